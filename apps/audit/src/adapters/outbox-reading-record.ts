@@ -1,0 +1,20 @@
+import { Outbox } from '@paraph/platform';
+import type { EventFilter } from '../domain/event-log.js';
+import { ReadingRecord } from '../domain/read-events.js';
+
+/** Records readings through audit's own outbox, so that they enter the log like every other event. */
+export class OutboxReadingRecord extends ReadingRecord {
+  constructor(private readonly outbox: Outbox<'audit'>) {
+    super();
+  }
+
+  override async eventsRead(reader: string, filter: EventFilter, count: number): Promise<void> {
+    const asked = Object.entries(filter).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)]);
+    await this.outbox.recordAlone({
+      type: 'events-read',
+      actor: { kind: 'operator', id: reader },
+      outcome: 'success',
+      particulars: { ...Object.fromEntries(asked), count: String(count) },
+    });
+  }
+}

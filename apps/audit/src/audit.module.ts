@@ -1,0 +1,52 @@
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { build, Log, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
+import { DataSource } from 'typeorm';
+import { BusConnection } from '@paraph/platform';
+import { EventStreams } from './adapters/event-streams.js';
+import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
+import { PostgresEventLog } from './adapters/postgres-event-log.js';
+import type { auditConfig } from './audit.config.js';
+import { EventLog } from './domain/event-log.js';
+import { ReadEvents, ReadingRecord } from './domain/read-events.js';
+import { RecordEvents } from './domain/record-events.js';
+import { AuditorGuard } from './transport/auditor.js';
+import { EventsController } from './transport/events.controller.js';
+
+/** The audit service: streams in, log in the middle, auditors' API out. */
+@Module({})
+export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly streams: EventStreams,
+    private readonly readiness: Readiness,
+  ) {}
+
+  static around(config: ConfigOf<(typeof auditConfig)['shape']>): DynamicModule {
+    return {
+      module: AuditModule,
+      controllers: [EventsController],
+      providers: [
+        { provide: EventLog, useFactory: (database: DataSource) => new PostgresEventLog(database), inject: [DataSource] },
+        { provide: ReadingRecord, useFactory: (outbox: Outbox<'audit'>) => new OutboxReadingRecord(outbox), inject: [Outbox] },
+        build(RecordEvents, EventLog),
+        build(ReadEvents, EventLog, ReadingRecord),
+        { provide: AuditorGuard, useValue: new AuditorGuard(config.auditor.token) },
+        {
+          provide: EventStreams,
+          useFactory: (connection: BusConnection, record: RecordEvents, log: Log) => new EventStreams(connection.nats, record, log),
+          inject: [BusConnection, RecordEvents, Log],
+        },
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.readiness.add('streams', async () => {
+      if (!this.streams.isReading()) throw new Error('not every stream is read');
+    });
+    this.streams.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.streams.stop();
+  }
+}

@@ -1,0 +1,20 @@
+/** The one Jest configuration: unit specs beside the code, integration against one real thing, e2e over HTTP. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  modulePathIgnorePatterns: ['/dist/', '/dist-types/', '/\\.paraph'],
+  testEnvironmentOptions: { customExportConditions: ['px-source', 'node', 'node-addons'] },
+  resolver: '<rootDir>/tools/check/jest-resolver.cjs',
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
+    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.it.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+  ],
+  testTimeout: 30_000,
+  // The native PKCS#11 module and the browser are each shared by a worker.
+  maxWorkers: 2,
+};

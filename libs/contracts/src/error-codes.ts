@@ -1,0 +1,66 @@
+/** Whose fault a refusal is; it decides how loudly it is logged. */
+export type Fault = 'caller' | 'signer' | 'operator' | 'dependency' | 'bug';
+
+interface ErrorFacts {
+  readonly meaning: string;
+  readonly fault: Fault;
+}
+
+/** Every expected refusal, declared once. An edge maps each code to its own wire; a missing row does not compile. */
+export const errorCodes = {
+  'request.invalid': { meaning: 'The message does not have the shape the contract asks for.', fault: 'caller' },
+  'request.duplicate': { meaning: 'The identifier is taken by something else.', fault: 'caller' },
+  'caller.forbidden': { meaning: 'This process may not make this call.', fault: 'caller' },
+  'deadline.exceeded': { meaning: 'The work cannot be finished in the time the caller has left.', fault: 'dependency' },
+  'service.unavailable': { meaning: 'The process that answers this call is not there or is stopping.', fault: 'dependency' },
+  'service.forbidden': { meaning: 'The bus refused the message: the contract does not allow this caller.', fault: 'bug' },
+  internal: { meaning: 'A broken invariant. The correlation id finds it in the log.', fault: 'bug' },
+
+  'subscriber.unknown': { meaning: 'No subscriber has this identifier.', fault: 'caller' },
+  'client.unknown': { meaning: 'No client has this identifier.', fault: 'caller' },
+  'signer.unknown': { meaning: 'No signer has this identifier.', fault: 'caller' },
+
+  'credential.unknown': { meaning: 'No credential has this identifier, or it is not visible to the caller.', fault: 'caller' },
+  'credential.disabled': { meaning: 'The credential is not active: suspended, revoked, expired or not finished.', fault: 'signer' },
+  'credential.certificate_expired': { meaning: 'The certificate of the credential is no longer valid.', fault: 'signer' },
+  'credential.certificate_mismatch': { meaning: 'The certificate is not the one this key may be bound to.', fault: 'dependency' },
+  'credential.state': { meaning: 'The credential is not in the state this act needs.', fault: 'caller' },
+
+  'algorithm.unsupported': { meaning: 'The algorithm is unknown, too weak by the dated policy, or does not fit the key.', fault: 'caller' },
+  'hash.algorithm_missing': { meaning: 'The signature algorithm implies no digest and none is named.', fault: 'caller' },
+  'hash.algorithm_unsupported': { meaning: 'The digest algorithm is unknown or too weak.', fault: 'caller' },
+  'hash.length': { meaning: 'A digest does not have the length its algorithm makes.', fault: 'caller' },
+  'hash.not_authorised': { meaning: 'A digest is not among those the signer approved, or was already used.', fault: 'caller' },
+
+  'activation.unknown': { meaning: 'No activation has this identifier, or it is not visible to the caller.', fault: 'caller' },
+  'activation.state': { meaning: 'The activation is not in the state this act needs.', fault: 'caller' },
+  'activation.expired': { meaning: 'The draft was not completed in time.', fault: 'signer' },
+  'activation.too_many': { meaning: 'More signatures are asked for than the credential or the client may have at once.', fault: 'caller' },
+
+  'enrolment.unknown': { meaning: 'No enrolment has this identifier.', fault: 'caller' },
+  'enrolment.state': { meaning: 'The enrolment is not in the state this act needs.', fault: 'caller' },
+  'enrolment.expired': { meaning: 'The enrolment was not completed in time.', fault: 'signer' },
+
+  'evidence.invalid': { meaning: 'The evidence does not prove this signer for this challenge.', fault: 'caller' },
+  'evidence.provider_unknown': { meaning: 'No identity provider with this issuer is pinned in the SAM.', fault: 'operator' },
+
+  'sad.invalid': { meaning: 'The SAD is not one the SAM made, or not for this bearer, client or credential.', fault: 'caller' },
+  'sad.expired': { meaning: 'The SAD is genuine and its time is over.', fault: 'caller' },
+  'sad.spent': { meaning: 'Nothing is left of what the SAD authorised.', fault: 'caller' },
+
+  'certificate.refused': { meaning: 'The certification authority refused the request.', fault: 'dependency' },
+  'hsm.unavailable': { meaning: 'The token does not answer or has no session to give.', fault: 'dependency' },
+  'hsm.refused': { meaning: 'The token refused the operation before it signed anything.', fault: 'dependency' },
+  'hsm.ambiguous': { meaning: 'The token failed in a way that does not tell whether it signed.', fault: 'dependency' },
+  'record.tampered': { meaning: 'A stored record does not carry the MAC it should.', fault: 'bug' },
+} as const satisfies Record<string, ErrorFacts>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Tells a known code from any other text. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text);
+}
+
+/** Codes any call may answer, without listing them. */
+export const universalCodes = ['request.invalid', 'caller.forbidden', 'deadline.exceeded', 'service.unavailable', 'service.forbidden', 'internal'] as const satisfies readonly ErrorCode[];

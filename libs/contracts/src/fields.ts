@@ -1,0 +1,31 @@
+import { fromBase64, idPattern, keyAlgorithms, type IdPrefix } from '@paraph/kernel';
+import { z } from 'zod';
+
+/** An identifier of one kind, `prefix_` and 22 characters. */
+export const id = (prefix: IdPrefix) => z.string().regex(idPattern(prefix), `expected an identifier that begins with ${prefix}_`);
+
+/** Bytes as standard Base64 with padding. */
+export const base64 = z.string().max(1_000_000).refine((text) => fromBase64(text) !== undefined, 'expected standard Base64 with padding');
+
+/** 32 bytes as base64url without padding. */
+export const digestBase64Url = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url');
+
+/** A dotted object identifier. */
+export const oid = z.string().max(100).regex(/^\d+(?:\.\d+)+$/, 'expected a dotted object identifier');
+
+/** A moment, ISO 8601 in UTC with milliseconds. */
+export const moment = z.iso.datetime();
+
+export const keyAlgorithm = z.enum(keyAlgorithms);
+
+/** A name people read. */
+export const title = z.string().trim().min(1).max(255);
+
+/** An absolute URL. */
+export const url = z.url().max(2_000);
+
+/** A request: unknown members are refused. */
+export const request = z.strictObject;
+
+/** A reply or an event: unknown members are tolerated and dropped. */
+export const reply = z.object;

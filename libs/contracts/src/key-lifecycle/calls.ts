@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { defineCall } from '../call.js';
+import { base64, id, keyAlgorithm, moment, reply, request, url } from '../fields.js';
+
+/** States of a credential, from its request to its end. */
+export const credentialStates = ['requested', 'keyed', 'certified', 'active', 'suspended', 'expired', 'revoked', 'destroying', 'destroyed'] as const;
+
+/** A credential as the edges may describe it to a client. */
+export const credentialDescription = reply({
+  credentialId: id('cred'),
+  signerId: id('sgn'),
+  subscriberId: id('sub'),
+  state: z.enum(credentialStates),
+  algorithm: keyAlgorithm,
+  /** End-entity first, then each issuer; DER as Base64. */
+  certificates: z.array(base64).min(1),
+  validFrom: moment,
+  validTo: moment,
+  /** Most signatures one authorisation may cover. */
+  multisign: z.number().int().positive(),
+  description: z.string().max(255),
+});
+export type CredentialDescription = z.output<typeof credentialDescription>;
+
+export const createCredential = defineCall({
+  service: 'key-lifecycle',
+  name: 'createCredential',
+  version: 1,
+  purpose: 'Makes a key in the SAM and opens the enrolment that its signer completes.',
+  request: request({
+    signerId: id('sgn'),
+    algorithm: keyAlgorithm,
+    /** Name of a policy the SAM knows. */
+    policyId: z.string().regex(/^[a-z0-9-]{1,60}$/),
+    /** Issuer of the identity provider that will prove the signer. */
+    provider: url,
+    description: z.string().max(255).default(''),
+  }),
+  reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
+  errors: ['signer.unknown', 'algorithm.unsupported', 'evidence.provider_unknown', 'hsm.unavailable', 'hsm.refused'],
+  callers: ['management'],
+  budgetMs: 15_000,
+});
+
+export const completeEnrolment = defineCall({
+  service: 'key-lifecycle',
+  name: 'completeEnrolment',
+  version: 1,
+  purpose: 'Carries the signer’s evidence to the SAM, has the key certified and bound. It completes or leaves nothing usable.',
+  request: request({ enrolmentId: id('enr'), idToken: z.string().min(20).max(16_000) }),
+  reply: reply({ credentialId: id('cred'), signerId: id('sgn'), issuer: url, subject: z.string() }),
+  errors: ['enrolment.unknown', 'enrolment.state', 'enrolment.expired', 'evidence.invalid', 'certificate.refused', 'credential.certificate_mismatch', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  callers: ['identity'],
+  budgetMs: 20_000,
+});
+
+export const listCredentials = defineCall({
+  service: 'key-lifecycle',
+  name: 'listCredentials',
+  version: 1,
+  purpose: 'The certified credentials of one signer with one subscriber, usable ones first.',
+  request: request({ signerId: id('sgn'), subscriberId: id('sub'), onlyValid: z.boolean() }),
+  reply: reply({ credentials: z.array(credentialDescription) }),
+  errors: [],
+  callers: ['gateway'],
+  budgetMs: 3_000,
+});
+
+export const describeCredential = defineCall({
+  service: 'key-lifecycle',
+  name: 'describeCredential',
+  version: 1,
+  purpose: 'One credential, if it belongs to this subscriber and, where named, to this signer.',
+  request: request({ credentialId: z.string().max(200), subscriberId: id('sub'), signerId: id('sgn').optional() }),
+  reply: credentialDescription,
+  errors: ['credential.unknown'],
+  callers: ['gateway', 'identity'],
+  budgetMs: 3_000,
+});

@@ -1,0 +1,21 @@
+export { Clock, SystemClock } from './clock.js';
+export { newId, idPattern, type IdPrefix } from './ids.js';
+export { Secret } from './secret.js';
+export { fromBase64, fromBase64Lenient, fromBase64Url, toBase64, toBase64Url, toHex } from './encoding.js';
+export { sha256, sha256Hex } from './digest.js';
+export { assertNever } from './assert-never.js';
+export {
+  digestAlgorithms,
+  digestAlgorithmByOid,
+  keyAlgorithms,
+  keyAlgorithmFacts,
+  signatureAlgorithmByOid,
+  signatureAlgorithmsFor,
+  type DigestAlgorithm,
+  type KeyAlgorithm,
+  type KeyAlgorithmFacts,
+  type SignatureAlgorithm,
+} from './algorithms.js';
+export { algorithmPolicy, type AlgorithmPolicy } from './algorithm-policy.js';
+export { activationChallenge, enrolmentChallenge } from './challenge.js';
+export { leafHash } from './leaf-hash.js';

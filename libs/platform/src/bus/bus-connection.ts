@@ -1,0 +1,25 @@
+import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { inboxPrefix, type BusService } from '@paraph/contracts';
+import type { Secret } from '@paraph/kernel';
+
+export interface BusSettings {
+  readonly url: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly nkey: Secret;
+}
+
+/** Connects a process to the bus: TLS, its own nkey, an inbox no neighbour may listen to, reconnecting for ever. */
+export async function connectBus(service: BusService, settings: BusSettings): Promise<NatsConnection> {
+  return connect({
+    servers: settings.url.replace(/^tls:/, 'nats:'),
+    name: service,
+    inboxPrefix: inboxPrefix(service),
+    authenticator: nkeyAuthenticator(new TextEncoder().encode(settings.nkey.reveal())),
+    tls: { ca: settings.ca },
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    waitOnFirstConnect: true,
+    ignoreAuthErrorAbort: true,
+  });
+}

@@ -1,0 +1,57 @@
+import { NoRespondersError, PermissionViolationError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
+import { ServiceError, subjectFor, type BusService, type Call, type ReplyOf } from '@paraph/contracts';
+import { z } from 'zod';
+import { acceptCorrelationId, correlationId, currentDeadline } from '../logs/correlation.js';
+import { decodeReply, requestHeaders } from './envelope.js';
+
+/** What a caller may write for a call's request, before defaults are filled in. */
+export type AskOf<C extends Call> = z.input<C['request']>;
+
+/** Time kept back from a deadline, so that the callee's late answer can still be reported, in milliseconds. */
+const MARGIN_MS = 50;
+
+/** How a process calls its neighbours. */
+export class Bus {
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly self: BusService,
+  ) {}
+
+  /**
+   * Calls a neighbour and waits for its answer, at most the call's budget and never past the deadline of the work at hand.
+   *
+   * @throws ServiceError with a code of the call, or one of the universal ones
+   */
+  async call<C extends Call>(call: C, request: AskOf<C>): Promise<ReplyOf<C>> {
+    const body = call.request.parse(request);
+    const now = Date.now();
+    const deadline = Math.min(now + call.budgetMs, (currentDeadline() ?? Infinity) - MARGIN_MS);
+    if (deadline <= now) throw new ServiceError('deadline.exceeded', `no time left to call ${call.service}`);
+    const correlation = acceptCorrelationId(correlationId());
+    const text = await this.request(call, JSON.stringify(body), { correlation, deadline, timeout: deadline - now });
+    // The schema of C is what parses, so its output is C's reply; the compiler cannot follow that through the type parameter.
+    return call.reply.parse(decodeReply(text)) as ReplyOf<C>;
+  }
+
+  private async request(call: Call, body: string, sending: { correlation: string; deadline: number; timeout: number }): Promise<string> {
+    try {
+      const message = await this.connection.request(subjectFor(call, this.self), body, {
+        timeout: sending.timeout,
+        headers: requestHeaders(sending.correlation, sending.deadline),
+      });
+      return message.string();
+    } catch (cause) {
+      throw translate(cause, call);
+    }
+  }
+}
+
+function translate(cause: unknown, call: Call): Error {
+  const root = cause instanceof RequestError && cause.cause instanceof Error ? cause.cause : cause;
+  if (root instanceof PermissionViolationError) return new ServiceError('service.forbidden', `the bus does not allow this call to ${call.service}`, { cause });
+  if (root instanceof TimeoutError) return new ServiceError('deadline.exceeded', `${call.service} did not answer in time`, { cause, retryAfter: 1 });
+  if (root instanceof NoRespondersError || (cause instanceof RequestError && cause.isNoResponders())) {
+    return new ServiceError('service.unavailable', `${call.service} is not there`, { cause, retryAfter: 1 });
+  }
+  return new ServiceError('service.unavailable', `the bus does not answer`, { cause, retryAfter: 1 });
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { secretFile, setting, textFile } from './setting.js';
+
+/** A whole number written as text. */
+export const integer = (min: number, max: number) => z.string().regex(/^\d+$/, 'expected a whole number').transform(Number).pipe(z.number().min(min).max(max));
+
+/** Where a process listens and how it is called from outside. */
+export const http = {
+  host: setting('HTTP_HOST', z.string().min(1), { purpose: 'address to listen on', fallback: '127.0.0.1' }),
+  port: setting('HTTP_PORT', integer(1, 65_535), { purpose: 'TCP port for HTTP, health and metrics' }),
+};
+
+/** The origin of this process as browsers and clients write it. */
+export const origin = setting('PUBLIC_ORIGIN', z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end'), {
+  purpose: 'scheme, host and port under which others reach this process',
+});
+
+export const log = {
+  level: setting('LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), { purpose: 'least severe log line written', fallback: 'info' }),
+};
+
+/** How a process reaches the bus: TLS, and an nkey of its own. */
+export const bus = {
+  url: setting('BUS_URL', z.string().regex(/^tls:\/\//, 'expected tls://host:port'), { purpose: 'address of the NATS server' }),
+  ca: textFile('BUS_CA_FILE', { purpose: 'PEM certificate of the authority that signs the NATS server’s certificate' }),
+  nkey: secretFile('BUS_NKEY_FILE', { purpose: 'nkey seed of this process' }),
+};
+
+/** The service's own database, as its runtime role. */
+export const database = {
+  url: secretFile('DATABASE_URL_FILE', { purpose: 'file with the postgres:// address of the runtime role' }),
+  connections: setting('DATABASE_CONNECTIONS', integer(1, 200), { purpose: 'size of the connection pool', fallback: '10' }),
+};
+
+/** The same database as the role that may change its tables; only the migration command reads it. */
+export const databaseOwner = {
+  url: secretFile('DATABASE_OWNER_URL_FILE', { purpose: 'file with the postgres:// address of the owner role' }),
+};

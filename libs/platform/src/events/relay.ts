@@ -1,0 +1,94 @@
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { eventSubject, type EventSource } from '@paraph/contracts';
+import type { DataSource } from 'typeorm';
+import { rows } from '../database/database.js';
+import type { Log } from '../logs/log.js';
+
+const BATCH = 100;
+const IDLE_MS = 500;
+/** One relay per database at a time, whichever replica it runs in. */
+const RELAY_LOCK = 719_401;
+
+interface Waiting {
+  readonly id: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * Carries the outbox to JetStream, in order, with the event's id as message id. A row is marked only after the broker's
+ * acknowledgement; what was sent and not marked is sent again, and audit is unique on the id.
+ */
+export class OutboxRelay {
+  private readonly stream: JetStreamClient;
+  private stopped = false;
+  private wakeUp: (() => void) | undefined;
+  private running: Promise<void> | undefined;
+  private failing = false;
+
+  constructor(
+    private readonly source: EventSource,
+    private readonly database: DataSource,
+    connection: NatsConnection,
+    private readonly log: Log,
+  ) {
+    this.stream = jetstream(connection, { timeout: 3_000 });
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  wake(): void {
+    this.wakeUp?.();
+  }
+
+  /** Sends what is waiting if the broker takes it, then ends. What stays is sent after the next start. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    let more = true;
+    while (!this.stopped || more) {
+      more = await this.sendBatch();
+      if (!more && !this.stopped) await this.rest();
+    }
+  }
+
+  /** Whether there may be more to send. */
+  private async sendBatch(): Promise<boolean> {
+    try {
+      const sent = await this.database.transaction(async (transaction) => {
+        const [lock] = await rows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]);
+        if (!lock?.free) return 0;
+        const waiting = await rows<Waiting>(transaction, `SELECT id, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`);
+        for (const event of waiting) await this.stream.publish(eventSubject(this.source, event.type), event.body, { msgID: event.id });
+        if (waiting.length > 0) await transaction.query(`UPDATE event_outbox SET published_at = now() WHERE id = ANY($1)`, [waiting.map((event) => event.id)]);
+        return waiting.length;
+      });
+      if (this.failing) this.log.info('outbox-relay-recovered');
+      this.failing = false;
+      return sent === BATCH;
+    } catch (error) {
+      if (!this.failing) this.log.error('outbox-relay-failed', error);
+      this.failing = true;
+      return false;
+    }
+  }
+
+  private async rest(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        // The wake comes from inside the transaction that records; its commit follows shortly.
+        setTimeout(resolve, 5);
+      };
+    });
+    this.wakeUp = undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+interface Named {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+/** The process's figures for Prometheus; every name begins with `paraph_`. */
+export class Metrics {
+  private readonly registry = new Registry();
+
+  constructor(service: string) {
+    this.registry.setDefaultLabels({ service });
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter({ name, help, labels = [] }: Named): Counter {
+    return new Counter({ name: `paraph_${name}`, help, labelNames: [...labels], registers: [this.registry] });
+  }
+
+  gauge({ name, help, labels = [] }: Named): Gauge {
+    return new Gauge({ name: `paraph_${name}`, help, labelNames: [...labels], registers: [this.registry] });
+  }
+
+  /** Seconds. */
+  histogram({ name, help, labels = [] }: Named): Histogram {
+    return new Histogram({
+      name: `paraph_${name}`,
+      help,
+      labelNames: [...labels],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers: [this.registry],
+    });
+  }
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

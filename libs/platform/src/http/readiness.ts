@@ -1,0 +1,34 @@
+/** What a process needs to be ready: each part says so, or throws. */
+export class Readiness {
+  private readonly parts = new Map<string, () => Promise<void>>();
+  private stopping = false;
+
+  /** Adds a part, such as `database` or `token`; `check` resolves if it answers. */
+  add(name: string, check: () => Promise<void>): void {
+    this.parts.set(name, check);
+  }
+
+  /** From here on the process is not ready, whatever its parts say. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** Names of the parts that do not answer within two seconds. */
+  async missing(): Promise<string[]> {
+    const checks = [...this.parts].map(async ([name, check]) => ((await this.answers(check)) ? [] : [name]));
+    const missing = (await Promise.all(checks)).flat();
+    return this.stopping ? ['stopping', ...missing] : missing;
+  }
+
+  private async answers(check: () => Promise<void>): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), 2_000)));
+    try {
+      return await Promise.race([check().then(() => true), late]);
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

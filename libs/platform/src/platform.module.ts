@@ -1,0 +1,45 @@
+import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { BusService, EventSource } from '@paraph/contracts';
+import { Clock, SystemClock } from '@paraph/kernel';
+import { DataSource } from 'typeorm';
+import { Bus } from './bus/bus.js';
+import { BusConnection } from './bus/bus-handle.js';
+import { Outbox } from './events/outbox.js';
+import { HealthController } from './http/health.controller.js';
+import { Metrics } from './http/metrics.js';
+import { Readiness } from './http/readiness.js';
+import { Log } from './logs/log.js';
+
+/** What boot has opened before Nest exists. */
+export interface Opened {
+  readonly service: string;
+  readonly log: Log;
+  readonly readiness: Readiness;
+  readonly connection: NatsConnection | undefined;
+  readonly database: DataSource | undefined;
+}
+
+/** The one global module: clock, log, readiness, metrics, and where the service has them, bus, database and outbox. */
+@Module({})
+export class PlatformModule {
+  static around(opened: Opened): DynamicModule {
+    const { service, connection, database } = opened;
+    const clock = new SystemClock();
+    const providers: Provider[] = [
+      { provide: Clock, useValue: clock },
+      { provide: Log, useValue: opened.log },
+      { provide: Readiness, useValue: opened.readiness },
+      { provide: Metrics, useFactory: () => new Metrics(service) } satisfies FactoryProvider,
+    ];
+    if (connection) {
+      providers.push({ provide: Bus, useValue: new Bus(connection, service as BusService) });
+      providers.push({ provide: BusConnection, useValue: new BusConnection(connection) });
+    }
+    if (database) {
+      providers.push({ provide: DataSource, useValue: database });
+      providers.push({ provide: Outbox, useValue: new Outbox(service as EventSource, database, clock) });
+    }
+    return { module: PlatformModule, global: true, controllers: [HealthController], providers, exports: providers };
+  }
+}

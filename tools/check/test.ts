@@ -1,0 +1,34 @@
+/** `npm test`: every part in order, or those named on the command line; ends with one line that counts them all. */
+import { dirname } from 'node:path';
+import { parts, runPart } from './parts.ts';
+import { seconds } from '../stack/progress.ts';
+
+const root = dirname(dirname(import.meta.dirname));
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
+const names = parts.map((part) => part.name).join(', ');
+
+if (unknown.length > 0) {
+  process.stderr.write(`There is no part ${unknown.join(', ')}; there are ${names}.\n`);
+  process.exit(2);
+}
+
+const chosen = parts.filter((part) => wanted.length === 0 || wanted.includes(part.name));
+const started = performance.now();
+let passed = 0;
+let failed = 0;
+
+for (const part of chosen) {
+  process.stdout.write(`  · ${part.name} …\n`);
+  const before = performance.now();
+  const result = await runPart(part, root);
+  passed += result.passed;
+  failed += result.failed;
+  const counted = part.counts ? `: ${result.passed} passed, ${result.failed} failed` : '';
+  const took = seconds(performance.now() - before);
+  if (result.failed > 0) process.stdout.write(`${result.output.trimEnd()}\n`);
+  process.stdout.write(`  ${result.failed > 0 ? '✗' : '✓'} ${part.name}${counted} (${took})\n`);
+}
+
+process.stdout.write(`\nTook ${seconds(performance.now() - started)}.\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed > 0 ? 1 : 0;
