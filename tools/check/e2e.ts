@@ -25,6 +25,6 @@ try {
 }
 const words = jestCommand('e2e', '--runInBand', ...process.argv.slice(2));
 const jest = spawn(process.execPath, words, { cwd: root, stdio: 'inherit', env: { ...process.env, PARAPH_STATE: state } });
-const [code] = await once(jest, 'exit');
+await once(jest, 'exit');
 await stack.stop();
-process.exit(typeof code === 'number' ? code : 1);
+process.exit(jest.exitCode ?? 1);

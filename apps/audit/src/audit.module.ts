@@ -1,7 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { build, Log, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
+import { build, BusConnection, Log, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
-import { BusConnection } from '@paraph/platform';
 import { EventStreams } from './adapters/event-streams.js';
 import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
 import { PostgresEventLog } from './adapters/postgres-event-log.js';
@@ -9,7 +8,7 @@ import type { auditConfig } from './audit.config.js';
 import { EventLog } from './domain/event-log.js';
 import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
-import { AuditorGuard } from './transport/auditor.js';
+import { AuditorToken } from './transport/auditor.js';
 import { EventsController } from './transport/events.controller.js';
 
 /** The audit service: streams in, log in the middle, auditors' API out. */
@@ -29,7 +28,7 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
         { provide: ReadingRecord, useFactory: (outbox: Outbox<'audit'>) => new OutboxReadingRecord(outbox), inject: [Outbox] },
         build(RecordEvents, EventLog),
         build(ReadEvents, EventLog, ReadingRecord),
-        { provide: AuditorGuard, useValue: new AuditorGuard(config.auditor.token) },
+        { provide: AuditorToken, useValue: new AuditorToken(config.auditor.token) },
         {
           provide: EventStreams,
           useFactory: (connection: BusConnection, record: RecordEvents, log: Log) => new EventStreams(connection.nats, record, log),

@@ -30,16 +30,18 @@ export function brokerPermissions(service: BusService): BrokerPermissions {
 
 /** The JetStream verbs audit needs, stream by stream: it makes the streams, reads them, and acknowledges. */
 function auditStreamRights(): string[] {
-  return eventSources.map(eventStream).flatMap((stream) => [
-    `$JS.API.STREAM.INFO.${stream}`,
-    `$JS.API.STREAM.CREATE.${stream}`,
-    `$JS.API.STREAM.UPDATE.${stream}`,
-    `$JS.API.CONSUMER.INFO.${stream}.${AUDIT_CONSUMER}`,
-    `$JS.API.CONSUMER.CREATE.${stream}.${AUDIT_CONSUMER}`,
-    `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${AUDIT_CONSUMER}`,
-    `$JS.API.CONSUMER.MSG.NEXT.${stream}.${AUDIT_CONSUMER}`,
-    `$JS.ACK.${stream}.${AUDIT_CONSUMER}.>`,
-  ]);
+  return eventSources
+    .map(eventStream)
+    .flatMap((stream) => [
+      `$JS.API.STREAM.INFO.${stream}`,
+      `$JS.API.STREAM.CREATE.${stream}`,
+      `$JS.API.STREAM.UPDATE.${stream}`,
+      `$JS.API.CONSUMER.INFO.${stream}.${AUDIT_CONSUMER}`,
+      `$JS.API.CONSUMER.CREATE.${stream}.${AUDIT_CONSUMER}`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${AUDIT_CONSUMER}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${AUDIT_CONSUMER}`,
+      `$JS.ACK.${stream}.${AUDIT_CONSUMER}.>`,
+    ]);
 }
 
 /** The `accounts` section of a nats-server configuration, one nkey user per process (public keys begin with U). */

@@ -63,4 +63,11 @@ export function isErrorCode(text: string): text is ErrorCode {
 }
 
 /** Codes any call may answer, without listing them. */
-export const universalCodes = ['request.invalid', 'caller.forbidden', 'deadline.exceeded', 'service.unavailable', 'service.forbidden', 'internal'] as const satisfies readonly ErrorCode[];
+export const universalCodes = [
+  'request.invalid',
+  'caller.forbidden',
+  'deadline.exceeded',
+  'service.unavailable',
+  'service.forbidden',
+  'internal',
+] as const satisfies readonly ErrorCode[];

@@ -5,13 +5,19 @@ import { z } from 'zod';
 export const id = (prefix: IdPrefix) => z.string().regex(idPattern(prefix), `expected an identifier that begins with ${prefix}_`);
 
 /** Bytes as standard Base64 with padding. */
-export const base64 = z.string().max(1_000_000).refine((text) => fromBase64(text) !== undefined, 'expected standard Base64 with padding');
+export const base64 = z
+  .string()
+  .max(1_000_000)
+  .refine((text) => fromBase64(text) !== undefined, 'expected standard Base64 with padding');
 
 /** 32 bytes as base64url without padding. */
 export const digestBase64Url = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url');
 
 /** A dotted object identifier. */
-export const oid = z.string().max(100).regex(/^\d+(?:\.\d+)+$/, 'expected a dotted object identifier');
+export const oid = z
+  .string()
+  .max(100)
+  .regex(/^\d+(?:\.\d+)+$/, 'expected a dotted object identifier');
 
 /** A moment, ISO 8601 in UTC with milliseconds. */
 export const moment = z.iso.datetime();

@@ -6,7 +6,6 @@ import type { BusService, EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
 import { connectBus, type BusSettings } from './bus/bus-connection.js';
 import { BusServer } from './bus/bus-server.js';
-import { PassErrors } from './bus/pass-errors.js';
 import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
 import { openDatabase, type DatabaseSettings } from './database/database.js';
 import { Outbox } from './events/outbox.js';
@@ -45,7 +44,10 @@ export async function boot<Shape extends ConfigShape>(service: Service<Shape>): 
     if (process.argv.includes('--check-config')) return void process.stdout.write(`${service.config.service}: configuration is complete\n`);
     await start(service, config);
   } catch (error) {
-    const text = error instanceof ConfigProblems ? error.message : `${service.config.service} cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    const text =
+      error instanceof ConfigProblems
+        ? error.message
+        : `${service.config.service} cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     process.stderr.write(`${text}\n`);
     process.exit(error instanceof ConfigProblems ? 78 : 1);
   }
@@ -64,16 +66,16 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
   const root: DynamicModule = { module: class Root {}, imports: [platform, service.module(config)] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new NestLog(log), abortOnError: false });
-  app.getHttpAdapter().getInstance().addHook('onRequest', (request, _reply, done) => {
-    runWork({ correlationId: acceptCorrelationId(request.headers['x-correlation-id']) }, done);
-  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, _reply, done) => {
+      runWork({ correlationId: acceptCorrelationId(request.headers['x-correlation-id']) }, done);
+    });
   await service.prepare?.(app, config);
 
   const server = connection ? new BusServer(connection, name, log) : undefined;
-  if (server) {
-    app.connectMicroservice({ strategy: server });
-    for (const microservice of app.getMicroservices()) microservice.useGlobalFilters(new PassErrors());
-  }
+  if (server) app.connectMicroservice({ strategy: server });
   await app.init();
   await app.startAllMicroservices();
   const relay = connection && database ? new OutboxRelay(name as EventSource, database, connection, log) : undefined;

@@ -9,6 +9,10 @@ export function build<T, Arguments extends readonly unknown[]>(made: new (...arg
 }
 
 /** Provides a port by an adapter built from the tokens of the adapter's constructor. */
-export function adapt<T, Arguments extends readonly unknown[]>(port: Token<T>, adapter: new (...args: [...Arguments]) => T, ...parts: Tokens<Arguments>): FactoryProvider<T> {
+export function adapt<T, Arguments extends readonly unknown[]>(
+  port: Token<T>,
+  adapter: new (...args: [...Arguments]) => T,
+  ...parts: Tokens<Arguments>
+): FactoryProvider<T> {
   return { provide: port, useFactory: (...args: unknown[]) => new adapter(...(args as [...Arguments])), inject: [...parts] };
 }

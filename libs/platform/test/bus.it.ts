@@ -20,13 +20,18 @@ async function connectAs(service: BusService): Promise<NatsConnection> {
 
 async function answering(service: BusService, call: Call, handler: (request: unknown) => Promise<unknown>): Promise<BusServer> {
   const server = new BusServer(await connectAs(service), service, log);
-  server.addHandler(`paraph.${call.service}.v${call.version}.${call.name}.*`, (request: unknown) => Promise.resolve(handler(request)) as never, false, { call });
+  server.addHandler(`paraph.${call.service}.v${call.version}.${call.name}.*`, (request: unknown) => Promise.resolve(handler(request)) as never, false, {
+    call,
+  });
   await new Promise<void>((done, fail) => server.listen((error) => (error ? fail(error as Error) : done())));
   return server;
 }
 
 async function refusal(work: Promise<unknown>): Promise<{ code: string; detail: string }> {
-  const error = await work.then(() => undefined, (one: unknown) => one);
+  const error = await work.then(
+    () => undefined,
+    (one: unknown) => one,
+  );
   expect(error).toBeInstanceOf(ServiceError);
   const { code, detail } = error as ServiceError;
   return { code, detail };
@@ -51,7 +56,8 @@ describe('a call over the bus', () => {
 
   it('brings a refusal back with its code and words, and nothing of a bug', async () => {
     const server = await answering('identity', introspectToken, async (request) => {
-      if ((request as { tokenDigest: string }).tokenDigest === digest) throw new ServiceError('hsm.unavailable', 'the token rests', { retryAfter: 3, cause: new Error('CKR') });
+      if ((request as { tokenDigest: string }).tokenDigest === digest)
+        throw new ServiceError('hsm.unavailable', 'the token rests', { retryAfter: 3, cause: new Error('CKR') });
       throw new Error('secret-of-the-inside');
     });
     const bus = new Bus(await connectAs('gateway'), 'gateway');
@@ -114,7 +120,10 @@ describe('a rolling stop', () => {
     const lane = async (): Promise<void> => {
       while (!stopping) {
         count.sent += 1;
-        await bus.call(introspectToken, { tokenDigest: digest }).then(() => (count.answered += 1), (error: unknown) => count.failed.push(error));
+        await bus.call(introspectToken, { tokenDigest: digest }).then(
+          () => (count.answered += 1),
+          (error: unknown) => count.failed.push(error),
+        );
       }
     };
     const lanes = Array.from({ length: 8 }, lane);

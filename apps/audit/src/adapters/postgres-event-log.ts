@@ -1,7 +1,16 @@
 import type { EventSource } from '@paraph/contracts';
 import { rows } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
-import { EventLog, type Appended, type ArrivedEvent, type EventFilter, type Leaf, type LoggedEvent, type Page, type SequenceState } from '../domain/event-log.js';
+import {
+  EventLog,
+  type Appended,
+  type ArrivedEvent,
+  type EventFilter,
+  type Leaf,
+  type LoggedEvent,
+  type Page,
+  type SequenceState,
+} from '../domain/event-log.js';
 
 interface EventRow {
   readonly position: string;
@@ -42,7 +51,11 @@ export class PostgresEventLog extends EventLog {
       [position, leaf.id, leaf.source, leaf.sequence, leaf.type, leaf.occurredAt, leaf.body, Buffer.from(leaf.leafHash)],
     );
     if (placed.length > 0) return 'logged';
-    const same = await rows(transaction, `SELECT 1 FROM event WHERE source = $1 AND id = $2 AND leaf_hash = $3`, [leaf.source, leaf.id, Buffer.from(leaf.leafHash)]);
+    const same = await rows(transaction, `SELECT 1 FROM event WHERE source = $1 AND id = $2 AND leaf_hash = $3`, [
+      leaf.source,
+      leaf.id,
+      Buffer.from(leaf.leafHash),
+    ]);
     return same.length > 0 ? 'repeated' : 'refused';
   }
 

@@ -1,9 +1,14 @@
 import { HttpException, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Secret } from '@paraph/kernel';
+import type { Secret } from '@paraph/kernel';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 interface HttpRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What an auditor shows to be let in. */
+export class AuditorToken {
+  constructor(readonly secret: Secret) {}
 }
 
 /** Lets an auditor in: until operators have passkeys, whoever holds the token from the file. */
@@ -11,8 +16,8 @@ interface HttpRequest {
 export class AuditorGuard implements CanActivate {
   readonly #expected: Buffer;
 
-  constructor(token: Secret) {
-    this.#expected = digest(`Bearer ${token.reveal()}`);
+  constructor(token: AuditorToken) {
+    this.#expected = digest(`Bearer ${token.secret.reveal()}`);
   }
 
   canActivate(context: ExecutionContext): boolean {

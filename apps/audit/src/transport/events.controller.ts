@@ -9,7 +9,10 @@ import { AuditorGuard } from './auditor.js';
 const wholeNumber = (fallback: number, max: number) =>
   z.string().regex(/^\d+$/, 'expected a whole number').transform(Number).pipe(z.number().max(max)).default(fallback);
 const text = z.string().min(1).max(200).optional();
-const time = z.iso.datetime({ error: 'expected a moment such as 2027-03-01T09:00:00Z' }).transform((one) => new Date(one)).optional();
+const time = z.iso
+  .datetime({ error: 'expected a moment such as 2027-03-01T09:00:00Z' })
+  .transform((one) => new Date(one))
+  .optional();
 
 const question = z.strictObject({
   source: z.enum(eventSources).optional(),

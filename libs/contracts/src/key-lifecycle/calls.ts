@@ -49,7 +49,17 @@ export const completeEnrolment = defineCall({
   purpose: 'Carries the signer’s evidence to the SAM, has the key certified and bound. It completes or leaves nothing usable.',
   request: request({ enrolmentId: id('enr'), idToken: z.string().min(20).max(16_000) }),
   reply: reply({ credentialId: id('cred'), signerId: id('sgn'), issuer: url, subject: z.string() }),
-  errors: ['enrolment.unknown', 'enrolment.state', 'enrolment.expired', 'evidence.invalid', 'certificate.refused', 'credential.certificate_mismatch', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  errors: [
+    'enrolment.unknown',
+    'enrolment.state',
+    'enrolment.expired',
+    'evidence.invalid',
+    'certificate.refused',
+    'credential.certificate_mismatch',
+    'hsm.unavailable',
+    'hsm.refused',
+    'record.tampered',
+  ],
   callers: ['identity'],
   budgetMs: 20_000,
 });

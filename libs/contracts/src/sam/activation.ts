@@ -14,7 +14,10 @@ export const openActivation = defineCall({
     credentialId: z.string().max(200),
     /** When the authorisation began with a signed-in person, only a credential of this one fits. */
     signerId: id('sgn').optional(),
-    documents: z.array(request({ hash: base64, label: z.string().max(500) })).min(1).max(MAX_DOCUMENTS),
+    documents: z
+      .array(request({ hash: base64, label: z.string().max(500) }))
+      .min(1)
+      .max(MAX_DOCUMENTS),
     hashAlgorithmOid: oid,
     numSignatures: z.number().int().positive(),
   }),
@@ -105,7 +108,14 @@ export const issueSad = defineCall({
   name: 'issueSad',
   version: 1,
   purpose: 'Answers the SAD, once, when the client redeems its code.',
-  request: request({ activationId: id('act'), clientId: id('cli'), proofKeyThumbprint: z.string().regex(/^[A-Za-z0-9_-]{43}$/).optional() }),
+  request: request({
+    activationId: id('act'),
+    clientId: id('cli'),
+    proofKeyThumbprint: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .optional(),
+  }),
   reply: reply({ /** Compact JWS without the token prefix. */ sad: z.string(), expiresAt: moment }),
   errors: ['activation.unknown', 'activation.state', 'activation.expired', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity'],

@@ -1,5 +1,7 @@
-import { MessagePattern } from '@nestjs/microservices';
+import { UseFilters } from '@nestjs/common';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import { subjectStem, type BusService, type Call, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { PassErrors } from './pass-errors.js';
 
 /** Who made a call, by the subject the broker let it use. */
 export interface Caller {
@@ -17,5 +19,8 @@ export interface AnswerExtras {
 export function Answers<C extends Call>(call: C) {
   return <M extends Answer<C>>(target: object, key: string, descriptor: TypedPropertyDescriptor<M>): void => {
     MessagePattern(`${subjectStem(call)}.*`, { call } satisfies AnswerExtras)(target, key, descriptor);
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
+    UseFilters(PassErrors)(target, key, descriptor);
   };
 }

@@ -87,7 +87,12 @@ export class BusServer extends Server implements CustomTransportStrategy {
 
   private report(pattern: string, error: unknown): void {
     if (error instanceof ServiceError && error.code !== 'internal') {
-      this.log.warn('call-refused', { pattern, code: error.code, detail: error.detail, ...(error.cause instanceof Error ? { cause: error.cause.message } : {}) });
+      this.log.warn('call-refused', {
+        pattern,
+        code: error.code,
+        detail: error.detail,
+        ...(error.cause instanceof Error ? { cause: error.cause.message } : {}),
+      });
     } else {
       this.log.error('call-failed', error, { pattern });
     }

@@ -11,9 +11,13 @@ export const http = {
 };
 
 /** The origin of this process as browsers and clients write it. */
-export const origin = setting('PUBLIC_ORIGIN', z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end'), {
-  purpose: 'scheme, host and port under which others reach this process',
-});
+export const origin = setting(
+  'PUBLIC_ORIGIN',
+  z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end'),
+  {
+    purpose: 'scheme, host and port under which others reach this process',
+  },
+);
 
 export const log = {
   level: setting('LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), { purpose: 'least severe log line written', fallback: 'info' }),

@@ -39,7 +39,10 @@ export function serviceConfig<Shape extends ConfigShape>(service: string, shape:
  *
  * @throws ConfigProblems naming each key and what was expected
  */
-export function readConfig<Shape extends ConfigShape>(config: ServiceConfig<Shape>, environment: Readonly<Record<string, string | undefined>>): ConfigOf<Shape> {
+export function readConfig<Shape extends ConfigShape>(
+  config: ServiceConfig<Shape>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ConfigOf<Shape> {
   const problems: string[] = [];
   const known = new Set<string>();
   const areas = Object.entries(config.shape).map(([area, settings]) => {

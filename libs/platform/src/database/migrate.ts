@@ -1,3 +1,4 @@
+import type { Secret } from '@paraph/kernel';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { databaseOwner } from '../config/fragments.js';
 import { ConfigProblems, readConfig, serviceConfig } from '../config/service-config.js';
@@ -11,12 +12,20 @@ export async function migrate(service: string, migrations: readonly (new () => M
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => key === `${config.prefix}DATABASE_OWNER_URL_FILE`));
   try {
     const { owner } = readConfig(config, own);
-    const source = await new DataSource({ type: 'postgres', url: owner.url.reveal(), migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-    const done = await source.runMigrations({ transaction: 'each' });
-    await source.destroy();
-    process.stdout.write(`${JSON.stringify({ service, migrated: done.map((one) => one.name) })}\n`);
+    const done = await runMigrations(owner.url, migrations);
+    process.stdout.write(`${JSON.stringify({ service, migrated: done })}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigProblems ? error.message : `${service}: migration failed: ${String(error)}`}\n`);
     process.exitCode = error instanceof ConfigProblems ? 78 : 1;
+  }
+}
+
+async function runMigrations(url: Secret, migrations: readonly (new () => MigrationInterface)[]): Promise<string[]> {
+  const source = new DataSource({ type: 'postgres', url: url.reveal(), migrations: [...migrations], migrationsTableName: 'migration' });
+  await source.initialize();
+  try {
+    return (await source.runMigrations({ transaction: 'each' })).map((one) => one.name);
+  } finally {
+    await source.destroy();
   }
 }

@@ -24,7 +24,7 @@ export class EventLog1763600000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX event_occurred_at ON event (occurred_at)`);
     await runner.query(`CREATE INDEX event_source_type ON event (source, type, position)`);
     await runner.query(`CREATE INDEX event_body ON event USING gin ((body::jsonb) jsonb_path_ops)`);
-    await runner.query(`CREATE TABLE event_log_size (only boolean PRIMARY KEY DEFAULT true CHECK (only), size bigint NOT NULL)`);
+    await runner.query(`CREATE TABLE event_log_size (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), size bigint NOT NULL)`);
     await runner.query(`INSERT INTO event_log_size (size) VALUES (0)`);
     await runner.query(`
       CREATE TABLE refused_message (

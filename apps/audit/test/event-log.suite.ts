@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventSource } from '@paraph/contracts';
+import { leafHash, newId } from '@paraph/kernel';
+import type { EventLog } from '../src/domain/event-log.js';
+import { RecordEvents } from '../src/domain/record-events.js';
+
+export interface EventParts {
+  readonly id?: string;
+  readonly source?: EventSource;
+  readonly sequence?: number;
+  readonly type?: string;
+  readonly occurredAt?: string;
+  readonly outcome?: 'success' | 'failure';
+  readonly actor?: { kind: 'system'; id: string };
+  readonly particulars?: Record<string, string>;
+  readonly correlationId?: string;
+}
+
+/** The text of an event, correct unless told otherwise. */
+export function anEvent(parts: EventParts = {}): string {
+  return JSON.stringify({
+    id: newId('evt'),
+    source: 'sam',
+    sequence: 1,
+    type: 'signature-made',
+    occurredAt: '2027-03-01T09:00:00.000Z',
+    actor: { kind: 'system', id: 'sam' },
+    outcome: 'success',
+    particulars: {},
+    ...parts,
+  });
+}
+
+/** Facts about the log, for the fake and for PostgreSQL alike. */
+export function eventLogSuite(name: string, open: () => Promise<EventLog>): void {
+  describe(`the log in ${name}`, () => {
+    let log: EventLog;
+    let record: RecordEvents;
+    const arrive = (...bodies: string[]) => record.run(bodies.map((body) => ({ source: 'sam' as const, body })));
+    const everything = () => log.read({}, { after: -1, limit: 100 });
+
+    beforeEach(async () => {
+      log = await open();
+      record = new RecordEvents(log);
+    });
+
+    it('keeps the text to the byte, with its RFC 9162 leaf hash and its place', async () => {
+      const bodies = [anEvent({ sequence: 1 }), anEvent({ sequence: 2 }).replace(/,/, ' ,')];
+      expect(await arrive(...bodies)).toEqual(['logged', 'logged']);
+      expect((await everything()).map(({ position, body, leafHash: hash }) => ({ position, body, hash }))).toEqual(
+        bodies.map((body, position) => ({ position, body, hash: leafHash(body) })),
+      );
+    });
+
+    it('takes a repeated event once', async () => {
+      const body = anEvent();
+      expect(await arrive(body, body)).toEqual(['logged', 'repeated']);
+      expect(await arrive(body)).toEqual(['repeated']);
+      expect(await everything()).toHaveLength(1);
+    });
+
+    it.each([
+      ['another event under a known identifier', (id: string) => anEvent({ id, sequence: 2 })],
+      ['another event in a taken place of the sequence', () => anEvent({ sequence: 1 })],
+      ['an event of another source', () => anEvent({ source: 'identity', type: 'token-issued', sequence: 2 })],
+      ['a type the source does not have', () => anEvent({ type: 'token-issued', sequence: 2 })],
+      ['something that is no event', () => '{"id":"x"}'],
+      ['something that is no JSON', () => 'none'],
+    ])('keeps %s apart, and goes on', async (_case, make) => {
+      const id = newId('evt');
+      await arrive(anEvent({ id }));
+      expect(await arrive(make(id), anEvent({ sequence: 3 }))).toEqual(['refused', 'logged']);
+      expect(await log.refusedCount()).toBe(1);
+      expect((await everything()).map((one) => one.sequence)).toEqual([1, 3]);
+    });
+
+    it('leaves no hole in its places when one of a batch is refused', async () => {
+      await arrive(anEvent({ sequence: 1 }), anEvent({ sequence: 1 }), anEvent({ sequence: 2 }));
+      expect((await everything()).map((one) => one.position)).toEqual([0, 1]);
+    });
+
+    it('shows a gap in a sequence', async () => {
+      await arrive(anEvent({ sequence: 1 }), anEvent({ sequence: 4 }));
+      expect(await log.sequences()).toEqual([{ source: 'sam', last: 4, count: 2, missing: [2, 3] }]);
+    });
+
+    it('answers by source, type, outcome, actor, correlation, particular and time', async () => {
+      await arrive(
+        anEvent({ sequence: 1, particulars: { credential: 'cred_a' }, correlationId: 'one-correlation' }),
+        anEvent({ sequence: 2, type: 'sad-issued', outcome: 'failure', actor: { kind: 'system', id: 'other' }, occurredAt: '2027-03-02T09:00:00.000Z' }),
+      );
+      const found = async (filter: Parameters<EventLog['read']>[0]) => (await log.read(filter, { after: -1, limit: 10 })).map((one) => one.sequence);
+      expect(await found({ source: 'sam' })).toEqual([1, 2]);
+      expect(await found({ source: 'identity' })).toEqual([]);
+      expect(await found({ type: 'sad-issued' })).toEqual([2]);
+      expect(await found({ outcome: 'failure' })).toEqual([2]);
+      expect(await found({ actor: 'other' })).toEqual([2]);
+      expect(await found({ correlationId: 'one-correlation' })).toEqual([1]);
+      expect(await found({ particular: 'cred_a' })).toEqual([1]);
+      expect(await found({ particular: "' OR true --" })).toEqual([]);
+      expect(await found({ from: new Date('2027-03-02T00:00:00Z') })).toEqual([2]);
+      expect(await found({ to: new Date('2027-03-02T09:00:00Z') })).toEqual([1]);
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export { FakeClock } from './fake-clock.js';
+export { freePort, startNats, type TestNats } from './nats.js';

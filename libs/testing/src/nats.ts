@@ -1,0 +1,100 @@
+import { createUser } from '@nats-io/nkeys';
+import { busServices, natsAccounts, type BusService } from '@paraph/contracts';
+import { Secret } from '@paraph/kernel';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** A real nats-server with the permissions of the contract table, TLS and nkeys, on a free port. */
+export interface TestNats {
+  readonly url: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly nkeys: Readonly<Record<BusService, Secret>>;
+  stop(): Promise<void>;
+}
+
+export async function startNats(): Promise<TestNats> {
+  const folder = mkdtempSync(join(tmpdir(), 'paraph-nats-'));
+  const port = await freePort();
+  makeCertificates(folder);
+  const users = busServices.map((service) => [service, createUser()] as const);
+  const publicKeys = Object.fromEntries(users.map(([service, user]) => [service, user.getPublicKey()])) as Record<BusService, string>;
+  const nkeys = Object.fromEntries(users.map(([service, user]) => [service, new Secret(new TextDecoder().decode(user.getSeed()))])) as Record<
+    BusService,
+    Secret
+  >;
+  const config = [
+    `listen: "127.0.0.1:${port}"`,
+    `tls { cert_file: "${folder}/server.pem", key_file: "${folder}/server.key" }`,
+    `jetstream { store_dir: "${folder}/jetstream" }`,
+    natsAccounts(publicKeys),
+  ].join('\n');
+  writeFileSync(join(folder, 'nats.conf'), config);
+  const child = spawn(natsServer(), ['-c', join(folder, 'nats.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await untilReady(child);
+  return {
+    url: `tls://localhost:${port}`,
+    ca: readFileSync(join(folder, 'ca.pem'), 'utf8'),
+    nkeys,
+    stop: async () => {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server the bootstrap built if it is there, otherwise the system's. */
+function natsServer(): string {
+  const built = resolve(import.meta.dirname, '../../../.paraph-tools/bin/nats-server');
+  return existsSync(built) ? built : 'nats-server';
+}
+
+function makeCertificates(folder: string): void {
+  const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  openssl('req', '-x509', ...curve, '-subj', '/CN=test bus', '-keyout', 'ca.key', '-out', 'ca.pem');
+  openssl(
+    'req',
+    '-x509',
+    ...curve,
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-keyout',
+    'server.key',
+    '-out',
+    'server.pem',
+  );
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let text = '';
+  await new Promise<void>((ready, fail) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('Server is ready')) ready();
+    });
+    child.once('error', fail);
+    child.once('exit', (code) => fail(new Error(`nats-server ended with ${code}: ${text}`)));
+  });
+}
+
+/** A TCP port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,79 @@
+import { openBusCertificates } from './bus-certificates.ts';
+import { openDatabase, type DatabaseFiles } from './databases.ts';
+import { ownerEnvironment, plainEnvironment } from './environment.ts';
+import { openIdentityProvider } from './identity-provider.ts';
+import { natsProgram, writeNatsConfig } from './nats.ts';
+import { originsOf } from './origins.ts';
+import type { Ports } from './ports.ts';
+import { initialisePostgres, postgresProgram } from './postgres.ts';
+import { postgresRunner } from './postgres-runner.ts';
+import type { Progress } from './progress.ts';
+import { builtFile, runToEnd } from './run-to-end.ts';
+import { SecretFiles } from './secrets.ts';
+import type { ServiceEntry, Surroundings } from './services.ts';
+import type { StateFolder } from './state.ts';
+import type { Supervisor } from './supervisor.ts';
+import { holdCeremony, openToken, type CeremonySummary, type TokenFiles } from './token.ts';
+
+/** What a start has at hand before anything runs. */
+export interface Ground {
+  readonly root: string;
+  readonly state: StateFolder;
+  readonly ports: Ports;
+  readonly progress: Progress;
+  readonly supervisor: Supervisor;
+  readonly services: readonly ServiceEntry[];
+  readonly providers: string;
+}
+
+/** Brings up what the services stand on: files, database server, broker, databases, token. */
+export async function layFoundation(ground: Ground): Promise<Surroundings> {
+  const { root, state, ports, progress, supervisor } = ground;
+  const secrets = new SecretFiles(state);
+  state.folder('logs');
+  const bus = await progress.step('keys and certificates of the bus', () => openBusCertificates(state));
+  const server = { port: ports.postgres, password: secrets.read('postgres.password') };
+  const runner = postgresRunner(state, root);
+  await progress.step('PostgreSQL', () => {
+    initialisePostgres(runner, secrets);
+    return supervisor.start(postgresProgram(runner, server, state.path('logs', 'postgres.log')));
+  });
+  await progress.step('NATS', () => {
+    const config = writeNatsConfig(state, secrets, { port: ports.nats, certificates: bus });
+    return supervisor.start(natsProgram(root, config, { port: ports.nats, log: state.path('logs', 'nats.log') }));
+  });
+  const databases = await progress.step('databases and roles', () => openDatabases(ground, secrets, server));
+  const token = openToken(state, secrets);
+  await progress.step('token', () => openedToken(ground, token), describeCeremony);
+  const idp = openIdentityProvider(ground, token.clientKey);
+  return { state, ports, origins: originsOf(ports), secrets, bus, token, databases, idp };
+}
+
+/** Only the product's own SAM has a ceremony; a stand-in in its place has no token. */
+async function openedToken(ground: Ground, token: TokenFiles): Promise<CeremonySummary> {
+  const product = ground.services.some(({ name, program }) => name === 'sam' && program === undefined);
+  return product ? holdCeremony(ground.root, token, plainEnvironment()) : { made: [], warnings: [] };
+}
+
+function describeCeremony({ made, warnings }: CeremonySummary): string {
+  return [made.length > 0 ? `made ${made.join(', ')}` : 'as it was', ...warnings].join('; ');
+}
+
+async function openDatabases(ground: Ground, secrets: SecretFiles, server: { port: number; password: string }): Promise<Map<string, DatabaseFiles>> {
+  const names = ground.services.flatMap((service) => (service.database === undefined ? [] : [service.database]));
+  const opened = new Map<string, DatabaseFiles>();
+  for (const name of names) opened.set(name, await openDatabase(server, name, secrets));
+  return opened;
+}
+
+/** Brings every database to the newest version, each by its own service's command. */
+export async function migrateDatabases(ground: Ground, around: Surroundings): Promise<void> {
+  const owners = ground.services.filter((service) => service.database !== undefined && service.program === undefined);
+  const commands = owners.map((service) => ({
+    name: `the migration of ${service.name}`,
+    args: [builtFile(ground.root, service.name, 'migrate.js')],
+    env: ownerEnvironment(service, around),
+    cwd: ground.root,
+  }));
+  await Promise.all(commands.map(runToEnd));
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { prepareIdentityProvider, SIGNING_CLIENT, type PreparedIdentityProvider } from '../sandbox/idp/prepare.ts';
+import { endsWithParent } from './child.ts';
+import { plainEnvironment } from './environment.ts';
+import type { Ground } from './foundation.ts';
+import { untilHealthy } from './health.ts';
+import { writeJson } from './json-file.ts';
+import { originsOf } from './origins.ts';
+import { StepFailure } from './progress.ts';
+import type { SupervisedSpec } from './supervised-program.ts';
+
+/** The sandbox's identity provider of a stack, and the file that tells SAM and identity whose evidence is accepted. */
+export interface StackIdentityProvider extends PreparedIdentityProvider {
+  readonly program: SupervisedSpec;
+  /** JSON: the sandbox's provider first, then those of `--providers`. */
+  readonly providersFile: string;
+}
+
+const furtherProviders = z.array(z.record(z.string(), z.unknown()));
+
+/** Makes the provider's files and its program; starts nothing. */
+export function openIdentityProvider(ground: Ground, signingClientKeys: string): StackIdentityProvider {
+  const { state, ports } = ground;
+  const origins = originsOf(ports);
+  const prepared = prepareIdentityProvider({
+    folder: state.folder('sandbox'),
+    port: ports.idp,
+    issuer: origins.idp,
+    identityOrigin: origins.identity,
+    signingClientKeys,
+  });
+  const providersFile = state.path('sandbox', 'providers.json');
+  const own = { issuer: origins.idp, clientId: SIGNING_CLIENT, keys: [prepared.publicKey] };
+  writeJson(providersFile, [own, ...further(ground.providers)]);
+  return { ...prepared, providersFile, program: program(ground, prepared.configFile) };
+}
+
+function further(file: string): readonly object[] {
+  if (file === '') return [];
+  try {
+    return furtherProviders.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new StepFailure(`${file} is not a JSON list of identity providers`, 'correct the file named with --providers', { cause: error });
+  }
+}
+
+function program({ root, state, ports }: Ground, configFile: string): SupervisedSpec {
+  const [file, ...args] = [...endsWithParent('SIGTERM'), process.execPath, '--no-warnings', `${root}/tools/sandbox/idp/main.ts`, configFile];
+  return {
+    name: 'idp',
+    command: [file ?? process.execPath, ...args],
+    env: { ...plainEnvironment(), NODE_COMPILE_CACHE: state.folder('cache', 'idp') },
+    cwd: root,
+    log: state.path('logs', 'idp.log'),
+    stopSignal: 'SIGTERM',
+    ready: (signal) => untilHealthy(ports.idp, '/health/ready', signal),
+  };
+}

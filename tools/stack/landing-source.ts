@@ -1,0 +1,49 @@
+import type { LandingSource } from './landing-server.ts';
+import type { PageLink, ProcessRow } from './landing-page.ts';
+import type { Stack } from './stack.ts';
+
+const HEALTH_WITHIN_MS = 1500;
+
+/** What the landing page shows, read from a running stack at each visit. */
+export function landingSource(stack: Stack): LandingSource {
+  return {
+    signedFile: () => stack.demonstration?.signedFile,
+    page: async () => ({
+      links: links(stack),
+      users: stack.demonstration?.users ?? [],
+      processes: await Promise.all(stack.programs().map((program) => row(program, stack.rssBytes()))),
+      state: stack.state.root,
+    }),
+  };
+}
+
+function links(stack: Stack): PageLink[] {
+  const { gateway, identity, idp, caConnector, audit, approval } = stack.urls;
+  const signed = { href: '/signed.pdf', label: 'The signed document', says: 'made at the start, checked by openssl and pdfsig' };
+  return [
+    ...(stack.demonstration ? [signed] : []),
+    { href: `${gateway}/csc/v2/info`, label: 'Signing API', says: 'CSC API v2: what this service is and can do' },
+    { href: `${identity}/.well-known/openid-configuration`, label: 'Authorisation server', says: 'endpoints for clients; signers are sent here' },
+    { href: `${approval}/`, label: 'Approval page', says: 'where a signer sees what the SAM committed to' },
+    { href: `${idp}/.well-known/openid-configuration`, label: 'Sandbox identity provider', says: 'where the test users sign in' },
+    { href: `${caConnector}/`, label: 'Certificates and CRLs', says: 'what the trial CA publishes' },
+    { href: `${audit}/audit/v1/events`, label: 'Audit events', says: 'what happened, in order; auditors only' },
+  ];
+}
+
+async function row(
+  program: { name: string; pid: number | undefined; port: number | undefined; http: boolean },
+  rss: Record<string, number>,
+): Promise<ProcessRow> {
+  const healthy = program.http ? await isHealthy(program.port) : undefined;
+  return { name: program.name, pid: program.pid, port: program.port, healthy, rssBytes: rss[program.name] ?? 0 };
+}
+
+async function isHealthy(port: number | undefined): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(HEALTH_WITHIN_MS) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

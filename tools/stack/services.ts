@@ -1,0 +1,82 @@
+import type { BusCertificates } from './bus-certificates.ts';
+import type { DatabaseFiles } from './databases.ts';
+import type { StackIdentityProvider } from './identity-provider.ts';
+import type { HttpName, Origins } from './origins.ts';
+import type { Ports } from './ports.ts';
+import type { SecretFiles } from './secrets.ts';
+import type { StateFolder } from './state.ts';
+import type { TokenFiles } from './token.ts';
+
+/** Everything a service's settings can be made from. */
+export interface Surroundings {
+  readonly state: StateFolder;
+  readonly ports: Ports;
+  readonly origins: Origins;
+  readonly secrets: SecretFiles;
+  readonly bus: BusCertificates;
+  readonly token: TokenFiles;
+  readonly databases: ReadonlyMap<string, DatabaseFiles>;
+  readonly idp: StackIdentityProvider;
+}
+
+/** One service of the product, as the supervisor starts it. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly port: HttpName;
+  /** What runs, where that is not the service's own `dist/main.js`; relative to the repository. */
+  readonly program?: string;
+  /** Speaks on the bus, with a user of its own. */
+  readonly bus: boolean;
+  /** Has addresses that others are told, and so must know its own origin. */
+  readonly origin: boolean;
+  /** Name of its database, where it has one. */
+  readonly database?: string;
+  /** Settings beyond the usual ones; keys without the service's prefix. */
+  readonly settings?: (around: Surroundings) => Readonly<Record<string, string>>;
+  /** Variables that are not the service's own settings, such as the one SoftHSM reads. */
+  readonly variables?: (around: Surroundings) => Readonly<Record<string, string>>;
+}
+
+/** All services; they start side by side, since each must live with the others being away. */
+export const services: readonly ServiceEntry[] = [
+  {
+    name: 'audit',
+    port: 'audit',
+    bus: true,
+    origin: false,
+    database: 'audit',
+    settings: ({ secrets }) => ({ TOKEN_FILE: secrets.file('auditor.token') }),
+  },
+  {
+    name: 'sam',
+    port: 'sam',
+    bus: true,
+    origin: false,
+    database: 'sam',
+    settings: ({ token, idp }) => ({
+      TOKEN_MODULE: token.module,
+      TOKEN_LABEL: token.label,
+      TOKEN_PIN_FILE: token.userPin,
+      EVIDENCE_PROVIDERS_FILE: idp.providersFile,
+    }),
+    variables: ({ token }) => ({ SOFTHSM2_CONF: token.config }),
+  },
+  { name: 'ca-connector', port: 'caConnector', bus: true, origin: true, database: 'ca_connector' },
+  { name: 'key-lifecycle', port: 'keyLifecycle', bus: true, origin: false, database: 'key_lifecycle' },
+  { name: 'identity', port: 'identity', bus: true, origin: true, database: 'identity' },
+  {
+    name: 'approval',
+    port: 'approval',
+    bus: false,
+    origin: false,
+    settings: ({ origins, token }) => ({ IDENTITY_ORIGIN: origins.identity, STATEMENT_KEY_FILE: token.statementKey }),
+  },
+  {
+    name: 'gateway',
+    port: 'gateway',
+    bus: true,
+    origin: true,
+    settings: ({ origins }) => ({ IDENTITY_ORIGIN: origins.identity }),
+  },
+  { name: 'management', port: 'management', bus: true, origin: false },
+];

@@ -1,0 +1,203 @@
+import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { dirname, resolve } from 'node:path';
+import { demonstrate, type Demonstration } from './demonstration.ts';
+import { layFoundation, migrateDatabases, type Ground } from './foundation.ts';
+import { serveLandingPage } from './landing-server.ts';
+import { landingSource } from './landing-source.ts';
+import { resolveLocalhost } from './localhost.ts';
+import { openPorts } from './ports.ts';
+import { asNobody } from './postgres-runner.ts';
+import { residentBytes } from './process-table.ts';
+import { Progress, terminal, type Screen } from './progress.ts';
+import type { Report } from './report.ts';
+import { endCommands } from './run-to-end.ts';
+import { serviceProgram } from './service-program.ts';
+import { services as allServices, type ServiceEntry, type Surroundings } from './services.ts';
+import { StackClaim } from './stack-file.ts';
+import { openState, resetState, StateFolder } from './state.ts';
+import { Supervisor } from './supervisor.ts';
+import { versions } from './versions.ts';
+
+/** What to start, and where its state lies. */
+export interface StackOptions {
+  readonly state: string;
+  readonly reset?: boolean;
+  /** JSON file with identity providers besides the sandbox's. */
+  readonly providers?: string;
+  /** Enrol the test signers, sign and verify; without it only the processes are started. */
+  readonly demo?: boolean;
+  readonly screen?: Screen;
+  /** Other services than the product's, for tests of the supervisor itself. */
+  readonly services?: readonly ServiceEntry[];
+}
+
+/** A program of a running stack. */
+export interface RunningProgram {
+  readonly name: string;
+  readonly pid: number | undefined;
+  readonly port: number | undefined;
+  readonly http: boolean;
+}
+
+const ROOT = dirname(dirname(import.meta.dirname));
+
+/** One stack: every process, in order, and the way to stop them all. */
+export class Stack {
+  readonly state: StateFolder;
+  readonly progress: Progress;
+  demonstration: Demonstration | undefined;
+  readonly #options: StackOptions;
+  readonly #supervisor: Supervisor;
+  #ground: Ground | undefined;
+  #around: Surroundings | undefined;
+  #claim: StackClaim | undefined;
+  #landing: Server | undefined;
+  #isUp = false;
+
+  constructor(options: StackOptions) {
+    this.#options = options;
+    this.state = new StateFolder(resolve(options.state));
+    this.progress = new Progress(options.screen ?? terminal);
+    this.#supervisor = new Supervisor(
+      (line) => this.progress.say(line),
+      () => this.#list(),
+    );
+  }
+
+  /** Starts everything; when a step fails, what was started is stopped before the failure is thrown on. */
+  async start(): Promise<void> {
+    resolveLocalhost();
+    try {
+      const ground = await this.progress.step('state and ports', () => this.#open());
+      const around = await layFoundation(ground);
+      this.#around = around;
+      await this.progress.step('migrations', () => migrateDatabases(ground, around));
+      await this.progress.step('services', () => this.#startServices(ground, around));
+      await this.progress.step('landing page', () => this.#serveLandingPage(ground));
+      if (this.#options.demo !== false) this.demonstration = await demonstrate(this.progress, around);
+      this.#isUp = true;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** The addresses of a started stack; `start` is the page that links everything. */
+  get urls(): Readonly<Record<string, string>> {
+    const origins = this.#around?.origins;
+    return origins ? { start: `${origins.sandbox}/`, ...origins } : {};
+  }
+
+  /** Process ids by program. */
+  get services(): ReadonlyMap<string, number> {
+    return this.#supervisor.pids();
+  }
+
+  /** Sends a signal to one program; the supervisor starts it again. */
+  kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#supervisor.kill(name, signal);
+  }
+
+  /** Every program that the supervisor started, with its port. */
+  programs(): RunningProgram[] {
+    const ports = this.#portsByProgram();
+    const pids = [...this.#supervisor.pids()];
+    return pids.map(([name, pid]) => ({ name, pid, port: ports[name], http: name !== 'postgres' && name !== 'nats' }));
+  }
+
+  /** Resident memory by program, in bytes; `supervisor` is this process. */
+  rssBytes(): Record<string, number> {
+    const pids = [...this.#supervisor.pids()];
+    const bytes = residentBytes(pids.map(([, pid]) => pid));
+    const rows = pids.map(([name, pid]): [string, number] => [name, bytes.get(pid) ?? 0]);
+    return { ...Object.fromEntries(rows), supervisor: process.memoryUsage.rss() };
+  }
+
+  /** What the start did so far. */
+  report(): Report {
+    return {
+      ok: this.#isUp,
+      steps: this.progress.steps,
+      signedFile: this.demonstration?.signedFile ?? null,
+      verification: this.demonstration?.verification ?? null,
+      versions: versions(ROOT),
+      rssBytes: this.rssBytes(),
+    };
+  }
+
+  /** Stops services, then the bus, then the database; nothing of this stack runs afterwards. */
+  async stop(): Promise<void> {
+    this.#landing?.close();
+    this.#landing?.closeAllConnections();
+    endCommands();
+    await this.#supervisor.stop();
+    this.#claim?.release();
+    this.#claim = undefined;
+  }
+
+  /** Ends every process at once. */
+  end(): void {
+    this.#supervisor.end();
+    this.#claim?.release();
+  }
+
+  async #open(): Promise<Ground> {
+    const { reset, services, providers } = this.#options;
+    if (reset === true) await this.#resetState();
+    openState(this.state.root);
+    const { claim, tidied } = await StackClaim.take(this.state);
+    this.#claim = claim;
+    if (tidied.length > 0) this.progress.say(`! an earlier stack was killed and left ${tidied.join(', ')} running; ended now`);
+    const ground = {
+      root: ROOT,
+      state: this.state,
+      ports: await openPorts(this.state),
+      progress: this.progress,
+      supervisor: this.#supervisor,
+      services: services ?? allServices,
+      providers: providers ?? '',
+    };
+    this.#ground = ground;
+    return ground;
+  }
+
+  async #resetState(): Promise<void> {
+    const { claim } = await StackClaim.take(this.state);
+    claim.release();
+    resetState(this.state.root);
+    rmSync(asNobody(this.state), { recursive: true, force: true });
+  }
+
+  async #startServices(ground: Ground, around: Surroundings): Promise<void> {
+    await this.#supervisor.start(around.idp.program, ...ground.services.map((service) => serviceProgram(service, ground, around)));
+  }
+
+  async #serveLandingPage(ground: Ground): Promise<void> {
+    this.#landing = await serveLandingPage(ground.ports.sandbox, landingSource(this));
+    this.#claim?.announce(this.urls);
+    this.#list();
+  }
+
+  #list(): void {
+    this.#claim?.list(this.#supervisor.pids(), this.#portsByProgram());
+  }
+
+  #portsByProgram(): Record<string, number> {
+    if (!this.#ground) return {};
+    const { ports, services } = this.#ground;
+    return {
+      ...Object.fromEntries(services.map(({ name, port }): [string, number] => [name, ports[port]])),
+      idp: ports.idp,
+      postgres: ports.postgres,
+      nats: ports.nats,
+    };
+  }
+}
+
+/** Starts a stack for a program, such as a test; hands it back running. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stack = new Stack(options);
+  await stack.start();
+  return stack;
+}
