@@ -14,6 +14,7 @@ export default {
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.it.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
   ],
+  testSequencer: '<rootDir>/tools/check/e2e-sequencer.cjs',
   testTimeout: 30_000,
   // The native PKCS#11 module and the browser are each shared by a worker.
   maxWorkers: 2,

@@ -8,10 +8,11 @@ import { dirname, join } from 'node:path';
 import { explain } from '../stack/progress.ts';
 import { Stack } from '../stack/stack.ts';
 import { jestCommand } from './parts.ts';
+import { prepareRogueProvider } from './rogue-provider.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 const state = join(root, '.paraph-test');
-const stack = new Stack({ state, reset: true });
+const stack = new Stack({ state, reset: true, providers: await prepareRogueProvider(`${state}-provider`) });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => void stack.stop().finally(() => process.exit(130)));
@@ -23,7 +24,7 @@ try {
   process.stderr.write(`\n${explain(error)}\n`);
   process.exit(1);
 }
-const words = jestCommand('e2e', '--runInBand', ...process.argv.slice(2));
+const words = ['--import', join(import.meta.dirname, 'localhost.mjs'), ...jestCommand('e2e', '--runInBand', ...process.argv.slice(2))];
 const jest = spawn(process.execPath, words, { cwd: root, stdio: 'inherit', env: { ...process.env, PARAPH_STATE: state } });
 await once(jest, 'exit');
 await stack.stop();

@@ -1,6 +1,6 @@
 import { openBusCertificates } from './bus-certificates.ts';
 import { openDatabase, type DatabaseFiles } from './databases.ts';
-import { ownerEnvironment, plainEnvironment } from './environment.ts';
+import { ownerEnvironment, plainEnvironment, serviceEnvironment } from './environment.ts';
 import { openIdentityProvider } from './identity-provider.ts';
 import { natsProgram, writeNatsConfig } from './nats.ts';
 import { originsOf } from './origins.ts';
@@ -64,6 +64,14 @@ async function openDatabases(ground: Ground, secrets: SecretFiles, server: { por
   const opened = new Map<string, DatabaseFiles>();
   for (const name of names) opened.set(name, await openDatabase(server, name, secrets));
   return opened;
+}
+
+/** Has the SAM write its public keys and certificates, which the approval page and identity providers are told before it runs. */
+export async function publishKeys(ground: Ground, around: Surroundings): Promise<void> {
+  const sam = ground.services.find(({ name, program }) => name === 'sam' && program === undefined);
+  if (!sam) return;
+  const args = [builtFile(ground.root, 'sam', 'publish.js'), around.token.published];
+  await runToEnd({ name: 'the publication of the SAM’s public keys', args, env: serviceEnvironment(sam, around), cwd: ground.root });
 }
 
 /** Brings every database to the newest version, each by its own service's command. */

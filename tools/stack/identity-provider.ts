@@ -31,7 +31,14 @@ export function openIdentityProvider(ground: Ground, signingClientKeys: string):
     signingClientKeys,
   });
   const providersFile = state.path('sandbox', 'providers.json');
-  const own = { issuer: origins.idp, clientId: SIGNING_CLIENT, keys: [prepared.publicKey] };
+  const own = {
+    issuer: origins.idp,
+    clientId: SIGNING_CLIENT,
+    authorizationEndpoint: prepared.authorizationEndpoint,
+    tokenEndpoint: prepared.tokenEndpoint,
+    algorithms: ['ES256'],
+    keys: [prepared.publicKey],
+  };
   writeJson(providersFile, [own, ...further(ground.providers)]);
   return { ...prepared, providersFile, program: program(ground, prepared.configFile) };
 }

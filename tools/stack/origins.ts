@@ -1,14 +1,15 @@
 import type { PortName, Ports } from './ports.ts';
 
-// Cookies ignore ports, so each web origin has a host of its own. What no browser visits stays on the bare address.
+// Cookies ignore ports, so each web origin has a host of its own. What no browser visits stays on the
+// bare address; so do the CA's files, since verifiers look them up with the system's resolver, which knows no `*.localhost`.
 const HOSTS: Readonly<Partial<Record<HttpName, string>>> = {
   gateway: 'gateway.localhost',
   identity: 'identity.localhost',
   approval: 'approval.localhost',
-  caConnector: 'ca.localhost',
   audit: 'audit.localhost',
   idp: 'idp.localhost',
   sandbox: 'sandbox.localhost',
+  application: 'application.localhost',
 };
 
 /** What speaks HTTP; the database and the bus do not. */
@@ -31,5 +32,6 @@ export function originsOf(ports: Ports): Origins {
     audit: origin('audit'),
     idp: origin('idp'),
     sandbox: origin('sandbox'),
+    application: origin('application'),
   };
 }

@@ -20,6 +20,8 @@ export const portNames = [
   'audit',
   'idp',
   'sandbox',
+  // The sample application listens here only while it waits for a person's answer.
+  'application',
 ] as const;
 
 /** Name of something that listens. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BusCertificates } from './bus-certificates.ts';
 import type { DatabaseFiles } from './databases.ts';
 import type { StackIdentityProvider } from './identity-provider.ts';
@@ -53,11 +54,14 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: false,
     database: 'sam',
-    settings: ({ token, idp }) => ({
+    settings: ({ token, idp, origins }) => ({
       TOKEN_MODULE: token.module,
       TOKEN_LABEL: token.label,
       TOKEN_PIN_FILE: token.userPin,
-      EVIDENCE_PROVIDERS_FILE: idp.providersFile,
+      POLICIES_DIR: join(import.meta.dirname, '..', '..', 'policies'),
+      PROVIDERS_FILE: idp.providersFile,
+      IDENTITY_ORIGIN: origins.identity,
+      CA_ORIGIN: origins.caConnector,
     }),
     variables: ({ token }) => ({ SOFTHSM2_CONF: token.config }),
   },
@@ -78,5 +82,11 @@ export const services: readonly ServiceEntry[] = [
     origin: true,
     settings: ({ origins }) => ({ IDENTITY_ORIGIN: origins.identity }),
   },
-  { name: 'management', port: 'management', bus: true, origin: false },
+  {
+    name: 'management',
+    port: 'management',
+    bus: true,
+    origin: false,
+    settings: ({ origins, secrets }) => ({ IDENTITY_ORIGIN: origins.identity, TOKEN_FILE: secrets.file('management.token') }),
+  },
 ];

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import { demonstrate, type Demonstration } from './demonstration.ts';
-import { layFoundation, migrateDatabases, type Ground } from './foundation.ts';
+import { layFoundation, migrateDatabases, publishKeys, type Ground } from './foundation.ts';
 import { serveLandingPage } from './landing-server.ts';
 import { landingSource } from './landing-source.ts';
 import { resolveLocalhost } from './localhost.ts';
@@ -73,6 +73,7 @@ export class Stack {
       const around = await layFoundation(ground);
       this.#around = around;
       await this.progress.step('migrations', () => migrateDatabases(ground, around));
+      await this.progress.step('public keys of the SAM', () => publishKeys(ground, around));
       await this.progress.step('services', () => this.#startServices(ground, around));
       await this.progress.step('landing page', () => this.#serveLandingPage(ground));
       if (this.#options.demo !== false) this.demonstration = await demonstrate(this.progress, around);

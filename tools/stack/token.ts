@@ -16,9 +16,11 @@ export interface TokenFiles {
   readonly config: string;
   readonly userPin: string;
   readonly officerPin: string;
-  /** Where the ceremony leaves the public key of the SAM's statements. */
+  /** Folder for what the SAM publishes: its public keys and certificates. */
+  readonly published: string;
+  /** Public key of the SAM's statements, among them. */
   readonly statementKey: string;
-  /** Where it leaves the public key of the SAM's client at identity providers. */
+  /** Public key of the SAM's client at identity providers, among them. */
   readonly clientKey: string;
 }
 
@@ -43,8 +45,9 @@ export function openToken(state: StateFolder, secrets: SecretFiles): TokenFiles 
     config,
     userPin: secrets.file('token-user.pin'),
     officerPin: secrets.file('token-officer.pin'),
-    statementKey: state.path('token', 'statement-key.json'),
-    clientKey: state.path('token', 'client-key.json'),
+    published: state.folder('public'),
+    statementKey: state.path('public', 'statement.jwk.json'),
+    clientKey: state.path('public', 'oidc-client.jwks.json'),
   };
 }
 

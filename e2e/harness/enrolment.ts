@@ -1,0 +1,40 @@
+import { Management } from '../../tools/sandbox/management.ts';
+import { enrol, type Person } from '../../tools/sandbox/signer/robot.ts';
+import { Tab } from '../../tools/sandbox/signer/tab.ts';
+import { noteSecret } from './secrets-seen.ts';
+import { managementToken, origin, sandbox } from './stack.ts';
+import type { ClientIdentity } from './application.ts';
+
+const management = (): Management => new Management(origin('management'), managementToken());
+
+/** A further application of the sample's subscriber, or of a new one. */
+export async function anotherApplication(subscriberId?: string): Promise<ClientIdentity> {
+  const owner = subscriberId ?? (await management().createSubscriber('Another subscriber'));
+  const { redirectUri } = sandbox();
+  const client = await management().createClient({ subscriberId: owner, name: 'Another application', redirectUris: [redirectUri] });
+  noteSecret(client.clientSecret);
+  return { ...client, redirectUri };
+}
+
+export interface Enrolment {
+  readonly name: string;
+  readonly algorithm: string;
+  readonly provider: string;
+  readonly policyId?: string;
+  /** Who signs in at the sandbox's provider; absent at a provider that asks nobody. */
+  readonly person?: Person;
+}
+
+/** A new signer of the sample's subscriber with one key, enrolled to the end. */
+export async function enrolSigner({ name, algorithm, provider, policyId = 'sandbox', person }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
+  const signerId = await management().createSigner({ subscriberId: sandbox().subscriberId, name });
+  const { credentialId, enrolmentUrl } = await management().createCredential({ signerId, algorithm, policyId, provider, description: `${name}, ${algorithm}` });
+  await enrol(enrolmentUrl, person ?? { login: '', password: '' }, person ? {} : { tab: everywhere() });
+  return { signerId, credentialId };
+}
+
+/** A tab that loads every page but the application's own. */
+export function everywhere(): Tab {
+  const application = new URL(sandbox().redirectUri).href;
+  return new Tab((url) => !url.href.startsWith(application));
+}

