@@ -60,7 +60,12 @@ describe('an authorisation request', () => {
     const url = application.authorizeUrl({ ...plain, scope: 'credential', credentialID: ec, numSignatures: '1', hashes, hashAlgorithmOID: SHA256 });
     const redirect = await approve(url, alice, { expect: { hashes: [hash] } });
     expect(redirect.searchParams.get('state')).toBe(pushed.state);
-    const answer = await application.oauth('token', { grant_type: 'authorization_code', code: redirect.searchParams.get('code') ?? '', redirect_uri: application.client.redirectUri, code_verifier: pushed.verifier });
+    const answer = await application.oauth('token', {
+      grant_type: 'authorization_code',
+      code: redirect.searchParams.get('code') ?? '',
+      redirect_uri: application.client.redirectUri,
+      code_verifier: pushed.verifier,
+    });
     expect(answer.json).toMatchObject({ token_type: 'Bearer' });
     expect(answer.json?.['refresh_token']).toBeUndefined();
     const signed = await application.sign(String(answer.json?.['access_token']), { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256 });

@@ -24,7 +24,7 @@ async function as(service: string): Promise<NatsConnection> {
 
 const outcome = async (connection: NatsConnection, subject: string): Promise<string> =>
   connection.request(subject, '{}', { timeout: 3_000 }).then(
-    (message) => (message.json<{ error?: { code: string } }>().error?.code ?? 'answered'),
+    (message) => message.json<{ error?: { code: string } }>().error?.code ?? 'answered',
     (error: unknown) => {
       const cause = error instanceof RequestError ? error.cause : error;
       return cause instanceof PermissionViolationError ? 'refused by the broker' : String(cause);

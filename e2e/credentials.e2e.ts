@@ -20,7 +20,20 @@ describe('info', () => {
 
   it('has the members of its version (CSC-003 to CSC-008)', async () => {
     const { json } = await application.csc('info', {});
-    for (const member of ['specs', 'name', 'logo', 'region', 'lang', 'description', 'authType', 'methods', 'signAlgorithms', 'signature_formats', 'conformance_levels', 'oauth2']) {
+    for (const member of [
+      'specs',
+      'name',
+      'logo',
+      'region',
+      'lang',
+      'description',
+      'authType',
+      'methods',
+      'signAlgorithms',
+      'signature_formats',
+      'conformance_levels',
+      'oauth2',
+    ]) {
       expect(json).toHaveProperty(member);
     }
     expect(json?.['specs']).toMatch(/^2\.\d+\.\d+\.\d+$/);
@@ -59,7 +72,11 @@ describe('credentials/list', () => {
   });
 
   it('describes them when asked (CSC-046)', async () => {
-    const answer = await application.csc('credentials/list', { userID: signerOf('alice'), credentialInfo: true, certInfo: true }, await application.serviceToken());
+    const answer = await application.csc(
+      'credentials/list',
+      { userID: signerOf('alice'), credentialInfo: true, certInfo: true },
+      await application.serviceToken(),
+    );
     const ids = answer.json?.['credentialIDs'] as string[];
     const infos = answer.json?.['credentialInfos'] as { credentialID: string; auth: { mode: string } }[];
     expect(infos.map((one) => one.credentialID)).toEqual(ids);

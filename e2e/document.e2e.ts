@@ -18,7 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function signed(login: string, algorithm: string, copies: number): Promise<Uint8Array[]> {
   const documents = Array.from({ length: copies }, (_, index) => ({ label: `Lease ${index + 1}.pdf`, pdf: new Uint8Array(sample) }));
   const authorise = (url: string) => approve(url, person(login), { expect: { labels: documents.map(({ label }) => label) } });
-  return signDocuments({ sandbox: readSandbox(state), credentialId: credentialOf(login, algorithm), documents, signedAt: new Date(), authorise }, new Progress(silent));
+  return signDocuments(
+    { sandbox: readSandbox(state), credentialId: credentialOf(login, algorithm), documents, signedAt: new Date(), authorise },
+    new Progress(silent),
+  );
 }
 
 describe('a signed PDF', () => {

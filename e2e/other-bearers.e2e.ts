@@ -54,7 +54,13 @@ describe('an application that holds the SAD of another', () => {
 
 describe('a SAD after its time', () => {
   it('signs nothing (CSC-108)', async () => {
-    const { credentialId } = await enrolSigner({ name: 'Alice in haste', algorithm: 'p256', provider: origin('idp'), policyId: 'sandbox-brief', person: alice });
+    const { credentialId } = await enrolSigner({
+      name: 'Alice in haste',
+      algorithm: 'p256',
+      provider: origin('idp'),
+      policyId: 'sandbox-brief',
+      person: alice,
+    });
     const hash = digestOf('brief');
     const body = { credentialID: credentialId, hashes: [hash], signAlgo: ECDSA_SHA256 };
     const control = await application.authorise({ credentialId, hashes: [hash] }, alice);

@@ -86,7 +86,10 @@ async function untilSigned(): Promise<void> {
     const done = await application
       .authorise({ credentialId: ec, hashes: [hash] }, alice)
       .then((token) => application.sign(token, { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256 }))
-      .then((answer) => answer.status === 200, () => false);
+      .then(
+        (answer) => answer.status === 200,
+        () => false,
+      );
     if (done) return;
     await sleep(500);
   }

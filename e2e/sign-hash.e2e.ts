@@ -153,7 +153,10 @@ describe('refused, with nothing signed and an event once the client is known', (
   it('a SAD with one character changed', async () => {
     const SAD = await token();
     const end = SAD.endsWith('A') ? 'B' : 'A';
-    await refused(await application.sign(await application.serviceToken(), ecBody([hash], { SAD: `${SAD.slice(0, -1)}${end}` })), e400('Invalid parameter SAD'));
+    await refused(
+      await application.sign(await application.serviceToken(), ecBody([hash], { SAD: `${SAD.slice(0, -1)}${end}` })),
+      e400('Invalid parameter SAD'),
+    );
   });
 });
 

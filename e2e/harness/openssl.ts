@@ -13,7 +13,11 @@ export function opensslAccepts(certificate: string, digest: string, signature: s
     };
     const key = join(folder, 'key.pem');
     writeFileSync(key, execFileSync('openssl', ['x509', '-inform', 'DER', '-in', file('cert.der', certificate), '-noout', '-pubkey']));
-    execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', key, '-in', file('digest', digest), '-sigfile', file('sig', signature), '-pkeyopt', 'digest:sha256'], { stdio: 'pipe' });
+    execFileSync(
+      'openssl',
+      ['pkeyutl', '-verify', '-pubin', '-inkey', key, '-in', file('digest', digest), '-sigfile', file('sig', signature), '-pkeyopt', 'digest:sha256'],
+      { stdio: 'pipe' },
+    );
     return true;
   } catch {
     return false;

@@ -84,7 +84,11 @@ export class RogueProvider {
     const idToken = this.lie.repeat && this.last ? this.last : await this.idToken(nonce);
     this.last = idToken;
     noteSecret(idToken);
-    return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify({ access_token: 'unused-access-token', token_type: 'Bearer', id_token: idToken }) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: JSON.stringify({ access_token: 'unused-access-token', token_type: 'Bearer', id_token: idToken }),
+    };
   }
 
   private async idToken(nonce: string): Promise<string> {

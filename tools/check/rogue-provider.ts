@@ -16,7 +16,14 @@ export async function prepareRogueProvider(state: string): Promise<string> {
   const clientId = 'paraph-signing';
   const settings = { issuer, port, clientId, privateKey: { ...(await exportJWK(privateKey)), ...named } };
   writeFileSync(join(state, 'rogue-provider.json'), JSON.stringify(settings), { mode: 0o600 });
-  const provider = { issuer, clientId, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/token`, algorithms: ['ES256'], keys: [{ ...(await exportJWK(publicKey)), ...named }] };
+  const provider = {
+    issuer,
+    clientId,
+    authorizationEndpoint: `${issuer}/authorize`,
+    tokenEndpoint: `${issuer}/token`,
+    algorithms: ['ES256'],
+    keys: [{ ...(await exportJWK(publicKey)), ...named }],
+  };
   const file = join(state, 'further-providers.json');
   writeFileSync(file, JSON.stringify([provider]));
   return file;

@@ -58,7 +58,10 @@ export async function demonstrate(progress: Progress, around: Surroundings): Pro
 
   const verification = await progress.step('verified by openssl and pdfsig', async () => verifyPdf(signedFile, await trustAnchors(origins.caConnector)));
   if (!verification.ok) {
-    throw new StepFailure(`the signed document was not accepted:\n${verification.openssl.text}${verification.pdfsig.text}`, `look at ${signedFile} and at the logs of the stack`);
+    throw new StepFailure(
+      `the signed document was not accepted:\n${verification.openssl.text}${verification.pdfsig.text}`,
+      `look at ${signedFile} and at the logs of the stack`,
+    );
   }
   return { users: people.map(({ login }) => login), signedFile, verification };
 }

@@ -3,7 +3,9 @@ import type { TrustAnchors } from '../sandbox/sca/verify.ts';
 
 /** Fetches the authorities' certificates and revocation lists from the CA connector. */
 export async function trustAnchors(caOrigin: string): Promise<TrustAnchors> {
-  const [root, issuing, rootList, issuingList] = await Promise.all(['ca/root.cer', 'ca/issuing.cer', 'crl/root.crl', 'crl/issuing.crl'].map((path) => bytes(`${caOrigin}/${path}`)));
+  const [root, issuing, rootList, issuingList] = await Promise.all(
+    ['ca/root.cer', 'ca/issuing.cer', 'crl/root.crl', 'crl/issuing.crl'].map((path) => bytes(`${caOrigin}/${path}`)),
+  );
   return {
     rootPem: new X509Certificate(root ?? Buffer.alloc(0)).toString(),
     issuingPem: new X509Certificate(issuing ?? Buffer.alloc(0)).toString(),

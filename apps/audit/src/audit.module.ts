@@ -17,6 +17,7 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly streams: EventStreams,
     private readonly readiness: Readiness,
+    private readonly outbox: Outbox<'audit'>,
   ) {}
 
   static around(config: ConfigOf<(typeof auditConfig)['shape']>): DynamicModule {
@@ -38,14 +39,20 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.readiness.add('streams', async () => {
       if (!this.streams.isReading()) throw new Error('not every stream is read');
     });
     this.streams.start();
+    await this.record('logging-started');
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.streams.stop();
+    await this.record('logging-stopped');
+  }
+
+  private record(type: 'logging-started' | 'logging-stopped'): Promise<void> {
+    return this.outbox.recordAlone({ type, actor: { kind: 'system', id: 'audit' }, outcome: 'success' });
   }
 }

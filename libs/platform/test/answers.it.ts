@@ -35,7 +35,10 @@ beforeAll(async () => {
     open.push(connection);
     return connection;
   };
-  app = await NestFactory.createMicroservice(TestModule, { strategy: new BusServer(await connect('identity'), 'identity', new Log('identity', 'silent')), logger: false });
+  app = await NestFactory.createMicroservice(TestModule, {
+    strategy: new BusServer(await connect('identity'), 'identity', new Log('identity', 'silent')),
+    logger: false,
+  });
   await app.listen();
   bus = new Bus(await connect('gateway'), 'gateway');
 });

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { eventStream, type AuditEvent } from '@paraph/contracts';
+import { Secret } from '@paraph/kernel';
+import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { connectBus, createOutbox, Log, openDatabase, Outbox, OutboxRelay } from '../src/index.js';
+
+class OutboxOnly1763600000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await createOutbox(runner, 'sam');
+  }
+  async down(): Promise<void> {}
+}
+
+let postgres: TestPostgres;
+let nats: TestNats;
+let auditor: NatsConnection;
+let service: NatsConnection;
+let database: DataSource;
+let outbox: Outbox<'sam'>;
+const log = new Log('test', 'silent');
+const event = { type: 'signature-made', actor: { kind: 'system', id: 'sam' }, outcome: 'success' } as const;
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([startPostgres(), startNats()]);
+  auditor = await connectBus('audit', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['audit'] });
+  service = await connectBus('sam', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['sam'] });
+  const manager = await jetstreamManager(auditor, { checkAPI: false });
+  await manager.streams.add({ name: eventStream('sam'), subjects: ['paraph.event.sam.*'] });
+  await manager.consumers.add(eventStream('sam'), { durable_name: 'audit', ack_policy: 'explicit' });
+});
+afterAll(async () => {
+  await Promise.all([auditor.close(), service.close(), database.destroy()]);
+  await Promise.all([postgres.stop(), nats.stop()]);
+});
+
+beforeEach(async () => {
+  if (database?.isInitialized) await database.destroy();
+  const { ownerUrl, url } = await postgres.database('sam');
+  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [OutboxOnly1763600000000] }).initialize();
+  await owner.runMigrations();
+  await owner.destroy();
+  database = await openDatabase('sam', { url: new Secret(url), connections: 10 });
+  outbox = new Outbox('sam', database, new FakeClock());
+});
+
+/** Everything that has come through the stream since the last look. */
+async function arrived(expected: number): Promise<AuditEvent[]> {
+  const consumer = await jetstream(auditor).consumers.get(eventStream('sam'), 'audit');
+  const messages: AuditEvent[] = [];
+  const batch = await consumer.fetch({ max_messages: Math.max(expected, 1), expires: expected === 0 ? 1_000 : 5_000 });
+  for await (const message of batch) {
+    messages.push(message.json<AuditEvent>());
+    message.ack();
+    if (messages.length === expected) break;
+  }
+  return messages;
+}
+
+async function relayOnce(): Promise<void> {
+  const relay = new OutboxRelay('sam', database, service, log);
+  relay.start();
+  await relay.stop();
+}
+
+describe('the outbox', () => {
+  it('numbers events without a gap, also when acts roll back and others run beside', async () => {
+    const act = (index: number): Promise<unknown> =>
+      database
+        .transaction(async (transaction) => {
+          await outbox.record(transaction, event);
+          if (index % 3 === 0) throw new Error('the act failed');
+        })
+        .catch(() => undefined);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => act(index)));
+    const numbers = (await database.query(`SELECT sequence::int FROM event_outbox ORDER BY sequence`)) as { sequence: number }[];
+    expect(numbers.map((row) => row.sequence)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('brings each event to the stream once, in order', async () => {
+    for (let count = 0; count < 5; count += 1) await outbox.recordAlone(event);
+    await relayOnce();
+    expect((await arrived(5)).map((one) => one.sequence)).toEqual([1, 2, 3, 4, 5]);
+    await relayOnce();
+    expect(await arrived(0)).toEqual([]);
+  });
+
+  it('sends again what was sent and not marked; the broker knows it by its id', async () => {
+    await outbox.recordAlone(event);
+    await relayOnce();
+    await database.query(`UPDATE event_outbox SET published_at = NULL`);
+    await relayOnce();
+    expect(await arrived(1)).toHaveLength(1);
+    expect(await arrived(0)).toEqual([]);
+  });
+
+  it('keeps what the broker does not take, for later', async () => {
+    await outbox.recordAlone(event);
+    const stranger = await connectBus('gateway', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['gateway'] });
+    const relay = new OutboxRelay('sam', database, stranger, log);
+    relay.start();
+    await relay.stop();
+    await stranger.close();
+    expect(await database.query(`SELECT count(*)::int AS waiting FROM event_outbox WHERE published_at IS NULL`)).toEqual([{ waiting: 1 }]);
+    await relayOnce();
+    expect(await arrived(1)).toHaveLength(1);
+  });
+
+  it('writes nothing for an event of the wrong shape', async () => {
+    await expect(outbox.recordAlone({ ...event, actor: { kind: 'nobody' as 'system', id: '' } })).rejects.toThrow();
+    expect(await database.query(`SELECT last::int FROM event_sequence`)).toEqual([{ last: 0 }]);
+  });
+});
