@@ -3,7 +3,28 @@ import nx from '@nx/eslint-plugin';
 import ts from 'typescript-eslint';
 
 const apps = ['gateway', 'management', 'identity', 'approval', 'sam', 'key-lifecycle', 'ca-connector', 'audit'];
-const drivers = ['@nestjs/*', '@nats-io/*', 'typeorm', 'pg', 'rxjs', 'pkcs11js', 'oidc-provider', 'openid-client', 'jose', 'fastify', '@fastify/*', 'undici', 'pino', 'prom-client', 'node:http', 'node:https', 'node:net', 'node:fs', 'node:fs/*', 'node:process'];
+const drivers = [
+  '@nestjs/*',
+  '@nats-io/*',
+  'typeorm',
+  'pg',
+  'rxjs',
+  'pkcs11js',
+  'oidc-provider',
+  'openid-client',
+  'jose',
+  'fastify',
+  '@fastify/*',
+  'undici',
+  'pino',
+  'prom-client',
+  'node:http',
+  'node:https',
+  'node:net',
+  'node:fs',
+  'node:fs/*',
+  'node:process',
+];
 const token = ['pkcs11js', 'graphene-pk11'];
 
 /** What a layer may lean on, and which packages never enter it. Nx reads the tags of each package.json. */
@@ -29,7 +50,30 @@ export default ts.config(
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'readonly', Buffer: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', TextEncoder: 'readonly', TextDecoder: 'readonly', crypto: 'readonly', atob: 'readonly', btoa: 'readonly', document: 'readonly', window: 'readonly', location: 'readonly', navigator: 'readonly', history: 'readonly', Intl: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        URLSearchParams: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+        TextEncoder: 'readonly',
+        TextDecoder: 'readonly',
+        crypto: 'readonly',
+        atob: 'readonly',
+        btoa: 'readonly',
+        document: 'readonly',
+        window: 'readonly',
+        location: 'readonly',
+        navigator: 'readonly',
+        history: 'readonly',
+        Intl: 'readonly',
+      },
+    },
   },
   ...ts.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
@@ -40,7 +84,7 @@ export default ts.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // An adapter answers a promise whether or not it awaits; the port decides.
       '@typescript-eslint/require-await': 'off',
       'max-lines': ['error', { max: 300 }],
@@ -63,7 +107,11 @@ export default ts.config(
   {
     files: ['apps/*/src/domain/**/*.ts'],
     rules: {
-      'no-restricted-imports': restrict(pattern([...drivers, '@paraph/platform', '@paraph/ades'], 'Domain is plain TypeScript: contracts and kernel only.'), pattern(['**/adapters/**', '**/transport/**'], 'Arrows point inwards: domain knows no adapter and no transport.'), testOnly),
+      'no-restricted-imports': restrict(
+        pattern([...drivers, '@paraph/platform', '@paraph/ades'], 'Domain is plain TypeScript: contracts and kernel only.'),
+        pattern(['**/adapters/**', '**/transport/**'], 'Arrows point inwards: domain knows no adapter and no transport.'),
+        testOnly,
+      ),
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
@@ -74,7 +122,14 @@ export default ts.config(
   },
   {
     files: ['apps/*/src/transport/**/*.ts'],
-    rules: { 'no-restricted-imports': restrict(noToken, pattern(['typeorm', 'pg', '@nats-io/*'], 'Transport knows no driver.'), pattern(['**/adapters/**'], 'Transport knows no adapter; the module wires them.'), testOnly) },
+    rules: {
+      'no-restricted-imports': restrict(
+        noToken,
+        pattern(['typeorm', 'pg', '@nats-io/*'], 'Transport knows no driver.'),
+        pattern(['**/adapters/**'], 'Transport knows no adapter; the module wires them.'),
+        testOnly,
+      ),
+    },
   },
   {
     files: tests,

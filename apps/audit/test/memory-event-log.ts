@@ -1,4 +1,3 @@
-import type { EventSource } from '@paraph/contracts';
 import {
   EventLog,
   type Appended,
@@ -37,7 +36,7 @@ export class MemoryEventLog extends EventLog {
   }
 
   override async sequences(): Promise<SequenceState[]> {
-    const sources = [...new Set(this.leaves.map((leaf) => leaf.source))].sort() as EventSource[];
+    const sources = [...new Set(this.leaves.map((leaf) => leaf.source))].sort();
     return sources.map((source) => {
       const numbers = this.leaves.filter((leaf) => leaf.source === source).map((leaf) => leaf.sequence);
       const last = Math.max(...numbers);

@@ -23,7 +23,7 @@ async function answering(service: BusService, call: Call, handler: (request: unk
   server.addHandler(`paraph.${call.service}.v${call.version}.${call.name}.*`, (request: unknown) => Promise.resolve(handler(request)) as never, false, {
     call,
   });
-  await new Promise<void>((done, fail) => server.listen((error) => (error ? fail(error as Error) : done())));
+  await new Promise<void>((done, fail) => server.listen((error) => (error ? fail(new Error('the server does not listen', { cause: error })) : done())));
   return server;
 }
 

@@ -5,7 +5,7 @@ import { eventStream, type AuditEvent } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { connectBus, createOutbox, Log, openDatabase, Outbox, OutboxRelay } from '../src/index.js';
+import { connectBus, createOutbox, Log, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
 
 class OutboxOnly1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -75,7 +75,7 @@ describe('the outbox', () => {
         })
         .catch(() => undefined);
     await Promise.all(Array.from({ length: 30 }, (_, index) => act(index)));
-    const numbers = (await database.query(`SELECT sequence::int FROM event_outbox ORDER BY sequence`)) as { sequence: number }[];
+    const numbers = await rows<{ sequence: number }>(database, `SELECT sequence::int FROM event_outbox ORDER BY sequence`);
     expect(numbers.map((row) => row.sequence)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 

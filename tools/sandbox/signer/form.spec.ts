@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fillForm, pageText, readForms } from './form.ts';
+import { fillForm, pageText, readForms, readLinks } from './form.ts';
 
 const PAGE = `<!doctype html><title>t</title>
   <!-- <form action="/commented"><input name="no"></form> -->
@@ -48,6 +48,10 @@ describe('the forms of a page', () => {
     const [form] = readForms(PAGE);
     expect(() => form && fillForm(form, { password: 'x' })).toThrow('the form has no field "password"');
   });
+});
+
+it('the links of a page are its anchors with an address', () => {
+  expect(readLinks(`<a class="x" href="/a?b=1&amp;c=2">a</a><a name="n">n</a><!-- <a href="/no"> --><abbr href="/no">`)).toEqual(['/a?b=1&c=2']);
 });
 
 it('the words of a page leave out markup, scripts and head', () => {

@@ -16,6 +16,7 @@ export interface Form {
 
 const SKIPPED = /<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1\s*>/gi;
 const TAG = /<(\/?form|input|button)\b((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+const LINK = /<a\b((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 
 /** The forms of a page with their inputs and buttons. Enough for our own pages; no general HTML parser. */
@@ -51,6 +52,11 @@ export function fillForm(form: Form, values: Readonly<Record<string, string>>): 
     else if (!['checkbox', 'radio'].includes(type) || checked) filled.append(name, value);
   }
   return filled;
+}
+
+/** The addresses that a page links to. */
+export function readLinks(html: string): string[] {
+  return [...html.replace(SKIPPED, '').matchAll(LINK)].flatMap(([, text = '']) => readAttributes(text).get('href') ?? []);
 }
 
 /** The words of a page, for a sentence that says what was found instead of the expected. */

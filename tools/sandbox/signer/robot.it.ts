@@ -42,6 +42,9 @@ function identity(request: IncomingMessage, response: ServerResponse): void {
   const go = (location: string): void => void response.writeHead(303, { location }).end();
   const page = (status: number, html: string): void => void response.writeHead(status, { 'content-type': 'text/html' }).end(html);
   if (url.pathname === '/oauth2/authorize') return go(`${served.origin}/#uid=${UID}&statement=${statement}`);
+  if (url.pathname === '/oauth2/service')
+    return page(200, `<a href="/interaction/${UID}/login?lang=en">Go on</a> <a href="/interaction/${UID}/refuse">Refuse</a>`);
+  if (url.pathname === `/interaction/${UID}/login`) return go(atProvider('n', 'login_1'));
   if (url.pathname === '/broken') return page(500, '<h1>Not today</h1>');
   if (url.pathname.endsWith('/continue')) return go(atProvider(url.searchParams.get('challenge') ?? '', 'act_1'));
   if (url.pathname.endsWith('/refuse')) return go(`${CLIENT}?error=access_denied`);
@@ -108,6 +111,12 @@ describe('the robot', () => {
     statement = await signed(served.sam, current({ exp: 1 }));
     await expect(approve(authorizeUrl(), alice)).rejects.toThrow('statement.expired');
     expect(served.visits).toHaveLength(2);
+  });
+
+  it('walks a request that needs only a login, or refuses it', async () => {
+    const address = `${served.identityOrigin}/oauth2/service`;
+    expect((await approve(address, alice)).searchParams.get('code')).toBe('c1');
+    expect((await approve(address, alice, { refuse: true })).searchParams.get('error')).toBe('access_denied');
   });
 
   it('says so when the provider does not know the person', async () => {

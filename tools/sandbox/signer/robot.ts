@@ -1,7 +1,7 @@
 import { compare, openApprovalPage, type Expectation, type ShownRequest } from './approval-page.ts';
-import { readForms } from './form.ts';
+import { readForms, readLinks } from './form.ts';
 import { describe, expectPage, signIn, type Person } from './login.ts';
-import { Tab, type Arrival } from './tab.ts';
+import { Tab, type Arrival, type LoadedPage } from './tab.ts';
 
 export type { Person } from './login.ts';
 
@@ -20,21 +20,39 @@ export interface ApproveOptions {
 /**
  * Plays the signer from the authorisation request to the client's redirect address, which is answered and not loaded.
  * On the approval page it runs the page's own code: a statement that the page would not show is not approved here.
+ * A request that needs only a login is walked too.
  */
 export async function approve(authorizeUrl: string | URL, person: Person, options: ApproveOptions = {}): Promise<URL> {
   const identity = new URL(authorizeUrl).origin;
   const tab = options.tab ?? signerTab(identity);
   let arrival = await tab.open(authorizeUrl);
   if (arrival.kind === 'page' && isApproval(arrival.url)) {
-    const shown = await openApprovalPage(tab, arrival.url);
-    if (new URL(shown.proceed).origin !== identity) throw new Error(`the approval page leads to ${new URL(shown.proceed).origin}, not to ${identity}`);
-    options.onShown?.(shown);
-    if (options.expect) compare(shown, options.expect);
-    if (options.refuse) return finalAddress(await tab.open(shown.refuse));
-    arrival = await tab.open(shown.proceed);
+    const decision = await decide(tab, arrival, options);
+    if (new URL(decision).origin !== identity) throw new Error(`the approval page leads to ${new URL(decision).origin}, not to ${identity}`);
+    arrival = await tab.open(decision);
+  } else if (arrival.kind === 'page' && arrival.status === 200 && arrival.url.origin === identity) {
+    arrival = await agreeToSignIn(tab, arrival, options.refuse ?? false);
   }
   if (arrival.kind === 'page' && isProvider(arrival.url)) arrival = await signIn(tab, arrival, person);
   return finalAddress(arrival);
+}
+
+/** The approval page: answers where the decision leads. */
+async function decide(tab: Tab, { url }: LoadedPage, options: ApproveOptions): Promise<string> {
+  const shown = await openApprovalPage(tab, url);
+  options.onShown?.(shown);
+  if (options.expect) compare(shown, options.expect);
+  return options.refuse ? shown.refuse : shown.proceed;
+}
+
+/** Identity's own page before an ordinary login, which signs nothing: one link goes on, one refuses. */
+function agreeToSignIn(tab: Tab, page: LoadedPage, refuse: boolean): Promise<Arrival> {
+  const wanted = refuse ? /\/interaction\/[^/]+\/refuse$/ : /\/interaction\/[^/]+\/login$/;
+  const target = readLinks(page.html)
+    .map((link) => new URL(link, page.url))
+    .find(({ pathname }) => wanted.test(pathname));
+  if (!target) throw new Error(`expected the approval page or a sign-in, got ${describe(page)}`);
+  return tab.open(target);
 }
 
 /** Plays the signer who accepts the terms of an enrolment and proves who they are. */

@@ -1,4 +1,4 @@
-import { Outbox } from '@paraph/platform';
+import { type Outbox } from '@paraph/platform';
 import type { EventFilter } from '../domain/event-log.js';
 import { ReadingRecord } from '../domain/read-events.js';
 
@@ -9,7 +9,10 @@ export class OutboxReadingRecord extends ReadingRecord {
   }
 
   override async eventsRead(reader: string, filter: EventFilter, count: number): Promise<void> {
-    const asked = Object.entries(filter).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)]);
+    const asked = Object.entries<string | Date>({ ...filter }).map(([name, value]): [string, string] => [
+      name,
+      value instanceof Date ? value.toISOString() : String(value),
+    ]);
     await this.outbox.recordAlone({
       type: 'events-read',
       actor: { kind: 'operator', id: reader },

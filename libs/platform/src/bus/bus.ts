@@ -1,6 +1,6 @@
 import { NoRespondersError, PermissionViolationError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
 import { ServiceError, subjectFor, type BusService, type Call, type ReplyOf } from '@paraph/contracts';
-import { z } from 'zod';
+import { type z } from 'zod';
 import { acceptCorrelationId, correlationId, currentDeadline } from '../logs/correlation.js';
 import { decodeReply, requestHeaders } from './envelope.js';
 
