@@ -1,0 +1,4 @@
+import { boot } from '@paraph/platform';
+import { approval } from './approval.module.js';
+
+await boot(approval);
