@@ -1,4 +1,7 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOGIN_CLIENT } from '../sandbox/idp/prepare.ts';
 import type { BusCertificates } from './bus-certificates.ts';
 import type { DatabaseFiles } from './databases.ts';
 import type { StackIdentityProvider } from './identity-provider.ts';
@@ -67,7 +70,20 @@ export const services: readonly ServiceEntry[] = [
   },
   { name: 'ca-connector', port: 'caConnector', bus: true, origin: true, database: 'ca_connector' },
   { name: 'key-lifecycle', port: 'keyLifecycle', bus: true, origin: false, database: 'key_lifecycle' },
-  { name: 'identity', port: 'identity', bus: true, origin: true, database: 'identity' },
+  {
+    name: 'identity',
+    port: 'identity',
+    bus: true,
+    origin: true,
+    database: 'identity',
+    settings: ({ origins, secrets, idp }) => ({
+      APPROVAL_ORIGIN: origins.approval,
+      GATEWAY_ORIGIN: origins.gateway,
+      COOKIE_KEYS_FILE: secrets.file('identity-cookie.keys'),
+      SIGNING_KEYS_FILE: secrets.file('identity-signing-keys.json', signingKeySet),
+      LOGIN_PROVIDER_FILE: secrets.write('identity-login-provider.json', loginProvider(origins.idp, idp.loginSecretFile)),
+    }),
+  },
   {
     name: 'approval',
     port: 'approval',
@@ -90,3 +106,13 @@ export const services: readonly ServiceEntry[] = [
     settings: ({ origins, secrets }) => ({ IDENTITY_ORIGIN: origins.identity, TOKEN_FILE: secrets.file('management.token') }),
   },
 ];
+
+/** A new private key of the authorisation server, as a JWK set. */
+function signingKeySet(): string {
+  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  return JSON.stringify({ keys: [{ ...jwk, kid: `identity-${randomBytes(6).toString('hex')}` }] });
+}
+
+function loginProvider(issuer: string, secretFile: string): string {
+  return JSON.stringify({ issuer, clientId: LOGIN_CLIENT, clientSecret: readFileSync(secretFile, 'utf8').trim() });
+}
