@@ -29,7 +29,10 @@ export const digestOf = (text: string): string => createHash('sha256').update(te
 
 /** An application that calls the service over HTTP and nothing else; it does not hide what it is answered. */
 export class Application {
-  constructor(readonly client: ClientIdentity = sampleApplication()) {
+  readonly client: ClientIdentity;
+
+  constructor(client: ClientIdentity = sampleApplication()) {
+    this.client = client;
     noteSecret(client.clientSecret);
   }
 

@@ -42,7 +42,10 @@ export class RogueProvider {
   private last: string | undefined;
   private codes = 0;
 
-  private constructor(private readonly settings: Settings) {
+  private readonly settings: Settings;
+
+  private constructor(settings: Settings) {
+    this.settings = settings;
     this.issuer = settings.issuer;
   }
 
