@@ -52,7 +52,7 @@ describe('evidence from an identity provider', () => {
     const redirect = await authorise(lie);
     expect(redirect.searchParams.get('code')).toBeNull();
     expect(redirect.searchParams.get('error')).toBe('access_denied');
-    await untilEvent({ after, source: 'sam', type: 'evidence-refused', particular: credentialId });
+    await untilEvent({ after, source: 'sam', type: 'evidence-refused' });
     expect(await signaturesMade(credentialId)).toBe(before);
   });
 
@@ -62,6 +62,6 @@ describe('evidence from an identity provider', () => {
     const pushed = await application.push({ credentialId, hashes: [digestOf('refused')] });
     const redirect = await approve(pushed.url, nobody, { tab: everywhere(), refuse: true });
     expect(Object.fromEntries(redirect.searchParams)).toMatchObject({ error: 'access_denied', state: pushed.state });
-    await untilEvent({ after, source: 'sam', type: 'activation-abandoned', particular: credentialId });
+    await untilEvent({ after, source: 'sam', type: 'activation-abandoned' });
   });
 });

@@ -66,9 +66,11 @@ describe('an authorised hash', () => {
     const hash = digestOf('evidence');
     const after = await logEnd();
     await application.sign(await application.authorise({ credentialId: ec, hashes: [hash] }, alice), ecBody([hash]));
-    const made = await untilEvent({ after, source: 'sam', type: 'signature-made', particular: ec });
+    const opened = await untilEvent({ after, source: 'sam', type: 'activation-opened' });
+    const made = await untilEvent({ source: 'sam', type: 'signature-made', particular: opened.particulars['activationId'] ?? '' });
     expect(made.outcome).toBe('success');
-    const kinds = (await events({ after, source: 'sam' })).map((event) => event.type);
+    const activation = made.particulars['activationId'] ?? '';
+    const kinds = (await events({ after, source: 'sam', particular: activation })).map((event) => event.type);
     expect(kinds).toEqual(expect.arrayContaining(['activation-opened', 'activation-completed', 'sad-issued', 'signature-intended', 'signature-made']));
     expect(kinds.indexOf('signature-intended')).toBeLessThan(kinds.indexOf('signature-made'));
     expect(JSON.stringify(await events({ after }))).not.toContain(hash);
@@ -107,8 +109,13 @@ describe('refused, with nothing signed and an event once the client is known', (
     await refused(await application.sign(await token(), ecBody([hash, hash])), e400('Hash is not authorized by the SAD'));
   });
 
-  it('another credential of the same person or of another (CSC-106, CSC-113)', async () => {
-    await refused(await application.sign(await token(), { credentialID: rsa, hashes: [hash], signAlgo: RSA_SHA256 }), e400('Invalid parameter SAD'));
+  it('another credential than the bearer token is for (CSC-113)', async () => {
+    await refused(await application.sign(await token(), { credentialID: rsa, hashes: [hash], signAlgo: RSA_SHA256 }), e400('Invalid parameter credentialID'));
+  });
+
+  it('another credential than the SAD is for (CSC-106)', async () => {
+    const body = { credentialID: rsa, hashes: [hash], signAlgo: RSA_SHA256, SAD: await token() };
+    await refused(await application.sign(await application.serviceToken(), body), e400('Invalid parameter SAD'));
   });
 
   it('an unknown credential (CSC-059)', async () => {

@@ -14,23 +14,38 @@ export interface AuditEvent {
   readonly particulars: Readonly<Record<string, string>>;
 }
 
-/** Events that match, in log order. */
+interface Page {
+  readonly events: readonly { readonly position: number; readonly event: AuditEvent }[];
+  readonly next?: number;
+}
+
+/** Events that match, in log order, all pages of them. */
 export async function events(query: Record<string, string>): Promise<AuditEvent[]> {
+  const found: AuditEvent[] = [];
+  for (let after: string | undefined = query['after'] ?? '-1'; after !== undefined; ) {
+    const page = await read({ ...query, after });
+    found.push(...page.events.map(({ event }) => event));
+    after = page.next === undefined ? undefined : String(page.next);
+  }
+  return found;
+}
+
+async function read(query: Record<string, string>): Promise<Page> {
   const address = `${origin('audit')}/audit/v1/events?${new URLSearchParams({ limit: '500', ...query }).toString()}`;
   const answer = await send(address, { headers: { authorization: `Bearer ${auditorToken()}` } });
   if (answer.status !== 200) throw new Error(`audit answered ${answer.status} ${answer.text}`);
-  return (answer.json as unknown as { events: { event: AuditEvent }[] }).events.map(({ event }) => event);
+  return answer.json as unknown as Page;
 }
 
 /** The last position of the log, so that a test sees only what came after. */
 export async function logEnd(): Promise<string> {
-  let after = -1;
-  for (;;) {
-    const answer = await send(`${origin('audit')}/audit/v1/events?limit=500&after=${after}`, { headers: { authorization: `Bearer ${auditorToken()}` } });
-    const page = answer.json as unknown as { events: { position: number }[]; next?: number };
-    after = page.events.at(-1)?.position ?? after;
-    if (page.next === undefined) return String(after);
+  let end = -1;
+  for (let after: number | undefined = -1; after !== undefined; ) {
+    const page: Page = await read({ after: String(after) });
+    end = page.events.at(-1)?.position ?? end;
+    after = page.next;
   }
+  return String(end);
 }
 
 /** Waits until an event matches; events reach the log a moment after the act. */
@@ -43,7 +58,13 @@ export async function untilEvent(query: Record<string, string>, match: (event: A
   throw new Error(`no event came for ${JSON.stringify(query)}`);
 }
 
-/** How many signatures the SAM made for a credential, by its own events. */
+/** How many signatures the SAM made for a credential, by its own events, once those under way have arrived. */
 export async function signaturesMade(credentialId: string): Promise<number> {
-  return (await events({ source: 'sam', type: 'signature-made', particular: credentialId })).length;
+  let count = -1;
+  for (;;) {
+    const found = (await events({ source: 'sam', type: 'signature-made', particular: credentialId })).length;
+    if (found === count) return count;
+    count = found;
+    await sleep(800);
+  }
 }

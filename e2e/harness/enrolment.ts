@@ -23,13 +23,16 @@ export interface Enrolment {
   readonly policyId?: string;
   /** Who signs in at the sandbox's provider; absent at a provider that asks nobody. */
   readonly person?: Person;
+  /** How the signer walks the enrolment, where the robot does not. */
+  readonly walk?: (enrolmentUrl: string) => Promise<void>;
 }
 
 /** A new signer of the sample's subscriber with one key, enrolled to the end. */
-export async function enrolSigner({ name, algorithm, provider, policyId = 'sandbox', person }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
+export async function enrolSigner({ name, algorithm, provider, policyId = 'sandbox', person, walk }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
   const signerId = await management().createSigner({ subscriberId: sandbox().subscriberId, name });
   const { credentialId, enrolmentUrl } = await management().createCredential({ signerId, algorithm, policyId, provider, description: `${name}, ${algorithm}` });
-  await enrol(enrolmentUrl, person ?? { login: '', password: '' }, person ? {} : { tab: everywhere() });
+  if (walk) await walk(enrolmentUrl);
+  else await enrol(enrolmentUrl, person ?? { login: '', password: '' }, person ? {} : { tab: everywhere() });
   return { signerId, credentialId };
 }
 

@@ -39,7 +39,7 @@ export async function layFoundation(ground: Ground): Promise<Surroundings> {
     return supervisor.start(postgresProgram(runner, server, state.path('logs', 'postgres.log')));
   });
   await progress.step('NATS', () => {
-    const config = writeNatsConfig(state, secrets, { port: ports.nats, certificates: bus });
+    const config = writeNatsConfig(state, secrets, { root, port: ports.nats, certificates: bus });
     return supervisor.start(natsProgram(root, config, { port: ports.nats, log: state.path('logs', 'nats.log') }));
   });
   const databases = await progress.step('databases and roles', () => openDatabases(ground, secrets, server));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,19 +19,27 @@ export function nkeyFile(secrets: SecretFiles, service: string): string {
 }
 
 /** Writes the broker's configuration; who may say what comes from the contract table and nowhere else. */
-export function writeNatsConfig(state: StateFolder, secrets: SecretFiles, broker: { port: number; certificates: BusCertificates }): string {
-  const { port, certificates } = broker;
+export function writeNatsConfig(state: StateFolder, secrets: SecretFiles, broker: { root: string; port: number; certificates: BusCertificates }): string {
+  const { root, port, certificates } = broker;
   const file = state.path('bus', 'nats.conf');
+  // Known from 2.10 on: an acknowledged event is on disk. Before that, audit's confirmations alone find what was lost.
+  const durable = supportsSync(root) ? ', sync_interval: always' : '';
   const text = `# Written at each start; who may say what comes from libs/contracts.
 server_name: paraph
 listen: 127.0.0.1:${port}
 tls { cert_file: ${quote(certificates.certificate)}, key_file: ${quote(certificates.key)}, timeout: 5 }
-jetstream { store_dir: ${quote(state.folder('bus', 'jetstream'))}, max_memory_store: 64MB, max_file_store: 2GB }
+jetstream { store_dir: ${quote(state.folder('bus', 'jetstream'))}, max_memory_store: 64MB, max_file_store: 2GB${durable} }
 max_payload: 1MB
 
 ${natsAccounts(publicKeys(secrets))}`;
   writeFileSync(file, text, { mode: 0o600 });
   return file;
+}
+
+function supportsSync(root: string): boolean {
+  const file = natsServer(root);
+  const [, major = 0, minor = 0] = /v(\d+)\.(\d+)/.exec(file ? spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout : '')?.map(Number) ?? [];
+  return major > 2 || (major === 2 && minor >= 10);
 }
 
 /** The broker as a supervised program. */

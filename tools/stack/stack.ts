@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import { demonstrate, type Demonstration } from './demonstration.ts';
@@ -164,6 +164,7 @@ export class Stack {
   }
 
   async #resetState(): Promise<void> {
+    if (!existsSync(this.state.root)) return;
     const { claim } = await StackClaim.take(this.state);
     claim.release();
     resetState(this.state.root);

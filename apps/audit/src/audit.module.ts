@@ -10,6 +10,7 @@ import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
 import { AuditorToken } from './transport/auditor.js';
 import { EventsController } from './transport/events.controller.js';
+import { MissingController } from './transport/missing.controller.js';
 
 /** The audit service: streams in, log in the middle, auditors' API out. */
 @Module({})
@@ -23,7 +24,7 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
   static around(config: ConfigOf<(typeof auditConfig)['shape']>): DynamicModule {
     return {
       module: AuditModule,
-      controllers: [EventsController],
+      controllers: [EventsController, MissingController],
       providers: [
         { provide: EventLog, useFactory: (database: DataSource) => new PostgresEventLog(database), inject: [DataSource] },
         { provide: ReadingRecord, useFactory: (outbox: Outbox<'audit'>) => new OutboxReadingRecord(outbox), inject: [Outbox] },

@@ -1,5 +1,10 @@
 import { boot } from '@paraph/platform';
 import { auditConfig } from './audit.config.js';
 import { AuditModule } from './audit.module.js';
+import { EventLog } from './domain/event-log.js';
 
-await boot({ config: auditConfig, module: (config) => AuditModule.around(config) });
+await boot({
+  config: auditConfig,
+  module: (config) => AuditModule.around(config),
+  findMissing: (app) => (after, upTo) => app.get(EventLog).missing('audit', after, upTo),
+});

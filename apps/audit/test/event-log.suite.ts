@@ -84,6 +84,13 @@ export function eventLogSuite(name: string, open: () => Promise<EventLog>): void
       expect(await log.sequences()).toEqual([{ source: 'sam', last: 4, count: 2, missing: [2, 3] }]);
     });
 
+    it('tells a source what of its own has not arrived', async () => {
+      await arrive(anEvent({ sequence: 1 }), anEvent({ sequence: 4 }));
+      expect(await log.missing('sam', 0, 5)).toEqual([2, 3, 5]);
+      expect(await log.missing('sam', 3, 4)).toEqual([]);
+      expect(await log.missing('identity', 0, 2)).toEqual([1, 2]);
+    });
+
     it('answers by source, type, outcome, actor, correlation, particular and time', async () => {
       await arrive(
         anEvent({ sequence: 1, particulars: { credential: 'cred_a' }, correlationId: 'one-correlation' }),

@@ -1,3 +1,4 @@
+import type { EventSource } from '@paraph/contracts';
 import {
   EventLog,
   type Appended,
@@ -43,6 +44,11 @@ export class MemoryEventLog extends EventLog {
       const missing = Array.from({ length: last }, (_, index) => index + 1).filter((one) => !numbers.includes(one));
       return { source, last, count: numbers.length, missing: missing.slice(0, 10) };
     });
+  }
+
+  override async missing(source: EventSource, after: number, upTo: number): Promise<number[]> {
+    const there = new Set(this.leaves.filter((leaf) => leaf.source === source).map((leaf) => leaf.sequence));
+    return Array.from({ length: Math.max(0, upTo - after) }, (_, index) => after + index + 1).filter((one) => !there.has(one));
   }
 
   override async refusedCount(): Promise<number> {

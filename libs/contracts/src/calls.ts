@@ -1,4 +1,5 @@
 import type { Call } from './call.js';
+import { findMissingEvents } from './audit/calls.js';
 import { requestCertificate } from './ca-connector/calls.js';
 import { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
 import { completeEnrolment, createCredential, describeCredential, listCredentials } from './key-lifecycle/calls.js';
@@ -19,6 +20,7 @@ export const calls: readonly Call[] = [
   listCredentials,
   describeCredential,
   requestCertificate,
+  findMissingEvents,
   recordClient,
   openEnrolment,
   describeEnrolment,

@@ -16,6 +16,7 @@ export {
   listCredentials,
   type CredentialDescription,
 } from './key-lifecycle/calls.js';
+export { findMissingEvents } from './audit/calls.js';
 export { requestCertificate } from './ca-connector/calls.js';
 export {
   abandonActivation,

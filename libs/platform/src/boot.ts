@@ -2,14 +2,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { BusService, EventSource } from '@paraph/contracts';
+import { findMissingEvents, type BusService, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
 import { connectBus, type BusSettings } from './bus/bus-connection.js';
+import { Bus } from './bus/bus.js';
 import { BusServer } from './bus/bus-server.js';
 import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
 import { openDatabase, type DatabaseSettings } from './database/database.js';
 import { Outbox } from './events/outbox.js';
-import { OutboxRelay } from './events/relay.js';
+import { OutboxRelay, type FindMissing } from './events/relay.js';
 import { acceptCorrelationId, runWork } from './logs/correlation.js';
 import { Log, NestLog } from './logs/log.js';
 import { Readiness } from './http/readiness.js';
@@ -20,6 +21,8 @@ import { PlatformModule } from './platform.module.js';
 export interface Service<Shape extends ConfigShape> {
   readonly config: ServiceConfig<Shape>;
   readonly module: (config: ConfigOf<Shape>) => DynamicModule;
+  /** How this service finds out which of its events the log lacks, where it need not ask audit. */
+  readonly findMissing?: (app: NestFastifyApplication) => FindMissing;
   /** Runs before the server listens: hooks, body parsers, static files. */
   readonly prepare?: (app: NestFastifyApplication, config: ConfigOf<Shape>) => Promise<void> | void;
 }
@@ -78,7 +81,7 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
   if (server) app.connectMicroservice({ strategy: server });
   await app.init();
   await app.startAllMicroservices();
-  const relay = connection && database ? new OutboxRelay(name as EventSource, database, connection, log) : undefined;
+  const relay = connection && database ? new OutboxRelay(name as EventSource, database, connection, log, { findMissing: findMissingBy(service, app) }) : undefined;
   const outbox = database ? app.get(Outbox) : undefined;
   if (relay) {
     outbox?.onRecord(() => relay.wake());
@@ -105,6 +108,11 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch((error: unknown) => fail(log, error)));
+}
+
+function findMissingBy<Shape extends ConfigShape>(service: Service<Shape>, app: NestFastifyApplication): FindMissing {
+  const bus = app.get(Bus);
+  return service.findMissing?.(app) ?? (async (after, upTo) => (await bus.call(findMissingEvents, { after, upTo })).missing);
 }
 
 function partsOf(connection: NatsConnection | undefined, database: DataSource | undefined): Readiness {

@@ -108,6 +108,28 @@ describe('the outbox', () => {
     expect(await arrived(1)).toHaveLength(1);
   });
 
+  it('sends again what audit says it lacks, though the broker acknowledged it, and asks no more once it is there', async () => {
+    for (let count = 0; count < 3; count += 1) await outbox.recordAlone(event);
+    // As after a broker that acknowledged all three and was killed before they were on disk.
+    await database.query(`UPDATE event_outbox SET published_at = now() - interval '1 minute'`);
+    const asked: [number, number][] = [];
+    const lacking = new Set([2]);
+    const findMissing = async (after: number, upTo: number): Promise<number[]> => {
+      asked.push([after, upTo]);
+      const missing = [...lacking];
+      lacking.clear();
+      return missing;
+    };
+    const relay = new OutboxRelay('sam', database, service, log, { findMissing, everyMs: 100 });
+    relay.start();
+    const again = await arrived(1);
+    while ((await rows<{ confirmed: string }>(database, `SELECT confirmed FROM event_sequence`))[0]?.confirmed !== '3') await new Promise((done) => setTimeout(done, 50));
+    await relay.stop();
+    expect(again.map((one) => one.sequence)).toEqual([2]);
+    expect(asked[0]).toEqual([0, 3]);
+    expect(await arrived(0)).toEqual([]);
+  });
+
   it('writes nothing for an event of the wrong shape', async () => {
     await expect(outbox.recordAlone({ ...event, actor: { kind: 'nobody' as 'system', id: '' } })).rejects.toThrow();
     expect(await database.query(`SELECT last::int FROM event_sequence`)).toEqual([{ last: 0 }]);

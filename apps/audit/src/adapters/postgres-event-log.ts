@@ -92,6 +92,16 @@ export class PostgresEventLog extends EventLog {
     return found.map((row) => ({ source: row.source, last: Number(row.last), count: Number(row.count), missing: row.missing.map(Number) }));
   }
 
+  override async missing(source: EventSource, after: number, upTo: number): Promise<number[]> {
+    const found = await rows<{ n: string }>(
+      this.database,
+      `SELECT n FROM generate_series($2::bigint + 1, $3::bigint) AS n
+       WHERE NOT EXISTS (SELECT 1 FROM event WHERE source = $1 AND sequence = n) ORDER BY n LIMIT 500`,
+      [source, after, upTo],
+    );
+    return found.map((row) => Number(row.n));
+  }
+
   override async refusedCount(): Promise<number> {
     const [row] = await rows<{ count: string }>(this.database, `SELECT count(*) AS count FROM refused_message`);
     return Number(row?.count ?? 0);

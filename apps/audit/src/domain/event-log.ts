@@ -72,5 +72,7 @@ export abstract class EventLog {
   abstract refuse(arrived: ArrivedEvent, reason: string): Promise<void>;
   abstract read(filter: EventFilter, page: Page): Promise<LoggedEvent[]>;
   abstract sequences(): Promise<SequenceState[]>;
+  /** Numbers of a source after one and up to another that are not there, lowest first, at most 500. */
+  abstract missing(source: EventSource, after: number, upTo: number): Promise<number[]>;
   abstract refusedCount(): Promise<number>;
 }

@@ -7,8 +7,19 @@ import type { Log } from '../logs/log.js';
 
 const BATCH = 100;
 const IDLE_MS = 500;
+/** How often audit is asked what has not arrived, and how long an event may be on its way before, in milliseconds. */
+const CONFIRM_MS = 5_000;
 /** One relay per database at a time, whichever replica it runs in. */
 const RELAY_LOCK = 719_401;
+
+/** Asks audit which events of this source, after one number and up to another, have not reached the log. */
+export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
+
+/** How a relay has its events confirmed. */
+export interface Confirmation {
+  readonly findMissing: FindMissing;
+  readonly everyMs?: number;
+}
 
 interface Waiting {
   readonly id: string;
@@ -18,7 +29,9 @@ interface Waiting {
 
 /**
  * Carries the outbox to JetStream, in order, with the event's id as message id. A row is marked only after the broker's
- * acknowledgement; what was sent and not marked is sent again, and audit is unique on the id.
+ * acknowledgement; what was sent and not marked is sent again, and audit is unique on the id. The acknowledgement is not
+ * believed for ever: a broker that is killed may have lost what it acknowledged, so audit itself confirms what it has, and what
+ * it lacks is sent again.
  */
 export class OutboxRelay {
   private readonly stream: JetStreamClient;
@@ -26,12 +39,14 @@ export class OutboxRelay {
   private wakeUp: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private failing = false;
+  private confirmAt = 0;
 
   constructor(
     private readonly source: EventSource,
     private readonly database: DataSource,
     connection: NatsConnection,
     private readonly log: Log,
+    private readonly confirmation?: Confirmation,
   ) {
     this.stream = jetstream(connection, { timeout: 3_000 });
   }
@@ -55,6 +70,7 @@ export class OutboxRelay {
     let more = true;
     while (!this.stopped || more) {
       more = await this.sendBatch();
+      if (!more && !this.stopped && Date.now() >= this.confirmAt) more = await this.confirm();
       if (!more && !this.stopped) await this.rest();
     }
   }
@@ -76,6 +92,33 @@ export class OutboxRelay {
     } catch (error) {
       if (!this.failing) this.log.error('outbox-relay-failed', error);
       this.failing = true;
+      return false;
+    }
+  }
+
+  /** Whether something has to be sent again. */
+  private async confirm(): Promise<boolean> {
+    if (!this.confirmation) return false;
+    const { findMissing, everyMs = CONFIRM_MS } = this.confirmation;
+    this.confirmAt = Date.now() + everyMs;
+    try {
+      const [state] = await rows<{ confirmed: string; settled: string }>(
+        this.database,
+        `SELECT confirmed, coalesce((SELECT max(sequence) FROM event_outbox WHERE published_at < now() - $1 * interval '1 millisecond'), 0) AS settled FROM event_sequence`,
+        [everyMs],
+      );
+      const [after, upTo] = [Number(state?.confirmed), Number(state?.settled)];
+      if (upTo <= after) return false;
+      const missing = await findMissing(after, upTo);
+      if (missing.length === 0) {
+        await this.database.query(`UPDATE event_sequence SET confirmed = $1`, [upTo]);
+        return false;
+      }
+      this.log.warn('events-lost-on-the-way', { count: missing.length, first: missing[0] });
+      await this.database.query(`UPDATE event_outbox SET published_at = NULL WHERE sequence = ANY($1)`, [missing]);
+      return true;
+    } catch (error) {
+      this.log.debug('events-not-confirmed', { reason: error instanceof Error ? error.message : String(error) });
       return false;
     }
   }

@@ -1,0 +1,65 @@
+/** What is asked of a certification authority. */
+export interface CertificationOrder {
+  readonly requestId: string;
+  readonly credentialId: string;
+  /** PKCS#10, DER. */
+  readonly csr: Uint8Array;
+}
+
+/** What an authority answered. */
+export interface IssuedCertificate {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** Issuers, nearest first, root last; DER. */
+  readonly chain: readonly Uint8Array[];
+}
+
+/** A certification authority, whoever runs it. Each driver has a folder of its own under `adapters/`. */
+export abstract class CertificateAuthority {
+  /** The driver's name, for events. */
+  abstract readonly driver: string;
+
+  /**
+   * Has a certificate issued. The same order may come again after a failure: it must not end in a second certificate.
+   *
+   * @throws `certificate.refused`, `credential.unknown`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
+   */
+  abstract enrol(order: CertificationOrder): Promise<IssuedCertificate>;
+}
+
+/** The authorities that are published here. */
+export const authorityNames = ['root', 'issuing'] as const;
+export type AuthorityName = (typeof authorityNames)[number];
+
+/** A revocation list with its place in time. */
+export interface RevocationList {
+  readonly authority: AuthorityName;
+  readonly number: number;
+  /** DER. */
+  readonly crl: Uint8Array;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+}
+
+/** A status answer and until when it may be repeated. */
+export interface StatusAnswer {
+  /** OCSPResponse, DER. */
+  readonly response: Uint8Array;
+  readonly nextUpdate: Date;
+}
+
+/** An authority that has its certificates published by us. Optional: others publish their own. */
+export abstract class AuthorityCertificateSource {
+  abstract certificates(): Promise<Readonly<Record<AuthorityName, Uint8Array>>>;
+}
+
+/** An authority that has its revocation lists published by us. Optional. */
+export abstract class RevocationListSource {
+  abstract composeList(authority: AuthorityName): Promise<RevocationList>;
+}
+
+/** An authority that has questions of status answered by us. Optional. */
+export abstract class StatusSource {
+  /** @param serialNumber hexadecimal */
+  abstract composeAnswer(authority: AuthorityName, serialNumber: string): Promise<StatusAnswer>;
+}

@@ -1,0 +1,12 @@
+/** What a client asks by OCSP, or why it cannot be answered. */
+export type StatusQuestion = { readonly serialNumber: string } | { readonly error: 'malformedRequest' | 'unauthorized' };
+
+/** Reads OCSP requests. */
+export abstract class StatusRequestReader {
+  /**
+   * The one certificate asked about, if its issuer is this one.
+   *
+   * @param issuer the authority's certificate, DER
+   */
+  abstract read(request: Uint8Array, issuer: Uint8Array): StatusQuestion;
+}

@@ -1,0 +1,101 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { composeCertificate, composeCrl, composeOcspAnswer, describeAuthorities, ServiceError, type Call } from '@paraph/contracts';
+import { toBase64 } from '@paraph/kernel';
+import { Bus, BusServer, connectBus, Log, PlatformModule, Readiness } from '@paraph/platform';
+import type { TestNats } from '@paraph/testing';
+import { caConnector } from '../src/ca-connector.module.js';
+import type { ConnectorDatabase } from './connector-database.js';
+import type { OpenSslAuthority } from './openssl-authority.js';
+
+const log = new Log('test', 'silent');
+
+/** The SAM's side of the bus, answered by OpenSSL. What is certified was agreed before: the call names a credential only. */
+export class StubSam {
+  readonly requests = new Map<string, Uint8Array>();
+
+  private constructor(
+    private readonly connection: NatsConnection,
+    private readonly server: BusServer,
+    private readonly authority: OpenSslAuthority,
+  ) {}
+
+  static async start(nats: TestNats, authority: OpenSslAuthority): Promise<StubSam> {
+    const connection = await connectBus('sam', { url: nats.url, ca: nats.ca, nkey: nats.nkeys.sam });
+    const stub = new StubSam(connection, new BusServer(connection, 'sam', log), authority);
+    stub.answer(composeCertificate, async ({ credentialId }: { credentialId: string }) => stub.certificate(credentialId));
+    stub.answer(describeAuthorities, async () => stub.describe());
+    stub.answer(composeCrl, async ({ authority: name }: { authority: 'root' | 'issuing' }) => stub.list(name));
+    stub.answer(composeOcspAnswer, async (request: { authority: 'root' | 'issuing'; serialNumber: string }) => stub.status(request));
+    await new Promise<void>((done, fail) => stub.server.listen((error) => (error ? fail(new Error('not listening', { cause: error })) : done())));
+    return stub;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.close();
+    await this.connection.close();
+  }
+
+  private answer<Request>(call: Call, handler: (request: Request) => Promise<unknown>): void {
+    this.server.addHandler(`paraph.sam.v1.${call.name}.*`, (request: Request) => handler(request) as never, false, { call });
+  }
+
+  private async certificate(credentialId: string) {
+    const csr = this.requests.get(credentialId);
+    if (!csr) throw new ServiceError('credential.state', 'nobody was proven for this credential');
+    const { certificate, chain } = await this.authority.enrol({ requestId: '', credentialId, csr });
+    return { certificate: toBase64(certificate), chain: chain.map(toBase64), serialNumber: '1000' };
+  }
+
+  private async describe() {
+    const { root, issuing } = await this.authority.certificates();
+    return { root: toBase64(root), issuing: toBase64(issuing) };
+  }
+
+  private async list(name: 'root' | 'issuing') {
+    const { crl, number, thisUpdate, nextUpdate } = await this.authority.composeList(name);
+    return { crl: toBase64(crl), number, thisUpdate: thisUpdate.toISOString(), nextUpdate: nextUpdate.toISOString() };
+  }
+
+  private async status({ authority, serialNumber }: { authority: 'root' | 'issuing'; serialNumber: string }) {
+    const { response, nextUpdate } = await this.authority.composeAnswer(authority, serialNumber);
+    return { response: toBase64(response), nextUpdate: nextUpdate.toISOString() };
+  }
+}
+
+/** The whole connector in this process, on a bus and a database that are real. */
+export interface RunningConnector {
+  readonly address: string;
+  /** As the key lifecycle, which may ask for certificates. */
+  readonly caller: Bus;
+  stop(): Promise<void>;
+}
+
+export async function startConnector(nats: TestNats, database: ConnectorDatabase): Promise<RunningConnector> {
+  const connection = await connectBus('ca-connector', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['ca-connector'] });
+  const config = { publication: { origin: 'http://ca.localhost:7000' } } as unknown as Parameters<typeof caConnector.module>[0];
+  const platform = PlatformModule.around({ service: 'ca-connector', log, readiness: new Readiness(), connection, database: database.source });
+  const root = { module: class Root {}, imports: [platform, caConnector.module(config)] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), {
+    logger: false,
+    abortOnError: false,
+  });
+  await caConnector.prepare?.(app, config);
+  const server = new BusServer(connection, 'ca-connector', log);
+  app.connectMicroservice({ strategy: server });
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+
+  const asLifecycle = await connectBus('key-lifecycle', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['key-lifecycle'] });
+  return {
+    address: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    caller: new Bus(asLifecycle, 'key-lifecycle'),
+    stop: async () => {
+      await server.close();
+      await app.close();
+      await asLifecycle.close();
+      await connection.close();
+    },
+  };
+}

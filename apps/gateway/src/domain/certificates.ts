@@ -1,0 +1,18 @@
+/** What the wire tells of a certificate. */
+export interface CertificateFacts {
+  /** RFC 4514. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** Upper-case hexadecimal without a prefix. */
+  readonly serialNumber: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  /** Object identifiers of the certificate policies. */
+  readonly policies: readonly string[];
+}
+
+/** Who reads certificates. */
+export abstract class Certificates {
+  /** @param certificate DER as standard Base64 */
+  abstract read(certificate: string): CertificateFacts;
+}

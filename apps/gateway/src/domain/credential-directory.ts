@@ -1,0 +1,16 @@
+import type { CredentialDescription } from '@paraph/contracts';
+
+/** The signer whose credentials are meant, with the subscriber they belong to. */
+export interface Owner {
+  readonly signerId: string;
+  readonly subscriberId: string;
+}
+
+/** Who knows the credentials. */
+export abstract class CredentialDirectory {
+  /** The signer's credentials, usable ones first. */
+  abstract list(owner: Owner, onlyValid: boolean): Promise<readonly CredentialDescription[]>;
+
+  /** @throws ServiceError `credential.unknown` also for one that belongs to somebody else */
+  abstract describe(credentialId: string, seenBy: { readonly subscriberId: string; readonly signerId?: string }): Promise<CredentialDescription>;
+}

@@ -1,0 +1,36 @@
+import { keyAlgorithms, signatureAlgorithmsFor } from '@paraph/kernel';
+import { chooseLanguage, type Language } from './language.js';
+
+/** Facts about the service that are the operator's to say. */
+export interface ServiceProfile {
+  readonly name: string;
+  readonly region: string;
+  readonly logo: string;
+  /** Origin of the authorisation server, without a slash at the end. */
+  readonly authorisationServer: string;
+  readonly specs: string;
+}
+
+/** What `info` tells, without the names of the wire. */
+export interface ServiceDescription extends ServiceProfile {
+  readonly language: Language;
+  readonly description: string;
+  /** Object identifiers any of the service's keys may sign with. */
+  readonly signatureAlgorithms: readonly string[];
+}
+
+const descriptions: Readonly<Record<Language, string>> = {
+  en: 'Remote electronic signatures, each authorised by its signer, with keys that never leave their token.',
+  fr: 'Signatures électroniques à distance, chacune autorisée par son signataire, avec des clés qui ne quittent jamais leur module.',
+};
+
+/** CSC `info` (v2 11.1). */
+export class DescribeService {
+  constructor(private readonly profile: ServiceProfile) {}
+
+  run(language: string | undefined): ServiceDescription {
+    const chosen = chooseLanguage(language);
+    const oids = keyAlgorithms.flatMap((key) => signatureAlgorithmsFor(key).map(({ oid }) => oid));
+    return { ...this.profile, language: chosen, description: descriptions[chosen], signatureAlgorithms: [...new Set(oids)] };
+  }
+}

@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeDirectory, FakeSigners, refusalOf } from '../../test/fakes.js';
+import { aCredential, alice, aliceEc, aliceRsa, bob, bobEc, clientBearer, otherSubscriber, personBearer, stranger, subscriber } from '../../test/people.js';
+import { ListCredentials } from './list-credentials.js';
+
+let list: ListCredentials;
+const ids = async (promise: Promise<readonly { credentialId: string }[]>): Promise<string[]> => (await promise).map((one) => one.credentialId);
+
+beforeEach(() => {
+  const directory = new FakeDirectory();
+  directory.credentials.push(aCredential(), aCredential({ credentialId: bobEc, signerId: bob }), aCredential({ credentialId: aliceRsa, state: 'expired' }));
+  const signers = new FakeSigners();
+  signers.subscribers.set(alice, subscriber).set(bob, subscriber).set(stranger, otherSubscriber);
+  list = new ListCredentials(directory, signers);
+});
+
+describe('with a person’s token', () => {
+  it('lists this person’s credentials in the order of the directory', async () => {
+    expect(await ids(list.run(personBearer(), { onlyValid: false }))).toEqual([aliceEc, aliceRsa]);
+  });
+
+  it('lists only usable ones if asked', async () => {
+    expect(await ids(list.run(personBearer(), { onlyValid: true }))).toEqual([aliceEc]);
+  });
+
+  it('lists the token’s person even if another one is named', async () => {
+    expect(await ids(list.run(personBearer(), { signerId: bob, onlyValid: false }))).toEqual([aliceEc, aliceRsa]);
+  });
+});
+
+describe('with a client’s own token', () => {
+  it('lists the credentials of the signer named', async () => {
+    expect(await ids(list.run(clientBearer(), { signerId: bob, onlyValid: false }))).toEqual([bobEc]);
+  });
+
+  it.each([
+    ['nobody named', undefined],
+    ['something that is no signer', aliceEc],
+    ['a signer who does not exist', `sgn_${'q'.repeat(22)}`],
+    ['a signer of another subscriber', stranger],
+  ])('refuses %s', async (_, signerId) => {
+    expect(await refusalOf(list.run(clientBearer(), { ...(signerId === undefined ? {} : { signerId }), onlyValid: false }))).toBe('signer.unknown');
+  });
+});

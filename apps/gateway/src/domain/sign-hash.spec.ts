@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ServiceError } from '@paraph/contracts';
+import { Secret } from '@paraph/kernel';
+import { FakeDirectory, FakeSigningModule, FakeTokens, refusalOf } from '../../test/fakes.js';
+import {
+  aCredential,
+  alice,
+  aliceEc,
+  aliceRsa,
+  bob,
+  bobEc,
+  client,
+  clientBearer,
+  credentialBearer,
+  otherClient,
+  otherSubscriber,
+  personBearer,
+} from '../../test/people.js';
+import { DescribeCredential } from './describe-credential.js';
+import { SignHash, type SignHashRequest } from './sign-hash.js';
+
+const K = 'sad_of-alice';
+let tokens: FakeTokens;
+let sam: FakeSigningModule;
+let signHash: SignHash;
+
+const hash = new Uint8Array(32).fill(7);
+const aRequest = (change: Partial<SignHashRequest> = {}): SignHashRequest => ({
+  credentialId: aliceEc,
+  hashes: [hash],
+  signAlgorithmOid: '1.2.840.10045.4.3.2',
+  ...change,
+});
+
+beforeEach(() => {
+  tokens = new FakeTokens();
+  tokens.known.set(K, { state: 'active', bearer: credentialBearer(K) });
+  tokens.known.set('sad_over', { state: 'expired' });
+  tokens.known.set('sad_revoked', { state: 'revoked' });
+  tokens.known.set('service', { state: 'active', bearer: personBearer() });
+  const directory = new FakeDirectory();
+  directory.credentials.push(aCredential(), aCredential({ credentialId: aliceRsa }), aCredential({ credentialId: bobEc, signerId: bob }));
+  sam = new FakeSigningModule();
+  signHash = new SignHash(tokens, new DescribeCredential(directory), sam);
+});
+
+describe('an order reaches the SAM', () => {
+  it('with a credential token as bearer', async () => {
+    expect(await signHash.run(credentialBearer(K), aRequest())).toEqual([Uint8Array.of(0x51, ...hash)]);
+    expect(sam.orders).toMatchObject([{ clientId: client, signerId: alice, credentialId: aliceEc, hashes: [hash] }]);
+    expect(sam.orders[0]?.sad.reveal()).toBe(K);
+  });
+
+  it('with the same token once more as SAD', async () => {
+    await signHash.run(credentialBearer(K), aRequest({ sad: new Secret(K) }));
+    expect(sam.orders).toHaveLength(1);
+  });
+
+  it.each([
+    ['the same person’s', personBearer()],
+    ['the client’s own', clientBearer()],
+  ])('with a SAD beside %s service token', async (_, bearer) => {
+    await signHash.run(bearer, aRequest({ sad: new Secret(K) }));
+    expect(sam.orders[0]).toMatchObject({ clientId: client, signerId: alice });
+  });
+
+  it('under a new attempt id for each request', async () => {
+    await signHash.run(credentialBearer(K), aRequest());
+    await signHash.run(credentialBearer(K), aRequest());
+    expect(new Set(sam.orders.map(({ attemptId }) => attemptId)).size).toBe(2);
+  });
+});
+
+describe('no order reaches the SAM', () => {
+  const beside = { sad: new Secret(K) };
+  it.each([
+    ['without a SAD beside a service token', personBearer(), {}, 'sad.invalid'],
+    ['with a SAD nobody knows', personBearer(), { sad: new Secret('sad_zz') }, 'sad.invalid'],
+    ['with a SAD that is over', personBearer(), { sad: new Secret('sad_over') }, 'sad.expired'],
+    ['with a revoked SAD', personBearer(), { sad: new Secret('sad_revoked') }, 'sad.invalid'],
+    ['with a service token as SAD', personBearer(), { sad: new Secret('service') }, 'sad.invalid'],
+    ['with two different tokens', credentialBearer(K), { sad: new Secret('sad_other') }, 'sad.invalid'],
+    ['with the SAD of another person', personBearer({ signerId: bob }), beside, 'sad.invalid'],
+    ['with the SAD of another client', personBearer({ clientId: otherClient }), beside, 'sad.invalid'],
+    ['with another client’s own token', clientBearer({ clientId: otherClient, subscriberId: otherSubscriber }), beside, 'sad.invalid'],
+    ['with the SAD of another credential of the person', personBearer(), { ...beside, credentialId: aliceRsa }, 'sad.invalid'],
+    ['for another person’s credential', personBearer(), { ...beside, credentialId: bobEc }, 'credential.unknown'],
+    ['for a credential that does not exist', personBearer(), { ...beside, credentialId: 'nope' }, 'credential.unknown'],
+    ['for an identifier longer than any', personBearer(), { ...beside, credentialId: 'x'.repeat(201) }, 'credential.unknown'],
+    ['for another credential than the bearer token’s', credentialBearer(K), { credentialId: aliceRsa }, 'credential.unknown'],
+    ['for more documents than any authorisation covers', credentialBearer(K), { hashes: Array.from({ length: 401 }, () => hash) }, 'hash.not_authorised'],
+  ] as const)('%s', async (_, bearer, change, code) => {
+    expect(await refusalOf(signHash.run(bearer, aRequest(change)))).toBe(code);
+    expect(sam.orders).toEqual([]);
+  });
+});
+
+it('what the SAM refuses is refused', async () => {
+  sam.failure = new ServiceError('sad.spent', 'spent');
+  expect(await refusalOf(signHash.run(credentialBearer(K), aRequest()))).toBe('sad.spent');
+});

@@ -1,0 +1,76 @@
+import { MAX_DOCUMENTS, ServiceError } from '@paraph/contracts';
+import { newId, type Secret } from '@paraph/kernel';
+import type { Bearer, CredentialBearer } from './bearer.js';
+import type { DescribeCredential } from './describe-credential.js';
+import type { SigningModule } from './signing-module.js';
+import type { Tokens } from './tokens.js';
+
+/** What a client asks to have signed, already decoded. */
+export interface SignHashRequest {
+  readonly credentialId: string;
+  /** The credential token where it came in the body. */
+  readonly sad?: Secret;
+  readonly hashes: readonly Uint8Array[];
+  readonly signAlgorithmOid: string;
+  readonly hashAlgorithmOid?: string;
+}
+
+/** CSC `signatures/signHash` (v2 11.10), synchronous. The gateway carries the order; whether to sign is the SAM's decision. */
+export class SignHash {
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly credentials: DescribeCredential,
+    private readonly signing: SigningModule,
+  ) {}
+
+  /**
+   * @throws ServiceError `sad.invalid`, `sad.expired`, `credential.unknown`, `hash.not_authorised`, and whatever the SAM refuses with
+   */
+  async run(bearer: Bearer, request: SignHashRequest): Promise<readonly Uint8Array[]> {
+    // 1. Find the authorisation: the bearer itself, or the SAD beside a service token.
+    const authorisation = await this.authorisationOf(bearer, request.sad);
+
+    // 2. It must be for this credential.
+    await this.checkCredential(bearer, authorisation, request.credentialId);
+
+    // 3. No authorisation covers more documents than this, so neither can a call.
+    if (request.hashes.length > MAX_DOCUMENTS) throw new ServiceError('hash.not_authorised', `more than ${MAX_DOCUMENTS} hashes`);
+
+    // 4. Ask the SAM, which checks all of this and more from its own records.
+    const { clientId, signerId } = authorisation;
+    const { credentialId, hashes, signAlgorithmOid, hashAlgorithmOid } = request;
+    return this.signing.sign({
+      attemptId: newId('att'),
+      sad: authorisation.token,
+      clientId,
+      ...(signerId === undefined ? {} : { signerId }),
+      credentialId,
+      hashes,
+      signAlgorithmOid,
+      ...(hashAlgorithmOid === undefined ? {} : { hashAlgorithmOid }),
+    });
+  }
+
+  private async authorisationOf(bearer: Bearer, sad: Secret | undefined): Promise<CredentialBearer> {
+    if (bearer.scope === 'credential') {
+      // Sent twice is fine, two different ones are not (CSC v2 11.10, both rows of the matrix at once).
+      if (sad !== undefined && sad.reveal() !== bearer.token.reveal()) throw new ServiceError('sad.invalid', 'the SAD is not the bearer token');
+      return bearer;
+    }
+    if (sad === undefined) throw new ServiceError('sad.invalid', 'a service token signs nothing without a SAD');
+    const told = await this.tokens.introspect(sad);
+    if (told.state === 'expired') throw new ServiceError('sad.expired', 'the SAD is over');
+    if (told.state !== 'active' || told.bearer.scope !== 'credential') throw new ServiceError('sad.invalid', 'not an active SAD');
+    const { bearer: authorisation } = told;
+    const samePerson = bearer.signerId === undefined || bearer.signerId === authorisation.signerId;
+    if (authorisation.clientId !== bearer.clientId || !samePerson) throw new ServiceError('sad.invalid', 'the SAD belongs to another bearer');
+    return authorisation;
+  }
+
+  private async checkCredential(bearer: Bearer, authorisation: CredentialBearer, credentialId: string): Promise<void> {
+    if (authorisation.credentialId === credentialId) return;
+    // A credential the caller can see with the wrong SAD is told apart from one it cannot see, and no further.
+    await this.credentials.run(bearer, credentialId);
+    throw new ServiceError('sad.invalid', 'the SAD is for another credential');
+  }
+}

@@ -1,0 +1,101 @@
+import { ServiceError, type ErrorCode } from '@paraph/contracts';
+
+/** An error as CSC puts it on the wire (v2 10.1). */
+export interface CscError {
+  readonly status: number;
+  readonly error: string;
+  readonly description: string;
+}
+
+/** A refusal of the edge itself, in the words of the wire. */
+export class CscRefusal extends Error {
+  override readonly name = 'CscRefusal';
+
+  constructor(readonly wire: CscError) {
+    super(wire.description);
+  }
+}
+
+const badRequest = (description: string): CscError => ({ status: 400, error: 'invalid_request', description });
+const invalid = (parameter: string): CscError => badRequest(`Invalid parameter ${parameter}`);
+const missing = (type: 'string' | 'array', parameter: string): CscError => badRequest(`Missing (or invalid type) ${type} parameter ${parameter}`);
+
+/** Says nothing but where to look; the edge adds the correlation id. */
+const internal: CscError = { status: 500, error: 'server_error', description: 'Unexpected condition' };
+const digestLength = badRequest('Invalid digest value length');
+const unavailable: CscError = { status: 503, error: 'temporarily_unavailable', description: 'The service is not available for the moment' };
+
+/** What the edge refuses by itself. The texts are those of the method tables, which clients compare literally. */
+export const refusals = {
+  malformedHeader: badRequest('Malformed authorization header'),
+  malformedBody: badRequest('The request body is not a JSON object'),
+  tooLarge: { status: 413, error: 'invalid_request', description: 'The request body is too large' },
+  unknownToken: { status: 401, error: 'invalid_token', description: 'The access token is not valid' },
+  expiredToken: { status: 401, error: 'expired_token', description: 'The access token is expired or revoked' },
+  wrongScope: { status: 403, error: 'insufficient_scope', description: 'The access token does not cover this method' },
+  unknownMethod: { status: 404, error: 'invalid_request', description: 'Unknown method' },
+  unimplementedMethod: { status: 501, error: 'invalid_request', description: 'The method is not implemented' },
+  wrongVerb: { status: 405, error: 'invalid_request', description: 'The method is called by POST' },
+  missingString: (parameter: string) => missing('string', parameter),
+  // The table kept the name of v1 here, for a parameter that is called `hashes` since (v2 11.10).
+  missingHashes: missing('array', 'hash'),
+  emptyHashes: badRequest('Empty hash array'),
+  malformedHash: badRequest('Invalid Base64 hash string parameter'),
+  digestLength,
+  invalid,
+  outOfBounds: (parameter: string) => badRequest(`Out of bounds parameter ${parameter}`),
+  userIdForbidden: badRequest('userID parameter MUST be null'),
+} as const;
+
+/** What a client sees of each code behind the gateway. A code without a row does not compile. */
+const errors = {
+  'request.invalid': internal,
+  'request.duplicate': internal,
+  'caller.forbidden': internal,
+  'deadline.exceeded': unavailable,
+  'service.unavailable': unavailable,
+  'service.forbidden': internal,
+  internal,
+  'subscriber.unknown': internal,
+  'client.unknown': internal,
+  'signer.unknown': invalid('userID'),
+  'credential.unknown': invalid('credentialID'),
+  'credential.disabled': badRequest('The credential identified by credentialID is disabled'),
+  'credential.certificate_expired': badRequest('Signing certificate is expired'),
+  'credential.certificate_mismatch': internal,
+  'credential.state': internal,
+  'algorithm.unsupported': invalid('signAlgo'),
+  'hash.algorithm_missing': missing('string', 'hashAlgorithmOID'),
+  'hash.algorithm_unsupported': invalid('hashAlgorithmOID'),
+  'hash.length': digestLength,
+  'hash.not_authorised': badRequest('Hash is not authorized by the SAD'),
+  'activation.unknown': internal,
+  'activation.state': internal,
+  'activation.expired': internal,
+  'activation.too_many': internal,
+  'enrolment.unknown': internal,
+  'enrolment.state': internal,
+  'enrolment.expired': internal,
+  'evidence.invalid': internal,
+  'evidence.provider_unknown': internal,
+  'sad.invalid': invalid('SAD'),
+  'sad.expired': badRequest('SAD expired'),
+  'sad.spent': invalid('SAD'),
+  'certificate.refused': internal,
+  'hsm.unavailable': unavailable,
+  'hsm.refused': unavailable,
+  'hsm.ambiguous': internal,
+  'record.tampered': internal,
+} as const satisfies Record<ErrorCode, CscError>;
+
+/** Any failure as the wire knows it; whatever is not an expected refusal is internal. */
+export function cscErrorOf(failure: unknown): CscError {
+  if (failure instanceof CscRefusal) return failure.wire;
+  return failure instanceof ServiceError ? errors[failure.code] : internal;
+}
+
+/** Seconds after which the same request may succeed, where the failure says so. */
+export function retryAfterOf(failure: unknown): number | undefined {
+  if (cscErrorOf(failure).status !== 503) return undefined;
+  return failure instanceof ServiceError && failure.retryAfter !== undefined ? Math.ceil(failure.retryAfter) : 1;
+}

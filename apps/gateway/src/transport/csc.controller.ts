@@ -1,0 +1,33 @@
+import { All, Controller, Req, Res } from '@nestjs/common';
+import { correlationId, Log } from '@paraph/platform';
+import { Edge } from './edge.js';
+import { send, type HttpReply } from './send.js';
+
+/** The part of Fastify's request that is used here. */
+interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { readonly authorization?: string };
+  readonly body?: unknown;
+}
+
+/** All that is no health or metrics: the CSC API, and JSON answers for whatever else is asked. */
+@Controller()
+export class CscController {
+  constructor(
+    private readonly edge: Edge,
+    private readonly log: Log,
+  ) {}
+
+  @All('*')
+  async all(@Req() { method, url, headers, body }: HttpRequest, @Res() reply: HttpReply): Promise<void> {
+    const answer = await this.edge.answer({
+      verb: method,
+      target: url,
+      authorization: headers.authorization,
+      body: typeof body === 'string' ? body : undefined,
+    });
+    if ('failure' in answer && answer.wire.status === 500) this.log.error('request-failed', answer.failure, { method, path: url.split('?')[0] });
+    send(reply, answer, correlationId());
+  }
+}

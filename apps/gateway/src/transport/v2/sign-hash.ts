@@ -1,0 +1,70 @@
+import { digestAlgorithmByOid, Secret, signatureAlgorithmByOid, toBase64, type DigestAlgorithm, type SignatureAlgorithm } from '@paraph/kernel';
+import type { Bearer } from '../../domain/bearer.js';
+import type { SignHash, SignHashRequest } from '../../domain/sign-hash.js';
+import { CscRefusal, refusals } from '../csc-error.js';
+import type { Members } from '../members.js';
+import { hashBytes } from './hash-text.js';
+import type { BearerMethod } from './method.js';
+import { decodeOperationMode } from './operation-mode.js';
+
+/** Length of a digest in bytes. */
+const digestBytes: Readonly<Record<DigestAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 };
+
+/** CSC `signatures/signHash` (v2 11.10). */
+export function signHash(useCase: SignHash): BearerMethod {
+  return {
+    access: 'bearer',
+    scopes: ['service', 'credential'],
+    answer: async (members, bearer) => ({ signatures: (await useCase.run(bearer, decode(members, bearer))).map(toBase64) }),
+  };
+}
+
+/** The request in the order of the method's error table, so that a request with several faults is told the first row that fits. */
+function decode(members: Members, bearer: Bearer): SignHashRequest {
+  const sad = decodeSad(members, bearer);
+  const credentialId = members.string('credentialID');
+  const hashes = decodeHashes(members);
+  const algorithm = decodeSignatureAlgorithm(members);
+  const { digest, hashAlgorithmOid } = decodeDigestAlgorithm(members, algorithm);
+  decodeOperationMode(members);
+  if (hashes.some(({ length }) => length !== digestBytes[digest])) throw new CscRefusal(refusals.digestLength);
+  return {
+    ...(sad === undefined ? {} : { sad }),
+    credentialId,
+    hashes,
+    signAlgorithmOid: algorithm.oid,
+    ...(hashAlgorithmOid === undefined ? {} : { hashAlgorithmOid }),
+  };
+}
+
+/** Required beside a service token; a credential token is itself the SAD. */
+function decodeSad(members: Members, bearer: Bearer): Secret | undefined {
+  return bearer.scope === 'service' || members.has('SAD') ? new Secret(members.string('SAD')) : undefined;
+}
+
+function decodeHashes(members: Members): Uint8Array[] {
+  const hashes = members.raw('hashes');
+  if (!Array.isArray(hashes)) throw new CscRefusal(refusals.missingHashes);
+  if (hashes.length === 0) throw new CscRefusal(refusals.emptyHashes);
+  return hashes.map((text: unknown) => {
+    const bytes = hashBytes(text);
+    if (bytes === undefined) throw new CscRefusal(refusals.malformedHash);
+    return bytes;
+  });
+}
+
+function decodeSignatureAlgorithm(members: Members): SignatureAlgorithm {
+  const algorithm = signatureAlgorithmByOid(members.string('signAlgo'));
+  if (algorithm === undefined) throw new CscRefusal(refusals.invalid('signAlgo'));
+  // No algorithm that takes parameters is offered; what is sent along is ignored unless it has the wrong type.
+  if (members.has('signAlgoParams')) members.string('signAlgoParams');
+  return algorithm;
+}
+
+/** A digest named although the signature algorithm implies one is ignored, even if it contradicts (CSC v2 11.10). */
+function decodeDigestAlgorithm(members: Members, { digest: implied }: SignatureAlgorithm): { digest: DigestAlgorithm; hashAlgorithmOid?: string } {
+  if (implied !== undefined) return { digest: implied };
+  const named = digestAlgorithmByOid(members.string('hashAlgorithmOID'));
+  if (named === undefined) throw new CscRefusal(refusals.invalid('hashAlgorithmOID'));
+  return { digest: named.algorithm, hashAlgorithmOid: named.oid };
+}

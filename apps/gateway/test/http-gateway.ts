@@ -1,0 +1,118 @@
+import type { Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { acceptCorrelationId, Log, PlatformModule, Readiness, runWork } from '@paraph/platform';
+import { CredentialDirectory } from '../src/domain/credential-directory.js';
+import { Refusals } from '../src/domain/refusals.js';
+import { Signers } from '../src/domain/signers.js';
+import { SigningModule } from '../src/domain/signing-module.js';
+import { Tokens } from '../src/domain/tokens.js';
+import { GatewayModule } from '../src/gateway.module.js';
+import { prepareHttp } from '../src/transport/http-edge.js';
+import { FakeDirectory, FakeSigners, FakeSigningModule, FakeTokens, RecordingRefusals } from './fakes.js';
+
+/** An answer, read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** How a request differs from a POST of JSON with a Bearer token. */
+export interface Sending {
+  readonly token?: string;
+  /** The whole header instead of a token. */
+  readonly authorization?: string;
+  readonly verb?: string;
+}
+
+/** The gateway's HTTP layer on a port of its own, with fakes behind its ports. */
+export class HttpGateway {
+  readonly tokens = new FakeTokens();
+  readonly directory = new FakeDirectory();
+  readonly signers = new FakeSigners();
+  readonly sam = new FakeSigningModule();
+  readonly refusals = new RecordingRefusals();
+  #app: NestFastifyApplication | undefined;
+  #origin = '';
+
+  async open(): Promise<this> {
+    const ports: Provider[] = [
+      { provide: Tokens, useValue: this.tokens },
+      { provide: CredentialDirectory, useValue: this.directory },
+      { provide: Signers, useValue: this.signers },
+      { provide: SigningModule, useValue: this.sam },
+      { provide: Refusals, useValue: this.refusals },
+    ];
+    const profile = {
+      name: 'Paraph',
+      region: 'FR',
+      logo: 'http://gateway.localhost/logo.png',
+      authorisationServer: 'http://identity.localhost',
+      specs: '2.2.0.0',
+    };
+    const platform = PlatformModule.around({
+      service: 'gateway',
+      log: new Log('gateway', 'silent'),
+      readiness: new Readiness(),
+      connection: undefined,
+      database: undefined,
+    });
+    const root = { module: class Root {}, imports: [platform, GatewayModule.over(profile, ports)] };
+    const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ bodyLimit: 100_000, forceCloseConnections: true }), {
+      logger: false,
+    });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('onRequest', (request, _reply, done) => {
+        runWork({ correlationId: acceptCorrelationId(request.headers['x-correlation-id']) }, done);
+      });
+    prepareHttp(app);
+    await app.listen(0, '127.0.0.1');
+    this.#app = app;
+    this.#origin = await app.getUrl();
+    return this;
+  }
+
+  async close(): Promise<void> {
+    await this.#app?.close();
+  }
+
+  /** Back to nothing said and nothing asked. */
+  reset(): void {
+    this.sam.orders.length = 0;
+    this.sam.failure = undefined;
+    this.tokens.failure = undefined;
+    this.refusals.ofClients.length = 0;
+    this.refusals.ofStrangers.length = 0;
+  }
+
+  /** Calls a method of `/csc/v2`. */
+  post(method: string, body: object | string = {}, sending: Sending = {}): Promise<Answer> {
+    return this.send(`/csc/v2/${method}`, body, sending);
+  }
+
+  async send(path: string, body: object | string | undefined, { token, authorization, verb = 'POST' }: Sending = {}): Promise<Answer> {
+    const header = authorization ?? (token === undefined ? undefined : `Bearer ${token}`);
+    const response = await fetch(`${this.#origin}${path}`, {
+      method: verb,
+      headers: { 'content-type': 'application/json', ...(header === undefined ? {} : { authorization: header }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.startsWith('application/json') === true;
+    return { status: response.status, headers: response.headers, text, body: json ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  }
+}
+
+/** What an error looks like, `E400` of the reference's chapter 8. */
+export function wire(status: number, error: string, description: unknown): object {
+  return { status, body: { error, error_description: description } };
+}
+
+/** The commonest error. */
+export function bad(description: string): object {
+  return wire(400, 'invalid_request', description);
+}

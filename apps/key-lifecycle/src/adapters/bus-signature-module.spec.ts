@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { newId } from '@paraph/kernel';
+import { correlationId, currentDeadline, runWork, type Bus } from '@paraph/platform';
+import { BusSignatureModule } from './bus-signature-module.js';
+
+/** A bus whose every call ends the same way. */
+function bus(ending: object | Error, seen: { deadline?: number | undefined; correlation?: string | undefined } = {}): Pick<Bus, 'call'> {
+  const call = async (): Promise<never> => {
+    Object.assign(seen, { deadline: currentDeadline(), correlation: correlationId() });
+    if (ending instanceof Error) throw ending;
+    return ending as never;
+  };
+  return { call };
+}
+
+const credentialId = newId('cred');
+
+describe('a binding', () => {
+  it('answers the certificate’s validity', async () => {
+    const reply = { fingerprint: 'x', validFrom: '2027-01-01T00:00:00.000Z', validTo: '2029-01-01T00:00:00.000Z' };
+    const validity = { from: new Date(reply.validFrom), to: new Date(reply.validTo) };
+    expect(await new BusSignatureModule(bus(reply)).bind(credentialId, 'QQ==')).toEqual(validity);
+  });
+
+  it.each<[ErrorCode, ErrorCode]>([
+    ['credential.unknown', 'enrolment.unknown'],
+    ['credential.state', 'enrolment.state'],
+    ['credential.certificate_mismatch', 'credential.certificate_mismatch'],
+    ['hsm.unavailable', 'hsm.unavailable'],
+  ])('refused with %s is refused with %s', async (code, told) => {
+    const refused = new BusSignatureModule(bus(new ServiceError(code, 'no'))).bind(credentialId, 'QQ==');
+    await expect(refused).rejects.toMatchObject({ code: told });
+  });
+});
+
+describe('a destruction', () => {
+  it('of no key ends well', async () => {
+    await new BusSignatureModule(bus(new ServiceError('credential.unknown', 'none'))).destroyKey(credentialId);
+  });
+
+  it.each(['credential.state', 'hsm.unavailable', 'service.unavailable'] as const)('refused with %s does not', async (code) => {
+    await expect(new BusSignatureModule(bus(new ServiceError(code, 'no'))).destroyKey(credentialId)).rejects.toMatchObject({ code });
+  });
+
+  it('does not end with the deadline of the work at hand, and keeps its correlation', async () => {
+    const seen = {};
+    await runWork({ correlationId: 'correlation-1', deadline: 1 }, () => new BusSignatureModule(bus({}, seen)).destroyKey(credentialId));
+    expect(seen).toEqual({ deadline: undefined, correlation: 'correlation-1' });
+  });
+});

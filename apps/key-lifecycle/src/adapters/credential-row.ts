@@ -1,0 +1,96 @@
+import type { KeyAlgorithm } from '@paraph/kernel';
+import type { Credential, CredentialState } from '../domain/credential.js';
+
+/** A row of the table `credential`. */
+export interface CredentialRow {
+  readonly id: string;
+  readonly signer_id: string;
+  readonly subscriber_id: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly policy_id: string;
+  readonly provider: string;
+  readonly description: string;
+  readonly state: CredentialState;
+  readonly version: number;
+  readonly created_at: Date;
+  readonly enrolment_id: string | null;
+  readonly multisign: number | null;
+  readonly enrolment_expires_at: Date | null;
+  readonly evidence_digest: string | null;
+  readonly request_id: string | null;
+  readonly csr: string | null;
+  readonly evidence_issuer: string | null;
+  readonly evidence_subject: string | null;
+  readonly certificates: string[] | null;
+  readonly valid_from: Date | null;
+  readonly valid_to: Date | null;
+  readonly failure: string | null;
+}
+
+/** What never changes after the row was written, in the order of the insert. */
+export const fixedColumns = ['id', 'signer_id', 'subscriber_id', 'algorithm', 'policy_id', 'provider', 'description', 'created_at'] as const;
+
+/** What a change may write, in the order of the update. */
+export const changingColumns = [
+  'state',
+  'enrolment_id',
+  'multisign',
+  'enrolment_expires_at',
+  'evidence_digest',
+  'request_id',
+  'csr',
+  'evidence_issuer',
+  'evidence_subject',
+  'certificates',
+  'valid_from',
+  'valid_to',
+  'failure',
+] as const;
+
+/** Values of the fixed columns. */
+export function fixedValues(one: Credential): unknown[] {
+  return [one.credentialId, one.signerId, one.subscriberId, one.algorithm, one.policyId, one.provider, one.description, one.createdAt];
+}
+
+/** Values of the changing columns. */
+export function changingValues({ state, enrolment, completion, acceptance, certificates, validity, failure }: Credential): unknown[] {
+  return [
+    state,
+    enrolment?.enrolmentId ?? null,
+    enrolment?.multisign ?? null,
+    enrolment?.expiresAt ?? null,
+    completion?.evidenceDigest ?? null,
+    completion?.requestId ?? null,
+    acceptance?.csr ?? null,
+    acceptance?.issuer ?? null,
+    acceptance?.subject ?? null,
+    certificates === undefined ? null : JSON.stringify(certificates),
+    validity?.from ?? null,
+    validity?.to ?? null,
+    failure ?? null,
+  ];
+}
+
+/** The credential of a row. What belongs together is there together: the table's checks see to it. */
+export function credentialOf(row: CredentialRow): Credential {
+  const { enrolment_id: enrolmentId, multisign, enrolment_expires_at: expiresAt, evidence_digest: evidenceDigest, request_id: requestId } = row;
+  const { csr, evidence_issuer: issuer, evidence_subject: subject, certificates, valid_from: from, valid_to: to, failure } = row;
+  return {
+    credentialId: row.id,
+    signerId: row.signer_id,
+    subscriberId: row.subscriber_id,
+    algorithm: row.algorithm,
+    policyId: row.policy_id,
+    provider: row.provider,
+    description: row.description,
+    state: row.state,
+    version: row.version,
+    createdAt: row.created_at,
+    ...(enrolmentId === null || multisign === null || expiresAt === null ? {} : { enrolment: { enrolmentId, multisign, expiresAt } }),
+    ...(evidenceDigest === null || requestId === null ? {} : { completion: { evidenceDigest, requestId } }),
+    ...(csr === null || issuer === null || subject === null ? {} : { acceptance: { csr, issuer, subject } }),
+    ...(certificates === null ? {} : { certificates }),
+    ...(from === null || to === null ? {} : { validity: { from, to } }),
+    ...(failure === null ? {} : { failure }),
+  };
+}

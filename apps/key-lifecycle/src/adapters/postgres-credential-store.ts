@@ -1,0 +1,77 @@
+import type { Clock } from '@paraph/kernel';
+import { rows, type Outbox } from '@paraph/platform';
+import type { DataSource } from 'typeorm';
+import type { Credential } from '../domain/credential.js';
+import { CredentialStore, Overtaken, type Holder, type LifecycleEvent } from '../domain/credential-store.js';
+import { describableStates } from '../domain/description.js';
+import { changingColumns, changingValues, credentialOf, fixedColumns, fixedValues, type CredentialRow } from './credential-row.js';
+
+const ALL = [...fixedColumns, 'version', ...changingColumns].join(', ');
+const numbered = (count: number, first: number): string[] => Array.from({ length: count }, (_, at) => `$${first + at}`);
+
+const INSERT = `
+  INSERT INTO credential (${[...fixedColumns, 'version', 'touched_at', ...changingColumns].join(', ')})
+  VALUES (${numbered(fixedColumns.length + 2 + changingColumns.length, 1).join(', ')})`;
+
+const UPDATE = `
+  UPDATE credential SET version = version + 1, touched_at = $3, ${changingColumns.map((column, at) => `${column} = $${at + 4}`).join(', ')}
+  WHERE id = $1 AND version = $2 RETURNING version`;
+
+/** More than a sweep settles at once; the rest waits for the next. */
+const SWEEP_LIMIT = 50;
+
+/** Credentials in PostgreSQL, each change with its event in one transaction. */
+export class PostgresCredentialStore extends CredentialStore {
+  constructor(
+    private readonly database: DataSource,
+    private readonly outbox: Outbox<'key-lifecycle'>,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async add(credential: Credential, event: LifecycleEvent): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(INSERT, [...fixedValues(credential), credential.version, this.clock.now(), ...changingValues(credential)]);
+      await this.outbox.record(transaction, event);
+    });
+  }
+
+  override async save(credential: Credential, event?: LifecycleEvent): Promise<Credential> {
+    return this.database.transaction(async (transaction) => {
+      const values = [credential.credentialId, credential.version, this.clock.now(), ...changingValues(credential)];
+      const [written] = await rows<{ version: number }>(transaction, UPDATE, values);
+      if (written === undefined) throw new Overtaken();
+      if (event !== undefined) await this.outbox.record(transaction, event);
+      return { ...credential, version: written.version };
+    });
+  }
+
+  override find(credentialId: string): Promise<Credential | undefined> {
+    return this.#one('id = $1', credentialId);
+  }
+
+  override findByEnrolment(enrolmentId: string): Promise<Credential | undefined> {
+    return this.#one('enrolment_id = $1', enrolmentId);
+  }
+
+  override async certifiedOf({ signerId, subscriberId }: Holder): Promise<readonly Credential[]> {
+    const sql = `SELECT ${ALL} FROM credential WHERE signer_id = $1 AND subscriber_id = $2 AND state = ANY($3) ORDER BY created_at, id`;
+    return (await rows<CredentialRow>(this.database, sql, [signerId, subscriberId, describableStates])).map(credentialOf);
+  }
+
+  override async leftBehind(before: Date): Promise<readonly Credential[]> {
+    const sql = `
+      SELECT ${ALL} FROM credential
+      WHERE touched_at < $1 AND (
+        state IN ('requested', 'certified', 'destroying')
+        OR state = 'keyed' AND (evidence_digest IS NOT NULL OR enrolment_expires_at < $1))
+      ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
+    return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);
+  }
+
+  async #one(condition: string, value: string): Promise<Credential | undefined> {
+    const [row] = await rows<CredentialRow>(this.database, `SELECT ${ALL} FROM credential WHERE ${condition}`, [value]);
+    return row === undefined ? undefined : credentialOf(row);
+  }
+}

@@ -1,0 +1,39 @@
+import { ServiceError, type EventRecord } from '@paraph/contracts';
+import type { Credential } from './credential.js';
+
+/** An event of this service. */
+export type LifecycleEvent = EventRecord<'key-lifecycle'>;
+
+/** The credential was changed by somebody else since it was read: whoever changed it goes on with it. */
+export class Overtaken extends ServiceError {
+  constructor() {
+    super('enrolment.state', 'the credential is in other hands');
+  }
+}
+
+/** Which credentials of a signer. */
+export interface Holder {
+  readonly signerId: string;
+  readonly subscriberId: string;
+}
+
+/** Where credentials are kept. A change and its event are one transaction. */
+export abstract class CredentialStore {
+  abstract add(credential: Credential, event: LifecycleEvent): Promise<void>;
+
+  /**
+   * Writes a change over the version it was made from; answers it with its new version.
+   *
+   * @throws Overtaken
+   */
+  abstract save(credential: Credential, event?: LifecycleEvent): Promise<Credential>;
+
+  abstract find(credentialId: string): Promise<Credential | undefined>;
+  abstract findByEnrolment(enrolmentId: string): Promise<Credential | undefined>;
+
+  /** Those that were active once and are not destroyed, oldest first. */
+  abstract certifiedOf(holder: Holder): Promise<readonly Credential[]>;
+
+  /** Those on their way that nobody has touched since `before`, and those whose enrolment ended before then. */
+  abstract leftBehind(before: Date): Promise<readonly Credential[]>;
+}

@@ -1,0 +1,102 @@
+import { ServiceError, type credentialStates } from '@paraph/contracts';
+import type { KeyAlgorithm } from '@paraph/kernel';
+
+export type CredentialState = (typeof credentialStates)[number];
+
+/** Who or what moves a credential on: its operator, its signer, this service by itself, or the end of a term. */
+export const causes = ['operator', 'signer', 'service', 'time'] as const;
+export type Cause = (typeof causes)[number];
+
+/**
+ * Every move there is, with those who may cause it (architecture section 8). Stopping is cheap, restarting is dear: a
+ * suspension acts on anybody's word, and only the signer's evidence ends it.
+ */
+const transitions: Readonly<Record<CredentialState, Readonly<Partial<Record<CredentialState, readonly Cause[]>>>>> = {
+  requested: { keyed: ['operator'], destroying: ['service'] },
+  keyed: { certified: ['signer'], destroying: ['operator', 'signer', 'service', 'time'] },
+  certified: { active: ['signer'], destroying: ['service'] },
+  active: { suspended: ['operator', 'signer', 'service'], expired: ['time'], revoked: ['operator', 'signer'] },
+  suspended: { active: ['signer'], expired: ['time'], revoked: ['operator', 'signer'] },
+  expired: { destroying: ['operator', 'signer', 'time'] },
+  revoked: { destroying: ['service'] },
+  destroying: { destroyed: ['service'] },
+  destroyed: {},
+};
+
+/** Key and certificate of one signer, with how far they have come. */
+export interface Credential {
+  readonly credentialId: string;
+  readonly signerId: string;
+  readonly subscriberId: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly policyId: string;
+  /** Issuer of the identity provider that proves the signer. */
+  readonly provider: string;
+  readonly description: string;
+  readonly state: CredentialState;
+  /** Counts the changes: a change is written only over the version it was made from. */
+  readonly version: number;
+  readonly createdAt: Date;
+  /** From the state `keyed` on. */
+  readonly enrolment?: Enrolment;
+  /** Since the signer's evidence came in: whose it is, and under which identifier the certificate is asked for. */
+  readonly completion?: { readonly evidenceDigest: string; readonly requestId: string };
+  /** Since the SAM accepted the evidence. */
+  readonly acceptance?: Acceptance;
+  /** From the state `certified` on: end entity first, DER as Base64. */
+  readonly certificates?: readonly string[];
+  /** From the state `active` on. */
+  readonly validity?: Validity;
+  /** Why it ended before it was active. */
+  readonly failure?: string;
+}
+
+/** What the signer has to complete, and until when. */
+export interface Enrolment {
+  readonly enrolmentId: string;
+  readonly multisign: number;
+  readonly expiresAt: Date;
+}
+
+/** The certification request of an accepted enrolment, and who accepted it by the provider's word. */
+export interface Acceptance {
+  /** PKCS#10, DER as Base64. */
+  readonly csr: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** From when to when a certificate is valid. */
+export interface Validity {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Whether this move exists and this cause may make it. */
+export function mayMove(from: CredentialState, to: CredentialState, by: Cause): boolean {
+  return transitions[from][to]?.includes(by) ?? false;
+}
+
+/** What a move brings with it. */
+export type Gain = Partial<Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'failure'>>;
+
+/**
+ * The credential after a move.
+ *
+ * @throws ServiceError `credential.state` for a move the table does not have
+ */
+export function move(credential: Credential, { to, by }: { readonly to: CredentialState; readonly by: Cause }, gain: Gain = {}): Credential {
+  if (!mayMove(credential.state, to, by)) throw new ServiceError('credential.state', `a ${by} cannot make a ${credential.state} credential ${to}`);
+  return { ...credential, ...gain, state: to };
+}
+
+/** The state to tell others at this moment: a certificate's end is not an act, so nothing records it. */
+export function shownState({ state, validity }: Credential, now: Date): CredentialState {
+  const over = validity !== undefined && validity.to <= now;
+  return over && mayMove(state, 'expired', 'time') ? 'expired' : state;
+}
+
+/** Whether it signs at this moment. */
+export function isUsable(credential: Credential, now: Date): boolean {
+  return shownState(credential, now) === 'active' && credential.validity !== undefined && credential.validity.from <= now;
+}

@@ -1,0 +1,24 @@
+import { move, type Credential } from './credential.js';
+import type { CredentialStore } from './credential-store.js';
+import { failed, failureText } from './lifecycle-events.js';
+import type { SignatureModule } from './signature-module.js';
+
+/** Ends a credential that will not become active: its key is destroyed, and what is left is the record. */
+export class EndCredential {
+  constructor(
+    private readonly store: CredentialStore,
+    private readonly sam: SignatureModule,
+  ) {}
+
+  /** Marks the credential, so that it is destroyed even if this process ends now. @throws Overtaken */
+  async mark(credential: Credential, failure: unknown): Promise<Credential> {
+    const text = failureText(failure);
+    return this.store.save(move(credential, { to: 'destroying', by: 'service' }, { failure: text }), failed(credential, text));
+  }
+
+  /** Destroys the key of a marked credential. @throws ServiceError if the SAM does not answer; the sweep asks again */
+  async destroy(marked: Credential): Promise<void> {
+    await this.sam.destroyKey(marked.credentialId);
+    await this.store.save(move(marked, { to: 'destroyed', by: 'service' }));
+  }
+}

@@ -1,0 +1,59 @@
+import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { move, type Credential } from './credential.js';
+import type { CertificateAuthority } from './certificate-authority.js';
+import type { CredentialStore } from './credential-store.js';
+import { activated } from './lifecycle-events.js';
+import type { SignatureModule } from './signature-module.js';
+
+/** The SAM's plain no to a binding. After anything else it may have bound the certificate. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['credential.certificate_mismatch', 'enrolment.unknown', 'enrolment.state', 'record.tampered']);
+
+/** The binding did not come about for certain, and may have: the credential must be finished, not ended. */
+export class BindingUnknown extends Error {
+  override readonly name = 'BindingUnknown';
+
+  constructor(override readonly cause: unknown) {
+    super('it is not known whether the certificate was bound');
+  }
+}
+
+/** Takes a credential whose signer was accepted to its end: certificate, binding, active. Each step may be repeated. */
+export class FinishCredential {
+  constructor(
+    private readonly store: CredentialStore,
+    private readonly authority: CertificateAuthority,
+    private readonly sam: SignatureModule,
+  ) {}
+
+  /**
+   * @throws BindingUnknown
+   * @throws ServiceError `certificate.refused`, `credential.certificate_mismatch`, …, after which nothing is bound
+   */
+  async run(accepted: Credential): Promise<Credential> {
+    const certified = accepted.state === 'keyed' ? await this.certify(accepted) : accepted;
+    const validity = await this.bind(certified);
+    const active = move(certified, { to: 'active', by: 'signer' }, { validity });
+    try {
+      return await this.store.save(active, activated(active));
+    } catch (cause) {
+      throw new BindingUnknown(cause);
+    }
+  }
+
+  private async certify(accepted: Credential): Promise<Credential> {
+    const { credentialId, completion, acceptance } = accepted;
+    if (completion === undefined || acceptance === undefined) throw new Error('nobody has accepted this credential');
+    const certificates = await this.authority.request({ requestId: completion.requestId, credentialId, csr: acceptance.csr });
+    return this.store.save(move(accepted, { to: 'certified', by: 'signer' }, { certificates }));
+  }
+
+  private async bind({ credentialId, certificates }: Credential): ReturnType<SignatureModule['bind']> {
+    const [certificate] = certificates ?? [];
+    if (certificate === undefined) throw new Error('a certified credential without a certificate');
+    try {
+      return await this.sam.bind(credentialId, certificate);
+    } catch (failure) {
+      throw failure instanceof ServiceError && refusals.has(failure.code) ? failure : new BindingUnknown(failure);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { ServiceError } from '@paraph/contracts';
+import { sha256Hex } from '@paraph/kernel';
+import type { Credential } from './credential.js';
+import type { LifecycleEvent } from './credential-store.js';
+
+/** An operator asked for a credential. */
+export function requested({ credentialId, signerId, subscriberId, algorithm, policyId, provider }: Credential): LifecycleEvent {
+  return {
+    type: 'credential-requested',
+    // Until operators have accounts of their own, the bootstrap token is the one operator there is.
+    actor: { kind: 'operator', id: 'bootstrap' },
+    outcome: 'success',
+    recipient: signerId,
+    particulars: { credentialId, subscriberId, algorithm, policyId, provider },
+  };
+}
+
+/** A credential can sign from here on. */
+export function activated({ credentialId, signerId, enrolment, certificates, validity }: Credential): LifecycleEvent {
+  return {
+    type: 'credential-activated',
+    actor: { kind: 'signer', id: signerId },
+    outcome: 'success',
+    recipient: signerId,
+    particulars: {
+      credentialId,
+      enrolmentId: enrolment?.enrolmentId ?? '',
+      certificateFingerprint: sha256Hex(Buffer.from(certificates?.[0] ?? '', 'base64')),
+      validTo: validity?.to.toISOString() ?? '',
+    },
+  };
+}
+
+/** A credential ended before it could sign. */
+export function failed({ credentialId, signerId, enrolment, state }: Credential, failure: string): LifecycleEvent {
+  return {
+    type: 'credential-failed',
+    actor: { kind: 'system', id: 'key-lifecycle' },
+    outcome: 'failure',
+    recipient: signerId,
+    cause: failure,
+    particulars: { credentialId, state, ...(enrolment === undefined ? {} : { enrolmentId: enrolment.enrolmentId }) },
+  };
+}
+
+/** A failure as the record keeps it: code and detail of a refusal, and of a bug nothing but that it was one. */
+export function failureText(failure: unknown): string {
+  return failure instanceof ServiceError ? `${failure.code}: ${failure.detail}`.slice(0, 500) : 'internal: unexpected error';
+}

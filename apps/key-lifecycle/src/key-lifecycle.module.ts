@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Clock } from '@paraph/kernel';
+import { adapt, build, Bus, Outbox, type Service } from '@paraph/platform';
+import { DataSource } from 'typeorm';
+import { BusCertificateAuthority } from './adapters/bus-certificate-authority.js';
+import { BusSignatureModule } from './adapters/bus-signature-module.js';
+import { BusSigners } from './adapters/bus-signers.js';
+import { PostgresCredentialStore } from './adapters/postgres-credential-store.js';
+import { CertificateAuthority } from './domain/certificate-authority.js';
+import { CompleteEnrolment } from './domain/complete-enrolment.js';
+import { CreateCredential } from './domain/create-credential.js';
+import { CredentialStore } from './domain/credential-store.js';
+import { DescribeCredential } from './domain/describe-credential.js';
+import { EndCredential } from './domain/end-credential.js';
+import { FinishCredential } from './domain/finish-credential.js';
+import { ListCredentials } from './domain/list-credentials.js';
+import { SignatureModule } from './domain/signature-module.js';
+import { Signers } from './domain/signers.js';
+import { Sweep } from './domain/sweep.js';
+import { keyLifecycleConfig } from './key-lifecycle.config.js';
+import { CredentialController } from './transport/credential.controller.js';
+import { SweepTimer } from './transport/sweep.timer.js';
+
+type Shape = typeof keyLifecycleConfig.shape;
+
+@Module({})
+class KeyLifecycleModule {
+  static whole(): DynamicModule {
+    return {
+      module: KeyLifecycleModule,
+      controllers: [CredentialController],
+      providers: [
+        adapt(CredentialStore, PostgresCredentialStore, DataSource, Outbox, Clock),
+        adapt(SignatureModule, BusSignatureModule, Bus),
+        adapt(CertificateAuthority, BusCertificateAuthority, Bus),
+        adapt(Signers, BusSigners, Bus),
+        build(EndCredential, CredentialStore, SignatureModule),
+        build(FinishCredential, CredentialStore, CertificateAuthority, SignatureModule),
+        build(CreateCredential, CredentialStore, Signers, SignatureModule, EndCredential, Clock),
+        build(CompleteEnrolment, CredentialStore, SignatureModule, FinishCredential, EndCredential),
+        build(ListCredentials, CredentialStore, Clock),
+        build(DescribeCredential, CredentialStore, Clock),
+        build(Sweep, CredentialStore, FinishCredential, EndCredential, Clock),
+        SweepTimer,
+      ],
+    };
+  }
+}
+
+/** Key-lifecycle as a process. */
+export const keyLifecycle: Service<Shape> = { config: keyLifecycleConfig, module: () => KeyLifecycleModule.whole() };

@@ -1,0 +1,39 @@
+import { Controller } from '@nestjs/common';
+import { completeEnrolment, createCredential, describeCredential, listCredentials, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { Answers } from '@paraph/platform';
+import { CompleteEnrolment } from '../domain/complete-enrolment.js';
+import { CreateCredential } from '../domain/create-credential.js';
+import { DescribeCredential } from '../domain/describe-credential.js';
+import { ListCredentials } from '../domain/list-credentials.js';
+
+/** The calls about credentials. */
+@Controller()
+export class CredentialController {
+  constructor(
+    private readonly creation: CreateCredential,
+    private readonly completion: CompleteEnrolment,
+    private readonly listing: ListCredentials,
+    private readonly description: DescribeCredential,
+  ) {}
+
+  @Answers(createCredential)
+  async createCredential(request: RequestOf<typeof createCredential>): Promise<ReplyOf<typeof createCredential>> {
+    const { credentialId, enrolment } = await this.creation.run(request);
+    return { credentialId, enrolmentId: enrolment.enrolmentId, expiresAt: enrolment.expiresAt.toISOString() };
+  }
+
+  @Answers(completeEnrolment)
+  completeEnrolment({ enrolmentId, idToken }: RequestOf<typeof completeEnrolment>): Promise<ReplyOf<typeof completeEnrolment>> {
+    return this.completion.run(enrolmentId, idToken);
+  }
+
+  @Answers(listCredentials)
+  async listCredentials({ onlyValid, ...holder }: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>> {
+    return { credentials: [...(await this.listing.run(holder, onlyValid))] };
+  }
+
+  @Answers(describeCredential)
+  describeCredential({ credentialId, ...onlooker }: RequestOf<typeof describeCredential>): Promise<ReplyOf<typeof describeCredential>> {
+    return this.description.run(credentialId, onlooker);
+  }
+}

@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '@paraph/kernel';
+import type { FakeClock } from '@paraph/testing';
+import type { Credential } from '../src/domain/credential.js';
+import { Overtaken, type CredentialStore, type LifecycleEvent } from '../src/domain/credential-store.js';
+
+/** What every store of credentials does. */
+export function credentialStoreSuite(open: () => Promise<{ store: CredentialStore; clock: FakeClock }>): void {
+  let store: CredentialStore;
+  let clock: FakeClock;
+  const event: LifecycleEvent = { type: 'credential-requested', actor: { kind: 'operator', id: 'bootstrap' }, outcome: 'success' };
+  const minutes = (count: number): number => count * 60_000;
+
+  const aCredential = (change: Partial<Credential> = {}): Credential => ({
+    credentialId: newId('cred'),
+    signerId: newId('sgn'),
+    subscriberId: newId('sub'),
+    algorithm: 'p384',
+    policyId: 'sandbox',
+    provider: 'https://idp.example',
+    description: 'Zoé',
+    state: 'requested',
+    version: 1,
+    createdAt: clock.now(),
+    ...change,
+  });
+  const keyed = (): Partial<Credential> => ({
+    state: 'keyed',
+    enrolment: { enrolmentId: newId('enr'), multisign: 7, expiresAt: new Date(clock.now().getTime() + minutes(10)) },
+  });
+  const whole = (): Partial<Credential> => ({
+    ...keyed(),
+    state: 'active',
+    completion: { evidenceDigest: 'ab'.repeat(32), requestId: newId('req') },
+    acceptance: { csr: 'Y3Ny', issuer: 'https://idp.example', subject: 'zoé' },
+    certificates: ['QQ==', 'Qg=='],
+    validity: { from: new Date('2027-01-01T00:00:00.000Z'), to: new Date('2029-01-01T00:00:00.000Z') },
+  });
+  const add = async (change: Partial<Credential> = {}): Promise<Credential> => {
+    const credential = aCredential(change);
+    await store.add(credential, event);
+    return credential;
+  };
+
+  beforeEach(async () => {
+    ({ store, clock } = await open());
+  });
+
+  describe('a credential', () => {
+    it('is found as it was added', async () => {
+      const plain = await add();
+      const full = await add(whole());
+      expect(await store.find(plain.credentialId)).toEqual(plain);
+      expect(await store.find(full.credentialId)).toEqual(full);
+    });
+
+    it('is found by its enrolment', async () => {
+      const credential = await add(keyed());
+      expect(await store.findByEnrolment(credential.enrolment?.enrolmentId ?? '')).toEqual(credential);
+    });
+
+    it.each(['', 'nope', "' OR true --"])('is not found by %j', async (text) => {
+      await add();
+      expect([await store.find(text), await store.findByEnrolment(text)]).toEqual([undefined, undefined]);
+    });
+
+    it('is changed over the version it was read in', async () => {
+      const credential = await add();
+      const saved = await store.save({ ...credential, ...whole() });
+      expect(saved.version).toBe(2);
+      expect(await store.find(credential.credentialId)).toEqual(saved);
+    });
+
+    it('is not changed over an older version, and no event is written', async () => {
+      const credential = await add();
+      const saved = await store.save({ ...credential, state: 'destroying' });
+      await expect(store.save({ ...credential, ...keyed() }, event)).rejects.toThrow(Overtaken);
+      expect(await store.find(credential.credentialId)).toEqual(saved);
+    });
+
+    it('goes to one of two who change it at once', async () => {
+      const credential = await add();
+      const results = await Promise.allSettled([1, 2, 3, 4].map(() => store.save(credential)));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it('that nobody added is not changed', async () => {
+      await expect(store.save(aCredential())).rejects.toThrow(Overtaken);
+    });
+  });
+
+  describe('the credentials of a signer', () => {
+    it('are those with a certificate and a key, oldest first', async () => {
+      const holder = { signerId: newId('sgn'), subscriberId: newId('sub') };
+      const late = await add({ ...whole(), ...holder, createdAt: new Date(clock.now().getTime() + 1_000) });
+      const early = await add({ ...whole(), ...holder, state: 'revoked' });
+      for (const state of ['certified', 'destroying', 'destroyed'] as const) await add({ ...whole(), ...holder, state });
+      await add({ ...keyed(), ...holder });
+      await add({ ...whole(), signerId: holder.signerId });
+      await add({ ...whole(), subscriberId: holder.subscriberId });
+      expect((await store.certifiedOf(holder)).map(({ credentialId }) => credentialId)).toEqual([early.credentialId, late.credentialId]);
+    });
+
+    it('created at one moment keep one order', async () => {
+      const holder = { signerId: newId('sgn'), subscriberId: newId('sub') };
+      for (let count = 0; count < 5; count += 1) await add({ ...whole(), ...holder });
+      const ids = (await store.certifiedOf(holder)).map(({ credentialId }) => credentialId);
+      expect(ids).toEqual([...ids].sort());
+      expect(ids).toHaveLength(5);
+    });
+  });
+
+  describe('left behind', () => {
+    const left = async (): Promise<string[]> => (await store.leftBehind(new Date(clock.now().getTime() - minutes(1)))).map(({ credentialId }) => credentialId);
+
+    it('is what is on its way and was not touched for long', async () => {
+      const stuck = [
+        await add(),
+        await add({ ...whole(), state: 'certified' }),
+        await add({ state: 'destroying' }),
+        await add({ ...keyed(), completion: { evidenceDigest: 'x', requestId: newId('req') } }),
+      ];
+      for (const state of ['active', 'suspended', 'expired', 'revoked', 'destroyed'] as const) await add({ ...whole(), state });
+      await add(keyed());
+      expect(await left()).toEqual([]);
+      clock.advance(minutes(2));
+      await add();
+      expect((await left()).sort()).toEqual(stuck.map(({ credentialId }) => credentialId).sort());
+    });
+
+    it('is an enrolment whose time is over', async () => {
+      const { credentialId } = await add(keyed());
+      clock.advance(minutes(10));
+      expect(await left()).toEqual([]);
+      clock.advance(minutes(2));
+      expect(await left()).toEqual([credentialId]);
+    });
+
+    it('is nothing that was just touched', async () => {
+      const credential = await add();
+      clock.advance(minutes(2));
+      await store.save(credential);
+      expect(await left()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { newId } from '@paraph/kernel';
+import { FakeClock } from '@paraph/testing';
+import { CompleteEnrolment } from '../src/domain/complete-enrolment.js';
+import { CreateCredential, type CredentialRequest } from '../src/domain/create-credential.js';
+import type { Credential } from '../src/domain/credential.js';
+import { EndCredential } from '../src/domain/end-credential.js';
+import { FinishCredential } from '../src/domain/finish-credential.js';
+import { Sweep } from '../src/domain/sweep.js';
+import { MemoryCredentialStore } from './memory-credential-store.js';
+import { FakeCertificateAuthority, FakeSignatureModule, FakeSigners } from './neighbours.js';
+
+export const evidence = 'the token of alice';
+
+/** The whole life of a credential, over fakes. */
+export class Lifecycle {
+  readonly clock = new FakeClock();
+  readonly store = new MemoryCredentialStore(this.clock);
+  readonly sam = new FakeSignatureModule(this.clock);
+  readonly authority = new FakeCertificateAuthority();
+  readonly signers = new FakeSigners();
+  readonly #end = new EndCredential(this.store, this.sam);
+  readonly #finish = new FinishCredential(this.store, this.authority, this.sam);
+  readonly create = new CreateCredential(this.store, this.signers, this.sam, this.#end, this.clock);
+  readonly complete = new CompleteEnrolment(this.store, this.sam, this.#finish, this.#end);
+  readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.clock);
+
+  /** A credential that waits for its signer. */
+  async keyed(): Promise<{ credentialId: string; enrolmentId: string }> {
+    const { credentialId, enrolment } = await this.create.run(aRequest());
+    return { credentialId, enrolmentId: enrolment.enrolmentId };
+  }
+
+  /** The one credential there is. */
+  only(): Credential {
+    const [credential, ...others] = this.store.all();
+    if (credential === undefined || others.length > 0) throw new Error('expected exactly one credential');
+    return credential;
+  }
+
+  /** States of record and key side by side, and the events so far. */
+  picture(): { state: string; key: string | undefined; events: string[] } {
+    const { state, credentialId } = this.only();
+    return { state, key: this.sam.keys.get(credentialId), events: this.store.events.map(({ type }) => type) };
+  }
+}
+
+/** What an operator asks for. */
+export function aRequest(): CredentialRequest {
+  return { signerId: newId('sgn'), algorithm: 'p256', policyId: 'sandbox', provider: 'https://idp.example', description: 'Alice' };
+}

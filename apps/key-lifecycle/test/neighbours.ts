@@ -1,0 +1,97 @@
+import { ServiceError } from '@paraph/contracts';
+import { newId, type Clock } from '@paraph/kernel';
+import { CertificateAuthority, type CertificateRequest } from '../src/domain/certificate-authority.js';
+import type { Acceptance, Credential, Enrolment, Validity } from '../src/domain/credential.js';
+import { SignatureModule } from '../src/domain/signature-module.js';
+import { Signers } from '../src/domain/signers.js';
+
+type KeyState = 'open' | 'accepted' | 'bound' | 'destroyed';
+
+/** A SAM without cryptography: it keeps the state of each key, as the real one does, and fails where a test says so. */
+export class FakeSignatureModule extends SignatureModule {
+  readonly keys = new Map<string, KeyState>();
+  readonly #enrolments = new Map<string, string>();
+  /** Thrown before the act is done, once. */
+  readonly before: Partial<Record<'open' | 'accept' | 'bind' | 'destroy', Error>> = {};
+  /** Thrown after the act was done, once: the answer is lost. */
+  readonly after: Partial<Record<'open' | 'accept' | 'bind' | 'destroy', Error>> = {};
+
+  /** Awaited before evidence is looked at. */
+  hold: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  override openEnrolment({ credentialId }: Credential): Promise<Enrolment> {
+    return this.#act('open', () => {
+      const enrolmentId = newId('enr');
+      this.keys.set(credentialId, 'open');
+      this.#enrolments.set(enrolmentId, credentialId);
+      return { enrolmentId, multisign: 400, expiresAt: new Date(this.clock.now().getTime() + 3_600_000) };
+    });
+  }
+
+  override async accept(enrolmentId: string, idToken: string): Promise<Acceptance> {
+    await this.hold;
+    return this.#act('accept', () => {
+      const credentialId = this.#enrolments.get(enrolmentId);
+      if (credentialId === undefined) throw new ServiceError('enrolment.unknown', 'none');
+      if (this.keys.get(credentialId) !== 'open') throw new ServiceError('enrolment.state', 'not open');
+      if (idToken !== 'the token of alice') throw new ServiceError('evidence.invalid', 'not alice');
+      this.keys.set(credentialId, 'accepted');
+      return { csr: 'Y3Ny', issuer: 'https://idp.example', subject: 'alice' };
+    });
+  }
+
+  override bind(credentialId: string): Promise<Validity> {
+    return this.#act('bind', () => {
+      const state = this.keys.get(credentialId);
+      if (state !== 'accepted' && state !== 'bound') throw new ServiceError('enrolment.state', 'not accepted');
+      this.keys.set(credentialId, 'bound');
+      return { from: this.clock.now(), to: new Date(this.clock.now().getTime() + 730 * 86_400_000) };
+    });
+  }
+
+  override destroyKey(credentialId: string): Promise<void> {
+    return this.#act('destroy', () => {
+      const state = this.keys.get(credentialId);
+      if (state === 'bound') throw new ServiceError('credential.state', 'bound');
+      if (state !== undefined) this.keys.set(credentialId, 'destroyed');
+    });
+  }
+
+  async #act<T>(name: 'open' | 'accept' | 'bind' | 'destroy', act: () => T): Promise<T> {
+    const { [name]: before } = this.before;
+    delete this.before[name];
+    if (before) throw before;
+    const result = act();
+    const { [name]: after } = this.after;
+    delete this.after[name];
+    if (after) throw after;
+    return result;
+  }
+}
+
+/** Issues the same certificate for the same request. */
+export class FakeCertificateAuthority extends CertificateAuthority {
+  readonly requests: CertificateRequest[] = [];
+  failure: Error | undefined;
+
+  override async request(request: CertificateRequest): Promise<readonly string[]> {
+    if (this.failure) throw this.failure;
+    this.requests.push(request);
+    return [Buffer.from(`certificate for ${request.requestId}`).toString('base64'), 'aXNzdWVy'];
+  }
+}
+
+/** Everybody belongs to one subscriber, except strangers. */
+export class FakeSigners extends Signers {
+  readonly subscriberId = newId('sub');
+  readonly strangers = new Set<string>();
+
+  override async subscriberOf(signerId: string): Promise<string> {
+    if (this.strangers.has(signerId)) throw new ServiceError('signer.unknown', 'none');
+    return this.subscriberId;
+  }
+}

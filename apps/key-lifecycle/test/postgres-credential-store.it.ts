@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '@paraph/kernel';
+import { Outbox, rows } from '@paraph/platform';
+import { FakeClock, startPostgres, type TestDatabase, type TestPostgres } from '@paraph/testing';
+import { DataSource } from 'typeorm';
+import { migrations } from '../src/adapters/migrations/migrations.js';
+import { PostgresCredentialStore } from '../src/adapters/postgres-credential-store.js';
+import type { Credential } from '../src/domain/credential.js';
+import { Overtaken } from '../src/domain/credential-store.js';
+import { credentialStoreSuite } from './credential-store.suite.js';
+
+let server: TestPostgres;
+let database: TestDatabase;
+let owner: DataSource;
+let runtime: DataSource;
+const clock = new FakeClock();
+const outbox = (): Outbox<'key-lifecycle'> => new Outbox('key-lifecycle', runtime, clock);
+const event = { type: 'credential-requested', actor: { kind: 'operator', id: 'bootstrap' }, outcome: 'success' } as const;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  database = await server.database('key_lifecycle');
+  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
+  await owner.runMigrations({ transaction: 'each' });
+  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.allSettled([runtime.destroy(), owner.destroy()]);
+  await server.stop();
+});
+
+beforeEach(async () => {
+  await owner.query('TRUNCATE credential, event_outbox');
+  await owner.query('UPDATE event_sequence SET last = 0');
+});
+
+describe('credentials in PostgreSQL', () => {
+  credentialStoreSuite(async () => {
+    const own = new FakeClock();
+    return { store: new PostgresCredentialStore(runtime, outbox(), own), clock: own };
+  });
+});
+
+function aCredential(): Credential {
+  const ids = { credentialId: newId('cred'), signerId: newId('sgn'), subscriberId: newId('sub') };
+  return { ...ids, algorithm: 'p256', policyId: 'p', provider: 'https://idp.example', description: '', state: 'requested', version: 1, createdAt: clock.now() };
+}
+
+describe('a change and its event', () => {
+  it('are there together', async () => {
+    const store = new PostgresCredentialStore(runtime, outbox(), clock);
+    const credential = aCredential();
+    await store.add(credential, event);
+    await store.save({ ...credential, state: 'destroying', failure: 'x' }, { ...event, type: 'credential-failed', outcome: 'failure' });
+    const written = await rows<{ type: string; sequence: string }>(runtime, 'SELECT type, sequence FROM event_outbox ORDER BY sequence');
+    expect(written).toEqual([
+      { type: 'credential-requested', sequence: '1' },
+      { type: 'credential-failed', sequence: '2' },
+    ]);
+  });
+
+  it('are both missing if the change came too late', async () => {
+    const store = new PostgresCredentialStore(runtime, outbox(), clock);
+    const credential = aCredential();
+    await store.add(credential, event);
+    await store.save(credential);
+    await expect(store.save(credential, event)).rejects.toThrow(Overtaken);
+    expect(await rows(runtime, 'SELECT 1 FROM event_outbox')).toHaveLength(1);
+  });
+
+  it('are both missing if the event cannot be written', async () => {
+    const store = new PostgresCredentialStore(runtime, outbox(), clock);
+    const credential = aCredential();
+    await expect(store.add(credential, { ...event, cause: 'x'.repeat(501) })).rejects.toThrow();
+    expect(await store.find(credential.credentialId)).toBeUndefined();
+  });
+});
+
+describe('the runtime role', () => {
+  it.each([
+    ['deletes nothing', `DELETE FROM credential`],
+    ['gives no key to another signer', `UPDATE credential SET signer_id = 'x'`],
+    ['gives no key to another subscriber', `UPDATE credential SET subscriber_id = 'x'`],
+    ['changes no event', `UPDATE event_outbox SET body = 'x'`],
+    ['deletes no event', `DELETE FROM event_outbox`],
+    ['makes no table', `CREATE TABLE x (y text)`],
+  ])('%s', async (_, statement) => {
+    await expect(runtime.query(statement)).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('the table', () => {
+  it.each([
+    ['no unknown state', { state: `'lost'` }],
+    ['no key without its enrolment', { state: `'keyed'` }],
+    ['no half an enrolment', { enrolment_id: `'enr_x'` }],
+    ['no active credential without a certificate', { state: `'active'`, enrolment_id: `'e'`, multisign: '1', enrolment_expires_at: 'now()' }],
+    ['no half a validity', { valid_from: 'now()' }],
+  ])('takes %s', async (_, changes) => {
+    const credential = aCredential();
+    await new PostgresCredentialStore(runtime, outbox(), clock).add(credential, event);
+    const assignments = Object.entries(changes).map(([column, value]) => `${column} = ${value}`);
+    await expect(owner.query(`UPDATE credential SET ${assignments.join(', ')}`)).rejects.toThrow(/check constraint/);
+  });
+});

@@ -1,0 +1,23 @@
+import { createClient, createSigner, createSubscriber } from '@paraph/contracts';
+import type { Bus } from '@paraph/platform';
+import { Register, type ClientRegistration, type RegisteredClient } from '../domain/register.js';
+
+/** The register kept by identity. */
+export class BusRegister extends Register {
+  constructor(private readonly bus: Pick<Bus, 'call'>) {
+    super();
+  }
+
+  override async subscriber(name: string): Promise<string> {
+    return (await this.bus.call(createSubscriber, { name })).subscriberId;
+  }
+
+  override async client(registration: ClientRegistration): Promise<RegisteredClient> {
+    const { clientId, clientSecret } = await this.bus.call(createClient, registration);
+    return { clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  }
+
+  override async signer(subscriberId: string, name: string): Promise<string> {
+    return (await this.bus.call(createSigner, { subscriberId, name })).signerId;
+  }
+}

@@ -1,0 +1,23 @@
+import type { CredentialRequest, Credentials } from './credentials.js';
+
+/** What an operator hands to the signer. */
+export interface Invitation {
+  readonly credentialId: string;
+  /** Where the signer accepts the terms and proves who they are. */
+  readonly enrolmentUrl: string;
+  readonly expiresAt: string;
+}
+
+/** Has a key made and answers the address at which its signer completes the enrolment. */
+export class OpenCredential {
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly identityOrigin: string,
+  ) {}
+
+  /** @throws ServiceError `signer.unknown`, `algorithm.unsupported`, `evidence.provider_unknown` */
+  async run(request: CredentialRequest): Promise<Invitation> {
+    const { credentialId, enrolmentId, expiresAt } = await this.credentials.create(request);
+    return { credentialId, enrolmentUrl: `${this.identityOrigin}/enrolment/${enrolmentId}`, expiresAt };
+  }
+}

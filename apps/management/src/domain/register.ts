@@ -1,0 +1,19 @@
+import type { createClient, RequestOf } from '@paraph/contracts';
+
+/** A client as identity answers it; the secret is told this once. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  readonly clientSecret?: string;
+}
+
+/** What identity is told of a client. */
+export type ClientRegistration = RequestOf<typeof createClient>;
+
+/** Who keeps subscribers, clients and signers. */
+export abstract class Register {
+  abstract subscriber(name: string): Promise<string>;
+  /** @throws ServiceError `subscriber.unknown` */
+  abstract client(registration: ClientRegistration): Promise<RegisteredClient>;
+  /** @throws ServiceError `subscriber.unknown` */
+  abstract signer(subscriberId: string, name: string): Promise<string>;
+}

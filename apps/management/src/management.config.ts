@@ -1,0 +1,26 @@
+import { bus, http, log, secretFile, serviceConfig, setting } from '@paraph/platform';
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+
+/** Until operators have passkeys of their own, whoever is on the machine and holds the token is the operator; nobody else may ask. */
+const loopback = z.string().refine((host) => host === '::1' || (isIPv4(host) && host.startsWith('127.')), 'expected a loopback address, 127.0.0.1 or ::1');
+
+/** Settings of management. */
+export const managementConfig = serviceConfig('management', {
+  http: {
+    host: setting('HTTP_HOST', loopback, { purpose: 'address to listen on; loopback only', fallback: '127.0.0.1' }),
+    port: http.port,
+  },
+  log,
+  bus,
+  access: {
+    token: secretFile('TOKEN_FILE', { purpose: 'bootstrap token that operators send as Bearer' }),
+  },
+  enrolment: {
+    identity: setting(
+      'IDENTITY_ORIGIN',
+      z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end'),
+      { purpose: 'origin of identity, where a signer completes an enrolment' },
+    ),
+  },
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { newId } from '@paraph/kernel';
+import { InvalidRequest, parse } from './parse.js';
+import { requests } from './requests.js';
+
+const subscriberId = newId('sub');
+const client = { subscriberId, name: 'Sample', redirectUris: ['https://sca.example/callback'], authentication: { method: 'client_secret' } };
+
+function wrong(schema: Parameters<typeof parse>[0], body: unknown): string[] {
+  try {
+    parse(schema, body);
+  } catch (error) {
+    if (error instanceof InvalidRequest) return error.fields.map(({ field }) => field);
+    throw error;
+  }
+  return [];
+}
+
+describe('a client', () => {
+  it('may have no limit of its own', () => {
+    expect(parse(requests.client, client)).toEqual({ ...client, multisign: 400 });
+  });
+
+  it.each([
+    ['nothing', undefined, ['body']],
+    ['a list', [], ['body']],
+    ['no member', {}, ['subscriberId', 'name', 'redirectUris', 'authentication']],
+    ['an unknown member', { ...client, admin: true }, ['admin']],
+    ['an unknown member inside', { ...client, authentication: { method: 'client_secret', secret: 'x' } }, ['authentication.secret']],
+    ['another identifier', { ...client, subscriberId: newId('cli') }, ['subscriberId']],
+    ['no name', { ...client, name: '  ' }, ['name']],
+    ['no address', { ...client, redirectUris: [] }, ['redirectUris']],
+    ['a bad address', { ...client, redirectUris: ['https://x.example', 'nowhere'] }, ['redirectUris.1']],
+    ['an unknown method', { ...client, authentication: { method: 'none' } }, ['authentication.method']],
+    ['a key method without keys', { ...client, authentication: { method: 'private_key_jwt' } }, ['authentication.keys']],
+    ['a private key', { ...client, authentication: { method: 'private_key_jwt', keys: [{ kty: 'EC' }] } }, ['authentication.keys.0.kid']],
+    ['no signatures', { ...client, multisign: 0 }, ['multisign']],
+    ['too many signatures', { ...client, multisign: 401 }, ['multisign']],
+  ])('with %s is wrong at %3$j', (_, body, fields) => {
+    expect(wrong(requests.client, body)).toEqual(fields);
+  });
+});
+
+describe('a credential', () => {
+  const credential = { signerId: newId('sgn'), algorithm: 'p256', policyId: 'trial-oidc', provider: 'http://idp.localhost:1' };
+
+  it('may have no description', () => {
+    expect(parse(requests.credential, credential)).toEqual({ ...credential, description: '' });
+  });
+
+  it.each([
+    [{ ...credential, algorithm: 'rsa2048' }, ['algorithm']],
+    [{ ...credential, provider: 'idp' }, ['provider']],
+    [{ ...credential, policyId: '../x' }, ['policyId']],
+    [{ ...credential, signerId: 'alice' }, ['signerId']],
+  ])('is wrong: %j', (body, fields) => {
+    expect(wrong(requests.credential, body)).toEqual(fields);
+  });
+});

@@ -1,0 +1,64 @@
+import { errorCodes, type ErrorCode } from '@paraph/contracts';
+
+/** One member of a request that is wrong. */
+export interface WrongField {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** A problem document (RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly fields?: readonly WrongField[];
+  readonly correlationId?: string;
+}
+
+/** HTTP status of each code. A code without a row does not compile. */
+const statuses = {
+  'request.invalid': 400,
+  'request.duplicate': 409,
+  'caller.forbidden': 500,
+  'deadline.exceeded': 504,
+  'service.unavailable': 503,
+  'service.forbidden': 500,
+  internal: 500,
+  'subscriber.unknown': 404,
+  'client.unknown': 404,
+  'signer.unknown': 404,
+  'credential.unknown': 404,
+  'credential.disabled': 409,
+  'credential.certificate_expired': 409,
+  'credential.certificate_mismatch': 502,
+  'credential.state': 409,
+  'algorithm.unsupported': 422,
+  'hash.algorithm_missing': 422,
+  'hash.algorithm_unsupported': 422,
+  'hash.length': 422,
+  'hash.not_authorised': 422,
+  'activation.unknown': 404,
+  'activation.state': 409,
+  'activation.expired': 409,
+  'activation.too_many': 422,
+  'enrolment.unknown': 404,
+  'enrolment.state': 409,
+  'enrolment.expired': 409,
+  'evidence.invalid': 422,
+  'evidence.provider_unknown': 422,
+  'sad.invalid': 422,
+  'sad.expired': 409,
+  'sad.spent': 409,
+  'certificate.refused': 502,
+  'hsm.unavailable': 503,
+  'hsm.refused': 502,
+  'hsm.ambiguous': 502,
+  'record.tampered': 500,
+} as const satisfies Record<ErrorCode, number>;
+
+/** The problem document of a code. */
+export function problemOf(code: ErrorCode, detail: string, more: Pick<Problem, 'fields' | 'correlationId'> = {}): Problem {
+  return { type: `urn:paraph:error:${code}`, title: errorCodes[code].meaning, status: statuses[code], code, detail, ...more };
+}

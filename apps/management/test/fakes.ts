@@ -1,0 +1,60 @@
+import { newId } from '@paraph/kernel';
+import { Credentials, type CredentialRequest, type OpenEnrolment } from '../src/domain/credentials.js';
+import { Register, type ClientRegistration, type RegisteredClient } from '../src/domain/register.js';
+import { TrustRecords, type TrustedClient } from '../src/domain/trust-records.js';
+
+/** Answers one identifier of each kind and keeps what it was told. */
+export class FakeRegister extends Register {
+  readonly subscriberId = newId('sub');
+  readonly clientId = newId('cli');
+  readonly signerId = newId('sgn');
+  readonly told: unknown[] = [];
+  failure: Error | undefined;
+
+  override subscriber(name: string): Promise<string> {
+    return this.#answer({ name }, this.subscriberId);
+  }
+
+  override client(registration: ClientRegistration): Promise<RegisteredClient> {
+    return this.#answer(registration, { clientId: this.clientId, clientSecret: 'the secret' });
+  }
+
+  override signer(subscriberId: string, name: string): Promise<string> {
+    return this.#answer({ subscriberId, name }, this.signerId);
+  }
+
+  async #answer<T>(told: unknown, answer: T): Promise<T> {
+    if (this.failure) throw this.failure;
+    this.told.push(told);
+    return answer;
+  }
+}
+
+/** Keeps the records it takes. */
+export class FakeTrustRecords extends TrustRecords {
+  readonly records: TrustedClient[] = [];
+  failure: Error | undefined;
+
+  override async record(client: TrustedClient): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.records.push(client);
+  }
+}
+
+/** Opens one enrolment. */
+export class FakeCredentials extends Credentials {
+  readonly enrolment: OpenEnrolment = { credentialId: newId('cred'), enrolmentId: newId('enr'), expiresAt: '2027-03-01T10:00:00.000Z' };
+  readonly told: CredentialRequest[] = [];
+  failure: Error | undefined;
+
+  override async create(request: CredentialRequest): Promise<OpenEnrolment> {
+    if (this.failure) throw this.failure;
+    this.told.push(request);
+    return this.enrolment;
+  }
+}
+
+/** A client with a secret. */
+export function aRegistration(): ClientRegistration {
+  return { subscriberId: newId('sub'), name: 'Sample', redirectUris: ['https://sca.example/callback'], authentication: { method: 'client_secret' } };
+}

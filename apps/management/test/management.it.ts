@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { newId, Secret } from '@paraph/kernel';
+import { Log, PlatformModule, Readiness } from '@paraph/platform';
+import { BootstrapToken } from '../src/domain/bootstrap-token.js';
+import { Credentials } from '../src/domain/credentials.js';
+import { Register } from '../src/domain/register.js';
+import { TrustRecords } from '../src/domain/trust-records.js';
+import { ManagementModule } from '../src/management.module.js';
+import { closeGate } from '../src/transport/gate.js';
+import { aRegistration, FakeCredentials, FakeRegister, FakeTrustRecords } from './fakes.js';
+
+const token = 'bootstrap-token-of-these-tests-0123456789';
+const readiness = new Readiness();
+let app: NestFastifyApplication;
+let origin: string;
+let register: FakeRegister;
+let trust: FakeTrustRecords;
+let credentials: FakeCredentials;
+
+beforeAll(async () => {
+  [register, trust, credentials] = [new FakeRegister(), new FakeTrustRecords(), new FakeCredentials()];
+  const ports = [
+    { provide: Register, useValue: register },
+    { provide: TrustRecords, useValue: trust },
+    { provide: Credentials, useValue: credentials },
+  ];
+  const platform = PlatformModule.around({
+    service: 'management',
+    log: new Log('management', 'silent'),
+    readiness,
+    connection: undefined,
+    database: undefined,
+  });
+  const root = { module: class Root {}, imports: [platform, ManagementModule.over('http://identity.localhost:4000', ports)] };
+  app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), { logger: false });
+  closeGate(app, new BootstrapToken(new Secret(token)));
+  await app.listen(0, '127.0.0.1');
+  origin = await app.getUrl();
+});
+afterAll(() => app.close());
+beforeEach(() => {
+  register.failure = trust.failure = credentials.failure = undefined;
+  for (const told of [register.told, trust.records, credentials.told]) told.length = 0;
+});
+
+interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly body: Record<string, unknown>;
+}
+
+async function post(path: string, body: unknown, authorization: string | undefined = `Bearer ${token}`): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', ...(authorization === '' ? {} : { authorization }) };
+  const response = await fetch(origin + path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  return { status: response.status, type: response.headers.get('content-type'), body: JSON.parse((await response.text()) || '{}') as Record<string, unknown> };
+}
+
+describe('an operator', () => {
+  it('creates a subscriber', async () => {
+    expect(await post('/management/v1/subscribers', { name: 'Example' })).toMatchObject({ status: 201, body: { subscriberId: register.subscriberId } });
+  });
+
+  it('creates a client and is told its secret once', async () => {
+    const { status, body } = await post('/management/v1/clients', { ...aRegistration(), multisign: 10 });
+    expect([status, body]).toEqual([201, { clientId: register.clientId, clientSecret: 'the secret' }]);
+    expect(trust.records).toMatchObject([{ clientId: register.clientId, multisign: 10 }]);
+  });
+
+  it('creates a signer', async () => {
+    const subscriberId = newId('sub');
+    expect(await post('/management/v1/signers', { subscriberId, name: 'Alice' })).toMatchObject({ status: 201, body: { signerId: register.signerId } });
+    expect(register.told).toEqual([{ subscriberId, name: 'Alice' }]);
+  });
+
+  it('opens a credential and is told where its signer goes', async () => {
+    const request = { signerId: newId('sgn'), algorithm: 'p256', policyId: 'trial-oidc', provider: 'http://idp.localhost:1', description: 'Alice' };
+    const { credentialId, enrolmentId, expiresAt } = credentials.enrolment;
+    const body = { credentialId, enrolmentUrl: `http://identity.localhost:4000/enrolment/${enrolmentId}`, expiresAt };
+    expect(await post('/management/v1/credentials', request)).toMatchObject({ status: 201, body });
+    expect(credentials.told).toEqual([request]);
+  });
+});
+
+describe('nobody else', () => {
+  it.each(['', 'Bearer', `Bearer ${token}x`, `Basic ${token}`, token])('comes in with %j', async (authorization) => {
+    const answer = await post('/management/v1/subscribers', { name: 'Example' }, authorization);
+    expect(answer).toMatchObject({ status: 401, type: expect.stringContaining('application/problem+json'), body: { code: 'unauthorised' } });
+    expect(register.told).toEqual([]);
+  });
+
+  it.each(['/%6Danagement/v1/subscribers', '//management/v1/subscribers', '/health/live/../../management/v1/subscribers', '/health/live?x', '/nowhere'])(
+    'comes in by %s',
+    async (path) => {
+      expect((await post(path, { name: 'Example' }, '')).status).toBe(401);
+    },
+  );
+
+  it('is told anything about a body', async () => {
+    expect((await post('/management/v1/subscribers', '{', '')).status).toBe(401);
+  });
+
+  it('needs a token for health and metrics', async () => {
+    const statuses = await Promise.all(['/health/live', '/health/ready', '/metrics'].map(async (path) => (await fetch(origin + path)).status));
+    expect(statuses).toEqual([200, 200, 200]);
+  });
+});
+
+describe('a request that is wrong', () => {
+  it('names each field', async () => {
+    const { status, type, body } = await post('/management/v1/signers', { subscriberId: 'x', extra: 1 });
+    expect([status, type?.startsWith('application/problem+json'), body['code']]).toEqual([400, true, 'request.invalid']);
+    expect(body['fields']).toMatchObject([{ field: 'subscriberId' }, { field: 'name' }, { field: 'extra' }]);
+  });
+
+  it.each(['{', '[]', '"x"', ''])('as %j is no success', async (body) => {
+    expect(await post('/management/v1/subscribers', body)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+
+  it('at an unknown address is a problem too', async () => {
+    expect(await post('/management/v1/operators', {})).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
+  });
+});
+
+describe('a failure behind', () => {
+  it.each<[ErrorCode, number]>([
+    ['subscriber.unknown', 404],
+    ['service.unavailable', 503],
+    ['deadline.exceeded', 504],
+    ['internal', 500],
+  ])('%s is %d and says what', async (code, status) => {
+    register.failure = new ServiceError(code, 'what happened');
+    expect(await post('/management/v1/signers', { subscriberId: newId('sub'), name: 'Alice' })).toMatchObject({
+      status,
+      body: { type: `urn:paraph:error:${code}`, code, status, detail: 'what happened' },
+    });
+  });
+
+  it('between identity and the SAM says what is half done and tells no secret', async () => {
+    trust.failure = new ServiceError('service.unavailable', 'sam is not there');
+    const { status, body } = await post('/management/v1/clients', aRegistration());
+    expect([status, body['detail']]).toEqual([503, expect.stringContaining(register.clientId)]);
+    expect(JSON.stringify(body)).not.toContain('the secret');
+  });
+
+  it('that is a bug tells nothing', async () => {
+    register.failure = new Error('password=hunter2');
+    const { status, body } = await post('/management/v1/subscribers', { name: 'Example' });
+    expect([status, JSON.stringify(body).includes('hunter2')]).toEqual([500, false]);
+  });
+
+  it('of readiness keeps its own words', async () => {
+    readiness.add('bus', () => Promise.reject(new Error('away')));
+    const response = await fetch(`${origin}/health/ready`);
+    expect([response.status, await response.json()]).toEqual([503, { status: 'not ready', missing: ['bus'] }]);
+  });
+});

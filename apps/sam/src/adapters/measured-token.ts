@@ -1,0 +1,83 @@
+import type { KeyAlgorithm } from '@paraph/kernel';
+import type { Metrics } from '@paraph/platform';
+import {
+  Token,
+  type Digest,
+  type GeneratedKey,
+  type KeyUse,
+  type MacPurpose,
+  type TokenCounters,
+  type TokenHealth,
+  type TokenKey,
+} from '../domain/ports/token.js';
+
+type Histogram = ReturnType<Metrics['histogram']>;
+
+/** A token whose answers are timed. */
+export class MeasuredToken extends Token {
+  private readonly latency: Histogram;
+
+  constructor(
+    private readonly token: Token,
+    metrics: Metrics,
+  ) {
+    super();
+    this.latency = metrics.histogram({
+      name: 'sam_token_seconds',
+      help: 'Time the token took to answer, waiting for a session included',
+      labels: ['operation', 'outcome'],
+    });
+  }
+
+  override generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
+    return this.timed('generate', () => this.token.generateKeyPair(algorithm, use));
+  }
+
+  override sign(key: TokenKey, digest: Digest): Promise<Uint8Array> {
+    return this.timed('sign', () => this.token.sign(key, digest));
+  }
+
+  override verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean> {
+    return this.timed('verify', () => this.token.verify(publicKey, digest, signature));
+  }
+
+  override mac(purpose: MacPurpose, bytes: Uint8Array): Promise<Uint8Array> {
+    return this.timed('mac', () => this.token.mac(purpose, bytes));
+  }
+
+  override verifyMac(purpose: MacPurpose, bytes: Uint8Array, mac: Uint8Array): Promise<boolean> {
+    return this.timed('mac', () => this.token.verifyMac(purpose, bytes, mac));
+  }
+
+  override random(length: number): Promise<Uint8Array> {
+    return this.timed('random', () => this.token.random(length));
+  }
+
+  override health(): Promise<TokenHealth> {
+    return this.timed('health', () => this.token.health());
+  }
+
+  override destroyCached(keyId: string): Promise<void> {
+    return this.token.destroyCached(keyId);
+  }
+
+  override close(): Promise<void> {
+    return this.token.close();
+  }
+
+  override get counters(): TokenCounters {
+    return this.token.counters;
+  }
+
+  private async timed<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    const end = this.latency.startTimer({ operation });
+    try {
+      const result = await work();
+      end({ outcome: 'success' });
+      return result;
+    } catch (error) {
+      end({ outcome: 'failure' });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import type { Transaction } from '../../domain/ports/transactions.js';
+import type { AuthorityName } from '../../domain/x509/authority.js';
+import {
+  CertificateRegister,
+  type CertificateIntent,
+  type CertificateKind,
+  type ListTurn,
+  type RegisteredCertificate,
+} from '../../domain/x509/certificate-register.js';
+import type { Revocation, RevocationReason } from '../../domain/x509/contents.js';
+import { managerOf } from './postgres-transactions.js';
+
+interface CertificateRow {
+  readonly certificate: Buffer;
+}
+
+interface RevocationRow {
+  readonly serial_number: string;
+  readonly revoked_at: Date;
+  /** The table's own check allows these only. */
+  readonly reason: RevocationReason;
+}
+
+/** The register in PostgreSQL. Its role may add and read; nothing issued or revoked can be changed or taken back. */
+export class PostgresCertificateRegister extends CertificateRegister {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async intend(transaction: Transaction, { serialNumber, kind, issuer, credentialId, validFrom, validTo }: CertificateIntent): Promise<void> {
+    await managerOf(transaction).query(
+      `INSERT INTO certificate_intent (serial_number, kind, issuer, credential_id, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [serialNumber, kind, issuer, credentialId ?? null, validFrom, validTo],
+    );
+  }
+
+  override async complete(
+    transaction: Transaction,
+    { serialNumber, kind, issuer, credentialId, validTo }: CertificateIntent,
+    certificate: Uint8Array,
+  ): Promise<boolean> {
+    const kept = await rows(
+      managerOf(transaction),
+      `INSERT INTO issued_certificate (serial_number, kind, issuer, credential_id, valid_to, certificate) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING RETURNING serial_number`,
+      [serialNumber, kind, issuer, credentialId ?? null, validTo, Buffer.from(certificate)],
+    );
+    return kept.length === 1;
+  }
+
+  override async ofAuthority(kind: Exclude<CertificateKind, 'signer'>, issuer: AuthorityName): Promise<Uint8Array | undefined> {
+    const sql = `SELECT certificate FROM issued_certificate WHERE kind = $1 AND issuer = $2 ORDER BY valid_to DESC LIMIT 1`;
+    const [row] = await rows<CertificateRow>(this.database, sql, [kind, issuer]);
+    return row && new Uint8Array(row.certificate);
+  }
+
+  override async ofCredential(credentialId: string): Promise<Uint8Array | undefined> {
+    const [row] = await rows<CertificateRow>(this.database, `SELECT certificate FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer'`, [
+      credentialId,
+    ]);
+    return row && new Uint8Array(row.certificate);
+  }
+
+  override async find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
+    const [row] = await rows<CertificateRow & Partial<RevocationRow>>(
+      this.database,
+      `SELECT certificate, revoked_at, reason FROM issued_certificate LEFT JOIN certificate_revocation USING (serial_number)
+       WHERE issuer = $1 AND serial_number = $2`,
+      [issuer, serialNumber],
+    );
+    if (!row) return undefined;
+    const { certificate, revoked_at: revokedAt, reason } = row;
+    return { certificate: new Uint8Array(certificate), ...(revokedAt && reason ? { revocation: { serialNumber, revokedAt, reason } } : {}) };
+  }
+
+  override async revoke(
+    transaction: Transaction,
+    credentialId: string,
+    { revokedAt, reason }: { revokedAt: Date; reason: RevocationReason },
+  ): Promise<string | undefined> {
+    const [row] = await rows<{ serial_number: string }>(
+      managerOf(transaction),
+      `INSERT INTO certificate_revocation (serial_number, revoked_at, reason)
+       SELECT serial_number, $2, $3 FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer' ON CONFLICT DO NOTHING RETURNING serial_number`,
+      [credentialId, revokedAt, reason],
+    );
+    return row?.serial_number;
+  }
+
+  override async nextList(transaction: Transaction, issuer: AuthorityName): Promise<ListTurn> {
+    const manager = managerOf(transaction);
+    const [turn] = await rows<{ last_number: string }>(
+      manager,
+      `UPDATE revocation_list SET last_number = last_number + 1 WHERE issuer = $1 RETURNING last_number`,
+      [issuer],
+    );
+    if (!turn) throw new Error(`the ${issuer} authority has no row for its lists`);
+    const revoked = await rows<RevocationRow>(
+      manager,
+      `SELECT serial_number, revoked_at, reason FROM certificate_revocation JOIN issued_certificate USING (serial_number) WHERE issuer = $1 ORDER BY revoked_at, serial_number`,
+      [issuer],
+    );
+    return { number: Number(turn.last_number), revocations: revoked.map(toRevocation) };
+  }
+}
+
+function toRevocation({ serial_number: serialNumber, revoked_at: revokedAt, reason }: RevocationRow): Revocation {
+  return { serialNumber, revokedAt, reason };
+}

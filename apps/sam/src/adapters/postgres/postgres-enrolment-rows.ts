@@ -1,0 +1,57 @@
+import { rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import { enrolmentStates, type EnrolmentState } from '../../domain/enrolment/enrolment.js';
+import { EnrolmentRows, type EnrolmentRow } from '../../domain/enrolment/enrolment-rows.js';
+import type { Transaction } from '../../domain/ports/transactions.js';
+import { managerOf } from './postgres-transactions.js';
+
+interface Row {
+  readonly enrolment_id: string;
+  readonly credential_id: string;
+  readonly draft: string;
+  readonly mac: Buffer;
+  readonly state: string;
+}
+
+const COLUMNS = 'enrolment_id, credential_id, draft, mac, state';
+
+/** Enrolments in PostgreSQL. */
+export class PostgresEnrolmentRows extends EnrolmentRows {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async insert(transaction: Transaction, { enrolmentId, credentialId, draft, mac, state }: EnrolmentRow): Promise<boolean> {
+    const made = await rows(
+      managerOf(transaction),
+      `INSERT INTO enrolment (${COLUMNS}) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING enrolment_id`,
+      [enrolmentId, credentialId, draft, Buffer.from(mac), state],
+    );
+    return made.length === 1;
+  }
+
+  override async find(enrolmentId: string): Promise<EnrolmentRow | undefined> {
+    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE enrolment_id = $1`, [enrolmentId]);
+    return row && toRow(row);
+  }
+
+  override async ofCredential(credentialId: string): Promise<EnrolmentRow | undefined> {
+    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE credential_id = $1`, [credentialId]);
+    return row && toRow(row);
+  }
+
+  override async advance(transaction: Transaction, enrolmentId: string, { from, to }: { from: EnrolmentState; to: EnrolmentState }): Promise<boolean> {
+    const changed = await rows(managerOf(transaction), `UPDATE enrolment SET state = $3 WHERE enrolment_id = $1 AND state = $2 RETURNING enrolment_id`, [
+      enrolmentId,
+      from,
+      to,
+    ]);
+    return changed.length === 1;
+  }
+}
+
+function toRow({ enrolment_id: enrolmentId, credential_id: credentialId, draft, mac, state: text }: Row): EnrolmentRow {
+  const state = enrolmentStates.find((one) => one === text);
+  if (state === undefined) throw new Error('the table holds a state the code does not know');
+  return { enrolmentId, credentialId, draft, mac: new Uint8Array(mac), state };
+}

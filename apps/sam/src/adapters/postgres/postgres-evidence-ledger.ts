@@ -1,0 +1,36 @@
+import { rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import { EvidenceLedger } from '../../domain/ports/evidence-ledger.js';
+import type { Transaction } from '../../domain/ports/transactions.js';
+import { managerOf } from './postgres-transactions.js';
+
+/** Evidence under way and evidence used, in PostgreSQL. */
+export class PostgresEvidenceLedger extends EvidenceLedger {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async begin(reference: string, codeVerifier: string): Promise<string> {
+    await this.database.query(`INSERT INTO evidence_exchange (reference, code_verifier) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [reference, codeVerifier]);
+    const [row] = await rows<{ code_verifier: string }>(this.database, `SELECT code_verifier FROM evidence_exchange WHERE reference = $1`, [reference]);
+    return row?.code_verifier ?? codeVerifier;
+  }
+
+  override async release(transaction: Transaction, reference: string): Promise<string | undefined> {
+    const [row] = await rows<{ code_verifier: string }>(
+      managerOf(transaction),
+      `UPDATE evidence_exchange SET released_at = now() WHERE reference = $1 AND released_at IS NULL RETURNING code_verifier`,
+      [reference],
+    );
+    return row?.code_verifier;
+  }
+
+  override async spend(transaction: Transaction, evidenceDigest: string, reference: string): Promise<boolean> {
+    const used = await rows(
+      managerOf(transaction),
+      `INSERT INTO used_evidence (evidence_digest, reference) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING reference`,
+      [evidenceDigest, reference],
+    );
+    return used.length === 1;
+  }
+}

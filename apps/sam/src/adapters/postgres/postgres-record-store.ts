@@ -1,0 +1,31 @@
+import { rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import { RecordStore, type SealedRecord } from '../../domain/ports/record-store.js';
+import type { RecordKind } from '../../domain/records/record-kinds.js';
+import type { Transaction } from '../../domain/ports/transactions.js';
+import { managerOf } from './postgres-transactions.js';
+
+/** Trust records in PostgreSQL. */
+export class PostgresRecordStore extends RecordStore {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async find(kind: RecordKind, id: string): Promise<SealedRecord | undefined> {
+    const [row] = await rows<{ version: number; body: string; mac: Buffer }>(
+      this.database,
+      `SELECT version, body, mac FROM trust_record WHERE kind = $1 AND id = $2`,
+      [kind, id],
+    );
+    return row && { kind, id, version: row.version, body: row.body, mac: new Uint8Array(row.mac) };
+  }
+
+  override async write(transaction: Transaction, { kind, id, version, body, mac }: SealedRecord): Promise<boolean> {
+    const values = [kind, id, version, body, Buffer.from(mac)];
+    const statement =
+      version === 1
+        ? `INSERT INTO trust_record (kind, id, version, body, mac) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`
+        : `UPDATE trust_record SET version = $3, body = $4, mac = $5 WHERE kind = $1 AND id = $2 AND version = $3 - 1 RETURNING id`;
+    return (await rows(managerOf(transaction), statement, values)).length === 1;
+  }
+}

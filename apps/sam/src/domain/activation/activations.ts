@@ -1,0 +1,86 @@
+import { ServiceError } from '@paraph/contracts';
+import type { ActivationRows, ActivationState, SealedText } from '../ports/activation-rows.js';
+import type { Token } from '../ports/token.js';
+import type { Transactions, SamEvent, Transaction } from '../ports/transactions.js';
+import { macInput } from '../records/mac-input.js';
+import { tampered } from '../records/tampered.js';
+import type { Activation, ActivationDraft, Completion } from './activation.js';
+import { freshOccurrences } from './occurrences.js';
+
+/** How an activation moves on. */
+export interface Step {
+  readonly from: ActivationState;
+  readonly to: ActivationState;
+  readonly completion?: Completion;
+}
+
+/** Activations as they come from a database that is not believed: draft and completion carry MACs of the token. */
+export class Activations {
+  constructor(
+    private readonly rows: ActivationRows,
+    private readonly token: Token,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /**
+   * An activation, its MACs checked.
+   *
+   * @throws `record.tampered`, with an event of its own; `hsm.unavailable`
+   */
+  async find(activationId: string): Promise<Activation | undefined> {
+    const row = await this.rows.find(activationId);
+    if (!row) return undefined;
+    await this.check(activationId, draftBytes(activationId, row.draft), row.draftMac);
+    // The MAC proves that this very code wrote the text from a value of this type; the same below.
+    const draft = JSON.parse(row.draft) as ActivationDraft;
+    const { state, occurrences, completion } = row;
+    if (!completion) return { draft, state, occurrences };
+    await this.check(activationId, completionBytes(draft, completion.text), completion.mac);
+    return { draft, state, occurrences, completion: JSON.parse(completion.text) as Completion };
+  }
+
+  /** Stores a new draft, and the event with it. */
+  async open(draft: ActivationDraft, event: SamEvent): Promise<void> {
+    const { activationId } = draft;
+    const text = JSON.stringify(draft);
+    const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
+    const occurrences = freshOccurrences(draft.hashes.length);
+    await this.transactions.run(async (transaction) => {
+      await this.rows.insert(transaction, { activationId, draft: text, draftMac, state: 'draft', occurrences, expiresAt: new Date(draft.expiresAt) });
+      transaction.record(event);
+    });
+  }
+
+  /**
+   * Moves an activation on, if it still is where the step begins, in one transaction with whatever belongs to it.
+   *
+   * @throws `activation.state` if another request was first
+   */
+  async advance({ draft }: Activation, { from, to, completion }: Step, alongside: (transaction: Transaction) => Promise<void> | void): Promise<void> {
+    const sealed = completion ? { completion: await this.seal(draft, completion) } : {};
+    await this.transactions.run(async (transaction) => {
+      const progress = await this.rows.lock(transaction, draft.activationId);
+      if (progress?.state !== from) throw new ServiceError('activation.state', `the activation is not ${from}`);
+      await this.rows.advance(transaction, draft.activationId, { state: to, occurrences: progress.occurrences, ...sealed });
+      await alongside(transaction);
+    });
+  }
+
+  private async seal(draft: ActivationDraft, completion: Completion): Promise<SealedText> {
+    const text = JSON.stringify(completion);
+    return { text, mac: await this.token.mac('activation', completionBytes(draft, text)) };
+  }
+
+  private async check(activationId: string, bytes: Uint8Array, mac: Uint8Array): Promise<void> {
+    if (!(await this.token.verifyMac('activation', bytes, mac))) throw await tampered(this.transactions, 'activation', activationId);
+  }
+}
+
+function draftBytes(activationId: string, draft: string): Uint8Array {
+  return macInput('draft', activationId, draft);
+}
+
+// The statement is part of it: a completion cannot be moved to another activation.
+function completionBytes({ activationId, statement }: ActivationDraft, completion: string): Uint8Array {
+  return macInput('completion', activationId, statement, completion);
+}

@@ -1,0 +1,68 @@
+/** The state of one authorised hash, as a letter: free, reserved, signed, burned. */
+const FREE = 'f';
+const RESERVED = 'r';
+const SIGNED = 's';
+const BURNED = 'b';
+
+const endings = { made: SIGNED, released: FREE, burned: BURNED } as const;
+
+/** The occurrences of a new activation. */
+export function freshOccurrences(count: number): string {
+  return FREE.repeat(count);
+}
+
+/** Whether anything is left. */
+export function isSpent(occurrences: string): boolean {
+  return !occurrences.includes(FREE);
+}
+
+/** All that is left, burned. */
+export function burnRest(occurrences: string): string {
+  return occurrences.replaceAll(FREE, BURNED);
+}
+
+/** What a reservation took: the places in the order of the wanted hashes, and the row's letters afterwards. */
+export interface Taken {
+  readonly places: readonly number[];
+  readonly occurrences: string;
+}
+
+/**
+ * Takes one free occurrence for each wanted hash, all or none. Hashes are compared as a multiset: any order, any
+ * subset, none more often than it was authorised (CSC API v2 11.10).
+ *
+ * @returns `undefined` if one of them has no free occurrence
+ */
+export function takeOccurrences(authorised: readonly string[], occurrences: string, wanted: readonly string[]): Taken | undefined {
+  const letters = [...occurrences];
+  const free = placesByHash(authorised, letters);
+  const places: number[] = [];
+  for (const hash of wanted) {
+    const place = free.get(hash)?.shift();
+    if (place === undefined) return undefined;
+    letters[place] = RESERVED;
+    places.push(place);
+  }
+  return { places, occurrences: letters.join('') };
+}
+
+/** Ends a reservation. Only reserved places change: nothing becomes free that was signed or burned. */
+export function settleOccurrences(occurrences: string, places: readonly number[], ending: keyof typeof endings): string {
+  const letters = [...occurrences];
+  for (const place of places) {
+    if (letters[place] !== RESERVED) throw new Error(`occurrence ${place} is not reserved`);
+    letters[place] = endings[ending];
+  }
+  return letters.join('');
+}
+
+function placesByHash(authorised: readonly string[], letters: readonly string[]): Map<string, number[]> {
+  const free = new Map<string, number[]>();
+  for (const [place, hash] of authorised.entries()) {
+    if (letters[place] !== FREE) continue;
+    const places = free.get(hash);
+    if (places) places.push(place);
+    else free.set(hash, [place]);
+  }
+  return free;
+}

@@ -1,0 +1,22 @@
+import type { Transaction } from '../ports/transactions.js';
+import type { EnrolmentState } from './enrolment.js';
+
+/** An enrolment as a row. Its draft means nothing before its MAC was checked: only `Enrolments` reads it. */
+export interface EnrolmentRow {
+  readonly enrolmentId: string;
+  readonly credentialId: string;
+  /** JSON, never changed. */
+  readonly draft: string;
+  readonly mac: Uint8Array;
+  readonly state: EnrolmentState;
+}
+
+/** Rows of enrolments, one for each credential. */
+export abstract class EnrolmentRows {
+  /** Answers false if the enrolment or another one of the same credential is there already. */
+  abstract insert(transaction: Transaction, row: EnrolmentRow): Promise<boolean>;
+  abstract find(enrolmentId: string): Promise<EnrolmentRow | undefined>;
+  abstract ofCredential(credentialId: string): Promise<EnrolmentRow | undefined>;
+  /** Takes the enrolment from one state to the next. Answers false if it is in another. */
+  abstract advance(transaction: Transaction, enrolmentId: string, step: { from: EnrolmentState; to: EnrolmentState }): Promise<boolean>;
+}

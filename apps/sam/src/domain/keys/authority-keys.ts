@@ -1,0 +1,97 @@
+import { STATEMENT_TYPE, SAD_TYPE } from '@paraph/contracts';
+import { newId, toBase64Url } from '@paraph/kernel';
+import { createHash } from 'node:crypto';
+import { joseSignature } from '../jws/ecdsa-signature.js';
+import { publicJwk, type PublicJwk } from '../jws/public-jwk.js';
+import { signingInput } from '../jws/compact.js';
+import type { KeyRows, KeyRow } from '../ports/key-rows.js';
+import type { Token } from '../ports/token.js';
+import type { Transactions, Transaction } from '../ports/transactions.js';
+import { tampered } from '../records/tampered.js';
+import { authorityKinds, type AuthorityPurpose, type JwsPurpose, type X509Purpose } from './key-purpose.js';
+import { isSealed, sealKey, tokenKey } from './key-seal.js';
+
+/** `typ` of what each JWS key signs, and of nothing else (RFC 8725 section 3.11). */
+const TYPES = { statement: STATEMENT_TYPE, sad: SAD_TYPE, 'oidc-client': 'JWT' } as const satisfies Record<JwsPurpose, string>;
+
+const purposes = Object.keys(authorityKinds) as readonly AuthorityPurpose[];
+
+/**
+ * The SAM's own keys, one purpose each. What a key signs is composed here, with a `typ` fixed by its purpose, so a
+ * statement's key cannot make a SAD. `open` comes first.
+ */
+export class AuthorityKeys {
+  private keys: ReadonlyMap<AuthorityPurpose, KeyRow> = new Map();
+
+  constructor(
+    private readonly rows: KeyRows,
+    private readonly token: Token,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /**
+   * Loads the keys and makes those that do not exist yet, once over all replicas.
+   *
+   * @throws `record.tampered`, `hsm.unavailable`, `hsm.refused`
+   */
+  async open(): Promise<void> {
+    const found = await this.rows.authorities();
+    const all = found.length === purposes.length ? found : await this.transactions.runAlone('authority-keys', (transaction) => this.complete(transaction));
+    for (const row of all) if (!(await isSealed(this.token, row))) throw await tampered(this.transactions, 'authority key', row.keyId);
+    this.keys = new Map(all.map((row) => [row.purpose as AuthorityPurpose, row]));
+  }
+
+  /** SubjectPublicKeyInfo, DER. */
+  publicKey(purpose: AuthorityPurpose): Uint8Array {
+    return this.key(purpose).publicKey;
+  }
+
+  /** The public key as JWK, its RFC 7638 thumbprint as `kid`. */
+  publicJwk(purpose: JwsPurpose): PublicJwk {
+    return publicJwk(this.key(purpose).publicKey);
+  }
+
+  /** A compact JWS, ES256, of the type this purpose signs. @throws `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous` */
+  async signJws(purpose: JwsPurpose, payload: object): Promise<string> {
+    const input = signingInput({ alg: 'ES256', typ: TYPES[purpose], kid: this.publicJwk(purpose).kid }, payload);
+    const signature = await this.sign(purpose, new TextEncoder().encode(input));
+    return `${input}.${toBase64Url(joseSignature(signature, 32))}`;
+  }
+
+  /** ECDSA-Sig-Value over a to-be-signed structure of X.509, hashed here. Composing it is the caller's, parsing nobody's. */
+  signDer(purpose: X509Purpose, toBeSigned: Uint8Array): Promise<Uint8Array> {
+    return this.sign(purpose, toBeSigned);
+  }
+
+  private async sign(purpose: AuthorityPurpose, bytes: Uint8Array): Promise<Uint8Array> {
+    const algorithm = authorityKinds[purpose].digest;
+    const value = new Uint8Array(createHash(algorithm).update(bytes).digest());
+    return this.token.sign(tokenKey(this.key(purpose)), { algorithm, value });
+  }
+
+  private key(purpose: AuthorityPurpose): KeyRow {
+    const row = this.keys.get(purpose);
+    if (!row) throw new Error('the authority keys are not open');
+    return row;
+  }
+
+  // Runs with the lock held, once in a system's life, so that the token may be asked inside the transaction.
+  private async complete(transaction: Transaction): Promise<readonly KeyRow[]> {
+    const found = await this.rows.authorities();
+    const missing = purposes.filter((purpose) => !found.some((row) => row.purpose === purpose));
+    const made: KeyRow[] = [];
+    for (const purpose of missing) {
+      const { algorithm } = authorityKinds[purpose];
+      const row = await sealKey(this.token, await this.token.generateKeyPair(algorithm, 'authority'), { keyId: newId('key'), purpose });
+      await this.rows.insert(transaction, row);
+      transaction.record({
+        type: 'key-generated',
+        actor: { kind: 'system', id: 'sam' },
+        outcome: 'success',
+        particulars: { keyId: row.keyId, purpose, algorithm },
+      });
+      made.push(row);
+    }
+    return [...found, ...made];
+  }
+}

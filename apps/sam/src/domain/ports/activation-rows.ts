@@ -1,0 +1,38 @@
+import type { Transaction } from './transactions.js';
+
+/** `issued`: the SAD was given out. What is spent, the occurrences say. */
+export type ActivationState = 'draft' | 'completed' | 'issued' | 'abandoned';
+
+/** What of an activation changes, under its row's lock. */
+export interface ActivationProgress {
+  readonly state: ActivationState;
+  /** One letter per authorised hash, in the draft's order; `occurrences.ts` knows them. */
+  readonly occurrences: string;
+}
+
+/** An activation as a row. Its two texts mean nothing before their MACs were checked: only `Activations` reads them. */
+export interface ActivationRow extends ActivationProgress {
+  readonly activationId: string;
+  /** JSON, never changed. */
+  readonly draft: string;
+  readonly draftMac: Uint8Array;
+  /** JSON; how the evidence was verified. */
+  readonly completion?: SealedText | undefined;
+  readonly expiresAt: Date;
+}
+
+/** A text with its MAC. */
+export interface SealedText {
+  readonly text: string;
+  readonly mac: Uint8Array;
+}
+
+/** Rows of activations, one each. */
+export abstract class ActivationRows {
+  abstract insert(transaction: Transaction, row: ActivationRow): Promise<void>;
+  abstract find(activationId: string): Promise<ActivationRow | undefined>;
+  /** The progress, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */
+  abstract lock(transaction: Transaction, activationId: string): Promise<ActivationProgress | undefined>;
+  /** Writes the progress of a locked row, and the completion where there is one. */
+  abstract advance(transaction: Transaction, activationId: string, progress: ActivationProgress & { readonly completion?: SealedText }): Promise<void>;
+}

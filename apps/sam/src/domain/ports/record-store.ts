@@ -1,0 +1,21 @@
+import type { RecordKind } from '../records/record-kinds.js';
+import type { Transaction } from './transactions.js';
+
+/** A trust record as a row. Its text means nothing before its MAC was checked: only `TrustRecords` reads these. */
+export interface SealedRecord {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** 1 for a new record, one more for each replacement. */
+  readonly version: number;
+  /** JSON. */
+  readonly body: string;
+  readonly mac: Uint8Array;
+}
+
+/** Rows of trust records. */
+export abstract class RecordStore {
+  abstract find(kind: RecordKind, id: string): Promise<SealedRecord | undefined>;
+
+  /** Adds version 1, or puts version n in the place of version n - 1. Answers false if the row is not as expected. */
+  abstract write(transaction: Transaction, record: SealedRecord): Promise<boolean>;
+}

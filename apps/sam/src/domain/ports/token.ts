@@ -1,0 +1,104 @@
+import type { DigestAlgorithm, KeyAlgorithm } from '@paraph/kernel';
+
+/** What a key pair is for. A blob of one use never serves the other: the record that carries it is MACed with its use. */
+export type KeyUse = 'signer' | 'authority';
+
+/** A private key as a row: opaque outside tokens of one family that hold this generation of the key-encryption key. */
+export interface WrappedKey {
+  /** AES key wrap with padding (RFC 5649). */
+  readonly blob: Uint8Array;
+  readonly algorithm: KeyAlgorithm;
+  readonly use: KeyUse;
+  /** Which kind of token opens the blob, e.g. `softhsm`: one mechanism number means different wraps on different tokens. */
+  readonly tokenFamily: string;
+  /** Which key-encryption key closes the blob. */
+  readonly kekGeneration: number;
+}
+
+/** A key pair just made in the token. Nothing of it stays there. */
+export interface GeneratedKey {
+  /** SubjectPublicKeyInfo, DER (RFC 5280 section 4.1.2.7). */
+  readonly publicKey: Uint8Array;
+  readonly wrapped: WrappedKey;
+}
+
+/** Names a private key for one call. `keyId` is what the token's cache knows it by: never reuse one for another blob. */
+export interface TokenKey {
+  readonly keyId: string;
+  readonly wrapped: WrappedKey;
+}
+
+/** A digest with the algorithm that made it. */
+export interface Digest {
+  readonly algorithm: DigestAlgorithm;
+  readonly value: Uint8Array;
+}
+
+/** What a MAC is about. It is part of the MACed bytes, so a MAC of one purpose never passes for another. */
+export type MacPurpose = 'binding-record' | 'wrapped-key' | 'authority-key' | 'activation' | 'enrolment' | 'journal';
+
+/** What readiness may say about the token. */
+export interface TokenHealth {
+  readonly label: string;
+  readonly family: string;
+  /** The generation that closes new blobs. */
+  readonly kekGeneration: number;
+  /** Where the token falls short of the shape the architecture asks for; empty is what the qualified profile demands. */
+  readonly warnings: readonly string[];
+  readonly openSessions: number;
+  readonly cachedKeys: number;
+}
+
+/** Running totals since start. Tests count signatures by them. */
+export interface TokenCounters {
+  /** Times the token was asked for a signature (C_Sign with a private key), whatever it answered. */
+  readonly signCalls: number;
+  readonly verifyCalls: number;
+  readonly macCalls: number;
+  readonly unwrapCalls: number;
+  readonly generateCalls: number;
+  /** Sessions given up because the token answered anything but success. */
+  readonly sessionsDiscarded: number;
+}
+
+/**
+ * The hardware security module, free of handles and sessions. It decides nothing: whoever signs for a signer stands
+ * behind a port of its own that takes an authorisation.
+ *
+ * A thrown ServiceError tells what became of a signature: `hsm.refused` and `hsm.unavailable` mean that nothing was
+ * signed; `hsm.ambiguous`, like any other throw, means that a signature may exist.
+ */
+export abstract class Token {
+  /** Makes a key pair in the token and answers it wrapped. RSA takes a second and waits in a lane of its own. */
+  abstract generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey>;
+
+  /**
+   * Signs a digest: ECDSA as DER ECDSA-Sig-Value (RFC 3279 section 2.2.3), RSA as PKCS#1 v1.5 (RFC 8017 section 8.2).
+   *
+   * @throws `hash.length` before the token is asked; `hsm.refused`, `hsm.unavailable`, `hsm.ambiguous`.
+   */
+  abstract sign(key: TokenKey, digest: Digest): Promise<Uint8Array>;
+
+  /** Whether the signature is one over this digest by this key (SPKI DER). A malformed signature is just false. */
+  abstract verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean>;
+
+  /** HMAC-SHA-256 by a key that never leaves the token, over the purpose and the bytes: 32 bytes. */
+  abstract mac(purpose: MacPurpose, bytes: Uint8Array): Promise<Uint8Array>;
+
+  /** Whether `mac` is the MAC of these bytes for this purpose, compared in constant time. */
+  abstract verifyMac(purpose: MacPurpose, bytes: Uint8Array, mac: Uint8Array): Promise<boolean>;
+
+  /** Bytes from the token's own generator. */
+  abstract random(length: number): Promise<Uint8Array>;
+
+  /** Asks the token for something small. @throws `hsm.unavailable` when it does not answer. */
+  abstract health(): Promise<TokenHealth>;
+
+  /** Forgets the unwrapped copy of a key, if there is one. A signature under way with it is finished first. */
+  abstract destroyCached(keyId: string): Promise<void>;
+
+  /** Ends every session. Nothing may be asked afterwards. */
+  abstract close(): Promise<void>;
+
+  abstract readonly counters: TokenCounters;
+}

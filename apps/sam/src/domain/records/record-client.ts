@@ -1,0 +1,35 @@
+import { ServiceError } from '@paraph/contracts';
+import type { Transactions } from '../ports/transactions.js';
+import type { ClientRecord } from './record-kinds.js';
+import type { TrustRecords } from './trust-records.js';
+
+/** Writes the trust record of a client, once. Changing one is an act of its own, with more people (not in this version). */
+export class RecordClient {
+  constructor(
+    private readonly records: TrustRecords,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Repeating it with the same content changes nothing. @throws `request.duplicate`, `hsm.unavailable` */
+  async run(clientId: string, client: ClientRecord): Promise<void> {
+    const existing = await this.records.find('client', clientId);
+    if (existing) {
+      if (isSame(existing.body, client)) return;
+      throw new ServiceError('request.duplicate', 'the client is recorded with other content');
+    }
+    const sealed = await this.records.sealNew('client', clientId, client);
+    await this.transactions.run(async (transaction) => {
+      await this.records.write(transaction, sealed);
+      transaction.record({
+        type: 'client-recorded',
+        actor: { kind: 'system', id: 'management' },
+        outcome: 'success',
+        particulars: { clientId, subscriberId: client.subscriberId, name: client.name, multisign: String(client.multisign) },
+      });
+    });
+  }
+}
+
+function isSame(one: ClientRecord, other: ClientRecord): boolean {
+  return one.subscriberId === other.subscriberId && one.name === other.name && one.multisign === other.multisign;
+}

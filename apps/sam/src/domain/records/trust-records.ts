@@ -1,0 +1,65 @@
+import { ServiceError } from '@paraph/contracts';
+import { idPattern } from '@paraph/kernel';
+import type { MacPurpose } from '../ports/token.js';
+import type { Token } from '../ports/token.js';
+import type { RecordStore, SealedRecord } from '../ports/record-store.js';
+import type { Transactions, Transaction } from '../ports/transactions.js';
+import { macInput } from './mac-input.js';
+import type { RecordBodies, RecordKind, TrustRecord } from './record-kinds.js';
+import { tampered } from './tampered.js';
+
+/** The token's MAC purpose; the kind itself is the first field of what is MACed, so kinds never pass for one another. */
+const MAC_PURPOSE: MacPurpose = 'binding-record';
+
+/** What the id of each kind looks like. What looks otherwise came from a stranger, and a database may choke on it. */
+const ID_PATTERNS = { client: idPattern('cli'), binding: idPattern('cred') } as const satisfies Record<RecordKind, RegExp>;
+
+/** The SAM's own truth about clients and credentials. Rows come from a database that is not believed: the MAC is. */
+export class TrustRecords {
+  constructor(
+    private readonly store: RecordStore,
+    private readonly token: Token,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /**
+   * A record, its MAC checked.
+   *
+   * @throws `record.tampered`, with an event of its own; `hsm.unavailable`
+   */
+  async find<Kind extends RecordKind>(kind: Kind, id: string): Promise<TrustRecord<Kind> | undefined> {
+    const row = ID_PATTERNS[kind].test(id) ? await this.store.find(kind, id) : undefined;
+    if (!row) return undefined;
+    const genuine = await this.token.verifyMac(MAC_PURPOSE, bytesOf(kind, id, row), row.mac);
+    if (!genuine) throw await tampered(this.transactions, kind, id);
+    return { kind, id, version: row.version, body: open<Kind>(row.body) };
+  }
+
+  /** Seals the first version of a record; `write` makes it durable. Asks the token, so never inside a transaction. */
+  sealNew<Kind extends RecordKind>(kind: Kind, id: string, body: RecordBodies[Kind]): Promise<SealedRecord> {
+    return this.seal(kind, id, { version: 1, body: JSON.stringify(body) });
+  }
+
+  /** Seals what is to follow a record; `write` makes it durable. Asks the token, so never inside a transaction. */
+  sealNext<Kind extends RecordKind>(previous: TrustRecord<Kind>, body: RecordBodies[Kind]): Promise<SealedRecord> {
+    return this.seal(previous.kind, previous.id, { version: previous.version + 1, body: JSON.stringify(body) });
+  }
+
+  /** @throws `request.duplicate` if the record is no longer what the sealed one follows, or a new one exists already */
+  async write(transaction: Transaction, record: SealedRecord): Promise<void> {
+    if (!(await this.store.write(transaction, record))) throw new ServiceError('request.duplicate', `the ${record.kind} record was written by another request`);
+  }
+
+  private async seal(kind: RecordKind, id: string, row: Pick<SealedRecord, 'version' | 'body'>): Promise<SealedRecord> {
+    return { kind, id, ...row, mac: await this.token.mac(MAC_PURPOSE, bytesOf(kind, id, row)) };
+  }
+}
+
+function bytesOf(kind: RecordKind, id: string, { version, body }: Pick<SealedRecord, 'version' | 'body'>): Uint8Array {
+  return macInput('trust-record', kind, id, version, body);
+}
+
+function open<Kind extends RecordKind>(body: string): RecordBodies[Kind] {
+  // The MAC proves that this very code wrote the text from a value of this type.
+  return JSON.parse(body) as RecordBodies[Kind];
+}

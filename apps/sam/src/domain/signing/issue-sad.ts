@@ -1,0 +1,85 @@
+import { ServiceError } from '@paraph/contracts';
+import type { Clock } from '@paraph/kernel';
+import type { Activation } from '../activation/activation.js';
+import type { Activations } from '../activation/activations.js';
+import { hashSetDigest } from '../activation/hash-set.js';
+import type { AuthorityKeys } from '../keys/authority-keys.js';
+import type { Refusals } from '../refusals.js';
+import { SAD_ISSUER, type SadClaims } from './sad-claims.js';
+
+/** A client redeems its code for the SAD of an activation. */
+export interface SadRequest {
+  readonly activationId: string;
+  readonly clientId: string;
+  readonly proofKeyThumbprint?: string | undefined;
+}
+
+/** The SAD as it leaves, once. The SAM keeps no copy. */
+export interface IssuedSad {
+  /** Compact JWS. */
+  readonly sad: string;
+  readonly expiresAt: Date;
+}
+
+/** Gives out the SAD of a completed activation, once. */
+export class IssueSad {
+  constructor(
+    private readonly activations: Activations,
+    private readonly keys: AuthorityKeys,
+    private readonly clock: Clock,
+    private readonly refusals: Refusals,
+  ) {}
+
+  /**
+   * @throws `activation.unknown`, `activation.state`, `activation.expired`, `record.tampered`, `hsm.unavailable`,
+   * `hsm.refused`
+   */
+  run(request: SadRequest): Promise<IssuedSad> {
+    const { activationId, clientId } = request;
+    const actor = { kind: 'client', id: clientId } as const;
+    return this.refusals.recorded({ type: 'activation-refused', actor, particulars: { activationId, act: 'issue-sad' } }, async () => {
+      const activation = await this.activations.find(activationId);
+      if (activation?.draft.clientId !== clientId) throw new ServiceError('activation.unknown', 'no such activation');
+      const claims = this.claims(activation, request);
+
+      // Signed first, given out only if this request is the one that moves the activation on.
+      const sad = await this.keys.signJws('sad', claims);
+      await this.activations.advance(activation, { from: 'completed', to: 'issued' }, (transaction) => {
+        const { jti, credential, hashSetDigest: hashSet, count, sub } = claims;
+        const particulars = {
+          activationId: jti,
+          credentialId: credential,
+          hashSet,
+          count: String(count),
+          expiresAt: new Date(claims.exp * 1_000).toISOString(),
+        };
+        transaction.record({ type: 'sad-issued', actor, outcome: 'success', requester: sub, recipient: clientId, particulars });
+      });
+      return { sad, expiresAt: new Date(claims.exp * 1_000) };
+    });
+  }
+
+  private claims({ draft, state, completion }: Activation, { proofKeyThumbprint }: SadRequest): SadClaims {
+    if (state !== 'completed' || !completion) throw new ServiceError('activation.state', 'the activation is not completed, or its SAD was given out');
+    const now = Math.floor(this.clock.now().getTime() / 1_000);
+    // A session ends a fixed time after authentication, however late the code is redeemed (ACT-06).
+    const sessionEnd = Math.floor(Date.parse(completion.authenticatedAt) / 1_000) + draft.sessionMaximumSeconds;
+    const exp = Math.min(now + draft.sadLifetimeSeconds, sessionEnd);
+    if (exp <= now) throw new ServiceError('activation.expired', 'the session has ended');
+    return {
+      jti: draft.activationId,
+      iss: SAD_ISSUER,
+      sub: draft.signerId,
+      idp: completion.issuer,
+      ...(completion.level === undefined ? {} : { level: completion.level }),
+      client: draft.clientId,
+      ...(proofKeyThumbprint === undefined ? {} : { cnf: { jkt: proofKeyThumbprint } }),
+      credential: draft.credentialId,
+      hashSetDigest: hashSetDigest(draft.hashAlgorithmOid, draft.hashes),
+      count: draft.hashes.length,
+      epoch: draft.epoch,
+      iat: now,
+      exp,
+    };
+  }
+}

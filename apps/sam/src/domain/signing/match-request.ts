@@ -1,0 +1,85 @@
+import { ServiceError } from '@paraph/contracts';
+import { type Clock, toBase64 } from '@paraph/kernel';
+import { LEDGER_EPOCH, type ActivationDraft } from '../activation/activation.js';
+import type { Activations } from '../activation/activations.js';
+import { hashSetDigest } from '../activation/hash-set.js';
+import type { Digest } from '../ports/token.js';
+import type { BindingRecord } from '../records/record-kinds.js';
+import { Reason } from '../refusals.js';
+import type { TrustRecords } from '../records/trust-records.js';
+import { usableCertificate } from '../records/usable-credential.js';
+import { readDigest, resolveDigest } from './digests.js';
+import type { SadClaims } from './sad-claims.js';
+import type { SignatureRequest } from './signature-request.js';
+import type { Authorisation } from './verify-sad.js';
+
+/** A request that fits its authorisation in everything but what is left of it: that, only the ledger knows. */
+export interface MatchedRequest {
+  readonly request: SignatureRequest;
+  readonly draft: ActivationDraft;
+  readonly binding: BindingRecord;
+  readonly digests: readonly Digest[];
+  /** The same in Base64 as the SAM writes it: what is compared is bytes. */
+  readonly hashes: readonly string[];
+}
+
+/** Holds a request against what its SAD authorises and against the SAM's own records. */
+export class MatchRequest {
+  constructor(
+    private readonly activations: Activations,
+    private readonly records: TrustRecords,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws `sad.invalid`, `credential.unknown`, `credential.disabled`, `credential.certificate_expired`,
+   * `algorithm.unsupported`, `hash.algorithm_missing`, `hash.algorithm_unsupported`, `hash.length`,
+   * `hash.not_authorised`, `record.tampered`
+   */
+  async run({ claims }: Authorisation, request: SignatureRequest): Promise<MatchedRequest> {
+    // a. The credential is one the SAM bound, and the SAD is for it, this client and, where one is named, this person.
+    const binding = await this.records.find('binding', request.credentialId);
+    if (!binding) throw new ServiceError('credential.unknown', 'no such credential');
+    const client = await this.records.find('client', request.clientId);
+    if (!client || !isForBearer(claims, request)) throw invalid('the SAD is not for this bearer and credential');
+
+    // b. The activation is what the SAD names. Whether it is still open, the ledger decides under its lock.
+    const activation = await this.activations.find(claims.jti);
+    if (!activation || !isOf(claims, activation.draft)) throw invalid('the activation is not the one the SAD names');
+
+    // c. Certificate, key and person are those of the statement, and valid now.
+    const { body } = binding;
+    const { fingerprint } = usableCertificate(body, this.clock.now());
+    const { draft } = activation;
+    const same = fingerprint === draft.certificateFingerprint && body.signerId === draft.signerId && body.subscriberId === client.body.subscriberId;
+    if (!same) throw new ServiceError('credential.disabled', 'the credential is not the one the signer was shown');
+
+    // d. The algorithm fits the key, and the digests are of the algorithm that was authorised.
+    const digest = resolveDigest(body.algorithm, request.signAlgorithmOid, request.hashAlgorithmOid);
+    const digests = request.hashes.map((hash) => readDigest(hash, digest));
+    // Bytes alone do not tell two digest algorithms of one length apart.
+    if (digest.oid !== draft.hashAlgorithmOid) throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
+    return { request, draft, binding: body, digests, hashes: digests.map(({ value }) => toBase64(value)) };
+  }
+}
+
+// A proof key would have to be proven here, and this call carries no proof: such a SAD is not accepted as a bearer's.
+function isForBearer(claims: SadClaims, { clientId, signerId, credentialId }: SignatureRequest): boolean {
+  return claims.client === clientId && claims.credential === credentialId && (signerId === undefined || claims.sub === signerId) && claims.cnf === undefined;
+}
+
+function isOf(claims: SadClaims, draft: ActivationDraft): boolean {
+  return (
+    draft.clientId === claims.client &&
+    draft.credentialId === claims.credential &&
+    draft.signerId === claims.sub &&
+    draft.epoch === claims.epoch &&
+    claims.epoch === LEDGER_EPOCH &&
+    draft.hashes.length === claims.count &&
+    hashSetDigest(draft.hashAlgorithmOid, draft.hashes) === claims.hashSetDigest
+  );
+}
+
+function invalid(cause: string): ServiceError {
+  return new ServiceError('sad.invalid', 'the SAD is not valid', { cause: new Reason(cause) });
+}

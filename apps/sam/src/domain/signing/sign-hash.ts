@@ -1,0 +1,94 @@
+import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { toBase64 } from '@paraph/kernel';
+import { hashSetDigest } from '../activation/hash-set.js';
+import type { KeyStore } from '../keys/key-store.js';
+import type { SigningOutcome } from '../ports/signing-journal.js';
+import type { Refusals, RefusalContext } from '../refusals.js';
+import { type ActivationLedger, Reservation } from './activation-ledger.js';
+import type { MatchRequest } from './match-request.js';
+import type { SignatureRequest } from './signature-request.js';
+import type { VerifySad } from './verify-sad.js';
+
+/** The codes by which the token says that it signed nothing. */
+const DEFINITE: readonly ErrorCode[] = ['hsm.refused', 'hsm.unavailable', 'hash.length', 'record.tampered'];
+
+/** Signs hashes that a signer authorised, each occurrence once. The steps are those of `docs/flows/sign-hash.md`. */
+export class SignHash {
+  constructor(
+    private readonly verifySad: VerifySad,
+    private readonly matchRequest: MatchRequest,
+    private readonly ledger: ActivationLedger,
+    private readonly keys: KeyStore,
+    private readonly refusals: Refusals,
+  ) {}
+
+  /**
+   * Answers the signatures in Base64, in the order of the hashes.
+   *
+   * @throws `sad.invalid`, `sad.expired`, `sad.spent`, `credential.unknown`, `credential.disabled`,
+   * `credential.certificate_expired`, `algorithm.unsupported`, `hash.algorithm_missing`, `hash.algorithm_unsupported`,
+   * `hash.length`, `hash.not_authorised`, `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous`, `record.tampered`
+   */
+  async run(request: SignatureRequest): Promise<readonly string[]> {
+    // 1. Parse. The controller did: what arrives here has its shape.
+
+    // 2. Verify the activation, and 3. reserve what it authorises with the intent written. A refusal leaves its event.
+    const reserved = await this.reserve(request);
+    if (!(reserved instanceof Reservation)) return reserved;
+
+    // 4. From here to the token nothing fails silently: whatever happens becomes the outcome of this reservation.
+    // 5. Sign, and 6. verify each signature with the public key before any of them leaves.
+    const { outcome, cause } = await this.sign(reserved);
+
+    // 7. Record the outcome, then answer.
+    await this.ledger.conclude(reserved, outcome);
+    if (outcome.state === 'made') return outcome.signatures;
+    throw failure(outcome, cause);
+  }
+
+  private reserve(request: SignatureRequest): Promise<Reservation | readonly string[]> {
+    const context = refusalOf(request);
+    return this.refusals.recorded(context, async () => {
+      const authorisation = this.verifySad.run(request.sad);
+      context.particulars['activationId'] = authorisation.claims.jti;
+      const matched = await this.matchRequest.run(authorisation, request);
+      return this.ledger.reserve(authorisation, matched);
+    });
+  }
+
+  private async sign(reservation: Reservation): Promise<{ readonly outcome: SigningOutcome; readonly cause?: unknown }> {
+    try {
+      const results = await this.keys.sign(reservation);
+      const failed = results.filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
+      const signatures = results.flatMap((result) => (result.status === 'fulfilled' ? [toBase64(result.value)] : []));
+      if (failed.length === 0) return { outcome: { state: 'made', signatures } };
+      // One signature that exists, or may exist, burns all: a batch is one act.
+      const state = signatures.length === 0 && failed.every(isDefinite) ? 'released' : 'burned';
+      return { outcome: { state, cause: codeOf(failed[0]) }, cause: failed[0] };
+    } catch (cause) {
+      return { outcome: { state: isDefinite(cause) ? 'released' : 'burned', cause: codeOf(cause) }, cause };
+    }
+  }
+}
+
+function isDefinite(error: unknown): boolean {
+  return error instanceof ServiceError && DEFINITE.includes(error.code);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof ServiceError ? error.code : 'hsm.ambiguous';
+}
+
+function failure(outcome: SigningOutcome, cause: unknown): unknown {
+  if (outcome.state === 'released') return cause;
+  return new ServiceError('hsm.ambiguous', 'the token does not tell whether it signed; what was asked stays spent', { cause });
+}
+
+function refusalOf({ attemptId, clientId, signerId, credentialId, hashAlgorithmOid, hashes }: SignatureRequest): RefusalContext {
+  return {
+    type: 'signature-refused',
+    actor: { kind: 'client', id: clientId },
+    ...(signerId === undefined ? {} : { requester: signerId }),
+    particulars: { attemptId, credentialId, hashSet: hashSetDigest(hashAlgorithmOid ?? '', hashes), count: String(hashes.length) },
+  };
+}

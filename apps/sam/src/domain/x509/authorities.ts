@@ -1,0 +1,95 @@
+import type { AuthorityKeys } from '../keys/authority-keys.js';
+import { authorityKinds, type X509Purpose } from '../keys/key-purpose.js';
+import { authorityNaming, type AuthorityName, type PublicationAddresses } from './authority.js';
+import type { CertificateIssuance, CertificateOrder } from './certificate-issuance.js';
+import type { IssuedCertificate, IssuedCertificates } from './issued-certificates.js';
+import { issuingProfile, responderProfile, rootProfile, type EstablishedIssuer } from './profiles.js';
+import type { CompositionKey } from './x509-composer.js';
+import type { Clock } from '@paraph/kernel';
+
+/** An authority with its certificate and its key. */
+export interface Authority extends EstablishedIssuer {
+  readonly certificate: Uint8Array;
+  readonly key: CompositionKey;
+}
+
+/** Who signs an authority's OCSP answers. */
+export interface Responder {
+  readonly certificate: Uint8Array;
+  readonly key: CompositionKey;
+}
+
+/** A responder's certificate is replaced when less than this is left of it. */
+const RESPONDER_RENEWAL_MS = 30 * 86_400_000;
+
+/** The embedded certification authorities. Their certificates are made when first needed, once over all replicas. */
+export class Authorities {
+  private readonly established = new Map<AuthorityName, Authority>();
+
+  constructor(
+    private readonly keys: AuthorityKeys,
+    private readonly issued: IssuedCertificates,
+    private readonly issuance: CertificateIssuance,
+    readonly addresses: PublicationAddresses,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws `hsm.unavailable`, `hsm.refused`, `record.tampered` */
+  async find(name: AuthorityName): Promise<Authority> {
+    const known = this.established.get(name);
+    if (known) return known;
+    const made = await (name === 'root' ? this.establishRoot() : this.establishIssuing());
+    this.established.set(name, made);
+    return made;
+  }
+
+  /** The responder of an authority, with a certificate that is valid for weeks to come. @throws as `find` */
+  async responder(name: AuthorityName): Promise<Responder> {
+    const authority = await this.find(name);
+    const key = this.compositionKey('ocsp');
+    const certified = { publicKey: key.publicKey, issuerKey: authority.publicKey };
+    const find = () => this.issued.ofAuthority('ocsp', name, certified);
+    const known = await find();
+    if (known && known.facts.validTo.getTime() - this.clock.now().getTime() > RESPONDER_RENEWAL_MS) return { certificate: known.der, key };
+    const profile = (now: Date) => responderProfile(authority, { publicKey: key.publicKey, now, addresses: this.addresses });
+    const made = await this.make({ kind: 'ocsp', issuer: name, key: authority.key, profile }, find);
+    return { certificate: made.der, key };
+  }
+
+  private async establishRoot(): Promise<Authority> {
+    const key = this.compositionKey('ca-root');
+    const { publicKey } = key;
+    const find = () => this.issued.ofAuthority('root', 'root', { publicKey, issuerKey: publicKey });
+    const profile = (now: Date) => rootProfile(publicKey, now);
+    return authority('root', key, (await find()) ?? (await this.make({ kind: 'root', issuer: 'root', key, profile }, find)));
+  }
+
+  private async establishIssuing(): Promise<Authority> {
+    const root = await this.find('root');
+    const key = this.compositionKey('ca-issuing');
+    const { publicKey } = key;
+    const find = () => this.issued.ofAuthority('issuing', 'root', { publicKey, issuerKey: root.publicKey });
+    const profile = (now: Date) => issuingProfile(root, { publicKey, now, addresses: this.addresses });
+    return authority('issuing', key, (await find()) ?? (await this.make({ kind: 'issuing', issuer: 'root', key: root.key, profile }, find)));
+  }
+
+  /** Issues and reads back: where two replicas begin at once, the register keeps one and both take it. */
+  private async make(order: CertificateOrder, find: () => Promise<IssuedCertificate | undefined>): Promise<IssuedCertificate> {
+    await this.issuance.issue(order);
+    const made = await find();
+    if (!made) throw new Error(`the register lost the ${order.kind} certificate`);
+    return made;
+  }
+
+  private compositionKey(purpose: X509Purpose): CompositionKey {
+    return {
+      algorithm: authorityKinds[purpose].algorithm,
+      publicKey: this.keys.publicKey(purpose),
+      sign: (toBeSigned) => this.keys.signDer(purpose, toBeSigned),
+    };
+  }
+}
+
+function authority(name: AuthorityName, key: CompositionKey, { der, facts }: IssuedCertificate): Authority {
+  return { authority: name, name: authorityNaming[name].authority, publicKey: key.publicKey, validTo: facts.validTo, certificate: der, key };
+}

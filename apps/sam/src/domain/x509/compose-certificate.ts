@@ -1,0 +1,41 @@
+import type { Authorities } from './authorities.js';
+import type { CertificateIssuance } from './certificate-issuance.js';
+import type { IssuedCertificate, IssuedCertificates } from './issued-certificates.js';
+import { signerProfile } from './profiles.js';
+import type { SignerRecords } from './signer-records.js';
+
+/** A signer's certificate and those of its issuers, nearest first. */
+export interface CertifiedSigner extends IssuedCertificate {
+  readonly chain: readonly Uint8Array[];
+}
+
+/** Composes a signer's certificate: only for a key in the ledger, with the subject of its binding record. */
+export class ComposeCertificate {
+  constructor(
+    private readonly signers: SignerRecords,
+    private readonly authorities: Authorities,
+    private readonly issued: IssuedCertificates,
+    private readonly issuance: CertificateIssuance,
+  ) {}
+
+  /**
+   * Answers the same certificate for the same credential, however often it is asked.
+   *
+   * @throws `credential.unknown`, `credential.state`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
+   */
+  async run(credentialId: string): Promise<CertifiedSigner> {
+    const { publicKey, terms } = await this.signers.find(credentialId);
+    const [issuer, root] = [await this.authorities.find('issuing'), await this.authorities.find('root')];
+    const find = () => this.issued.ofCredential(credentialId, { publicKey, issuerKey: issuer.publicKey });
+    const chain = [issuer.certificate, root.certificate];
+
+    const known = await find();
+    if (known) return { ...known, chain };
+
+    const profile = (now: Date) => signerProfile(issuer, { publicKey, now, addresses: this.authorities.addresses }, terms);
+    await this.issuance.issue({ kind: 'signer', issuer: 'issuing', key: issuer.key, credentialId, profile });
+    const made = await find();
+    if (!made) throw new Error('the register lost a certificate');
+    return { ...made, chain };
+  }
+}

@@ -1,0 +1,28 @@
+import type { KeyAlgorithm } from '@paraph/kernel';
+import type { CertificateContent, RequestContent, RevocationListContent, StatusAnswerContent } from './contents.js';
+
+/** A key that signs what is composed. The private half stays in the token. */
+export interface CompositionKey {
+  readonly algorithm: KeyAlgorithm;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  /** Hashes the bytes with the digest that goes with the algorithm (SHA-384 for P-384, else SHA-256) and signs it. */
+  sign(toBeSigned: Uint8Array): Promise<Uint8Array>;
+}
+
+/**
+ * Turns contents into signed DER. It decides nothing and takes no encoded bytes to sign: what reaches the key was
+ * composed here, from values (architecture 6.1).
+ */
+export abstract class X509Composer {
+  abstract certificate(content: CertificateContent, key: CompositionKey): Promise<Uint8Array>;
+
+  /** PKCS#10 (RFC 2986); the signature proves possession of the key. */
+  abstract certificationRequest(content: RequestContent, key: CompositionKey): Promise<Uint8Array>;
+
+  /** CRL, version 2 (RFC 5280 section 5). */
+  abstract revocationList(content: RevocationListContent, key: CompositionKey): Promise<Uint8Array>;
+
+  /** OCSPResponse (RFC 6960 section 4.2.1). */
+  abstract statusAnswer(content: StatusAnswerContent, key: CompositionKey): Promise<Uint8Array>;
+}

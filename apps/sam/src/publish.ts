@@ -1,0 +1,61 @@
+import { NestFactory } from '@nestjs/core';
+import { ConfigProblems, Log, openDatabase, PlatformModule, Readiness, readConfig } from '@paraph/platform';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AuthorityKeys } from './domain/keys/authority-keys.js';
+import { Authorities } from './domain/x509/authorities.js';
+import { samConfig } from './sam.config.js';
+import { samModule } from './sam.module.js';
+
+const USAGE = 'usage: publish FOLDER   (settings of the SAM in the environment)';
+
+/**
+ * The command that writes the SAM's public keys and certificates to a folder, for whoever must know them before the
+ * services start. It makes the authority keys if they do not exist yet; repeating it changes nothing.
+ */
+async function publish(folder: string): Promise<readonly string[]> {
+  // eslint-disable-next-line no-restricted-properties -- a command of its own; platform's boot would start the service
+  const config = readConfig(samConfig, process.env);
+  const database = await openDatabase('sam', config.database);
+  const log = new Log('sam', config.log.level);
+  const platform = PlatformModule.around({ service: 'sam', log, readiness: new Readiness(), connection: undefined, database });
+  const context = await NestFactory.createApplicationContext(
+    { module: class Publish {}, imports: [platform, samModule(config)] },
+    { logger: false, abortOnError: false },
+  );
+  try {
+    const keys = context.get(AuthorityKeys, { strict: false });
+    const authorities = context.get(Authorities, { strict: false });
+    const files = {
+      'statement.jwk.json': json(keys.publicJwk('statement')),
+      'sad.jwk.json': json(keys.publicJwk('sad')),
+      'oidc-client.jwks.json': json({ keys: [keys.publicJwk('oidc-client')] }),
+      'root.pem': pem((await authorities.find('root')).certificate),
+      'issuing.pem': pem((await authorities.find('issuing')).certificate),
+    };
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return Object.keys(files);
+  } finally {
+    await context.close();
+    await database.destroy();
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function pem(certificate: Uint8Array): string {
+  const lines = Buffer.from(certificate).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+}
+
+try {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error(USAGE);
+  process.stdout.write(`${JSON.stringify({ service: 'sam', folder, published: await publish(folder) })}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = error instanceof ConfigProblems ? 78 : 1;
+}

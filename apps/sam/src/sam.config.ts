@@ -1,0 +1,24 @@
+import { bus, database, http, log, serviceConfig, setting, jsonFile } from '@paraph/platform';
+import { z } from 'zod';
+import { providersFile } from './adapters/oidc-evidence/providers-file.js';
+import { tokenConfig } from './adapters/pkcs11/token-config.js';
+import { policiesFolder } from './adapters/policies/policies-folder.js';
+
+const origin = z.url().refine((text) => new URL(text).origin === text, 'expected scheme, host and port with nothing behind them');
+
+/** Settings of the SAM. */
+export const samConfig = serviceConfig('sam', {
+  http,
+  log,
+  bus,
+  database,
+  token: tokenConfig,
+  trust: {
+    policies: policiesFolder('POLICIES_DIR', 'folder with the credential policies, one JSON file each'),
+    providers: jsonFile('PROVIDERS_FILE', providersFile, { purpose: 'JSON array of the identity providers whose evidence counts, with their public keys' }),
+  },
+  origins: {
+    identity: setting('IDENTITY_ORIGIN', origin, { purpose: 'origin of the identity service, where identity providers send the browser back to' }),
+    ca: setting('CA_ORIGIN', origin, { purpose: 'origin in the addresses of CRLs, OCSP and CA certificates that certificates carry' }),
+  },
+});

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { postgresCertificateStores } from './certificate-stores.js';
+import { certificateStoresSuite } from './certificate-stores.suite.js';
+import { SamDatabase } from './postgres-stores.js';
+
+let server: TestPostgres;
+let database: SamDatabase;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  database = await SamDatabase.open(server);
+});
+
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+
+certificateStoresSuite('enrolments and certificates in PostgreSQL', () => postgresCertificateStores(database, new FakeClock()));
+
+describe('the role the SAM runs as', () => {
+  it.each([
+    ['delete an enrolment', 'DELETE FROM enrolment'],
+    ['change what an enrolment commits to', `UPDATE enrolment SET draft = ''`],
+    ['change a certificate', `UPDATE issued_certificate SET certificate = ''`],
+    ['forget a certificate', 'DELETE FROM issued_certificate'],
+    ['forget what was intended', 'DELETE FROM certificate_intent'],
+    ['take back a revocation', 'DELETE FROM certificate_revocation'],
+    ['change a revocation', `UPDATE certificate_revocation SET reason = 'unspecified'`],
+    ['remove an authority’s lists', 'DELETE FROM revocation_list'],
+  ])('may not %s', async (_what, statement) => {
+    await expect(database.source.query(statement)).rejects.toThrow(/permission denied/);
+  });
+});

@@ -1,0 +1,125 @@
+import type { Clock } from '@paraph/kernel';
+import { PostgresCertificateRegister } from '../src/adapters/postgres/postgres-certificate-register.js';
+import { PostgresEnrolmentRows } from '../src/adapters/postgres/postgres-enrolment-rows.js';
+import { EnrolmentRows, type EnrolmentRow } from '../src/domain/enrolment/enrolment-rows.js';
+import type { EnrolmentState } from '../src/domain/enrolment/enrolment.js';
+import type { Transaction } from '../src/domain/ports/transactions.js';
+import type { AuthorityName } from '../src/domain/x509/authority.js';
+import {
+  CertificateRegister,
+  type CertificateIntent,
+  type CertificateKind,
+  type ListTurn,
+  type RegisteredCertificate,
+} from '../src/domain/x509/certificate-register.js';
+import type { Revocation, RevocationReason } from '../src/domain/x509/contents.js';
+import { put } from './memory-transactions.js';
+import type { SamDatabase } from './postgres-stores.js';
+import { memoryStores, type Stores } from './stores.js';
+
+/** What the SAM stores, with enrolments and certificates. */
+export interface CertificateStores extends Stores {
+  readonly enrolments: EnrolmentRows;
+  readonly certificates: CertificateRegister;
+}
+
+/** Enrolments in memory, open to a test that plays a hostile database. */
+export class MemoryEnrolmentRows extends EnrolmentRows {
+  readonly table = new Map<string, EnrolmentRow>();
+
+  override async insert(transaction: Transaction, row: EnrolmentRow): Promise<boolean> {
+    if (this.table.has(row.enrolmentId) || (await this.ofCredential(row.credentialId))) return false;
+    put(transaction, this.table, { key: row.enrolmentId, row });
+    return true;
+  }
+
+  override find(enrolmentId: string): Promise<EnrolmentRow | undefined> {
+    return Promise.resolve(this.table.get(enrolmentId));
+  }
+
+  override ofCredential(credentialId: string): Promise<EnrolmentRow | undefined> {
+    return Promise.resolve([...this.table.values()].find((row) => row.credentialId === credentialId));
+  }
+
+  override advance(transaction: Transaction, enrolmentId: string, { from, to }: { from: EnrolmentState; to: EnrolmentState }): Promise<boolean> {
+    const row = this.table.get(enrolmentId);
+    if (row?.state !== from) return Promise.resolve(false);
+    put(transaction, this.table, { key: enrolmentId, row: { ...row, state: to } });
+    return Promise.resolve(true);
+  }
+}
+
+interface Issued {
+  readonly intent: CertificateIntent;
+  readonly certificate: Uint8Array;
+}
+
+/** The register in memory. */
+export class MemoryCertificateRegister extends CertificateRegister {
+  readonly intents = new Map<string, CertificateIntent>();
+  readonly issued = new Map<string, Issued>();
+  readonly revocations = new Map<string, Revocation>();
+  readonly numbers = new Map<string, number>();
+
+  override intend(transaction: Transaction, intent: CertificateIntent): Promise<void> {
+    if (this.intents.has(intent.serialNumber)) return Promise.reject(new Error('duplicate serial number'));
+    put(transaction, this.intents, { key: intent.serialNumber, row: intent });
+    return Promise.resolve();
+  }
+
+  override complete(transaction: Transaction, intent: CertificateIntent, certificate: Uint8Array): Promise<boolean> {
+    const { serialNumber, kind, credentialId } = intent;
+    const isTaken = this.all().some((one) => one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId : kind !== 'ocsp'));
+    if (isTaken) return Promise.resolve(false);
+    put(transaction, this.issued, { key: serialNumber, row: { intent, certificate } });
+    return Promise.resolve(true);
+  }
+
+  override ofAuthority(kind: Exclude<CertificateKind, 'signer'>, issuer: AuthorityName): Promise<Uint8Array | undefined> {
+    const [newest] = this.all()
+      .filter((one) => one.kind === kind && one.issuer === issuer)
+      .sort((one, other) => other.validTo.getTime() - one.validTo.getTime());
+    return Promise.resolve(newest && this.issued.get(newest.serialNumber)?.certificate);
+  }
+
+  override ofCredential(credentialId: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve([...this.issued.values()].find(({ intent }) => intent.credentialId === credentialId)?.certificate);
+  }
+
+  override find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
+    const found = this.issued.get(serialNumber);
+    if (found?.intent.issuer !== issuer) return Promise.resolve(undefined);
+    const revocation = this.revocations.get(serialNumber);
+    return Promise.resolve({ certificate: found.certificate, ...(revocation ? { revocation } : {}) });
+  }
+
+  override revoke(transaction: Transaction, credentialId: string, about: { revokedAt: Date; reason: RevocationReason }): Promise<string | undefined> {
+    const serialNumber = this.all().find((one) => one.credentialId === credentialId)?.serialNumber;
+    if (serialNumber === undefined || this.revocations.has(serialNumber)) return Promise.resolve(undefined);
+    put(transaction, this.revocations, { key: serialNumber, row: { serialNumber, ...about } });
+    return Promise.resolve(serialNumber);
+  }
+
+  override nextList(transaction: Transaction, issuer: AuthorityName): Promise<ListTurn> {
+    const number = (this.numbers.get(issuer) ?? 0) + 1;
+    put(transaction, this.numbers, { key: issuer, row: number });
+    const revocations = [...this.revocations.values()].filter(({ serialNumber }) => this.issued.get(serialNumber)?.intent.issuer === issuer);
+    return Promise.resolve({ number, revocations });
+  }
+
+  private all(): CertificateIntent[] {
+    return [...this.issued.values()].map(({ intent }) => intent);
+  }
+}
+
+/** Stores in memory. */
+export function memoryCertificateStores() {
+  return { ...memoryStores(), enrolments: new MemoryEnrolmentRows(), certificates: new MemoryCertificateRegister() } satisfies CertificateStores;
+}
+
+/** Stores over empty tables of a real server. */
+export async function postgresCertificateStores(database: SamDatabase, clock: Clock): Promise<CertificateStores> {
+  await database.owner.query(`TRUNCATE enrolment, certificate_intent, issued_certificate, certificate_revocation; UPDATE revocation_list SET last_number = 0`);
+  const { source } = database;
+  return { ...(await database.stores(clock)), enrolments: new PostgresEnrolmentRows(source), certificates: new PostgresCertificateRegister(source) };
+}

@@ -1,0 +1,178 @@
+import { enrolmentChallenge, newId, sha256Hex, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
+import { FakeClock } from '@paraph/testing';
+import { OidcEvidenceVerifier } from '../src/adapters/oidc-evidence/oidc-evidence-verifier.js';
+import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
+import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
+import { AcceptEnrolment, type AcceptedEnrolment } from '../src/domain/enrolment/accept-enrolment.js';
+import { AcceptanceLedger } from '../src/domain/enrolment/acceptance-ledger.js';
+import { BindCertificate } from '../src/domain/enrolment/bind-certificate.js';
+import { CertificateJudge } from '../src/domain/enrolment/certificate-judge.js';
+import { CertificationRequests } from '../src/domain/enrolment/certification-requests.js';
+import { DestroyKey } from '../src/domain/enrolment/destroy-key.js';
+import { EnrolmentProof } from '../src/domain/enrolment/enrolment-proof.js';
+import { EnrolmentRules, type EnrolmentOrder } from '../src/domain/enrolment/enrolment-rules.js';
+import type { EnrolmentDraft } from '../src/domain/enrolment/enrolment.js';
+import { Enrolments } from '../src/domain/enrolment/enrolments.js';
+import { OpenEnrolment } from '../src/domain/enrolment/open-enrolment.js';
+import { IdentityProviders } from '../src/domain/evidence/identity-provider.js';
+import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
+import { KeyStore } from '../src/domain/keys/key-store.js';
+import { Policies, type Policy } from '../src/domain/ports/policies.js';
+import type { Token } from '../src/domain/ports/token.js';
+import { TrustRecords } from '../src/domain/records/trust-records.js';
+import { Refusals } from '../src/domain/refusals.js';
+import { Authorities } from '../src/domain/x509/authorities.js';
+import { PublicationAddresses } from '../src/domain/x509/authority.js';
+import { CertificateIssuance } from '../src/domain/x509/certificate-issuance.js';
+import { ComposeCertificate } from '../src/domain/x509/compose-certificate.js';
+import { ComposeRevocationList } from '../src/domain/x509/compose-revocation-list.js';
+import { ComposeStatusAnswer } from '../src/domain/x509/compose-status-answer.js';
+import { IssuedCertificates } from '../src/domain/x509/issued-certificates.js';
+import { SignerRecords } from '../src/domain/x509/signer-records.js';
+import { memoryCertificateStores, type CertificateStores } from './certificate-stores.js';
+import { FakeToken } from './fake-token.js';
+import { TestProvider, type TokenChange } from './test-provider.js';
+
+const aPolicy: Policy = {
+  id: 'test',
+  version: '1',
+  digest: sha256Hex('policy'),
+  evidence: [['oidc']],
+  multisign: 40,
+  draftLifetimeSeconds: 600,
+  sadLifetimeSeconds: 300,
+  sessionMaximumSeconds: 1_800,
+  certificate: { validityDays: 730, policyOids: ['2.999.1'] },
+  terms: { version: '1', text: 'What the signer accepts.' },
+};
+
+class OnePolicy extends Policies {
+  constructor(public policy: Policy) {
+    super();
+  }
+
+  override find(policyId: string): Policy | undefined {
+    return policyId === this.policy.id ? this.policy : undefined;
+  }
+}
+
+interface Making<Kind extends CertificateStores, Made extends Token> {
+  readonly stores: Kind;
+  readonly token: Made;
+  readonly clock: FakeClock;
+}
+
+/** Enrolment and the embedded authorities over chosen stores and token, real evidence, real X.509. */
+export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof memoryCertificateStores>, Made extends Token = FakeToken> {
+  readonly stores: Kind;
+  readonly token: Made;
+  readonly clock: FakeClock;
+  readonly policies = new OnePolicy(aPolicy);
+  readonly composer = new Asn1X509Composer();
+  readonly reader = new Asn1CertificateReader();
+  readonly authorityKeys: AuthorityKeys;
+  readonly records: TrustRecords;
+  readonly keys: KeyStore;
+  readonly authorities: Authorities;
+  readonly composeCertificate: ComposeCertificate;
+  readonly composeList: ComposeRevocationList;
+  readonly composeAnswer: ComposeStatusAnswer;
+  readonly enrolments: Enrolments;
+  readonly openEnrolment: OpenEnrolment;
+  readonly acceptEnrolment: AcceptEnrolment;
+  readonly bindCertificate: BindCertificate;
+  readonly destroyKey: DestroyKey;
+
+  private constructor(
+    { stores, token, clock }: Making<Kind, Made>,
+    readonly idp: TestProvider,
+  ) {
+    this.stores = stores;
+    this.token = token;
+    this.clock = clock;
+    const { transactions, certificates: register, enrolments: rows } = stores;
+    const refusals = new Refusals(transactions);
+    const providers = new IdentityProviders([idp.describe()]);
+    this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
+    this.records = new TrustRecords(stores.records, token, transactions);
+    this.keys = new KeyStore(stores.keys, token, transactions);
+    const issued = new IssuedCertificates(register, this.reader, transactions);
+    const issuance = new CertificateIssuance(this.composer, register, transactions, token, clock);
+    this.authorities = new Authorities(this.authorityKeys, issued, issuance, new PublicationAddresses('http://ca.localhost:7000'), clock);
+    const signers = new SignerRecords(this.records, this.keys, this.policies);
+    this.composeCertificate = new ComposeCertificate(signers, this.authorities, issued, issuance);
+    this.composeList = new ComposeRevocationList(this.authorities, register, this.composer, transactions, clock);
+    this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
+    this.enrolments = new Enrolments(rows, token, transactions, clock);
+    this.openEnrolment = new OpenEnrolment(new EnrolmentRules(this.policies, providers, this.enrolments, clock), this.keys, this.enrolments, token, refusals);
+    const proof = new EnrolmentProof(providers, new OidcEvidenceVerifier(clock));
+    const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, this.records, clock);
+    this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);
+    this.bindCertificate = new BindCertificate(this.records, new CertificateJudge(signers, this.authorities, this.reader, clock), this.enrolments, refusals);
+    this.destroyKey = new DestroyKey(this.enrolments, this.records, this.keys, register, clock);
+  }
+
+  /** Stores in memory and a token that is no token. */
+  static make(): Promise<EnrolmentWorld> {
+    return EnrolmentWorld.over({ stores: memoryCertificateStores(), token: new FakeToken(), clock: new FakeClock() });
+  }
+
+  static async over<Kind extends CertificateStores, Made extends Token>(making: Making<Kind, Made>): Promise<EnrolmentWorld<Kind, Made>> {
+    const world = new EnrolmentWorld(making, await TestProvider.make());
+    await world.authorityKeys.open();
+    return world;
+  }
+
+  /** A second SAM over the same stores and token, with nothing in its memory. */
+  async replica(): Promise<EnrolmentWorld<Kind, Made>> {
+    const { stores, token, clock } = this;
+    const other = new EnrolmentWorld({ stores, token, clock }, this.idp);
+    await other.authorityKeys.open();
+    return other;
+  }
+
+  order(change: Partial<EnrolmentOrder> = {}): EnrolmentOrder {
+    return {
+      credentialId: newId('cred'),
+      signerId: newId('sgn'),
+      subscriberId: newId('sub'),
+      algorithm: 'p256',
+      policyId: 'test',
+      provider: 'https://idp.example',
+      ...change,
+    };
+  }
+
+  async opened(algorithm: KeyAlgorithm = 'p256'): Promise<EnrolmentDraft> {
+    return (await this.openEnrolment.run(this.order({ algorithm }))).draft;
+  }
+
+  /** The ID token a person's act would bring for this enrolment. */
+  idToken({ commitment, signerId }: Pick<EnrolmentDraft, 'commitment' | 'signerId'>, change?: TokenChange): Promise<string> {
+    return this.idp.idToken({ subject: `account-of-${signerId}`, nonce: toBase64Url(enrolmentChallenge(commitment)), now: this.clock.now() }, change);
+  }
+
+  /** An enrolment its signer has answered. */
+  async accepted(algorithm?: KeyAlgorithm, change?: TokenChange): Promise<{ readonly draft: EnrolmentDraft; readonly answer: AcceptedEnrolment }> {
+    const draft = await this.opened(algorithm);
+    return { draft, answer: await this.acceptEnrolment.run(draft.enrolmentId, await this.idToken(draft, change)) };
+  }
+
+  /** A credential ready to sign. */
+  async bound(algorithm?: KeyAlgorithm): Promise<{ readonly draft: EnrolmentDraft; readonly certificate: Uint8Array }> {
+    const { draft } = await this.accepted(algorithm);
+    const { der: certificate } = await this.composeCertificate.run(draft.credentialId);
+    await this.bindCertificate.run(draft.credentialId, certificate);
+    return { draft, certificate };
+  }
+
+  /** Types of the events so far, with the cause where there is one. */
+  async eventTypes(): Promise<string[]> {
+    return (await this.stores.events()).map(({ type, cause }) => (cause === undefined ? type : `${type}: ${cause}`));
+  }
+
+  /** What the last event says beside its type. */
+  async lastEvent() {
+    return (await this.stores.events()).at(-1);
+  }
+}

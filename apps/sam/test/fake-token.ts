@@ -1,0 +1,148 @@
+import { ServiceError } from '@paraph/contracts';
+import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  privateEncrypt,
+  publicDecrypt,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
+import { signatureInput } from '../src/adapters/pkcs11/digest-input.js';
+import { derFromRaw, rawFromDer } from '../src/adapters/pkcs11/ecdsa-signature.js';
+import { readPublicKey } from '../src/adapters/pkcs11/public-key.js';
+import {
+  Token,
+  type Digest,
+  type GeneratedKey,
+  type KeyUse,
+  type MacPurpose,
+  type TokenCounters,
+  type TokenHealth,
+  type TokenKey,
+} from '../src/domain/ports/token.js';
+import { signDigest, verifyDigest } from './fake-ecdsa.js';
+
+/** The alternative initial value of RFC 5649 section 3, which OpenSSL wants to be told. */
+const KWP_IV = Buffer.from('a65959a6', 'hex');
+
+/** What the next signature shall do instead: fail before it, or after it was made. */
+export type Fault = 'hsm.refused' | 'hsm.unavailable' | 'hsm.ambiguous';
+
+/** A token in memory: real keys, real signatures, held to the same facts as the real one. For tests of the domain. */
+export class FakeToken extends Token {
+  readonly #kek = randomBytes(32);
+  readonly #macKey = randomBytes(32);
+  readonly #cached = new Set<string>();
+  readonly #faults: Fault[] = [];
+  readonly #counts = { signCalls: 0, verifyCalls: 0, macCalls: 0, unwrapCalls: 0, generateCalls: 0, sessionsDiscarded: 0 };
+
+  /** The next signature fails in this way; several calls line up. */
+  failNextSignature(fault: Fault): void {
+    this.#faults.push(fault);
+  }
+
+  override generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
+    this.#counts.generateCalls += 1;
+    const pair = makePair(algorithm);
+    const cipher = createCipheriv('id-aes256-wrap-pad', this.#kek, KWP_IV);
+    const clear = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
+    const blob = new Uint8Array(Buffer.concat([cipher.update(clear), cipher.final()]));
+    const wrapped = { blob, algorithm, use, tokenFamily: 'fake', kekGeneration: 1 };
+    return Promise.resolve({ publicKey: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })), wrapped });
+  }
+
+  override async sign(key: TokenKey, digest: Digest): Promise<Uint8Array> {
+    const { algorithm } = key.wrapped;
+    const input = signatureInput(algorithm, digest);
+    const privateKey = this.#unwrap(key);
+    const fault = this.#faults.shift();
+    if (fault === 'hsm.refused' || fault === 'hsm.unavailable') throw new ServiceError(fault, 'as the test asked');
+    this.#counts.signCalls += 1;
+    if (fault !== undefined) throw new ServiceError(fault, 'as the test asked');
+    await Promise.resolve();
+    if (keyAlgorithmFacts[algorithm].family === 'ec') return derFromRaw(signDigest(privateKey, input));
+    return new Uint8Array(privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, input));
+  }
+
+  override async verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean> {
+    const { algorithm, key } = readPublicKey(publicKey);
+    const input = signatureInput(algorithm, digest);
+    this.#counts.verifyCalls += 1;
+    await Promise.resolve();
+    if (keyAlgorithmFacts[algorithm].family === 'ec') {
+      const raw = rawFromDer(signature, keyAlgorithmFacts[algorithm].bits / 8);
+      return raw !== undefined && verifyDigest(key, input, raw);
+    }
+    try {
+      return signature.length === keyAlgorithmFacts[algorithm].bits / 8 && publicDecrypt(key, signature).equals(input);
+    } catch {
+      return false;
+    }
+  }
+
+  override mac(purpose: MacPurpose, bytes: Uint8Array): Promise<Uint8Array> {
+    this.#counts.macCalls += 1;
+    return Promise.resolve(new Uint8Array(createHmac('sha256', this.#macKey).update(`${purpose}\0`).update(bytes).digest()));
+  }
+
+  override async verifyMac(purpose: MacPurpose, bytes: Uint8Array, mac: Uint8Array): Promise<boolean> {
+    const expected = await this.mac(purpose, bytes);
+    return mac.length === expected.length && timingSafeEqual(mac, expected);
+  }
+
+  override random(length: number): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(randomBytes(length)));
+  }
+
+  override health(): Promise<TokenHealth> {
+    return Promise.resolve({ label: 'fake', family: 'fake', kekGeneration: 1, warnings: [], openSessions: 0, cachedKeys: this.#cached.size });
+  }
+
+  override destroyCached(keyId: string): Promise<void> {
+    this.#cached.delete(keyId);
+    return Promise.resolve();
+  }
+
+  override close(): Promise<void> {
+    this.#cached.clear();
+    return Promise.resolve();
+  }
+
+  override get counters(): TokenCounters {
+    return { ...this.#counts };
+  }
+
+  #unwrap({ keyId, wrapped }: TokenKey): KeyObject {
+    if (wrapped.tokenFamily !== 'fake') throw new ServiceError('hsm.refused', 'the key was wrapped by another kind of token');
+    if (wrapped.kekGeneration !== 1) throw new ServiceError('hsm.refused', 'no such key-encryption key');
+    if (!this.#cached.has(keyId)) this.#counts.unwrapCalls += 1;
+    const key = this.#open(wrapped.blob);
+    if (readPublicKey(createPublicKey(key).export({ type: 'spki', format: 'der' })).algorithm !== wrapped.algorithm) {
+      throw new ServiceError('hsm.refused', 'the wrapped key is of another algorithm than its record says');
+    }
+    this.#cached.add(keyId);
+    return key;
+  }
+
+  #open(blob: Uint8Array): KeyObject {
+    try {
+      const decipher = createDecipheriv('id-aes256-wrap-pad', this.#kek, KWP_IV);
+      return createPrivateKey({ key: Buffer.concat([decipher.update(blob), decipher.final()]), format: 'der', type: 'pkcs8' });
+    } catch (cause) {
+      throw new ServiceError('hsm.refused', 'the blob does not open', { cause });
+    }
+  }
+}
+
+function makePair(algorithm: KeyAlgorithm): { publicKey: KeyObject; privateKey: KeyObject } {
+  if (algorithm === 'p256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  if (algorithm === 'p384') return generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  return generateKeyPairSync('rsa', { modulusLength: keyAlgorithmFacts[algorithm].bits });
+}

@@ -1,0 +1,127 @@
+import type { RecordKind } from '../src/domain/records/record-kinds.js';
+import { ActivationRows, type ActivationProgress, type ActivationRow, type SealedText } from '../src/domain/ports/activation-rows.js';
+import { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
+import { KeyRows, type KeyRow } from '../src/domain/ports/key-rows.js';
+import { RecordStore, type SealedRecord } from '../src/domain/ports/record-store.js';
+import { SigningJournal, type SigningAttempt, type SigningIntent, type SigningOutcome } from '../src/domain/ports/signing-journal.js';
+import type { Transaction } from '../src/domain/ports/transactions.js';
+import { put } from './memory-transactions.js';
+
+/** Trust records in memory. Tests reach into `table` as a hostile database would. */
+export class MemoryRecordStore extends RecordStore {
+  readonly table = new Map<string, SealedRecord>();
+
+  override find(kind: RecordKind, id: string): Promise<SealedRecord | undefined> {
+    return Promise.resolve(this.table.get(`${kind}/${id}`));
+  }
+
+  override write(transaction: Transaction, record: SealedRecord): Promise<boolean> {
+    const key = `${record.kind}/${record.id}`;
+    if ((this.table.get(key)?.version ?? 0) !== record.version - 1) return Promise.resolve(false);
+    put(transaction, this.table, { key, row: record });
+    return Promise.resolve(true);
+  }
+}
+
+/** Wrapped keys in memory. */
+export class MemoryKeyRows extends KeyRows {
+  readonly table = new Map<string, KeyRow>();
+
+  override find(keyId: string): Promise<KeyRow | undefined> {
+    return Promise.resolve(this.table.get(keyId));
+  }
+
+  override authorities(): Promise<readonly KeyRow[]> {
+    return Promise.resolve([...this.table.values()].filter(({ purpose }) => purpose !== 'signer'));
+  }
+
+  override insert(transaction: Transaction, row: KeyRow): Promise<void> {
+    const isTaken = this.table.has(row.keyId) || [...this.table.values()].some(({ purpose }) => purpose !== 'signer' && purpose === row.purpose);
+    if (isTaken) return Promise.reject(new Error('duplicate key'));
+    put(transaction, this.table, { key: row.keyId, row });
+    return Promise.resolve();
+  }
+
+  override erase(transaction: Transaction, keyId: string): Promise<boolean> {
+    const isThere = this.table.has(keyId);
+    put(transaction, this.table, { key: keyId, row: undefined });
+    return Promise.resolve(isThere);
+  }
+}
+
+/** Activations in memory; a lock is the transaction itself, since these run one after the other. */
+export class MemoryActivationRows extends ActivationRows {
+  readonly table = new Map<string, ActivationRow>();
+
+  override insert(transaction: Transaction, row: ActivationRow): Promise<void> {
+    if (this.table.has(row.activationId)) return Promise.reject(new Error('duplicate activation'));
+    put(transaction, this.table, { key: row.activationId, row });
+    return Promise.resolve();
+  }
+
+  override find(activationId: string): Promise<ActivationRow | undefined> {
+    return Promise.resolve(this.table.get(activationId));
+  }
+
+  override lock(_transaction: Transaction, activationId: string): Promise<ActivationProgress | undefined> {
+    const row = this.table.get(activationId);
+    return Promise.resolve(row && { state: row.state, occurrences: row.occurrences });
+  }
+
+  override advance(transaction: Transaction, activationId: string, progress: ActivationProgress & { readonly completion?: SealedText }): Promise<void> {
+    const row = this.table.get(activationId);
+    if (row) put(transaction, this.table, { key: activationId, row: { ...row, ...progress } });
+    return Promise.resolve();
+  }
+}
+
+/** The journal in memory. */
+export class MemorySigningJournal extends SigningJournal {
+  readonly table = new Map<string, SigningAttempt>();
+
+  override find(_transaction: Transaction, attemptId: string): Promise<SigningAttempt | undefined> {
+    return Promise.resolve(this.table.get(attemptId));
+  }
+
+  override intend(transaction: Transaction, intent: SigningIntent): Promise<void> {
+    if (this.table.has(intent.attemptId)) return Promise.reject(new Error('duplicate attempt'));
+    put(transaction, this.table, { key: intent.attemptId, row: intent });
+    return Promise.resolve();
+  }
+
+  override conclude(transaction: Transaction, attemptId: string, { outcome }: { readonly outcome: SigningOutcome }): Promise<boolean> {
+    const row = this.table.get(attemptId);
+    if (!row || row.outcome) return Promise.resolve(false);
+    put(transaction, this.table, { key: attemptId, row: { ...row, outcome } });
+    return Promise.resolve(true);
+  }
+
+  override unfinished(before: Date): Promise<readonly SigningIntent[]> {
+    return Promise.resolve([...this.table.values()].filter(({ outcome, intendedAt }) => !outcome && intendedAt < before));
+  }
+}
+
+/** Evidence under way and used, in memory. */
+export class MemoryEvidenceLedger extends EvidenceLedger {
+  readonly exchanges = new Map<string, { readonly verifier: string; readonly isReleased: boolean }>();
+  readonly used = new Map<string, string>();
+
+  override begin(reference: string, codeVerifier: string): Promise<string> {
+    const begun = this.exchanges.get(reference) ?? { verifier: codeVerifier, isReleased: false };
+    this.exchanges.set(reference, begun);
+    return Promise.resolve(begun.verifier);
+  }
+
+  override release(transaction: Transaction, reference: string): Promise<string | undefined> {
+    const begun = this.exchanges.get(reference);
+    if (!begun || begun.isReleased) return Promise.resolve(undefined);
+    put(transaction, this.exchanges, { key: reference, row: { ...begun, isReleased: true } });
+    return Promise.resolve(begun.verifier);
+  }
+
+  override spend(transaction: Transaction, evidenceDigest: string, reference: string): Promise<boolean> {
+    if (this.used.has(evidenceDigest)) return Promise.resolve(false);
+    put(transaction, this.used, { key: evidenceDigest, row: reference });
+    return Promise.resolve(true);
+  }
+}

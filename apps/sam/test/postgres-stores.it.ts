@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { SamDatabase } from './postgres-stores.js';
+import { storesSuite } from './stores.suite.js';
+
+let server: TestPostgres;
+let database: SamDatabase;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  database = await SamDatabase.open(server);
+});
+
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+
+storesSuite('stores in PostgreSQL', () => database.stores(new FakeClock()));
+
+describe('the role the SAM runs as', () => {
+  it.each([
+    ['delete an activation', 'DELETE FROM activation'],
+    ['change a draft', `UPDATE activation SET draft = ''`],
+    ['change a journal entry’s request', `UPDATE signing_attempt SET request_digest = ''`],
+    ['delete a journal entry', 'DELETE FROM signing_attempt'],
+    ['delete a trust record', 'DELETE FROM trust_record'],
+    ['change a wrapped key', `UPDATE signing_key SET blob = ''`],
+    ['forget used evidence', 'DELETE FROM used_evidence'],
+    ['change an event', `UPDATE event_outbox SET body = ''`],
+    ['make a table', 'CREATE TABLE other ()'],
+  ])('may not %s', async (_what, statement) => {
+    await expect(database.source.query(statement)).rejects.toThrow(/permission denied/);
+  });
+
+  it('may read what it wrote', async () => {
+    await expect(database.source.query('SELECT count(*) FROM activation')).resolves.toBeDefined();
+  });
+});

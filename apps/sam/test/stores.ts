@@ -1,0 +1,34 @@
+import type { ActivationRows } from '../src/domain/ports/activation-rows.js';
+import type { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
+import type { KeyRows } from '../src/domain/ports/key-rows.js';
+import type { RecordStore } from '../src/domain/ports/record-store.js';
+import type { SigningJournal } from '../src/domain/ports/signing-journal.js';
+import type { SamEvent, Transactions } from '../src/domain/ports/transactions.js';
+import { MemoryActivationRows, MemoryEvidenceLedger, MemoryKeyRows, MemoryRecordStore, MemorySigningJournal } from './memory-stores.js';
+import { MemoryTransactions } from './memory-transactions.js';
+
+/** Everything the SAM stores, of one make. */
+export interface Stores {
+  readonly transactions: Transactions;
+  readonly records: RecordStore;
+  readonly keys: KeyRows;
+  readonly activations: ActivationRows;
+  readonly journal: SigningJournal;
+  readonly evidence: EvidenceLedger;
+  /** Events of committed transactions, oldest first. */
+  events(): Promise<readonly Pick<SamEvent, 'type' | 'outcome' | 'cause' | 'particulars'>[]>;
+}
+
+/** Stores in memory, open to a test that plays a hostile database. */
+export function memoryStores() {
+  const transactions = new MemoryTransactions();
+  return {
+    transactions,
+    records: new MemoryRecordStore(),
+    keys: new MemoryKeyRows(),
+    activations: new MemoryActivationRows(),
+    journal: new MemorySigningJournal(),
+    evidence: new MemoryEvidenceLedger(),
+    events: () => Promise.resolve(transactions.events),
+  } satisfies Stores;
+}

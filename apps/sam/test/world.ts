@@ -1,0 +1,257 @@
+import { STATEMENT_TYPE, SAD_PREFIX } from '@paraph/contracts';
+import { activationChallenge, newId, sha256, sha256Hex, toBase64, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
+import { FakeClock } from '@paraph/testing';
+import { OidcEvidenceVerifier } from '../src/adapters/oidc-evidence/oidc-evidence-verifier.js';
+import { AbandonActivation } from '../src/domain/activation/abandon-activation.js';
+import type { ActivationDraft } from '../src/domain/activation/activation.js';
+import { Activations } from '../src/domain/activation/activations.js';
+import { CheckOpening, type OpeningRequest } from '../src/domain/activation/check-opening.js';
+import { CompleteActivation } from '../src/domain/activation/complete-activation.js';
+import { ComposeStatement } from '../src/domain/activation/compose-statement.js';
+import { DraftEvidence } from '../src/domain/activation/draft-evidence.js';
+import { OpenActivation } from '../src/domain/activation/open-activation.js';
+import { ProveSigner } from '../src/domain/activation/prove-signer.js';
+import { BeginEvidence } from '../src/domain/evidence/begin-evidence.js';
+import { EvidenceRequests, RelyingParty } from '../src/domain/evidence/evidence-requests.js';
+import { IdentityProviders, type IdentityProvider } from '../src/domain/evidence/identity-provider.js';
+import { ReleaseExchange } from '../src/domain/evidence/release-exchange.js';
+import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
+import { KeyStore } from '../src/domain/keys/key-store.js';
+import { EnrolmentEvidence, type EvidenceSubject } from '../src/domain/ports/evidence-subjects.js';
+import { Policies, type Policy } from '../src/domain/ports/policies.js';
+import type { Token } from '../src/domain/ports/token.js';
+import type { BindingRecord } from '../src/domain/records/record-kinds.js';
+import { RecordClient } from '../src/domain/records/record-client.js';
+import { TrustRecords } from '../src/domain/records/trust-records.js';
+import { Refusals } from '../src/domain/refusals.js';
+import { ActivationLedger } from '../src/domain/signing/activation-ledger.js';
+import { IssueSad } from '../src/domain/signing/issue-sad.js';
+import { MatchRequest } from '../src/domain/signing/match-request.js';
+import { ReconcileAttempts } from '../src/domain/signing/reconcile-attempts.js';
+import { SignHash } from '../src/domain/signing/sign-hash.js';
+import type { SignatureRequest } from '../src/domain/signing/signature-request.js';
+import { VerifySad } from '../src/domain/signing/verify-sad.js';
+import { FakeToken } from './fake-token.js';
+import { memoryStores, type Stores } from './stores.js';
+import { TestProvider, type TokenChange } from './test-provider.js';
+
+export const SHA256 = '2.16.840.1.101.3.4.2.1';
+export const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
+export const SUBSCRIBER = newId('sub');
+
+/** A hash as clients send it, from the name of a document. */
+export const hashOf = (document: string): string => toBase64(sha256(document));
+
+class OnePolicy extends Policies {
+  constructor(public policy: Policy) {
+    super();
+  }
+
+  override find(policyId: string): Policy | undefined {
+    return policyId === this.policy.id ? this.policy : undefined;
+  }
+}
+
+class NoEnrolments extends EnrolmentEvidence {
+  override subject(): Promise<EvidenceSubject> {
+    return Promise.reject(new Error('no enrolment in this test'));
+  }
+}
+
+const aPolicy: Policy = {
+  id: 'test',
+  version: '1',
+  digest: sha256Hex('policy'),
+  evidence: [['oidc']],
+  multisign: 400,
+  draftLifetimeSeconds: 600,
+  sadLifetimeSeconds: 300,
+  sessionMaximumSeconds: 1_800,
+  certificate: { validityDays: 730, policyOids: ['2.999.1'] },
+  terms: { version: '1', text: 'terms' },
+};
+
+/** A signer with a credential that is ready to sign. */
+export interface TestSigner {
+  readonly signerId: string;
+  readonly credentialId: string;
+  readonly keyId: string;
+  readonly publicKey: Uint8Array;
+  /** The account at the test's identity provider. */
+  readonly account: string;
+}
+
+/** The SAM's use cases over chosen stores and token, with one client and as many signers as a test makes. */
+export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made extends Token = FakeToken> {
+  readonly clock = new FakeClock();
+  readonly policies = new OnePolicy(aPolicy);
+  readonly clientId = newId('cli');
+  readonly authorityKeys: AuthorityKeys;
+  readonly records: TrustRecords;
+  readonly keys: KeyStore;
+  readonly activations: Activations;
+  readonly openActivation: OpenActivation;
+  readonly beginEvidence: BeginEvidence;
+  readonly releaseExchange: ReleaseExchange;
+  readonly completeActivation: CompleteActivation;
+  readonly abandonActivation: AbandonActivation;
+  readonly issueSad: IssueSad;
+  readonly verifySad: VerifySad;
+  readonly signHash: SignHash;
+  readonly reconcile: ReconcileAttempts;
+  readonly recordClient: RecordClient;
+
+  private constructor(
+    readonly stores: Kind,
+    readonly token: Made,
+    readonly idp: TestProvider,
+    readonly provider: IdentityProvider,
+  ) {
+    const { transactions, activations: rows, journal, evidence } = stores;
+    const refusals = new Refusals(transactions);
+    const providers = new IdentityProviders([provider]);
+    this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
+    this.records = new TrustRecords(stores.records, token, transactions);
+    this.keys = new KeyStore(stores.keys, token, transactions);
+    this.recordClient = new RecordClient(this.records, transactions);
+    this.activations = new Activations(rows, token, transactions);
+    const checkOpening = new CheckOpening(this.records, this.policies, this.clock);
+    this.openActivation = new OpenActivation(checkOpening, new ComposeStatement(this.authorityKeys, token, this.clock), this.activations, refusals);
+    const drafts = new DraftEvidence(this.activations, this.clock);
+    const proveSigner = new ProveSigner(drafts, this.records, providers, new OidcEvidenceVerifier(this.clock));
+    this.completeActivation = new CompleteActivation(this.activations, proveSigner, evidence, this.clock, refusals);
+    this.abandonActivation = new AbandonActivation(rows, transactions);
+    const requests = new EvidenceRequests(drafts, new NoEnrolments(), providers, new RelyingParty('https://identity.example'));
+    this.beginEvidence = new BeginEvidence(requests, evidence, token);
+    this.releaseExchange = new ReleaseExchange(requests, evidence, this.authorityKeys, transactions, this.clock);
+    this.issueSad = new IssueSad(this.activations, this.authorityKeys, this.clock, refusals);
+    this.verifySad = new VerifySad(this.authorityKeys, this.clock);
+    const ledger = new ActivationLedger(transactions, rows, journal, this.clock);
+    this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, this.clock), ledger, this.keys, refusals);
+    this.reconcile = new ReconcileAttempts(journal, rows, transactions, this.clock);
+  }
+
+  /** Stores in memory and a token that is no token. */
+  static async make(): Promise<World> {
+    return World.over(memoryStores(), new FakeToken());
+  }
+
+  static async over<Kind extends Stores, Made extends Token>(stores: Kind, token: Made): Promise<World<Kind, Made>> {
+    const idp = await TestProvider.make();
+    const world = new World(stores, token, idp, idp.describe());
+    await world.authorityKeys.open();
+    await world.recordClient.run(world.clientId, { subscriberId: SUBSCRIBER, name: 'Test application', multisign: 100 });
+    return world;
+  }
+
+  /** A signer whose credential is certified and bound. */
+  async signer({ algorithm = 'p256', binding = {} }: { algorithm?: KeyAlgorithm; binding?: Partial<BindingRecord> } = {}): Promise<TestSigner> {
+    const key = await this.keys.generate(algorithm);
+    const [signerId, credentialId, account] = [newId('sgn'), newId('cred'), `account-of-${newId('sgn')}`];
+    const now = this.clock.now().getTime();
+    const record: BindingRecord = {
+      state: 'active',
+      keyId: key.keyId,
+      algorithm,
+      publicKey: toBase64(key.publicKey),
+      signerId,
+      subscriberId: SUBSCRIBER,
+      policyId: 'test',
+      policyDigest: aPolicy.digest,
+      means: [{ kind: 'oidc', issuer: this.provider.issuer, subject: account }],
+      subject: { given_name: 'Ada', family_name: 'Byron' },
+      enrolment: {
+        enrolmentId: newId('enr'),
+        evidenceDigest: 'e',
+        termsVersion: '1',
+        termsDigest: sha256Hex('terms'),
+        acceptedAt: new Date(now).toISOString(),
+      },
+      certificate: {
+        fingerprint: sha256Hex(credentialId),
+        subject: 'CN=Ada Byron',
+        serialNumber: '01',
+        validFrom: new Date(now - 60_000).toISOString(),
+        validTo: new Date(now + 86_400_000).toISOString(),
+      },
+      ...binding,
+    };
+    const sealed = await this.records.sealNew('binding', credentialId, record);
+    await this.stores.transactions.run(async (transaction) => {
+      await this.keys.insert(transaction, key);
+      await this.records.write(transaction, sealed);
+    });
+    return { signerId, credentialId, keyId: key.keyId, publicKey: key.publicKey, account };
+  }
+
+  /** Writes the next version of a credential's record. */
+  async change(credentialId: string, change: Partial<BindingRecord>): Promise<void> {
+    const record = await this.records.find('binding', credentialId);
+    if (!record) throw new Error('no such credential');
+    const sealed = await this.records.sealNext(record, { ...record.body, ...change });
+    await this.stores.transactions.run((transaction) => this.records.write(transaction, sealed));
+  }
+
+  /** A request to open an activation for documents of these names. */
+  opening(signer: TestSigner, documents: readonly string[] = ['contract.pdf']): OpeningRequest {
+    return {
+      clientId: this.clientId,
+      credentialId: signer.credentialId,
+      documents: documents.map((label) => ({ label, hash: hashOf(label) })),
+      hashAlgorithmOid: SHA256,
+      numSignatures: documents.length,
+    };
+  }
+
+  open(signer: TestSigner, documents?: readonly string[]): Promise<ActivationDraft> {
+    return this.openActivation.run(this.opening(signer, documents));
+  }
+
+  /** The ID token a person's act would bring for this draft. */
+  idToken(signer: Pick<TestSigner, 'account'>, draft: Pick<ActivationDraft, 'statement'>, change?: TokenChange): Promise<string> {
+    const nonce = toBase64Url(activationChallenge(draft.statement));
+    return this.idp.idToken({ subject: signer.account, nonce, now: this.clock.now() }, change);
+  }
+
+  /** An activation whose signer was proven. */
+  async completed(signer: TestSigner, documents?: readonly string[]): Promise<ActivationDraft> {
+    const draft = await this.open(signer, documents);
+    return this.completeActivation.run(draft.activationId, { kind: 'oidc', idToken: await this.idToken(signer, draft) });
+  }
+
+  /** The SAD of a fresh activation, as the client holds it. */
+  async sad(signer: TestSigner, documents?: readonly string[]): Promise<string> {
+    const { activationId } = await this.completed(signer, documents);
+    const { sad } = await this.issueSad.run({ activationId, clientId: this.clientId });
+    return `${SAD_PREFIX}${sad}`;
+  }
+
+  /** A good request to sign the hashes of documents of these names. */
+  request(signer: TestSigner, sad: string, documents: readonly string[] = ['contract.pdf']): SignatureRequest {
+    return {
+      attemptId: newId('att'),
+      sad,
+      clientId: this.clientId,
+      credentialId: signer.credentialId,
+      hashes: documents.map(hashOf),
+      signAlgorithmOid: ECDSA_SHA256,
+    };
+  }
+
+  /** Types of the events so far, with the cause where there is one. */
+  async eventTypes(): Promise<string[]> {
+    return (await this.stores.events()).map(({ type, cause }) => (cause === undefined ? type : `${type}: ${cause}`));
+  }
+}
+
+/** Payload of a compact JWS, unverified. */
+export function payloadOf(jws: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}
+
+/** Header of a compact JWS, unverified. */
+export function headerOf(jws: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}
+
+export { STATEMENT_TYPE };

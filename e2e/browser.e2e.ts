@@ -1,0 +1,142 @@
+/** One authorisation by a person in a real browser: application → identity → approval page → identity provider → application. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { Application, digestOf } from './harness/application.ts';
+import { enrolSigner } from './harness/enrolment.ts';
+import { opensslAccepts } from './harness/openssl.ts';
+import { credentialOf, ECDSA_SHA256, origin, person, state } from './harness/stack.ts';
+
+const application = new Application();
+const alice = person('alice');
+const ec = credentialOf('alice', 'p256');
+const screenshots = join(state, 'screenshots');
+let browser: Browser;
+/** Where the application would take its answer; what it is told is in the address. */
+let answers: Server;
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  const args = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  answers = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>back</title>'));
+  await new Promise<void>((done) => answers.listen(Number(new URL(application.client.redirectUri).port), '127.0.0.1', done));
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
+});
+afterAll(async () => {
+  await browser.close();
+  answers.closeAllConnections();
+  answers.close();
+});
+
+interface Visit {
+  readonly page: Page;
+  /** Violations of the content security policy, errors of scripts, requests to hosts that are not ours. */
+  readonly complaints: string[];
+}
+
+async function visit(locale: string): Promise<Visit> {
+  const context = await browser.newContext({ locale, viewport: { width: 900, height: 1000 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  // The browser asks every site for an icon; the stand-in for the application has none.
+  page.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('/favicon.ico') && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => !/^http:\/\/(?:[a-z]+\.localhost|127\.0\.0\.1):\d+\//.test(request.url()) && complaints.push(request.url()));
+  return { page, complaints };
+}
+
+const shoot = (page: Page, name: string) => page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+
+async function signInAs(page: Page, login: string, password: string): Promise<void> {
+  await page.waitForURL(`${origin('idp')}/**`);
+  await page.locator('input[name=login]').fill(login);
+  await page.locator('input[name=password]').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+describe('a person in a browser', () => {
+  it.each([
+    ['en-GB', 'Continue', 'lease-en.pdf'],
+    ['fr-FR', 'Continuer', 'bail-fr.pdf'],
+  ])('reads (%s), approves and signs in; the application can then sign', async (locale, proceed, label) => {
+    const hash = digestOf(label);
+    const pushed = await application.push({ credentialId: ec, hashes: [hash], labels: [label] });
+    const { page, complaints } = await visit(locale);
+    await page.goto(pushed.url);
+    await page.waitForURL(`${origin('approval')}/**`);
+    await page.getByText(label).waitFor();
+    expect(await page.locator('input[type=checkbox]').isChecked()).toBe(false);
+    await shoot(page, `approval-${locale}`);
+    await page.locator('input[type=checkbox]').check();
+    await page.getByRole('button', { name: proceed }).click();
+    await page.waitForURL(`${origin('idp')}/**`);
+    await shoot(page, `identity-provider-${locale}`);
+    await signInAs(page, alice.login, alice.password);
+    await page.waitForURL(`${application.client.redirectUri}**`);
+    expect(complaints).toEqual([]);
+    const answer = await application.redeem(pushed, new URL(page.url()));
+    const signed = await application.sign(String(answer.json?.['access_token']), { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256 });
+    const info = await application.csc('credentials/info', { credentialID: ec }, await application.serviceToken());
+    const certificate = (info.json?.['cert'] as { certificates: string[] }).certificates[0] ?? '';
+    expect(opensslAccepts(certificate, hash, (signed.json?.['signatures'] as string[])[0] ?? '')).toBe(true);
+    await page.context().close();
+  });
+
+  it('refuses, and the application is told so', async () => {
+    const pushed = await application.push({ credentialId: ec, hashes: [digestOf('no')] });
+    const { page } = await visit('en-GB');
+    await page.goto(pushed.url);
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.waitForURL(`${application.client.redirectUri}**`);
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ error: 'access_denied', state: pushed.state });
+    await page.context().close();
+  });
+
+  it('is not asked twice for one request: the address does not work again', async () => {
+    const pushed = await application.push({ credentialId: ec, hashes: [digestOf('twice')] });
+    const { page } = await visit('en-GB');
+    await page.goto(pushed.url);
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.waitForURL(`${application.client.redirectUri}**`);
+    const again = await page.goto(pushed.url);
+    expect(new URL(page.url()).searchParams.get('code')).toBeNull();
+    expect(again?.status()).not.toBe(500);
+    await page.context().close();
+  });
+
+  it('enrols by accepting terms that are not accepted for them', async () => {
+    const { page, complaints } = await visit('en-GB');
+    const enrolled = enrolSigner({
+      name: 'Alice in a browser',
+      algorithm: 'p384',
+      provider: origin('idp'),
+      walk: async (url) => {
+        await page.goto(url);
+        expect(await page.locator('input[type=checkbox]').isChecked()).toBe(false);
+        await shoot(page, 'enrolment-en');
+        await page.locator('input[type=checkbox]').check();
+        await page.locator('button[type=submit]').click();
+        await signInAs(page, alice.login, alice.password);
+        await page.waitForURL(`${origin('identity')}/**`);
+        await page.locator('h1').waitFor();
+        await shoot(page, 'enrolled-en');
+      },
+    });
+    const { credentialId } = await enrolled;
+    expect(complaints).toEqual([]);
+    const info = await application.csc('credentials/info', { credentialID: credentialId }, await application.serviceToken());
+    expect(info.json?.['key']).toMatchObject({ status: 'enabled', len: 384 });
+    await page.context().close();
+  });
+
+  it('sees everything of the stack on one page', async () => {
+    const { page, complaints } = await visit('en-GB');
+    await page.goto(origin('start'));
+    await shoot(page, 'start');
+    expect(complaints).toEqual([]);
+    expect(await page.getByRole('link').count()).toBeGreaterThan(5);
+    await page.context().close();
+  });
+});
