@@ -11,7 +11,8 @@ interface Arrival {
 
 const BATCH = 200;
 const RETRY_MS = 1_000;
-const ACK_WAIT_MS = 30_000;
+/** After a killed audit, what it had taken and not acknowledged comes again this much later. */
+const ACK_WAIT_MS = 10_000;
 /** JetStream only carries: what audit has acknowledged may go after a week. */
 const KEEP_MS = 7 * 24 * 3_600_000;
 
@@ -75,7 +76,12 @@ export class EventStreams {
       duplicate_window: nanos(120_000),
       max_msg_size: 65_536,
     });
-    await manager.consumers.add(name, { durable_name: AUDIT_CONSUMER, ack_policy: 'explicit', deliver_policy: 'all', ack_wait: nanos(ACK_WAIT_MS) });
+    await manager.consumers.add(name, {
+      durable_name: AUDIT_CONSUMER,
+      ack_policy: 'explicit',
+      deliver_policy: 'all',
+      ack_wait: nanos(ACK_WAIT_MS),
+    });
   }
 
   private async read(source: EventSource): Promise<void> {

@@ -1,0 +1,92 @@
+import type { Clock, Secret } from '@paraph/kernel';
+import type { Configuration } from 'oidc-provider';
+import type { IssueSad } from '../../domain/authorisations/issue-sad.js';
+import type { CookieSignature } from '../../domain/cookie-signature.js';
+import type { FailurePage } from '../../domain/ports/failure-page.js';
+import type { ClientStore } from '../../domain/ports/client-store.js';
+import { accessTokenAsSad } from './access-token-as-sad.js';
+import { extraParameters } from './extra-parameters.js';
+import { oneActEachTime } from './interaction-policy.js';
+import { lifetimes } from './lifetimes.js';
+import { paths } from './paths.js';
+import { RegisteredClients } from './registered-clients.js';
+import { resourceServer } from './resource-server.js';
+import { mayRevoke } from './revocation.js';
+import { richAuthorizationRequests } from './rich-authorization-requests.js';
+import { signingKeys } from './signing-keys.js';
+import { StoredModel, type StorageParts } from './stored-model.js';
+
+/** Name of the cookie that ties a waiting request to its browser. */
+export const INTERACTION_COOKIE = 'paraph_interaction';
+
+export interface ServerParts {
+  readonly issuer: string;
+  /** Identifier of the gateway's API as a resource (RFC 8707). */
+  readonly api: string;
+  readonly signingKeys: Secret;
+  readonly cookieSignature: CookieSignature;
+  readonly storage: StorageParts;
+  readonly clients: ClientStore;
+  readonly issueSad: IssueSad;
+  readonly failurePage: FailurePage;
+  readonly clock: Clock;
+}
+
+/** The authorisation server's settings: what CSC allows and nothing else of what the library can do. */
+export function serverConfiguration(parts: ServerParts): Configuration {
+  const clients = new RegisteredClients(parts.clients);
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: parts.issuer.startsWith('https:') } as const;
+  return {
+    adapter: (kind) => (kind === 'Client' ? clients : new StoredModel(kind, parts.storage)),
+    jwks: signingKeys(parts.signingKeys),
+    routes: paths,
+    responseTypes: ['code'],
+    scopes: [],
+    claims: { openid: ['sub'] },
+    pkce: { required: () => true },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    enabledJWA: { clientAuthSigningAlgValues: ['ES256', 'ES384', 'PS256', 'RS256'], idTokenSigningAlgValues: ['ES256'] },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clientBasedCORS: () => false,
+    extraParams: extraParameters,
+    extraTokenClaims: accessTokenAsSad(parts.issueSad, parts.clock),
+    interactions: { policy: oneActEachTime(), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    loadExistingGrant: async (ctx) => {
+      // The grant of this very act, never one that the session remembers.
+      const grantId = ctx.oidc.result?.consent?.grantId;
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
+    },
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+    issueRefreshToken: (_ctx, _client, source) => source.scopes.has('service'),
+    rotateRefreshToken: true,
+    expiresWithSession: () => false,
+    ttl: lifetimes,
+    cookies: {
+      names: { interaction: INTERACTION_COOKIE, resume: 'paraph_resume', session: 'paraph_session' },
+      keys: parts.cookieSignature,
+      short: cookie,
+      long: cookie,
+    },
+    renderError: (ctx, { error, error_description: description }) => {
+      const page = parts.failurePage.render({ error, description, acceptLanguage: ctx.get('accept-language') });
+      ctx.type = 'html';
+      ctx.set({ ...page.headers });
+      ctx.body = page.html;
+    },
+    features: features(parts.api),
+  };
+}
+
+function features(api: string): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    userinfo: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    dPoP: { enabled: false },
+    resourceIndicators: resourceServer(api),
+    richAuthorizationRequests,
+    pushedAuthorizationRequests: { enabled: true },
+    clientCredentials: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: mayRevoke },
+  };
+}

@@ -1,0 +1,94 @@
+import { type Outbox, rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import type { Authorisation } from '../domain/authorisations/authorisation.js';
+import { AuthorisationStore, type Approval } from '../domain/ports/authorisation-store.js';
+import type { IdentityEvent } from '../domain/ports/events.js';
+
+interface AuthorisationRow {
+  readonly id: string;
+  readonly interaction_digest: string;
+  readonly client_id: string;
+  readonly scope: Authorisation['scope'];
+  readonly state: Authorisation['state'];
+  readonly activation_id: string | null;
+  readonly challenge: string | null;
+  readonly grant_id: string | null;
+  readonly signer_id: string | null;
+  readonly credential_id: string | null;
+}
+
+const COLUMNS = 'id, interaction_digest, client_id, scope, state, activation_id, challenge, grant_id, signer_id, credential_id';
+
+/** Authorisations in PostgreSQL. Each move is one conditional update, so of two at the same time one is too late. */
+export class PostgresAuthorisationStore extends AuthorisationStore {
+  constructor(
+    private readonly database: DataSource,
+    private readonly outbox: Outbox<'identity'>,
+  ) {
+    super();
+  }
+
+  override async open(one: Authorisation, event: IdentityEvent): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(
+        `INSERT INTO authorisation (id, interaction_digest, client_id, scope, state, activation_id, challenge) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [one.id, one.interactionDigest, one.clientId, one.scope, one.state, one.activationId ?? null, one.challenge ?? null],
+      );
+      await this.outbox.record(transaction, event);
+    });
+  }
+
+  override ofInteraction(interactionDigest: string): Promise<Authorisation | undefined> {
+    return this.one(`interaction_digest = $1 ORDER BY opened_at DESC LIMIT 1`, interactionDigest);
+  }
+
+  override ofActivation(activationId: string): Promise<Authorisation | undefined> {
+    return this.one(`activation_id = $1`, activationId);
+  }
+
+  override ofGrant(grantId: string): Promise<Authorisation | undefined> {
+    return this.one(`grant_id = $1`, grantId);
+  }
+
+  override async claim(id: string): Promise<boolean> {
+    const moved = await rows(this.database, `UPDATE authorisation SET state = 'collecting' WHERE id = $1 AND state = 'open' RETURNING id`, [id]);
+    return moved.length > 0;
+  }
+
+  override async approve(id: string, { grantId, signerId, credentialId }: Approval): Promise<boolean> {
+    const moved = await rows(
+      this.database,
+      `UPDATE authorisation SET state = 'approved', grant_id = $2, signer_id = $3, credential_id = $4 WHERE id = $1 AND state = 'collecting' RETURNING id`,
+      [id, grantId, signerId, credentialId ?? null],
+    );
+    return moved.length > 0;
+  }
+
+  override async end(id: string, event?: IdentityEvent): Promise<boolean> {
+    return this.database.transaction(async (transaction) => {
+      const moved = await rows(transaction, `UPDATE authorisation SET state = 'ended' WHERE id = $1 AND state <> 'ended' RETURNING id`, [id]);
+      if (moved.length > 0 && event !== undefined) await this.outbox.record(transaction, event);
+      return moved.length > 0;
+    });
+  }
+
+  private async one(condition: string, value: string): Promise<Authorisation | undefined> {
+    const [row] = await rows<AuthorisationRow>(this.database, `SELECT ${COLUMNS} FROM authorisation WHERE ${condition}`, [value]);
+    return row && toAuthorisation(row);
+  }
+}
+
+function toAuthorisation(row: AuthorisationRow): Authorisation {
+  return {
+    id: row.id,
+    interactionDigest: row.interaction_digest,
+    clientId: row.client_id,
+    scope: row.scope,
+    state: row.state,
+    ...(row.activation_id === null ? {} : { activationId: row.activation_id }),
+    ...(row.challenge === null ? {} : { challenge: row.challenge }),
+    ...(row.grant_id === null ? {} : { grantId: row.grant_id }),
+    ...(row.signer_id === null ? {} : { signerId: row.signer_id }),
+    ...(row.credential_id === null ? {} : { credentialId: row.credential_id }),
+  };
+}

@@ -1,0 +1,92 @@
+import { type Outbox, rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import type { IdentityEvent } from '../domain/ports/events.js';
+import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../domain/ports/protocol-objects.js';
+
+interface ObjectRow {
+  readonly kind: string;
+  readonly digest: string;
+  readonly payload: Record<string, unknown>;
+  readonly grant_id: string | null;
+  readonly expires_at: Date;
+  readonly consumed_at: Date | null;
+  readonly revoked_at: Date | null;
+}
+
+const COLUMNS = 'kind, digest, payload, grant_id, expires_at, consumed_at, revoked_at';
+
+const UPSERT = `INSERT INTO protocol_object (kind, digest, payload, grant_id, expires_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (kind, digest) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id, expires_at = excluded.expires_at`;
+
+/** The authorisation server's objects in PostgreSQL. */
+export class PostgresProtocolObjects extends ProtocolObjects {
+  constructor(
+    private readonly database: DataSource,
+    private readonly outbox: Outbox<'identity'>,
+  ) {
+    super();
+  }
+
+  override async put(object: ProtocolObject, event?: IdentityEvent): Promise<void> {
+    const { kind, digest, payload, grantId, expiresAt } = object;
+    const values = [kind, digest, JSON.stringify(payload), grantId ?? null, expiresAt];
+    if (event === undefined) return void (await this.database.query(UPSERT, values));
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(UPSERT, values);
+      await this.outbox.record(transaction, event);
+    });
+  }
+
+  override find(kind: string, digest: string): Promise<KeptObject | undefined> {
+    return this.one(`kind = $1 AND digest = $2`, kind, digest);
+  }
+
+  override async consume(kind: string, digest: string): Promise<boolean> {
+    const used = await rows(
+      this.database,
+      `UPDATE protocol_object SET consumed_at = now() WHERE kind = $1 AND digest = $2 AND consumed_at IS NULL AND revoked_at IS NULL RETURNING digest`,
+      [kind, digest],
+    );
+    return used.length > 0;
+  }
+
+  override revoke(kind: string, digest: string, event?: IdentityEvent): Promise<void> {
+    return this.mark(`kind = $1 AND digest = $2`, [kind, digest], event);
+  }
+
+  override revokeByGrant(kind: string, grantId: string, event?: IdentityEvent): Promise<void> {
+    return this.mark(`kind = $1 AND grant_id = $2`, [kind, grantId], event);
+  }
+
+  override async purge(before: Date): Promise<void> {
+    await this.database.query(`DELETE FROM protocol_object WHERE expires_at < $1`, [before]);
+  }
+
+  private async mark(condition: string, values: readonly string[], event: IdentityEvent | undefined): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      const marked = await rows(
+        transaction,
+        `UPDATE protocol_object SET revoked_at = now() WHERE ${condition} AND revoked_at IS NULL RETURNING digest`,
+        values,
+      );
+      if (marked.length > 0 && event !== undefined) await this.outbox.record(transaction, event);
+    });
+  }
+
+  private async one(condition: string, ...values: string[]): Promise<KeptObject | undefined> {
+    const [row] = await rows<ObjectRow>(this.database, `SELECT ${COLUMNS} FROM protocol_object WHERE ${condition}`, values);
+    return row && toObject(row);
+  }
+}
+
+function toObject(row: ObjectRow): KeptObject {
+  return {
+    kind: row.kind,
+    digest: row.digest,
+    payload: row.payload,
+    expiresAt: row.expires_at,
+    ...(row.grant_id === null ? {} : { grantId: row.grant_id }),
+    ...(row.consumed_at === null ? {} : { consumedAt: row.consumed_at }),
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+  };
+}

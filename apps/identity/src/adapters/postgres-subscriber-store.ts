@@ -1,0 +1,25 @@
+import { type Outbox, rows } from '@paraph/platform';
+import { type DataSource } from 'typeorm';
+import type { IdentityEvent } from '../domain/ports/events.js';
+import { SubscriberStore, type Subscriber } from '../domain/ports/subscriber-store.js';
+
+/** Subscribers in PostgreSQL. */
+export class PostgresSubscriberStore extends SubscriberStore {
+  constructor(
+    private readonly database: DataSource,
+    private readonly outbox: Outbox<'identity'>,
+  ) {
+    super();
+  }
+
+  override async add({ id, name }: Subscriber, event: IdentityEvent): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(`INSERT INTO subscriber (id, name) VALUES ($1, $2)`, [id, name]);
+      await this.outbox.record(transaction, event);
+    });
+  }
+
+  override async exists(id: string): Promise<boolean> {
+    return (await rows(this.database, `SELECT 1 FROM subscriber WHERE id = $1`, [id])).length > 0;
+  }
+}

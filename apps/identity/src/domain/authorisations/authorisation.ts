@@ -1,0 +1,17 @@
+/** The course of one authorisation request that reached a signer. */
+export interface Authorisation {
+  readonly id: string;
+  /** SHA-256 of the waiting request's uid, base64url. */
+  readonly interactionDigest: string;
+  readonly clientId: string;
+  readonly scope: 'service' | 'credential';
+  /** `collecting`: a provider's answer is being redeemed; only one ever is. */
+  readonly state: 'open' | 'collecting' | 'approved' | 'ended';
+  /** The SAM's draft, for the credential scope. */
+  readonly activationId?: string;
+  /** What the approval page must answer for this very statement: SHA-256 over it, base64url. */
+  readonly challenge?: string;
+  readonly grantId?: string;
+  readonly signerId?: string;
+  readonly credentialId?: string;
+}

@@ -1,0 +1,9 @@
+import type { Client } from '../clients/client.js';
+import type { IdentityEvent } from './events.js';
+
+/** The subscribers' applications. */
+export abstract class ClientStore {
+  /** Adds a client and its event, both or neither. */
+  abstract add(client: Client, event: IdentityEvent): Promise<void>;
+  abstract find(id: string): Promise<Client | undefined>;
+}

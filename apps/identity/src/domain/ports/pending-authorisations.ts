@@ -1,0 +1,26 @@
+import type { OAuthRefusal } from '../oauth-refusal.js';
+import type { RequestParameters } from '../request/authorisation-request.js';
+
+/** An authorisation request that waits for its signer's act in a browser. */
+export interface PendingAuthorisation {
+  /** Names it in addresses; a browser must also hold the cookie. */
+  readonly uid: string;
+  readonly clientId: string;
+  readonly parameters: RequestParameters;
+}
+
+/** Whom a grant is for and what it allows. */
+export interface GrantTerms {
+  readonly clientId: string;
+  readonly signerId: string;
+  readonly scope: 'service' | 'credential';
+}
+
+/** The authorisation server's own view of requests that wait. Both ends answer the address that brings the browser back. */
+export abstract class PendingAuthorisations {
+  abstract find(uid: string): Promise<PendingAuthorisation | undefined>;
+  /** Makes a grant; always a new one, since an old one would carry yesterday's details. */
+  abstract grant(terms: GrantTerms): Promise<string>;
+  abstract approve(uid: string, approval: { readonly signerId: string; readonly grantId: string }): Promise<string>;
+  abstract refuse(uid: string, refusal: OAuthRefusal): Promise<string>;
+}

@@ -1,0 +1,67 @@
+import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { OAuthRefusal, type OAuthErrorCode } from './oauth-refusal.js';
+
+interface Row {
+  readonly error: OAuthErrorCode;
+  readonly description: string;
+}
+
+const over: Row = { error: 'access_denied', description: 'The authorisation is no longer open' };
+const busy: Row = { error: 'temporarily_unavailable', description: 'The signature service does not answer, try again later' };
+const bug: Row = { error: 'server_error', description: 'An unexpected error' };
+const invalid = (description: string): Row => ({ error: 'invalid_request', description });
+
+/** What a client gets for each refusal of a neighbour. A code without a row does not compile. */
+const rows = {
+  'request.invalid': bug,
+  'request.duplicate': bug,
+  'caller.forbidden': bug,
+  'deadline.exceeded': busy,
+  'service.unavailable': busy,
+  'service.forbidden': bug,
+  internal: bug,
+  'subscriber.unknown': bug,
+  'client.unknown': { error: 'unauthorized_client', description: 'The client may not ask for signatures' },
+  'signer.unknown': over,
+  'credential.unknown': invalid('Invalid parameter credentialID'),
+  'credential.disabled': invalid('The credential identified by credentialID is disabled'),
+  'credential.certificate_expired': invalid('Signing certificate is expired'),
+  'credential.certificate_mismatch': bug,
+  'credential.state': invalid('The credential identified by credentialID is disabled'),
+  'algorithm.unsupported': invalid('Invalid parameter hashAlgorithmOID'),
+  'hash.algorithm_missing': invalid('Missing (or invalid type) string parameter hashAlgorithmOID'),
+  'hash.algorithm_unsupported': invalid('Invalid parameter hashAlgorithmOID'),
+  'hash.length': invalid('Invalid digest value length'),
+  'hash.not_authorised': bug,
+  'activation.unknown': over,
+  'activation.state': over,
+  'activation.expired': over,
+  'activation.too_many': invalid('Numbers of signatures is too high'),
+  'enrolment.unknown': over,
+  'enrolment.state': over,
+  'enrolment.expired': over,
+  'evidence.invalid': { error: 'access_denied', description: 'The evidence does not prove the signer of this request' },
+  'evidence.provider_unknown': bug,
+  'sad.invalid': bug,
+  'sad.expired': over,
+  'sad.spent': over,
+  'certificate.refused': bug,
+  'hsm.unavailable': busy,
+  'hsm.refused': busy,
+  'hsm.ambiguous': busy,
+  'record.tampered': bug,
+} as const satisfies Record<ErrorCode, Row>;
+
+/** A neighbour's refusal as the client is to get it through the browser; anything that is no refusal says nothing. */
+export function toOAuthRefusal(cause: unknown): OAuthRefusal {
+  if (cause instanceof OAuthRefusal) return cause;
+  const { error, description } = cause instanceof ServiceError ? rows[cause.code] : bug;
+  return new OAuthRefusal(error, description, { cause });
+}
+
+/** The same at the token endpoint, where a denied grant is `invalid_grant` (RFC 6749 5.2 knows no `access_denied`). */
+export function toTokenRefusal(cause: unknown): OAuthRefusal {
+  const refusal = toOAuthRefusal(cause);
+  if (refusal.error !== 'access_denied') return refusal;
+  return new OAuthRefusal('invalid_grant', 'Authorization code is invalid or expired', { cause });
+}

@@ -1,0 +1,16 @@
+import { newId } from '@paraph/kernel';
+import { type SubscriberStore } from '../ports/subscriber-store.js';
+
+/** Records a legal entity under contract. */
+export class CreateSubscriber {
+  constructor(private readonly subscribers: SubscriberStore) {}
+
+  async run({ name }: { readonly name: string }, requester: string): Promise<{ subscriberId: string }> {
+    const subscriberId = newId('sub');
+    await this.subscribers.add(
+      { id: subscriberId, name },
+      { type: 'subscriber-created', actor: { kind: 'system', id: requester }, outcome: 'success', recipient: subscriberId, particulars: { name } },
+    );
+    return { subscriberId };
+  }
+}

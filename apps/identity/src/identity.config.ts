@@ -1,0 +1,61 @@
+import { Secret } from '@paraph/kernel';
+import { bus, database, http, jsonFile, log, origin, secretFile, serviceConfig, setting, type Setting } from '@paraph/platform';
+import { z } from 'zod';
+
+const bareOrigin = z.url().refine((text) => text === URL.parse(text)?.origin, 'expected scheme, host and port with nothing behind them');
+
+const text = z.string().min(1);
+
+/** Private keys for signatures, as a JWK set. */
+const signingKeys = z
+  .object({ keys: z.array(z.looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), kid: text, x: text, y: text, d: text })).min(1) })
+  .transform((set) => new Secret(JSON.stringify({ keys: set.keys.map((key) => ({ use: 'sig', alg: 'ES256', ...key })) })));
+
+const loginProvider = z.strictObject({
+  issuer: z.url().refine(isSecureOrLocal, 'expected https, or http on this machine'),
+  clientId: z.string().min(1),
+  clientSecret: z
+    .string()
+    .min(16)
+    .transform((text) => new Secret(text)),
+});
+
+const cookieFile = secretFile('COOKIE_KEYS_FILE', { purpose: 'secrets for cookies, one a line, newest first, 32 characters or more each' });
+const cookieKeys: Setting<readonly Secret[]> = { ...cookieFile, parse: (path) => cookieSecrets(cookieFile.parse(path)) };
+
+/** Settings of the identity service. */
+export const identityConfig = serviceConfig('identity', {
+  http,
+  log,
+  bus,
+  database,
+  origins: {
+    own: origin,
+    approval: setting('APPROVAL_ORIGIN', bareOrigin, { purpose: 'origin of the approval page' }),
+    gateway: setting('GATEWAY_ORIGIN', bareOrigin, { purpose: 'origin of the gateway, whose API access tokens are for' }),
+  },
+  keys: {
+    cookies: cookieKeys,
+    signing: jsonFile('SIGNING_KEYS_FILE', signingKeys, { purpose: 'JWK set with private P-256 keys of the authorisation server' }),
+  },
+  login: {
+    provider: jsonFile('LOGIN_PROVIDER_FILE', loginProvider, {
+      purpose: 'identity provider for ordinary logins: {"issuer", "clientId", "clientSecret"}; its client must not be the one evidence comes through',
+    }),
+  },
+});
+
+function cookieSecrets(content: Secret): Secret[] {
+  const lines = content
+    .reveal()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  if (lines.length === 0 || lines.some((line) => line.length < 32)) throw new Error('expected lines of 32 characters or more');
+  return lines.map((line) => new Secret(line));
+}
+
+function isSecureOrLocal(text: string): boolean {
+  const { protocol = '', hostname = '' } = URL.parse(text) ?? {};
+  return protocol === 'https:' || (protocol === 'http:' && (['127.0.0.1', 'localhost'].includes(hostname) || hostname.endsWith('.localhost')));
+}

@@ -1,0 +1,4 @@
+import { boot } from '@paraph/platform';
+import { identity } from './identity.module.js';
+
+await boot(identity);

@@ -1,0 +1,22 @@
+import type { SealedCookie } from './browser-cookies.js';
+
+/** Name of the authorisation server's cookie that ties a waiting request to its browser. */
+export const INTERACTION_COOKIE = 'paraph_interaction';
+
+/** A signer's way to the identity provider and back. */
+const WAY_SECONDS = 15 * 60;
+
+/** Ties a draft's evidence to the browser it is collected in. Without it, anybody's login at the provider could complete a stranger's request. */
+export function evidenceCookie(reference: string): SealedCookie {
+  return { name: `paraph_evidence_${reference}`, path: '/evidence', lifetimeSeconds: WAY_SECONDS };
+}
+
+/** Remembers an ordinary login; one per attempt, so that two tabs do not meet. */
+export function loginCookie(state: string): SealedCookie {
+  return { name: `paraph_login_${state}`, path: '/login', lifetimeSeconds: WAY_SECONDS };
+}
+
+/** Ties an enrolment's form to the page it came from. */
+export function enrolmentCookie(enrolmentId: string): SealedCookie {
+  return { name: 'paraph_enrolment', path: `/enrolment/${enrolmentId}`, lifetimeSeconds: 60 * 60 };
+}

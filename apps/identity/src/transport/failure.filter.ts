@@ -1,0 +1,57 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { ServiceError } from '@paraph/contracts';
+import { correlationId, Log } from '@paraph/platform';
+import { InteractionOver } from '../domain/authorisations/interaction-over.js';
+import { OAuthRefusal } from '../domain/oauth-refusal.js';
+import { languageOf, type BrowserReply, type BrowserRequest } from './browser.js';
+import { failurePage, type FailureKind } from './pages/failure-page.js';
+import { sendPage } from './pages/send-page.js';
+
+const statuses: Readonly<Record<FailureKind, number>> = { over: 400, unknown: 404, refused: 400, busy: 503, broken: 500 };
+
+/** Shows a person why a page cannot be, in words; what happened exactly is in the log, under the id on the page. */
+@Catch()
+export class FailureFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const kind = kindOf(error);
+    if (kind === 'broken') this.log.error('page-failed', error);
+    else this.log.info('page-refused', { kind, reason: error instanceof Error ? error.message : 'unknown' });
+    const http = host.switchToHttp();
+    const language = languageOf(http.getRequest<BrowserRequest>());
+    sendPage(http.getResponse<BrowserReply>(), { ...failurePage(language, { kind, reference: correlationId() }), status: statuses[kind] });
+  }
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (error instanceof InteractionOver || error instanceof OAuthRefusal) return 'over';
+  if (error instanceof HttpException) return error.getStatus() === 404 ? 'unknown' : 'refused';
+  if (!(error instanceof ServiceError)) return 'broken';
+  return kindOfCode(error.code);
+}
+
+function kindOfCode(code: ServiceError['code']): FailureKind {
+  switch (code) {
+    case 'enrolment.unknown':
+      return 'unknown';
+    case 'enrolment.state':
+    case 'enrolment.expired':
+    case 'activation.unknown':
+    case 'activation.state':
+    case 'activation.expired':
+      return 'over';
+    case 'evidence.invalid':
+    case 'certificate.refused':
+    case 'credential.certificate_mismatch':
+      return 'refused';
+    case 'service.unavailable':
+    case 'deadline.exceeded':
+    case 'hsm.unavailable':
+    case 'hsm.refused':
+    case 'hsm.ambiguous':
+      return 'busy';
+    default:
+      return 'broken';
+  }
+}

@@ -1,0 +1,10 @@
+import type { Language } from '../../domain/browser-language.js';
+import { markup } from './markup.js';
+import { messages } from './messages.js';
+import { framed, type Page } from './page.js';
+
+/** Says that the certificate is there. */
+export function enrolmentDonePage(language: Language): Page {
+  const words = messages[language].enrolmentDone;
+  return { markup: framed(language, words.title, markup`<p class="lead">${words.lead}</p><p>${words.next}</p>`) };
+}

@@ -1,0 +1,11 @@
+import type { BrowserReply } from '../browser.js';
+import type { Page } from './page.js';
+import { securityHeaders } from './security-headers.js';
+
+/** Sends a page with the headers of its kind. */
+export function sendPage(reply: BrowserReply, { markup, formTargets, status = 200 }: Page): void {
+  reply
+    .code(status)
+    .headers({ ...securityHeaders(formTargets), 'content-type': 'text/html; charset=utf-8' })
+    .send(markup.text);
+}

@@ -1,0 +1,22 @@
+import type { Language } from '../../domain/browser-language.js';
+import { markup } from './markup.js';
+import { messages } from './messages.js';
+import { framed, type Page } from './page.js';
+
+/** What a sign-in will allow an application, and the choice. */
+export function signInPage(language: Language, { application, uid }: { readonly application: string; readonly uid: string }): Page {
+  const words = messages[language].signIn;
+  const content = markup`
+      <p class="lead">${words.lead(application)}</p>
+      <section class="card" aria-labelledby="allows">
+        <h2 id="allows">${words.allowsHeading}</h2>
+        <ul>${words.allows.map((line) => markup`<li>${line}</li>`)}</ul>
+        <p class="note">${words.notSigning}</p>
+      </section>
+      <p>${words.next}</p>
+      <p class="buttons">
+        <a class="primary" href="/interaction/${uid}/login?lang=${language}">${words.proceed}</a>
+        <a class="secondary" href="/interaction/${uid}/refuse">${words.refuse}</a>
+      </p>`;
+  return { markup: framed(language, words.title, content) };
+}

@@ -1,0 +1,54 @@
+import { Events, type IdentityEvent } from '../src/domain/ports/events.js';
+import { EvidenceExchange } from '../src/domain/ports/evidence-exchange.js';
+import type { OAuthRefusal } from '../src/domain/oauth-refusal.js';
+import { PendingAuthorisations, type GrantTerms, type PendingAuthorisation } from '../src/domain/ports/pending-authorisations.js';
+import type { ReleasedExchange } from '../src/domain/ports/sam.js';
+
+/** Requests that wait, in memory; it remembers how each ended. */
+export class FakePendingAuthorisations extends PendingAuthorisations {
+  readonly waiting = new Map<string, PendingAuthorisation>();
+  readonly outcomes: string[] = [];
+  readonly grants: GrantTerms[] = [];
+
+  override async find(uid: string): Promise<PendingAuthorisation | undefined> {
+    return this.waiting.get(uid);
+  }
+
+  override async grant(terms: GrantTerms): Promise<string> {
+    this.grants.push(terms);
+    return `grant-${this.grants.length}`;
+  }
+
+  override async approve(uid: string, { grantId }: { grantId: string }): Promise<string> {
+    this.outcomes.push(`approved ${grantId}`);
+    return `/resume/${uid}`;
+  }
+
+  override async refuse(uid: string, refusal: OAuthRefusal): Promise<string> {
+    this.outcomes.push(refusal.message);
+    return `/resume/${uid}`;
+  }
+}
+
+/** A provider's token endpoint that answers a given ID token. */
+export class FakeEvidenceExchange extends EvidenceExchange {
+  readonly codes: string[] = [];
+
+  constructor(private readonly idToken: string) {
+    super();
+  }
+
+  override async redeem(_exchange: ReleasedExchange, code: string): Promise<string> {
+    this.codes.push(code);
+    return this.idToken;
+  }
+}
+
+/** Keeps events. */
+export class MemoryEvents extends Events {
+  readonly all: IdentityEvent[] = [];
+
+  override async record(event: IdentityEvent): Promise<void> {
+    this.all.push(event);
+  }
+}

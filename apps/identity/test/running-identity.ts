@@ -1,0 +1,107 @@
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Secret, SystemClock } from '@paraph/kernel';
+import { Bus, Log, openDatabase, PlatformModule, Readiness } from '@paraph/platform';
+import { freePort, startPostgres } from '@paraph/testing';
+import { exportJWK, generateKeyPair } from 'jose';
+import { randomBytes } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { Identity1763600000000 } from '../src/adapters/migrations/1763600000000-identity.js';
+import { identity } from '../src/identity.module.js';
+import { DirectoryController } from '../src/transport/directory.controller.js';
+import { TokenController } from '../src/transport/token.controller.js';
+import { FakeNeighbours } from './fake-neighbours.js';
+import { FakeProvider } from './fake-provider.js';
+
+export const APPROVAL = 'http://127.0.0.1:1';
+export const GATEWAY = 'http://127.0.0.1:2';
+export const MANAGEMENT = { service: 'management' } as const;
+
+/** The real identity service over HTTP with a real database; its neighbours and the identity provider are fakes. */
+export interface RunningIdentity {
+  readonly origin: string;
+  readonly neighbours: FakeNeighbours;
+  readonly provider: FakeProvider;
+  readonly database: DataSource;
+  readonly directory: DirectoryController;
+  readonly tokens: TokenController;
+  /** Cookie and signing secrets of the settings. */
+  readonly secrets: readonly string[];
+  stop(): Promise<void>;
+}
+
+export async function runIdentity(): Promise<RunningIdentity> {
+  const postgres = await startPostgres();
+  const { ownerUrl, url } = await postgres.database('identity');
+  await migrate(ownerUrl);
+  const database = await openDatabase('identity', { url: new Secret(url), connections: 6 });
+  const neighbours = new FakeNeighbours();
+  const provider = new FakeProvider();
+  await provider.start(await freePort());
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  neighbours.provider = { issuer: provider.issuer, redirectUri: `${origin}/evidence/oidc/callback` };
+  const { config, secrets } = await settings(origin, provider);
+  const app = await start(config, { database, neighbours });
+  await app.listen(port, '127.0.0.1');
+  return {
+    origin,
+    neighbours,
+    provider,
+    database,
+    secrets,
+    directory: app.get(DirectoryController),
+    tokens: app.get(TokenController),
+    stop: async () => {
+      await app.close();
+      await provider.stop();
+      await database.destroy();
+      await postgres.stop();
+    },
+  };
+}
+
+async function migrate(url: string): Promise<void> {
+  const owner = await new DataSource({ type: 'postgres', url, migrations: [Identity1763600000000], migrationsTableName: 'migration' }).initialize();
+  await owner.runMigrations({ transaction: 'each' });
+  await owner.destroy();
+}
+
+type Config = Parameters<typeof identity.module>[0];
+
+async function settings(origin: string, provider: FakeProvider): Promise<{ config: Config; secrets: string[] }> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const cookieKey = randomBytes(32).toString('base64url');
+  const clientSecret = randomBytes(32).toString('base64url');
+  const signing = JSON.stringify({ keys: [{ ...jwk, kid: 'as', alg: 'ES256', use: 'sig' }] });
+  const config: Config = {
+    http: { host: '127.0.0.1', port: 1 },
+    log: { level: 'silent' },
+    bus: { url: 'tls://unused', ca: '', nkey: new Secret('') },
+    database: { url: new Secret(''), connections: 1 },
+    origins: { own: origin, approval: APPROVAL, gateway: GATEWAY },
+    keys: { cookies: [new Secret(cookieKey)], signing: new Secret(signing) },
+    login: { provider: { issuer: provider.issuer, clientId: 'login', clientSecret: new Secret(clientSecret) } },
+  };
+  return { config, secrets: [cookieKey, clientSecret, jwk.d ?? ''] };
+}
+
+async function start(config: Config, { database, neighbours }: { database: DataSource; neighbours: FakeNeighbours }): Promise<NestFastifyApplication> {
+  const platform = PlatformModule.around({
+    service: 'identity',
+    log: new Log('identity', process.env['TEST_LOG'] ?? 'silent'),
+    readiness: new Readiness(),
+    connection: undefined,
+    database,
+  });
+  const bus: DynamicModule = { module: class FakeBus {}, global: true, providers: [{ provide: Bus, useValue: neighbours }], exports: [Bus] };
+  const root: DynamicModule = { module: class Root {}, imports: [platform, bus, identity.module(config)] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ bodyLimit: 2_000_000 }), { logger: false, abortOnError: false });
+  await identity.prepare?.(app, config);
+  return app;
+}
+
+/** For tests that need the present. */
+export const clock = new SystemClock();
