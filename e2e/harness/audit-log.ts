@@ -22,7 +22,7 @@ interface Page {
 /** Events that match, in log order, all pages of them. */
 export async function events(query: Record<string, string>): Promise<AuditEvent[]> {
   const found: AuditEvent[] = [];
-  for (let after: string | undefined = query['after'] ?? '-1'; after !== undefined; ) {
+  for (let after: string | undefined = query['after'] ?? '-1'; after !== undefined;) {
     const page = await read({ ...query, after });
     found.push(...page.events.map(({ event }) => event));
     after = page.next === undefined ? undefined : String(page.next);
@@ -40,7 +40,7 @@ async function read(query: Record<string, string>): Promise<Page> {
 /** The last position of the log, so that a test sees only what came after. */
 export async function logEnd(): Promise<string> {
   let end = -1;
-  for (let after: number | undefined = -1; after !== undefined; ) {
+  for (let after: number | undefined = -1; after !== undefined;) {
     const page: Page = await read({ after: String(after) });
     end = page.events.at(-1)?.position ?? end;
     after = page.next;

@@ -28,7 +28,14 @@ export interface Enrolment {
 }
 
 /** A new signer of the sample's subscriber with one key, enrolled to the end. */
-export async function enrolSigner({ name, algorithm, provider, policyId = 'sandbox', person, walk }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
+export async function enrolSigner({
+  name,
+  algorithm,
+  provider,
+  policyId = 'sandbox',
+  person,
+  walk,
+}: Enrolment): Promise<{ signerId: string; credentialId: string }> {
   const signerId = await management().createSigner({ subscriberId: sandbox().subscriberId, name });
   const { credentialId, enrolmentUrl } = await management().createCredential({ signerId, algorithm, policyId, provider, description: `${name}, ${algorithm}` });
   if (walk) await walk(enrolmentUrl);
