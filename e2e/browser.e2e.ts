@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Application, digestOf } from './harness/application.ts';
+import { launchBrowser, signInAs } from './harness/browser.ts';
 import { enrolSigner } from './harness/enrolment.ts';
 import { opensslAccepts } from './harness/openssl.ts';
 import { credentialOf, ECDSA_SHA256, origin, person, state } from './harness/stack.ts';
@@ -19,10 +20,9 @@ let answers: Server;
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
-  const args = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   answers = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>back</title>'));
   await new Promise<void>((done) => answers.listen(Number(new URL(application.client.redirectUri).port), '127.0.0.1', done));
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
@@ -48,13 +48,6 @@ async function visit(locale: string): Promise<Visit> {
 }
 
 const shoot = (page: Page, name: string) => page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
-
-async function signInAs(page: Page, login: string, password: string): Promise<void> {
-  await page.waitForURL(`${origin('idp')}/**`);
-  await page.locator('input[name=login]').fill(login);
-  await page.locator('input[name=password]').fill(password);
-  await page.keyboard.press('Enter');
-}
 
 describe('a person in a browser', () => {
   it.each([

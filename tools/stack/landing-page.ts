@@ -42,7 +42,7 @@ export function renderLandingPage(page: LandingPage): string {
 <dl>
 ${page.links.map((link) => `<dt><a href="${text(link.href)}">${text(link.label)}</a></dt><dd>${text(link.says)}</dd>`).join('\n')}
 </dl>
-${users(page.users)}
+${users(page)}
 <h2>Sign a document of your own</h2>
 <pre>npm run sign -- in.pdf out.pdf
 npm run sign -- --browser in.pdf out.pdf</pre>
@@ -59,14 +59,17 @@ ${page.processes.map(row).join('\n')}
 `;
 }
 
-function users(names: readonly string[]): string {
-  if (names.length === 0) return '';
-  return `<h2>Test users</h2>\n<ul>\n${names.map((name) => `<li>${text(name)}</li>`).join('\n')}\n</ul>`;
+function users({ users, state }: LandingPage): string {
+  if (users.length === 0) return '';
+  const names = users.map((name) => `<li>${text(name)}</li>`).join('\n');
+  return `<h2>Test users</h2>\n<ul>\n${names}\n</ul>\n<p>Their passwords are in <code>${text(state)}/sandbox/users.json</code>.</p>`;
 }
 
 function row(one: ProcessRow): string {
   const origin = `http://127.0.0.1:${one.port ?? 0}`;
-  const looks = one.healthy === undefined ? '' : `<a href="${origin}/health/ready">health</a> <a href="${origin}/metrics">metrics</a>`;
+  // The sandbox's identity provider is no service of the product and has no metrics.
+  const metrics = one.name === 'idp' ? '' : ` <a href="${origin}/metrics">metrics</a>`;
+  const looks = one.healthy === undefined ? '' : `<a href="${origin}/health/ready">health</a>${metrics}`;
   const state = one.pid === undefined ? 'down' : one.healthy === false ? 'not ready' : 'up';
   const cells = [one.name, state, one.pid ?? '', one.port ?? '', megabytes(one.rssBytes)].map((cell) => `<td>${text(String(cell))}</td>`);
   return `<tr class="${state.replace(' ', '-')}">${cells.join('')}<td>${looks}</td></tr>`;

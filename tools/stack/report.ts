@@ -22,7 +22,7 @@ export function describeReport(report: Report, running: { urls: Readonly<Record<
     '',
     `  Open    ${urls['start'] ?? ''}   (everything is linked from there)`,
     `  API     ${urls['gateway'] ?? ''}/csc/v2/info`,
-    ...(users.length > 0 ? [`  Users   ${users.join(', ')}`] : []),
+    ...(users.length > 0 ? [`  Users   ${users.join(', ')} (passwords in ${state}/sandbox/users.json)`] : []),
     ...(report.signedFile === null ? [] : [`  Signed  ${report.signedFile}`]),
     ...verificationLines(report.verification),
     `  Memory  ${megabytes(memory)} resident in ${Object.keys(report.rssBytes).length} programs`,
@@ -32,10 +32,11 @@ export function describeReport(report: Report, running: { urls: Readonly<Record<
   ].join('\n');
 }
 
+/** Who accepts the signed document; each value of a verification that has an `ok` is a verifier. */
 function verificationLines(verification: unknown): string[] {
   if (typeof verification !== 'object' || verification === null) return [];
-  const checks = Object.entries(verification).filter(([, value]) => typeof value === 'string' || typeof value === 'boolean');
-  return checks.map(([name, value], index) => `  ${index === 0 ? 'Checks' : '      '}  ${name}: ${String(value)}`);
+  const accepting = Object.entries(verification).filter(([, value]) => typeof value === 'object' && value !== null && 'ok' in value && value.ok === true);
+  return accepting.length > 0 ? [`  Checks  accepted by ${accepting.map(([name]) => name).join(' and ')}`] : [];
 }
 
 /** Bytes as people read them. */

@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { requestCertificate, ServiceError } from '@paraph/contracts';
 import { fromBase64, newId, sha256Hex, toBase64 } from '@paraph/kernel';
-import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
+import { OpenSsl, FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectorDatabase } from './connector-database.js';
 import { OpenSslAuthority } from './openssl-authority.js';
-import { OpenSsl } from './openssl.js';
 import { startConnector, StubSam, type RunningConnector } from './running-connector.js';
 
 const openssl = new OpenSsl();

@@ -2,13 +2,12 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { newId } from '@paraph/kernel';
 import { Bus, connectBus } from '@paraph/platform';
-import { startNats, type TestNats } from '@paraph/testing';
+import { OpenSsl, startNats, type TestNats } from '@paraph/testing';
 import { readFileSync } from 'node:fs';
 import { EmbeddedAuthority } from '../src/adapters/embedded/embedded-authority.js';
 import type { CertificationOrder } from '../src/domain/certificate-authority.js';
 import { certificateAuthoritySuite } from './certificate-authority.suite.js';
 import { OpenSslAuthority } from './openssl-authority.js';
-import { OpenSsl } from './openssl.js';
 import { StubSam } from './running-connector.js';
 
 const openssl = new OpenSsl();

@@ -1,6 +1,7 @@
 import { type ServiceError } from '@paraph/contracts';
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { type OpenSsl } from '@paraph/testing';
 import {
   CertificateAuthority,
   type AuthorityCertificateSource,
@@ -12,7 +13,6 @@ import {
   type StatusAnswer,
   type StatusSource,
 } from '../src/domain/certificate-authority.js';
-import type { OpenSsl } from './openssl.js';
 
 const HOUR = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { OpenSsl } from '@paraph/testing';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
-import { OpenSsl } from './openssl.js';
 import { throwawayKey } from './throwaway-key.js';
 
 const openssl = new OpenSsl();

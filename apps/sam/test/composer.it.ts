@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KeyAlgorithm } from '@paraph/kernel';
+import { OpenSsl } from '@paraph/testing';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
 import { PublicationAddresses } from '../src/domain/x509/authority.js';
@@ -7,7 +8,6 @@ import type { CertificateContent, Revocation } from '../src/domain/x509/contents
 import type { DistinguishedName } from '../src/domain/x509/distinguished-name.js';
 import { issuingProfile, responderProfile, rootProfile, signerProfile, type EstablishedIssuer } from '../src/domain/x509/profiles.js';
 import type { CompositionKey } from '../src/domain/x509/x509-composer.js';
-import { OpenSsl } from './openssl.js';
 import { throwawayKey } from './throwaway-key.js';
 
 const composer = new Asn1X509Composer();

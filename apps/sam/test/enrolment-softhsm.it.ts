@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KeyAlgorithm } from '@paraph/kernel';
-import { FakeClock } from '@paraph/testing';
+import { OpenSsl, type Said, FakeClock } from '@paraph/testing';
 import { readFileSync } from 'node:fs';
 import { Pkcs11Token } from '../src/adapters/pkcs11/pkcs11-token.js';
 import { memoryCertificateStores } from './certificate-stores.js';
 import { EnrolmentWorld } from './enrolment-world.js';
-import { OpenSsl, type Said } from './openssl.js';
 import { startSoftHsm, type SoftHsm } from './token-softhsm.js';
 
 type RealWorld = EnrolmentWorld<ReturnType<typeof memoryCertificateStores>, Pkcs11Token>;

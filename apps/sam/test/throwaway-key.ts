@@ -1,7 +1,7 @@
 import type { KeyAlgorithm } from '@paraph/kernel';
 import { readFileSync } from 'node:fs';
+import { type OpenSsl } from '@paraph/testing';
 import type { CompositionKey } from '../src/domain/x509/x509-composer.js';
-import type { OpenSsl } from './openssl.js';
 
 const generation: Readonly<Record<KeyAlgorithm, readonly string[]>> = {
   p256: ['EC', 'ec_paramgen_curve:P-256'],
