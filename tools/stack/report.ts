@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { seconds, type Step } from './progress.ts';
 
 /** What a start did, as `--report` writes it. */
@@ -32,11 +33,13 @@ export function describeReport(report: Report, running: { urls: Readonly<Record<
   ].join('\n');
 }
 
-/** Who accepts the signed document; each value of a verification that has an `ok` is a verifier. */
+const verifierSaidYes = z.object({ ok: z.literal(true), text: z.string() });
+
+/** Who accepts the signed document. */
 function verificationLines(verification: unknown): string[] {
-  if (typeof verification !== 'object' || verification === null) return [];
-  const accepting = Object.entries(verification).filter(([, value]) => typeof value === 'object' && value !== null && 'ok' in value && value.ok === true);
-  return accepting.length > 0 ? [`  Checks  accepted by ${accepting.map(([name]) => name).join(' and ')}`] : [];
+  const verdicts = Object.entries(z.record(z.string(), z.unknown()).safeParse(verification).data ?? {});
+  const accepting = verdicts.filter(([, value]) => verifierSaidYes.safeParse(value).success).map(([name]) => name);
+  return accepting.length > 0 ? [`  Checks  accepted by ${accepting.join(' and ')}`] : [];
 }
 
 /** Bytes as people read them. */
