@@ -77,6 +77,29 @@ describe('a person in a browser', () => {
     await page.context().close();
   });
 
+  it('approves as many documents as one authorisation may have, and all are signed in one call', async () => {
+    const hashes = Array.from({ length: 400 }, (_, index) => digestOf(`contract ${index}`));
+    const pushed = await application.push({ credentialId: ec, hashes });
+    const { page, complaints } = await visit('en-GB');
+    await page.goto(pushed.url);
+    await page.getByText('document 400', { exact: true }).waitFor();
+    await page.locator('input[type=checkbox]').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await signInAs(page, alice.login, alice.password);
+    await page.waitForURL(`${application.client.redirectUri}**`);
+    expect(complaints).toEqual([]);
+    const answer = await application.redeem(pushed, new URL(page.url()));
+    const signed = await application.sign(String(answer.json?.['access_token']), { credentialID: ec, hashes, signAlgo: ECDSA_SHA256 });
+    expect(new Set(signed.json?.['signatures'] as string[]).size).toBe(400);
+    await page.context().close();
+  });
+
+  it('is not even asked when there are more', async () => {
+    const hashes = Array.from({ length: 401 }, (_, index) => digestOf(`contract ${index}`));
+    const refused = await application.push({ credentialId: ec, hashes }).catch((error: unknown) => String(error));
+    expect(refused).toMatch(/400/);
+  });
+
   it('refuses, and the application is told so', async () => {
     const pushed = await application.push({ credentialId: ec, hashes: [digestOf('no')] });
     const { page } = await visit('en-GB');
