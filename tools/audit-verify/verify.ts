@@ -13,7 +13,7 @@ const { values } = parseArgs({ options: { state: { type: 'string', default: '.pa
 
 try {
   const url = values.url ?? `http://audit.localhost:${portOf(values.state)}`;
-  const token = readFileSync(values['token-file'] ?? join(values.state, 'secrets', 'audit-token'), 'utf8').trim();
+  const token = readFileSync(values['token-file'] ?? join(values.state, 'secrets', 'auditor.token'), 'utf8').trim();
   const events = await readAll(url, token);
   const problems = checkLog(events);
   for (const problem of problems) console.error(problem);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { prepareIdentityProvider, SIGNING_CLIENT, type PreparedIdentityProvider } from '../sandbox/idp/prepare.ts';
-import { endsWithParent } from './child.ts';
 import { plainEnvironment } from './environment.ts';
 import type { Ground } from './foundation.ts';
 import { untilHealthy } from './health.ts';
 import { writeJson } from './json-file.ts';
+import { nodeCommand } from './node-command.ts';
 import { originsOf } from './origins.ts';
 import { StepFailure } from './progress.ts';
 import type { SupervisedSpec } from './supervised-program.ts';
@@ -53,10 +53,9 @@ function further(file: string): readonly object[] {
 }
 
 function program({ root, state, ports }: Ground, configFile: string): SupervisedSpec {
-  const [file, ...args] = [...endsWithParent('SIGTERM'), process.execPath, '--no-warnings', `${root}/tools/sandbox/idp/main.ts`, configFile];
   return {
     name: 'idp',
-    command: [file ?? process.execPath, ...args],
+    command: nodeCommand(root, `${root}/tools/sandbox/idp/main.ts`, configFile),
     env: { ...plainEnvironment(), NODE_COMPILE_CACHE: state.folder('cache', 'idp') },
     cwd: root,
     log: state.path('logs', 'idp.log'),

@@ -8,12 +8,15 @@ const HEALTH_WITHIN_MS = 1500;
 export function landingSource(stack: Stack): LandingSource {
   return {
     signedFile: () => stack.demonstration?.signedFile,
-    page: async () => ({
-      links: links(stack),
-      users: stack.demonstration?.users ?? [],
-      processes: await Promise.all(stack.programs().map((program) => row(program, stack.rssBytes()))),
-      state: stack.state.root,
-    }),
+    page: async () => {
+      const memory = stack.memory();
+      return {
+        links: links(stack),
+        users: stack.demonstration?.users ?? [],
+        processes: await Promise.all(stack.programs().map((program) => row(program, memory[program.name]?.rss ?? 0))),
+        state: stack.state.root,
+      };
+    },
   };
 }
 
@@ -31,12 +34,9 @@ function links(stack: Stack): PageLink[] {
   ];
 }
 
-async function row(
-  program: { name: string; pid: number | undefined; port: number | undefined; http: boolean },
-  rss: Record<string, number>,
-): Promise<ProcessRow> {
+async function row(program: { name: string; pid: number | undefined; port: number | undefined; http: boolean }, rssBytes: number): Promise<ProcessRow> {
   const healthy = program.http ? await isHealthy(program.port) : undefined;
-  return { name: program.name, pid: program.pid, port: program.port, healthy, rssBytes: rss[program.name] ?? 0 };
+  return { name: program.name, pid: program.pid, port: program.port, healthy, rssBytes };
 }
 
 async function isHealthy(port: number | undefined): Promise<boolean> {

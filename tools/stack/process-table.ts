@@ -24,28 +24,19 @@ export function isAlive(identity: ProcessIdentity): boolean {
 }
 
 /** One row of the process table. */
-interface Row {
+export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
+  /** Resident memory. */
   readonly bytes: number;
 }
 
-/**
- * Resident memory of programs together with all that they started, in bytes. PostgreSQL is many processes that share
- * pages, so its sum is above what it really takes.
- */
-export function residentBytes(programs: readonly number[]): Map<number, number> {
-  const rows = process.platform === 'linux' ? rowsFromProc() : rowsFromPs();
-  return new Map(programs.map((pid) => [pid, treeBytes(pid, rows)]));
+/** Every process of this machine. */
+export function processTable(): ProcessRow[] {
+  return process.platform === 'linux' ? rowsFromProc() : rowsFromPs();
 }
 
-function treeBytes(pid: number, rows: readonly Row[]): number {
-  const own = rows.find((row) => row.pid === pid)?.bytes ?? 0;
-  const children = rows.filter((row) => row.parent === pid);
-  return children.reduce((sum, child) => sum + treeBytes(child.pid, rows), own);
-}
-
-function rowsFromProc(): Row[] {
+function rowsFromProc(): ProcessRow[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).map((pid) => {
     const resident = textOf(`/proc/${pid}/status`).match(/^VmRSS:\s+(\d+) kB/m)?.[1];
@@ -53,7 +44,7 @@ function rowsFromProc(): Row[] {
   });
 }
 
-function rowsFromPs(): Row[] {
+function rowsFromPs(): ProcessRow[] {
   const rows = ps(['-A', '-o', 'pid=,ppid=,rss='])
     .split('\n')
     .map((row) => row.trim().split(/\s+/).map(Number));

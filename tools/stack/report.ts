@@ -8,7 +8,10 @@ export interface Report {
   readonly signedFile: string | null;
   readonly verification: unknown;
   readonly versions: Readonly<Record<string, string>>;
+  /** Resident memory by program, as it is when the work of the start is just done: idle programs give some of it back later. */
   readonly rssBytes: Readonly<Record<string, number>>;
+  /** The same with shared pages counted once; empty where the system does not tell it. */
+  readonly pssBytes: Readonly<Record<string, number>>;
   /** Which step failed, why, and what to do; only when `ok` is false. */
   readonly failure?: string;
 }
@@ -17,7 +20,6 @@ export interface Report {
 export function describeReport(report: Report, running: { urls: Readonly<Record<string, string>>; state: string; users: readonly string[] }): string {
   const { urls, state, users } = running;
   const total = report.steps.reduce((sum, step) => sum + step.ms, 0);
-  const memory = Object.values(report.rssBytes).reduce((sum, bytes) => sum + bytes, 0);
   const slowest = [...report.steps].sort((a, b) => b.ms - a.ms).slice(0, 3);
   return [
     '',
@@ -26,11 +28,18 @@ export function describeReport(report: Report, running: { urls: Readonly<Record<
     ...(users.length > 0 ? [`  Users   ${users.join(', ')} (passwords in ${state}/sandbox/users.json)`] : []),
     ...(report.signedFile === null ? [] : [`  Signed  ${report.signedFile}`]),
     ...verificationLines(report.verification),
-    `  Memory  ${megabytes(memory)} resident in ${Object.keys(report.rssBytes).length} programs`,
+    `  Memory  ${memoryLine(report)}`,
     `  Time    ${seconds(total)}; most of it: ${slowest.map((step) => `${step.name} ${seconds(step.ms)}`).join(', ')}`,
     `  State   ${state} (logs in ${state}/logs)`,
     '',
   ].join('\n');
+}
+
+function memoryLine({ rssBytes, pssBytes }: Report): string {
+  const total = (bytes: Readonly<Record<string, number>>): string => megabytes(Object.values(bytes).reduce((sum, one) => sum + one, 0));
+  const programs = `${Object.keys(rssBytes).length} programs`;
+  const knowsShares = Object.keys(pssBytes).length === Object.keys(rssBytes).length;
+  return knowsShares ? `${total(pssBytes)} in ${programs} (${total(rssBytes)} if shared pages count in each)` : `${total(rssBytes)} resident in ${programs}`;
 }
 
 const verifierSaidYes = z.object({ ok: z.literal(true), text: z.string() });

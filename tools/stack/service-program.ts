@@ -1,7 +1,7 @@
-import { endsWithParent } from './child.ts';
 import { serviceEnvironment } from './environment.ts';
 import type { Ground } from './foundation.ts';
 import { untilHealthy } from './health.ts';
+import { nodeCommand } from './node-command.ts';
 import { builtFile } from './run-to-end.ts';
 import type { ServiceEntry, Surroundings } from './services.ts';
 import type { SupervisedSpec } from './supervised-program.ts';
@@ -9,10 +9,9 @@ import type { SupervisedSpec } from './supervised-program.ts';
 /** A service as a supervised program: a Node process with its own environment, ready when its health says so. */
 export function serviceProgram(service: ServiceEntry, ground: Ground, around: Surroundings): SupervisedSpec {
   const file = service.program === undefined ? builtFile(ground.root, service.name, 'main.js') : `${ground.root}/${service.program}`;
-  const [program, ...args] = [...endsWithParent('SIGTERM'), process.execPath, '--enable-source-maps', file];
   return {
     name: service.name,
-    command: [program ?? process.execPath, ...args],
+    command: nodeCommand(ground.root, file),
     env: serviceEnvironment(service, around),
     cwd: ground.root,
     log: ground.state.path('logs', `${service.name}.log`),

@@ -6,9 +6,9 @@ import { layFoundation, migrateDatabases, publishKeys, type Ground } from './fou
 import { serveLandingPage } from './landing-server.ts';
 import { landingSource } from './landing-source.ts';
 import { resolveLocalhost } from './localhost.ts';
+import { figures, memoryOf, type ProgramMemory } from './memory.ts';
 import { openPorts } from './ports.ts';
 import { asNobody } from './postgres-runner.ts';
-import { residentBytes } from './process-table.ts';
 import { Progress, terminal, type Screen } from './progress.ts';
 import type { Report } from './report.ts';
 import { endCommands } from './run-to-end.ts';
@@ -107,23 +107,22 @@ export class Stack {
     return pids.map(([name, pid]) => ({ name, pid, port: ports[name], http: name !== 'postgres' && name !== 'nats' }));
   }
 
-  /** Resident memory by program, in bytes; `supervisor` is this process. */
-  rssBytes(): Record<string, number> {
-    const pids = [...this.#supervisor.pids()];
-    const bytes = residentBytes(pids.map(([, pid]) => pid));
-    const rows = pids.map(([name, pid]): [string, number] => [name, bytes.get(pid) ?? 0]);
-    return { ...Object.fromEntries(rows), supervisor: process.memoryUsage.rss() };
+  /** Memory by program as it is now; `supervisor` is this process. */
+  memory(): Record<string, ProgramMemory> {
+    return memoryOf(this.services);
   }
 
   /** What the start did so far. */
   report(): Report {
+    const memory = this.memory();
     return {
       ok: this.#isUp,
       steps: this.progress.steps,
       signedFile: this.demonstration?.signedFile ?? null,
       verification: this.demonstration?.verification ?? null,
       versions: versions(ROOT),
-      rssBytes: this.rssBytes(),
+      rssBytes: figures(memory, 'rss'),
+      pssBytes: figures(memory, 'pss'),
     };
   }
 
