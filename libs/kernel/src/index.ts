@@ -19,3 +19,4 @@ export {
 export { algorithmPolicy, type AlgorithmPolicy } from './algorithm-policy.js';
 export { activationChallenge, enrolmentChallenge } from './challenge.js';
 export { leafHash } from './leaf-hash.js';
+export { chooseLanguage, languages, type Language } from './browser-language.js';

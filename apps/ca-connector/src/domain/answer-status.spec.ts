@@ -63,6 +63,14 @@ describe('answering a question of status', () => {
     expect(source.asked).toEqual(['issuing/7']);
   });
 
+  it('asks for no more than a few answers at once, whatever strangers ask, and for the next when one is there', async () => {
+    const replies = await Promise.all(Array.from({ length: 100 }, (_, index) => ask(index + 1)));
+    expect(source.asked).toHaveLength(16);
+    expect(replies.filter(({ response }) => response.at(-1) === 3 && response.length === 5)).toHaveLength(84);
+    expect((await ask(7)).expires).toBeDefined();
+    expect((await ask(200)).expires).toBeDefined();
+  });
+
   it('keeps authorities and serial numbers apart', async () => {
     await Promise.all([ask(7), ask(8), ask(7, 'root')]);
     expect(source.asked).toEqual(['issuing/7', 'issuing/8', 'root/7']);

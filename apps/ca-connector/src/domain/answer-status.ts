@@ -24,10 +24,13 @@ interface KeptAnswer {
 const MARGIN_MS = 5 * 60_000;
 /** Answers kept; beyond that the oldest goes. A stranger may ask about any number. */
 const CAPACITY = 10_000;
+/** Answers composed at the same time. Each costs a signature by the token that signs for signers too, and strangers ask. */
+const AT_ONCE = 16;
 
 /** Answers questions of status, each composed once and repeated while it holds. */
 export class AnswerStatus {
   private readonly kept = new Map<string, KeptAnswer>();
+  private composing = 0;
 
   constructor(
     private readonly source: StatusSource,
@@ -55,7 +58,17 @@ export class AnswerStatus {
     const place = `${authority}/${serialNumber}`;
     const present = this.kept.get(place);
     if (present && present.holdsUntil > this.clock.now().getTime()) return present.answer;
-    return this.keep(place, this.source.composeAnswer(authority, serialNumber));
+    return this.keep(place, this.compose(authority, serialNumber));
+  }
+
+  private async compose(authority: AuthorityName, serialNumber: string): Promise<StatusAnswer> {
+    if (this.composing >= AT_ONCE) throw new ServiceError('service.unavailable', 'too many questions at once');
+    this.composing += 1;
+    try {
+      return await this.source.composeAnswer(authority, serialNumber);
+    } finally {
+      this.composing -= 1;
+    }
   }
 
   private keep(place: string, answer: Promise<StatusAnswer>): Promise<StatusAnswer> {

@@ -1,5 +1,5 @@
-import { Controller, Get, Param, Res, ServiceUnavailableException } from '@nestjs/common';
-import { Clock } from '@paraph/kernel';
+import { Controller, Get, Headers, Param, Res, ServiceUnavailableException } from '@nestjs/common';
+import { chooseLanguage, Clock } from '@paraph/kernel';
 import { contentSecurityPolicy, indexPage } from '../domain/index-page.js';
 import { Publications } from '../domain/publications.js';
 import { authorityOf, sendBytes, type Reply } from './reply.js';
@@ -23,13 +23,17 @@ export class PublicationController {
   ) {}
 
   @Get()
-  async index(@Res() reply: Reply): Promise<void> {
+  async index(@Headers('accept-language') accepted: string | undefined, @Res() reply: Reply): Promise<void> {
     const [root, issuing] = await Promise.all([this.publications.certificate('root'), this.publications.certificate('issuing')]);
-    const page = indexPage(this.origin.value, { ...(root && { root }), ...(issuing && { issuing }) });
+    const page = indexPage(
+      { origin: this.origin.value, certificates: { ...(root && { root }), ...(issuing && { issuing }) } },
+      chooseLanguage(undefined, accepted),
+    );
     reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', contentSecurityPolicy)
       .header('cache-control', 'no-cache')
+      .header('vary', 'accept-language')
       .send(page);
   }
 

@@ -1,4 +1,4 @@
-import { chooseLanguage, type Language } from '../domain/browser-language.js';
+import { chooseLanguage, type Language } from '@paraph/kernel';
 
 /** The parts of Fastify's request and reply that are used here. */
 export interface BrowserRequest {

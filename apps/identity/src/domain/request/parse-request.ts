@@ -2,6 +2,7 @@ import type { AuthorisationRequest, RequestParameters } from './authorisation-re
 import { parseAuthorizationDetails } from './parse-authorization-details.js';
 import { parseCredentialQuery } from './parse-credential-query.js';
 import { refuseMixedForms } from './refuse-mixed-forms.js';
+import { refuseUnstorable } from './refuse-unstorable.js';
 import { refuseUnsupported } from './refuse-unsupported.js';
 import { resolveScope } from './resolve-scope.js';
 
@@ -12,6 +13,7 @@ import { resolveScope } from './resolve-scope.js';
  * @throws OAuthRefusal
  */
 export function parseRequest(parameters: RequestParameters): AuthorisationRequest {
+  refuseUnstorable(parameters);
   const scope = resolveScope(parameters);
   refuseUnsupported(parameters);
   if (scope === 'service') return { scope };

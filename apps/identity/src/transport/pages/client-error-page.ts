@@ -1,5 +1,5 @@
 import { correlationId } from '@paraph/platform';
-import { chooseLanguage } from '../../domain/browser-language.js';
+import { chooseLanguage } from '@paraph/kernel';
 import { FailurePage, type Failure } from '../../domain/ports/failure-page.js';
 import { markup } from './markup.js';
 import { messages } from './messages.js';

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/browser-language.js';
+import type { Language } from '@paraph/kernel';
 import type { EnrolmentDescription } from '../../domain/ports/sam.js';
 import { markup, type Html } from './markup.js';
 import { messages } from './messages.js';

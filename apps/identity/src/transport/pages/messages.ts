@@ -1,5 +1,5 @@
 import type { KeyAlgorithm } from '@paraph/kernel';
-import type { Language } from '../../domain/browser-language.js';
+import type { Language } from '@paraph/kernel';
 import type { FailureKind } from './failure-page.js';
 import { en } from './messages.en.js';
 import { fr } from './messages.fr.js';

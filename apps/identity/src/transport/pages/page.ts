@@ -1,4 +1,4 @@
-import { languages, type Language } from '../../domain/browser-language.js';
+import { languages, type Language } from '@paraph/kernel';
 import { markup, type Html } from './markup.js';
 import { messages } from './messages.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { languages } from '../../domain/browser-language.js';
+import { languages } from '@paraph/kernel';
 import { enrolmentDonePage } from './enrolment-done-page.js';
 import { enrolmentPage } from './enrolment-page.js';
 import { failurePage } from './failure-page.js';

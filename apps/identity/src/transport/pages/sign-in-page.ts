@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/browser-language.js';
+import type { Language } from '@paraph/kernel';
 import { markup } from './markup.js';
 import { messages } from './messages.js';
 import { framed, type Page } from './page.js';
