@@ -25,9 +25,8 @@ export function prefixed(service: ServiceEntry, settings: Readonly<Record<string
 }
 
 function common(service: ServiceEntry, around: Surroundings): Record<string, string> {
-  // Each service has a compile cache of its own: a shared one would let a neighbour place code.
-  const cache = around.state.folder('cache', service.name);
-  return { ...plainEnvironment(), NODE_COMPILE_CACHE: cache, ...service.variables?.(around) };
+  // No compile cache: it would save a tenth of a second at the start, and each process would hold 8 MiB of it for ever.
+  return { ...plainEnvironment(), ...service.variables?.(around) };
 }
 
 function runtimeSettings(service: ServiceEntry, around: Surroundings): Record<string, string> {

@@ -66,6 +66,10 @@ export function eventLogSuite(name: string, open: () => Promise<EventLog>): void
       ['a type the source does not have', () => anEvent({ type: 'token-issued', sequence: 2 })],
       ['something that is no event', () => '{"id":"x"}'],
       ['something that is no JSON', () => 'none'],
+      ['an event with an escaped NUL, which no database can hold', () => anEvent({ sequence: 2, particulars: { name: 'a\0b' } })],
+      ['an event with a raw NUL', () => anEvent({ sequence: 2 }).replace('sam', 's\0am')],
+      ['an event with half a surrogate pair', () => anEvent({ sequence: 2, particulars: { name: '\ud800' } })],
+      ['an event with an escaped NUL in a member nobody knows', () => anEvent({ sequence: 2 }).replace('{', '{"more":"\\u0000",')],
     ])('keeps %s apart, and goes on', async (_case, make) => {
       const id = newId('evt');
       await arrive(anEvent({ id }));

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider as NestProvider } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
-import { adapt, build, Bus, Log, Metrics, Outbox, type ConfigOf, type Service } from '@paraph/platform';
+import { adapt, build, Bus, Log, Metrics, Outbox, resolveLocalhost, type ConfigOf, type Service } from '@paraph/platform';
 import { Provider } from 'oidc-provider';
 import { DataSource } from 'typeorm';
 import { BusKeyLifecycle } from './adapters/bus-key-lifecycle.js';
@@ -148,5 +148,8 @@ class IdentityModule {
 export const identity: Service<Shape> = {
   config: identityConfig,
   module: (config) => IdentityModule.with(config),
-  prepare: (app) => mount(app.getHttpAdapter().getInstance(), app.get(Provider)),
+  prepare: async (app) => {
+    await resolveLocalhost();
+    mount(app.getHttpAdapter().getInstance(), app.get(Provider));
+  },
 };

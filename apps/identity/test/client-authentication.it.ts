@@ -133,6 +133,13 @@ describe('private_key_jwt', () => {
     expect(await prove(text)).toMatchObject(refusal('invalid_request', 'Invalid parameter client_assertion'));
   });
 
+  it('proves a client once per assertion also to ten requests at the same time', async () => {
+    const text = await assertion();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => prove(text)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
+  });
+
   it('refuses another key, another audience, and a secret in its place', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     expect(await prove(await assertion({ signer: privateKey }))).toMatchObject(refusal('invalid_request', 'Invalid parameter client_assertion'));

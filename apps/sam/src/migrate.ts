@@ -1,4 +1,4 @@
-import { migrate } from '@paraph/platform';
+import { migrate } from '@paraph/platform/migration';
 import { migrations } from './adapters/migrations/migrations.js';
 
 await migrate('sam', migrations);

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { ConfigProblems, Log, openDatabase, PlatformModule, Readiness, readConfig } from '@paraph/platform';
+import { Log, openDatabase, PlatformModule, Readiness, runCommand, type ConfigOf } from '@paraph/platform';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
@@ -7,15 +7,15 @@ import { Authorities } from './domain/x509/authorities.js';
 import { samConfig } from './sam.config.js';
 import { samModule } from './sam.module.js';
 
+type SamSettings = ConfigOf<(typeof samConfig)['shape']>;
+
 const USAGE = 'usage: publish FOLDER   (settings of the SAM in the environment)';
 
 /**
  * The command that writes the SAM's public keys and certificates to a folder, for whoever must know them before the
  * services start. It makes the authority keys if they do not exist yet; repeating it changes nothing.
  */
-async function publish(folder: string): Promise<readonly string[]> {
-  // eslint-disable-next-line no-restricted-properties -- a command of its own; platform's boot would start the service
-  const config = readConfig(samConfig, process.env);
+async function publish(config: SamSettings, folder: string): Promise<readonly string[]> {
   const database = await openDatabase('sam', config.database);
   const log = new Log('sam', config.log.level);
   const platform = PlatformModule.around({ service: 'sam', log, readiness: new Readiness(), connection: undefined, database });
@@ -51,11 +51,7 @@ function pem(certificate: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
-try {
-  const [folder] = process.argv.slice(2);
+await runCommand(samConfig, async (settings, [folder]) => {
   if (folder === undefined) throw new Error(USAGE);
-  process.stdout.write(`${JSON.stringify({ service: 'sam', folder, published: await publish(folder) })}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = error instanceof ConfigProblems ? 78 : 1;
-}
+  return { folder, published: await publish(settings, folder) };
+});

@@ -19,6 +19,7 @@ import { ComposeStatement } from './domain/activation/compose-statement.js';
 import { DraftEvidence } from './domain/activation/draft-evidence.js';
 import { OpenActivation } from './domain/activation/open-activation.js';
 import { ProveSigner } from './domain/activation/prove-signer.js';
+import { SealedProgress } from './domain/activation/sealed-progress.js';
 import { BeginEvidence } from './domain/evidence/begin-evidence.js';
 import { EvidenceRequests, RelyingParty } from './domain/evidence/evidence-requests.js';
 import { IdentityProviders } from './domain/evidence/identity-provider.js';
@@ -64,6 +65,7 @@ function settled({ token, trust, origins }: Config): Provider[] {
     { provide: RelyingParty, useValue: new RelyingParty(origins.identity) },
     { provide: PublicationAddresses, useValue: new PublicationAddresses(origins.ca) },
     { provide: AuthorityKeys, useFactory: openAuthorityKeys, inject: [KeyRows, Token, Transactions] },
+    { provide: SealedProgress, useFactory: (rows: ActivationRows, token: Token) => SealedProgress.open(rows, token), inject: [ActivationRows, Token] },
   ];
 }
 
@@ -88,7 +90,7 @@ const domain: Provider[] = [
   build(RecordClient, TrustRecords, Transactions),
   build(KeyStore, KeyRows, Token, Transactions),
   build(Refusals, Transactions),
-  build(Activations, ActivationRows, Token, Transactions),
+  build(Activations, ActivationRows, Token, Transactions, SealedProgress),
   build(CheckOpening, TrustRecords, Policies, Clock),
   build(ComposeStatement, AuthorityKeys, Token, Clock),
   build(OpenActivation, CheckOpening, ComposeStatement, Activations, Refusals),
@@ -96,14 +98,14 @@ const domain: Provider[] = [
   { provide: ActivationEvidence, useExisting: DraftEvidence },
   build(ProveSigner, DraftEvidence, TrustRecords, IdentityProviders, EvidenceVerifier),
   build(CompleteActivation, Activations, ProveSigner, EvidenceLedger, Clock, Refusals),
-  build(AbandonActivation, ActivationRows, Transactions),
+  build(AbandonActivation, SealedProgress, Transactions),
   build(EvidenceRequests, ActivationEvidence, EnrolmentEvidence, IdentityProviders, RelyingParty),
   build(BeginEvidence, EvidenceRequests, EvidenceLedger, Token),
   build(ReleaseExchange, EvidenceRequests, EvidenceLedger, AuthorityKeys, Transactions, Clock),
   build(IssueSad, Activations, AuthorityKeys, Clock, Refusals),
   build(VerifySad, AuthorityKeys, Clock),
   build(MatchRequest, Activations, TrustRecords, Clock),
-  build(ActivationLedger, Transactions, ActivationRows, SigningJournal, Clock),
+  build(ActivationLedger, Transactions, SealedProgress, SigningJournal, Clock),
   build(SignHash, VerifySad, MatchRequest, ActivationLedger, KeyStore, Refusals),
   build(ReconcileAttempts, SigningJournal, ActivationRows, Transactions, Clock),
 ];

@@ -13,6 +13,7 @@ const anEnrolment = (change: Partial<EnrolmentRow> = {}): EnrolmentRow => ({
   draft: '{"é":1}',
   mac: Uint8Array.of(0, 1, 255),
   state: 'open',
+  stateMac: Uint8Array.of(2),
   ...change,
 });
 
@@ -44,7 +45,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
       });
     const insert = (row: EnrolmentRow) => stores.transactions.run((transaction) => stores.enrolments.insert(transaction, row));
     const advance = (enrolmentId: string, from: EnrolmentRow['state'], to: EnrolmentRow['state']) =>
-      stores.transactions.run((transaction) => stores.enrolments.advance(transaction, enrolmentId, { from, to }));
+      stores.transactions.run((transaction) => stores.enrolments.advance(transaction, enrolmentId, { from, to, stateMac: Uint8Array.of(3) }));
 
     describe('enrolments', () => {
       it('come back as they went in, by their id and by their credential', async () => {

@@ -41,10 +41,14 @@ export class MemoryEnrolmentRows extends EnrolmentRows {
     return Promise.resolve([...this.table.values()].find((row) => row.credentialId === credentialId));
   }
 
-  override advance(transaction: Transaction, enrolmentId: string, { from, to }: { from: EnrolmentState; to: EnrolmentState }): Promise<boolean> {
+  override advance(
+    transaction: Transaction,
+    enrolmentId: string,
+    { from, to, stateMac }: { from: EnrolmentState; to: EnrolmentState; stateMac: Uint8Array },
+  ): Promise<boolean> {
     const row = this.table.get(enrolmentId);
     if (row?.state !== from) return Promise.resolve(false);
-    put(transaction, this.table, { key: enrolmentId, row: { ...row, state: to } });
+    put(transaction, this.table, { key: enrolmentId, row: { ...row, state: to, stateMac } });
     return Promise.resolve(true);
   }
 }

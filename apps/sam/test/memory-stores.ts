@@ -1,5 +1,5 @@
 import type { RecordKind } from '../src/domain/records/record-kinds.js';
-import { ActivationRows, type ActivationProgress, type ActivationRow, type SealedText } from '../src/domain/ports/activation-rows.js';
+import { ActivationRows, type ActivationRow, type SealedText, type StoredProgress } from '../src/domain/ports/activation-rows.js';
 import { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
 import { KeyRows, type KeyRow } from '../src/domain/ports/key-rows.js';
 import { RecordStore, type SealedRecord } from '../src/domain/ports/record-store.js';
@@ -63,12 +63,12 @@ export class MemoryActivationRows extends ActivationRows {
     return Promise.resolve(this.table.get(activationId));
   }
 
-  override lock(_transaction: Transaction, activationId: string): Promise<ActivationProgress | undefined> {
+  override lock(_transaction: Transaction, activationId: string): Promise<StoredProgress | undefined> {
     const row = this.table.get(activationId);
-    return Promise.resolve(row && { state: row.state, occurrences: row.occurrences });
+    return Promise.resolve(row && { state: row.state, occurrences: row.occurrences, progressMac: row.progressMac });
   }
 
-  override advance(transaction: Transaction, activationId: string, progress: ActivationProgress & { readonly completion?: SealedText }): Promise<void> {
+  override advance(transaction: Transaction, activationId: string, progress: StoredProgress & { readonly completion?: SealedText }): Promise<void> {
     const row = this.table.get(activationId);
     if (row) put(transaction, this.table, { key: activationId, row: { ...row, ...progress } });
     return Promise.resolve();

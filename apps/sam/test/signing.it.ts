@@ -108,6 +108,9 @@ describe.each<[string, () => Token]>([
         `UPDATE activation SET draft = replace(draft, '${hashOf('a')}', '${hashOf('x')}')`,
         `UPDATE activation SET draft = replace(draft, '${hashOf('x')}', '${hashOf('a')}')`,
       ],
+      [`UPDATE activation SET state = 'completed'`, `UPDATE activation SET state = 'issued'`],
+      [`UPDATE activation SET occurrences = 'ffff'`, `UPDATE activation SET occurrences = 'fff'`],
+      [`UPDATE activation SET progress_mac = progress_mac || '\\x00'`, `UPDATE activation SET progress_mac = substring(progress_mac FOR 32)`],
       [`UPDATE trust_record SET version = version + 1`, `UPDATE trust_record SET version = version - 1`],
     ];
     for (const [change, back] of changes) {
@@ -117,6 +120,20 @@ describe.each<[string, () => Token]>([
     }
     expect(world.token.counters.signCalls).toBe(before);
     await expect(world.signHash.run(world.request(ada, sad, ['a']))).resolves.toHaveLength(1);
+  });
+
+  it('signs nothing twice for a database that calls what was signed free, or what was abandoned issued', async () => {
+    const sad = await world.sad(ada, ['a', 'b']);
+    await world.signHash.run(world.request(ada, sad, ['a']));
+    const before = world.token.counters.signCalls;
+    await database.owner.query(`UPDATE activation SET occurrences = 'ff'`);
+    await expect(world.signHash.run(world.request(ada, sad, ['a']))).rejects.toThrow('record.tampered');
+    await database.owner.query(`UPDATE activation SET occurrences = 'sf'`);
+    const [row] = await database.owner.query<{ activation_id: string }[]>('SELECT activation_id FROM activation');
+    await world.abandonActivation.run(row?.activation_id ?? '', 'revoked');
+    await database.owner.query(`UPDATE activation SET state = 'issued', occurrences = 'sf'`);
+    await expect(world.signHash.run(world.request(ada, sad, ['b']))).rejects.toThrow('record.tampered');
+    expect(world.token.counters.signCalls).toBe(before);
   });
 });
 

@@ -37,6 +37,7 @@ const anActivation = (change: Partial<ActivationRow> = {}): ActivationRow => ({
   draftMac: bytes(4, 5),
   state: 'draft',
   occurrences: 'ff',
+  progressMac: bytes(6),
   expiresAt: new Date('2027-03-01T09:10:00.000Z'),
   ...change,
 });
@@ -170,7 +171,7 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
       it('are locked with their progress, or not there', async () => {
         const row = await insert();
         await stores.transactions.run(async (transaction) => {
-          expect(await stores.activations.lock(transaction, row.activationId)).toEqual({ state: 'draft', occurrences: 'ff' });
+          expect(await stores.activations.lock(transaction, row.activationId)).toEqual({ state: 'draft', occurrences: 'ff', progressMac: bytes(6) });
           expect(await stores.activations.lock(transaction, newId('act'))).toBeUndefined();
         });
       });
@@ -179,10 +180,12 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
         const row = await insert();
         const completion = { text: '{}', mac: bytes(8) };
         await stores.transactions.run((transaction) =>
-          stores.activations.advance(transaction, row.activationId, { state: 'completed', occurrences: 'ff', completion }),
+          stores.activations.advance(transaction, row.activationId, { state: 'completed', occurrences: 'ff', progressMac: bytes(7), completion }),
         );
-        await stores.transactions.run((transaction) => stores.activations.advance(transaction, row.activationId, { state: 'issued', occurrences: 'rf' }));
-        expect(await stores.activations.find(row.activationId)).toEqual({ ...row, state: 'issued', occurrences: 'rf', completion });
+        await stores.transactions.run((transaction) =>
+          stores.activations.advance(transaction, row.activationId, { state: 'issued', occurrences: 'rf', progressMac: bytes(8) }),
+        );
+        expect(await stores.activations.find(row.activationId)).toEqual({ ...row, state: 'issued', occurrences: 'rf', progressMac: bytes(8), completion });
       });
 
       it('let one transaction at a time change them', async () => {
@@ -190,7 +193,11 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
         const add = () =>
           stores.transactions.run(async (transaction) => {
             const progress = await stores.activations.lock(transaction, row.activationId);
-            await stores.activations.advance(transaction, row.activationId, { state: 'issued', occurrences: `${progress?.occurrences}s` });
+            await stores.activations.advance(transaction, row.activationId, {
+              state: 'issued',
+              occurrences: `${progress?.occurrences}s`,
+              progressMac: bytes(9),
+            });
           });
         await Promise.all(Array.from({ length: 30 }, add));
         expect((await stores.activations.find(row.activationId))?.occurrences).toBe('s'.repeat(30));

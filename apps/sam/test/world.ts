@@ -11,6 +11,7 @@ import { ComposeStatement } from '../src/domain/activation/compose-statement.js'
 import { DraftEvidence } from '../src/domain/activation/draft-evidence.js';
 import { OpenActivation } from '../src/domain/activation/open-activation.js';
 import { ProveSigner } from '../src/domain/activation/prove-signer.js';
+import { SealedProgress } from '../src/domain/activation/sealed-progress.js';
 import { BeginEvidence } from '../src/domain/evidence/begin-evidence.js';
 import { EvidenceRequests, RelyingParty } from '../src/domain/evidence/evidence-requests.js';
 import { IdentityProviders, type IdentityProvider } from '../src/domain/evidence/identity-provider.js';
@@ -106,6 +107,7 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     readonly token: Made,
     readonly idp: TestProvider,
     readonly provider: IdentityProvider,
+    progress: SealedProgress,
   ) {
     const { transactions, activations: rows, journal, evidence } = stores;
     const refusals = new Refusals(transactions);
@@ -114,19 +116,19 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     this.records = new TrustRecords(stores.records, token, transactions);
     this.keys = new KeyStore(stores.keys, token, transactions);
     this.recordClient = new RecordClient(this.records, transactions);
-    this.activations = new Activations(rows, token, transactions);
+    this.activations = new Activations(rows, token, transactions, progress);
     const checkOpening = new CheckOpening(this.records, this.policies, this.clock);
     this.openActivation = new OpenActivation(checkOpening, new ComposeStatement(this.authorityKeys, token, this.clock), this.activations, refusals);
     const drafts = new DraftEvidence(this.activations, this.clock);
     const proveSigner = new ProveSigner(drafts, this.records, providers, new OidcEvidenceVerifier(this.clock));
     this.completeActivation = new CompleteActivation(this.activations, proveSigner, evidence, this.clock, refusals);
-    this.abandonActivation = new AbandonActivation(rows, transactions);
+    this.abandonActivation = new AbandonActivation(progress, transactions);
     const requests = new EvidenceRequests(drafts, new NoEnrolments(), providers, new RelyingParty('https://identity.example'));
     this.beginEvidence = new BeginEvidence(requests, evidence, token);
     this.releaseExchange = new ReleaseExchange(requests, evidence, this.authorityKeys, transactions, this.clock);
     this.issueSad = new IssueSad(this.activations, this.authorityKeys, this.clock, refusals);
     this.verifySad = new VerifySad(this.authorityKeys, this.clock);
-    const ledger = new ActivationLedger(transactions, rows, journal, this.clock);
+    const ledger = new ActivationLedger(transactions, progress, journal, this.clock);
     this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, this.clock), ledger, this.keys, refusals);
     this.reconcile = new ReconcileAttempts(journal, rows, transactions, this.clock);
   }
@@ -138,7 +140,7 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
 
   static async over<Kind extends Stores, Made extends Token>(stores: Kind, token: Made): Promise<World<Kind, Made>> {
     const idp = await TestProvider.make();
-    const world = new World(stores, token, idp, idp.describe());
+    const world = new World(stores, token, idp, idp.describe(), await SealedProgress.open(stores.activations, token));
     await world.authorityKeys.open();
     await world.recordClient.run(world.clientId, { subscriberId: SUBSCRIBER, name: 'Test application', multisign: 100 });
     return world;

@@ -1,7 +1,7 @@
 export { boot, type Service } from './boot.js';
-export { migrate } from './database/migrate.js';
-export { openDatabase, rows, type DatabaseSettings } from './database/database.js';
-export { createOutbox } from './events/outbox-table.js';
+export { runCommand } from './command.js';
+export { openDatabase, type DatabaseSettings } from './database/database.js';
+export { rows } from './database/rows.js';
 export { Outbox } from './events/outbox.js';
 export { OutboxRelay } from './events/relay.js';
 export { Answers, type Caller } from './bus/answers.js';
@@ -18,4 +18,5 @@ export { Metrics } from './http/metrics.js';
 export { Readiness } from './http/readiness.js';
 export { resolveLocalhost } from './http/localhost.js';
 export { adapt, build } from './wiring.js';
-export { PlatformModule, type Opened } from './platform.module.js';
+export type { Opened } from './opened.js';
+export { PlatformModule } from './platform.module.js';

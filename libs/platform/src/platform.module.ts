@@ -1,8 +1,6 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
-import type { NatsConnection } from '@nats-io/transport-node';
 import type { BusService, EventSource } from '@paraph/contracts';
 import { Clock, SystemClock } from '@paraph/kernel';
-import { DataSource } from 'typeorm';
 import { Bus } from './bus/bus.js';
 import { BusConnection } from './bus/bus-handle.js';
 import { Outbox } from './events/outbox.js';
@@ -10,15 +8,7 @@ import { HealthController } from './http/health.controller.js';
 import { Metrics } from './http/metrics.js';
 import { Readiness } from './http/readiness.js';
 import { Log } from './logs/log.js';
-
-/** What boot has opened before Nest exists. */
-export interface Opened {
-  readonly service: string;
-  readonly log: Log;
-  readonly readiness: Readiness;
-  readonly connection: NatsConnection | undefined;
-  readonly database: DataSource | undefined;
-}
+import type { Opened } from './opened.js';
 
 /** The one global module: clock, log, readiness, metrics, and where the service has them, bus, database and outbox. */
 @Module({})
@@ -37,7 +27,8 @@ export class PlatformModule {
       providers.push({ provide: BusConnection, useValue: new BusConnection(connection) });
     }
     if (database) {
-      providers.push({ provide: DataSource, useValue: database });
+      // The token is the class `DataSource`, taken from the object: an import would load TypeORM into services without a database.
+      providers.push({ provide: database.constructor, useValue: database });
       providers.push({ provide: Outbox, useValue: new Outbox(service as EventSource, database, clock) });
     }
     return { module: PlatformModule, global: true, controllers: [HealthController], providers, exports: providers };

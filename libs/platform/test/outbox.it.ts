@@ -5,7 +5,8 @@ import { eventStream, type AuditEvent } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { connectBus, createOutbox, Log, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
+import { connectBus, Log, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
+import { createOutbox } from '../src/migration.js';
 
 class OutboxOnly1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -123,11 +124,18 @@ describe('the outbox', () => {
     const relay = new OutboxRelay('sam', database, service, log, { findMissing, everyMs: 100 });
     relay.start();
     const again = await arrived(1);
-    while ((await rows<{ confirmed: string }>(database, `SELECT confirmed FROM event_sequence`))[0]?.confirmed !== '3') await new Promise((done) => setTimeout(done, 50));
+    while ((await rows<{ confirmed: string }>(database, `SELECT confirmed FROM event_sequence`))[0]?.confirmed !== '3')
+      await new Promise((done) => setTimeout(done, 50));
     await relay.stop();
     expect(again.map((one) => one.sequence)).toEqual([2]);
     expect(asked[0]).toEqual([0, 3]);
     expect(await arrived(0)).toEqual([]);
+  });
+
+  it('writes text as audit can store it, whatever a stranger sent', async () => {
+    await outbox.recordAlone({ ...event, particulars: { credentialId: 'a\0b\ud800c' } });
+    const [row] = await rows<{ body: { particulars: object } }>(database, `SELECT body::jsonb AS body FROM event_outbox`);
+    expect(row?.body.particulars).toEqual({ credentialId: 'a\uFFFDb\uFFFDc' });
   });
 
   it('writes nothing for an event of the wrong shape', async () => {

@@ -60,7 +60,12 @@ export class PostgresEventLog extends EventLog {
   }
 
   override async refuse(arrived: ArrivedEvent, reason: string): Promise<void> {
-    await this.database.query(`INSERT INTO refused_message (source, body, reason) VALUES ($1, $2, $3)`, [arrived.source, arrived.body, reason]);
+    await this.database.query(`INSERT INTO refused_message (source, body, reason) VALUES ($1, $2, $3)`, [
+      arrived.source,
+      // A raw NUL is the one character a text column cannot hold, and what arrived must be kept all the same.
+      arrived.body.replaceAll('\0', '\uFFFD'),
+      reason,
+    ]);
   }
 
   override async read(filter: EventFilter, page: Page): Promise<LoggedEvent[]> {

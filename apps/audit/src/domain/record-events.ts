@@ -31,10 +31,18 @@ function readLeaf(arrived: ArrivedEvent): Leaf | string {
   return { id, source, sequence, type, occurredAt, body: arrived.body, leafHash: leafHash(arrived.body) };
 }
 
+/** The JSON of a text; undefined for what is none, and for text no database can hold: NUL, or half of a surrogate pair. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (key: string, value: unknown) => {
+      if (![key, value].every(isStorable)) throw new TypeError('text that cannot be stored');
+      return value;
+    });
   } catch {
     return undefined;
   }
+}
+
+function isStorable(value: unknown): boolean {
+  return typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'));
 }

@@ -35,6 +35,11 @@ function eventOf(context: RefusalContext, error: unknown): SamEvent {
     ...context,
     outcome: 'failure',
     cause: error instanceof ServiceError ? error.code : 'internal',
-    particulars: { ...context.particulars, ...reason },
+    particulars: storable({ ...context.particulars, ...reason }),
   };
+}
+
+// What was refused may be a stranger's text: control characters and half surrogates would keep the event out of the audit log.
+function storable(particulars: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(particulars).map(([name, text]) => [name, text.toWellFormed().replace(/\p{Cc}/gu, '\uFFFD')]));
 }

@@ -16,7 +16,9 @@ export async function createOutbox(runner: QueryRunner, role: string): Promise<v
       published_at timestamptz
     )`);
   await runner.query(`CREATE INDEX event_outbox_unpublished ON event_outbox (sequence) WHERE published_at IS NULL`);
-  await runner.query(`CREATE TABLE event_sequence (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), last bigint NOT NULL, confirmed bigint NOT NULL DEFAULT 0)`);
+  await runner.query(
+    `CREATE TABLE event_sequence (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), last bigint NOT NULL, confirmed bigint NOT NULL DEFAULT 0)`,
+  );
   await runner.query(`INSERT INTO event_sequence (last) VALUES (0)`);
   await runner.query(`GRANT SELECT, INSERT ON event_outbox TO "${role}"`);
   await runner.query(`GRANT UPDATE (published_at) ON event_outbox TO "${role}"`);

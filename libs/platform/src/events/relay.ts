@@ -2,7 +2,7 @@ import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { eventSubject, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
-import { rows } from '../database/database.js';
+import { rows } from '../database/rows.js';
 import type { Log } from '../logs/log.js';
 
 const BATCH = 100;

@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns';
-import { Agent, setGlobalDispatcher } from 'undici';
 
 /**
  * Makes this process's `fetch` find `*.localhost` on the loopback address (RFC 6761 section 6.3). Browsers do so by
- * themselves; Node and the system's resolver do not.
+ * themselves; Node and the system's resolver do not. For services that speak HTTP to others; most speak only on the bus.
  */
-export function resolveLocalhost(): void {
+export async function resolveLocalhost(): Promise<void> {
+  const { Agent, setGlobalDispatcher } = await import('undici');
   setGlobalDispatcher(
     new Agent({
       connect: {

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import { correlationId } from './correlation.js';
+import { loggable } from './loggable.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,6 +15,7 @@ export class Log {
       base: { service, pid: process.pid },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: loggable },
       mixin: () => {
         const id = correlationId();
         return id === undefined ? {} : { correlationId: id };

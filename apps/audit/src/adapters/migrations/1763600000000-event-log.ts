@@ -1,4 +1,4 @@
-import { createOutbox } from '@paraph/platform';
+import { createOutbox } from '@paraph/platform/migration';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**

@@ -1,4 +1,4 @@
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { parseRequest } from '../../domain/request/parse-request.js';
 import { asLibraryErrors } from './library-error.js';
 
@@ -20,6 +20,16 @@ export const extraParameters: NonNullable<Configuration['extraParams']> = {
 
 function checkRequest(ctx: KoaContextWithOIDC): void {
   const parameters = ctx.oidc.params ?? {};
+  refuseOtherModes(parameters);
   // From here on the scope is explicit, whatever the client left out.
   parameters['scope'] = asLibraryErrors(() => parseRequest(parameters)).scope;
+}
+
+/** A code in a fragment survives redirects, and a form that posts one would be a page of this origin with a script in it (RFC 9700 section 4). */
+function refuseOtherModes(parameters: Record<string, unknown>): void {
+  const mode = parameters['response_mode'];
+  if (mode === undefined || mode === 'query') return;
+  // The refusal itself goes by the query.
+  parameters['response_mode'] = undefined;
+  throw new errors.UnsupportedResponseMode();
 }

@@ -11,6 +11,6 @@ export function describeServer(provider: Provider): void {
     if (routeOf(ctx) !== 'discovery' || typeof ctx.body !== 'object' || ctx.body === null) return;
     const required = ctx.path.endsWith('openid-configuration') ? ['id_token_signing_alg_values_supported', 'subject_types_supported'] : [];
     const kept = Object.entries(ctx.body).filter(([name]) => !misleading.includes(name) || required.includes(name));
-    ctx.body = { ...Object.fromEntries(kept), scopes_supported: ['service', 'credential'] };
+    ctx.body = { ...Object.fromEntries(kept), scopes_supported: ['service', 'credential'], response_modes_supported: ['query'] };
   });
 }

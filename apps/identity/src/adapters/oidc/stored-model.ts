@@ -35,6 +35,10 @@ export class StoredModel implements Adapter {
       ...(payload.grantId === undefined ? {} : { grantId: payload.grantId }),
     };
     await this.parts.objects.put(object, issueEvent(this.kind, payload));
+    // The library looks whether an assertion was used before and then writes it down; of two at the same time one is too late here.
+    if (this.kind === 'ReplayDetection' && !(await this.parts.objects.consume(this.kind, object.digest))) {
+      throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
+    }
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

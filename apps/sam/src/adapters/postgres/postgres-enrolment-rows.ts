@@ -11,9 +11,10 @@ interface Row {
   readonly draft: string;
   readonly mac: Buffer;
   readonly state: string;
+  readonly state_mac: Buffer;
 }
 
-const COLUMNS = 'enrolment_id, credential_id, draft, mac, state';
+const COLUMNS = 'enrolment_id, credential_id, draft, mac, state, state_mac';
 
 /** Enrolments in PostgreSQL. */
 export class PostgresEnrolmentRows extends EnrolmentRows {
@@ -21,11 +22,11 @@ export class PostgresEnrolmentRows extends EnrolmentRows {
     super();
   }
 
-  override async insert(transaction: Transaction, { enrolmentId, credentialId, draft, mac, state }: EnrolmentRow): Promise<boolean> {
+  override async insert(transaction: Transaction, { enrolmentId, credentialId, draft, mac, state, stateMac }: EnrolmentRow): Promise<boolean> {
     const made = await rows(
       managerOf(transaction),
-      `INSERT INTO enrolment (${COLUMNS}) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING enrolment_id`,
-      [enrolmentId, credentialId, draft, Buffer.from(mac), state],
+      `INSERT INTO enrolment (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING enrolment_id`,
+      [enrolmentId, credentialId, draft, Buffer.from(mac), state, Buffer.from(stateMac)],
     );
     return made.length === 1;
   }
@@ -40,18 +41,22 @@ export class PostgresEnrolmentRows extends EnrolmentRows {
     return row && toRow(row);
   }
 
-  override async advance(transaction: Transaction, enrolmentId: string, { from, to }: { from: EnrolmentState; to: EnrolmentState }): Promise<boolean> {
-    const changed = await rows(managerOf(transaction), `UPDATE enrolment SET state = $3 WHERE enrolment_id = $1 AND state = $2 RETURNING enrolment_id`, [
-      enrolmentId,
-      from,
-      to,
-    ]);
+  override async advance(
+    transaction: Transaction,
+    enrolmentId: string,
+    { from, to, stateMac }: { from: EnrolmentState; to: EnrolmentState; stateMac: Uint8Array },
+  ): Promise<boolean> {
+    const changed = await rows(
+      managerOf(transaction),
+      `UPDATE enrolment SET state = $3, state_mac = $4 WHERE enrolment_id = $1 AND state = $2 RETURNING enrolment_id`,
+      [enrolmentId, from, to, Buffer.from(stateMac)],
+    );
     return changed.length === 1;
   }
 }
 
-function toRow({ enrolment_id: enrolmentId, credential_id: credentialId, draft, mac, state: text }: Row): EnrolmentRow {
+function toRow({ enrolment_id: enrolmentId, credential_id: credentialId, draft, mac, state: text, state_mac: stateMac }: Row): EnrolmentRow {
   const state = enrolmentStates.find((one) => one === text);
   if (state === undefined) throw new Error('the table holds a state the code does not know');
-  return { enrolmentId, credentialId, draft, mac: new Uint8Array(mac), state };
+  return { enrolmentId, credentialId, draft, mac: new Uint8Array(mac), state, stateMac: new Uint8Array(stateMac) };
 }

@@ -1,28 +1,29 @@
 import { ServiceError } from '@paraph/contracts';
-import type { ActivationRows } from '../ports/activation-rows.js';
 import type { Transactions } from '../ports/transactions.js';
-import { burnRest, isSpent } from './occurrences.js';
+import { burnRest, isOver } from './occurrences.js';
+import type { SealedProgress } from './sealed-progress.js';
 
-/** Ends an activation for good; what was left of it is burned. Stopping is cheap: it needs no MAC and no token. */
+/** Ends an activation for good; what was left of it is burned. Stopping is cheap: it needs no token, and a row without its MAC is stopped like any other. */
 export class AbandonActivation {
   constructor(
-    private readonly rows: ActivationRows,
+    private readonly progress: SealedProgress,
     private readonly transactions: Transactions,
   ) {}
 
   /** Repeating it, and abandoning what is spent, change nothing. @throws `activation.unknown` */
   run(activationId: string, reason: 'refused' | 'failed' | 'revoked'): Promise<void> {
     return this.transactions.run(async (transaction) => {
-      const progress = await this.rows.lock(transaction, activationId);
-      if (!progress) throw new ServiceError('activation.unknown', 'no such activation');
-      if (progress.state === 'abandoned' || isSpent(progress.occurrences)) return;
-      await this.rows.advance(transaction, activationId, { state: 'abandoned', occurrences: burnRest(progress.occurrences) });
+      const found = await this.progress.lockAsFound(transaction, activationId);
+      if (!found) throw new ServiceError('activation.unknown', 'no such activation');
+      // What is reserved may become free again: only a stop keeps it from being signed then.
+      if (found.isGenuine && (found.state === 'abandoned' || isOver(found.occurrences))) return;
+      await this.progress.advance(transaction, activationId, { state: 'abandoned', occurrences: burnRest(found.occurrences) });
       transaction.record({
         type: 'activation-abandoned',
         actor: { kind: 'system', id: 'identity' },
         outcome: 'success',
         cause: reason,
-        particulars: { activationId, from: progress.state },
+        particulars: { activationId, from: found.state },
       });
     });
   }

@@ -6,6 +6,7 @@ import { macInput } from '../records/mac-input.js';
 import { tampered } from '../records/tampered.js';
 import type { Activation, ActivationDraft, Completion } from './activation.js';
 import { freshOccurrences } from './occurrences.js';
+import type { SealedProgress } from './sealed-progress.js';
 
 /** How an activation moves on. */
 export interface Step {
@@ -14,12 +15,13 @@ export interface Step {
   readonly completion?: Completion;
 }
 
-/** Activations as they come from a database that is not believed: draft and completion carry MACs of the token. */
+/** Activations as they come from a database that is not believed: draft, completion and progress carry MACs. */
 export class Activations {
   constructor(
     private readonly rows: ActivationRows,
     private readonly token: Token,
     private readonly transactions: Transactions,
+    private readonly progress: SealedProgress,
   ) {}
 
   /**
@@ -33,6 +35,7 @@ export class Activations {
     await this.check(activationId, draftBytes(activationId, row.draft), row.draftMac);
     // The MAC proves that this very code wrote the text from a value of this type; the same below.
     const draft = JSON.parse(row.draft) as ActivationDraft;
+    if (!this.progress.isGenuine(activationId, row)) throw await tampered(this.transactions, 'activation', activationId);
     const { state, occurrences, completion } = row;
     if (!completion) return { draft, state, occurrences };
     await this.check(activationId, completionBytes(draft, completion.text), completion.mac);
@@ -44,9 +47,9 @@ export class Activations {
     const { activationId } = draft;
     const text = JSON.stringify(draft);
     const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
-    const occurrences = freshOccurrences(draft.hashes.length);
+    const progress = this.progress.close(activationId, { state: 'draft', occurrences: freshOccurrences(draft.hashes.length) });
     await this.transactions.run(async (transaction) => {
-      await this.rows.insert(transaction, { activationId, draft: text, draftMac, state: 'draft', occurrences, expiresAt: new Date(draft.expiresAt) });
+      await this.rows.insert(transaction, { activationId, draft: text, draftMac, ...progress, expiresAt: new Date(draft.expiresAt) });
       transaction.record(event);
     });
   }
@@ -59,9 +62,9 @@ export class Activations {
   async advance({ draft }: Activation, { from, to, completion }: Step, alongside: (transaction: Transaction) => Promise<void> | void): Promise<void> {
     const sealed = completion ? { completion: await this.seal(draft, completion) } : {};
     await this.transactions.run(async (transaction) => {
-      const progress = await this.rows.lock(transaction, draft.activationId);
+      const progress = await this.progress.lock(transaction, draft.activationId);
       if (progress?.state !== from) throw new ServiceError('activation.state', `the activation is not ${from}`);
-      await this.rows.advance(transaction, draft.activationId, { state: to, occurrences: progress.occurrences, ...sealed });
+      await this.progress.advance(transaction, draft.activationId, { state: to, occurrences: progress.occurrences, ...sealed });
       await alongside(transaction);
     });
   }

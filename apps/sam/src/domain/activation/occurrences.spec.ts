@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { burnRest, freshOccurrences, isSpent, settleOccurrences, takeOccurrences } from './occurrences.js';
+import { burnRest, freshOccurrences, isOver, isSpent, settleOccurrences, takeOccurrences } from './occurrences.js';
 
 describe('occurrences', () => {
   const authorised = ['a', 'b', 'a', 'c'];
@@ -7,6 +7,11 @@ describe('occurrences', () => {
   it('begin free', () => {
     expect(freshOccurrences(3)).toBe('fff');
     expect(isSpent('fff')).toBe(false);
+  });
+
+  it('are over when nothing is left and nothing can come back', () => {
+    expect(['ssb', 'srb', 'sfb'].map(isOver)).toEqual([true, false, false]);
+    expect(['ssb', 'srb', 'sfb'].map(isSpent)).toEqual([true, true, false]);
   });
 
   it('are taken in the order wanted, each once', () => {

@@ -16,6 +16,11 @@ export function isSpent(occurrences: string): boolean {
   return !occurrences.includes(FREE);
 }
 
+/** Whether nothing is left and nothing can come back: a reservation may still be released. */
+export function isOver(occurrences: string): boolean {
+  return isSpent(occurrences) && !occurrences.includes(RESERVED);
+}
+
 /** All that is left, burned. */
 export function burnRest(occurrences: string): string {
   return occurrences.replaceAll(FREE, BURNED);

@@ -53,7 +53,7 @@ describe('destroying the key of an enrolment that failed', () => {
     const { draft } = await world.bound();
     const row = world.stores.enrolments.table.get(draft.enrolmentId);
     if (row) world.stores.enrolments.table.set(draft.enrolmentId, { ...row, state: 'open' });
-    await expect(world.destroyKey.run(draft.credentialId)).rejects.toMatchObject({ code: 'credential.state' });
+    await expect(world.destroyKey.run(draft.credentialId)).rejects.toMatchObject({ code: 'record.tampered' });
     expect(world.stores.keys.table.has(draft.keyId)).toBe(true);
   });
 

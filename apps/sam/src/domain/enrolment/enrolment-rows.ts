@@ -1,7 +1,7 @@
 import type { Transaction } from '../ports/transactions.js';
 import type { EnrolmentState } from './enrolment.js';
 
-/** An enrolment as a row. Its draft means nothing before its MAC was checked: only `Enrolments` reads it. */
+/** An enrolment as a row. Draft and state mean nothing before their MACs were checked: only `Enrolments` reads it. */
 export interface EnrolmentRow {
   readonly enrolmentId: string;
   readonly credentialId: string;
@@ -9,6 +9,7 @@ export interface EnrolmentRow {
   readonly draft: string;
   readonly mac: Uint8Array;
   readonly state: EnrolmentState;
+  readonly stateMac: Uint8Array;
 }
 
 /** Rows of enrolments, one for each credential. */
@@ -18,5 +19,5 @@ export abstract class EnrolmentRows {
   abstract find(enrolmentId: string): Promise<EnrolmentRow | undefined>;
   abstract ofCredential(credentialId: string): Promise<EnrolmentRow | undefined>;
   /** Takes the enrolment from one state to the next. Answers false if it is in another. */
-  abstract advance(transaction: Transaction, enrolmentId: string, step: { from: EnrolmentState; to: EnrolmentState }): Promise<boolean>;
+  abstract advance(transaction: Transaction, enrolmentId: string, step: { from: EnrolmentState; to: EnrolmentState; stateMac: Uint8Array }): Promise<boolean>;
 }

@@ -16,7 +16,7 @@ export interface EnrolmentStep {
   readonly otherwise: 'enrolment.state' | 'credential.state';
 }
 
-/** Enrolments as they come from a database that is not believed: the draft carries a MAC of the token. */
+/** Enrolments as they come from a database that is not believed: draft and state carry MACs of the token. */
 export class Enrolments extends EnrolmentEvidence {
   constructor(
     private readonly rows: EnrolmentRows,
@@ -31,7 +31,8 @@ export class Enrolments extends EnrolmentEvidence {
   async insert(draft: EnrolmentDraft, inside: (transaction: Transaction) => Promise<void>): Promise<void> {
     const { enrolmentId, credentialId } = draft;
     const text = JSON.stringify(draft);
-    const row: EnrolmentRow = { enrolmentId, credentialId, draft: text, mac: await this.token.mac('enrolment', bytesOf(enrolmentId, text)), state: 'open' };
+    const mac = await this.token.mac('enrolment', bytesOf(enrolmentId, text));
+    const row: EnrolmentRow = { enrolmentId, credentialId, draft: text, mac, state: 'open', stateMac: await this.stateMac(enrolmentId, 'open') };
     await this.transactions.run(async (transaction) => {
       if (!(await this.rows.insert(transaction, row))) throw new ServiceError('request.duplicate', 'this credential has an enrolment');
       await inside(transaction);
@@ -40,8 +41,10 @@ export class Enrolments extends EnrolmentEvidence {
 
   /** Takes an enrolment one step on, with what `inside` adds to the same transaction. Of two at once, one comes too late. */
   async advance(enrolmentId: string, { from, to, otherwise }: EnrolmentStep, inside: (transaction: Transaction) => Promise<void>): Promise<void> {
+    const stateMac = await this.stateMac(enrolmentId, to);
     await this.transactions.run(async (transaction) => {
-      if (!(await this.rows.advance(transaction, enrolmentId, { from, to }))) throw new ServiceError(otherwise, `the enrolment is not ${from} any more`);
+      if (!(await this.rows.advance(transaction, enrolmentId, { from, to, stateMac })))
+        throw new ServiceError(otherwise, `the enrolment is not ${from} any more`);
       await inside(transaction);
     });
   }
@@ -71,8 +74,15 @@ export class Enrolments extends EnrolmentEvidence {
     return evidenceSubject(await this.findOpen(enrolmentId));
   }
 
-  private async genuine({ enrolmentId, credentialId, draft: text, mac, state }: EnrolmentRow): Promise<Enrolment> {
-    if (!(await this.token.verifyMac('enrolment', bytesOf(enrolmentId, text), mac))) throw await tampered(this.transactions, 'enrolment', enrolmentId);
+  private stateMac(enrolmentId: string, state: EnrolmentState): Promise<Uint8Array> {
+    return this.token.mac('enrolment', stateBytes(enrolmentId, state));
+  }
+
+  private async genuine({ enrolmentId, credentialId, draft: text, mac, state, stateMac }: EnrolmentRow): Promise<Enrolment> {
+    const isGenuine =
+      (await this.token.verifyMac('enrolment', bytesOf(enrolmentId, text), mac)) &&
+      (await this.token.verifyMac('enrolment', stateBytes(enrolmentId, state), stateMac));
+    if (!isGenuine) throw await tampered(this.transactions, 'enrolment', enrolmentId);
     // The MAC proves that this very code wrote the text from a value of this type.
     const draft = JSON.parse(text) as EnrolmentDraft;
     if (draft.credentialId !== credentialId) throw await tampered(this.transactions, 'enrolment', enrolmentId);
@@ -87,4 +97,8 @@ export function evidenceSubject({ enrolmentId, provider, commitment, openedAt }:
 
 function bytesOf(enrolmentId: string, draft: string): Uint8Array {
   return macInput('enrolment', enrolmentId, draft);
+}
+
+function stateBytes(enrolmentId: string, state: EnrolmentState): Uint8Array {
+  return macInput('enrolment-state', enrolmentId, state);
 }

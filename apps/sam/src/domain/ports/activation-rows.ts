@@ -10,8 +10,13 @@ export interface ActivationProgress {
   readonly occurrences: string;
 }
 
+/** Progress as it is stored. Without its MAC it means nothing: only `SealedProgress` reads and writes it. */
+export interface StoredProgress extends ActivationProgress {
+  readonly progressMac: Uint8Array;
+}
+
 /** An activation as a row. Its two texts mean nothing before their MACs were checked: only `Activations` reads them. */
-export interface ActivationRow extends ActivationProgress {
+export interface ActivationRow extends StoredProgress {
   readonly activationId: string;
   /** JSON, never changed. */
   readonly draft: string;
@@ -32,7 +37,7 @@ export abstract class ActivationRows {
   abstract insert(transaction: Transaction, row: ActivationRow): Promise<void>;
   abstract find(activationId: string): Promise<ActivationRow | undefined>;
   /** The progress, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */
-  abstract lock(transaction: Transaction, activationId: string): Promise<ActivationProgress | undefined>;
+  abstract lock(transaction: Transaction, activationId: string): Promise<StoredProgress | undefined>;
   /** Writes the progress of a locked row, and the completion where there is one. */
-  abstract advance(transaction: Transaction, activationId: string, progress: ActivationProgress & { readonly completion?: SealedText }): Promise<void>;
+  abstract advance(transaction: Transaction, activationId: string, progress: StoredProgress & { readonly completion?: SealedText }): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Transactions } from '../ports/transactions.js';
+import { isReadable } from '../readable-text.js';
 import type { ClientRecord } from './record-kinds.js';
 import type { TrustRecords } from './trust-records.js';
 
@@ -10,8 +11,10 @@ export class RecordClient {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Repeating it with the same content changes nothing. @throws `request.duplicate`, `hsm.unavailable` */
+  /** Repeating it with the same content changes nothing. @throws `request.invalid`, `request.duplicate`, `hsm.unavailable` */
   async run(clientId: string, client: ClientRecord): Promise<void> {
+    // Signers are shown this name, and each event that tells of the client is to be stored.
+    if (!isReadable(client.name)) throw new ServiceError('request.invalid', 'name: expected characters that people can read');
     const existing = await this.records.find('client', clientId);
     if (existing) {
       if (isSame(existing.body, client)) return;

@@ -2,7 +2,7 @@ import { isErrorCode, ServiceError } from '@paraph/contracts';
 import { type Clock, sha256, toBase64Url } from '@paraph/kernel';
 import { hashSetDigest } from '../activation/hash-set.js';
 import { isSpent, settleOccurrences, takeOccurrences } from '../activation/occurrences.js';
-import type { ActivationRows } from '../ports/activation-rows.js';
+import type { SealedProgress } from '../activation/sealed-progress.js';
 import type { SigningJournal, SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
 import type { Digest } from '../ports/token.js';
 import type { Transactions, SamEvent } from '../ports/transactions.js';
@@ -54,7 +54,7 @@ export class Reservation {
 export class ActivationLedger {
   constructor(
     private readonly transactions: Transactions,
-    private readonly rows: ActivationRows,
+    private readonly progress: SealedProgress,
     private readonly journal: SigningJournal,
     private readonly clock: Clock,
   ) {}
@@ -63,7 +63,7 @@ export class ActivationLedger {
    * Reserves an occurrence for each wanted hash, all or none, and writes the intent, in one transaction. Answers the
    * stored signatures instead if this very attempt was made before.
    *
-   * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; what the first
+   * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; `record.tampered`; what the first
    * one met, for a repeat of an attempt without signatures
    */
   async reserve(authorisation: Authorisation, matched: MatchedRequest): Promise<Reservation | readonly string[]> {
@@ -71,7 +71,7 @@ export class ActivationLedger {
     const { activationId } = matched.draft;
     const requestDigest = digestOf(matched.request);
     const found = await this.transactions.run(async (transaction): Promise<SigningAttempt | ReservedFacts> => {
-      const progress = await this.rows.lock(transaction, activationId);
+      const progress = await this.progress.lock(transaction, activationId);
       if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
       const earlier = await this.journal.find(transaction, attemptId);
       if (earlier) return earlier;
@@ -81,7 +81,7 @@ export class ActivationLedger {
       if (!taken) throw new ServiceError('hash.not_authorised', 'a digest is not authorised, or was signed already');
 
       const facts = factsOf(authorisation, matched, taken.places);
-      await this.rows.advance(transaction, activationId, { state: 'issued', occurrences: taken.occurrences });
+      await this.progress.advance(transaction, activationId, { state: 'issued', occurrences: taken.occurrences });
       await this.journal.intend(transaction, { attemptId, activationId, requestDigest, intendedAt: this.clock.now() });
       transaction.record(eventOf(facts, 'signature-intended'));
       return facts;
@@ -92,10 +92,10 @@ export class ActivationLedger {
   /** Writes how a reservation ended. If this fails, its occurrences stay reserved for ever, which is as good as burned. */
   async conclude({ facts }: Reservation, outcome: SigningOutcome): Promise<void> {
     await this.transactions.run(async (transaction) => {
-      const progress = await this.rows.lock(transaction, facts.activationId);
+      const progress = await this.progress.lock(transaction, facts.activationId);
       if (!progress) throw new Error('the activation is gone');
       const occurrences = settleOccurrences(progress.occurrences, facts.places, outcome.state);
-      await this.rows.advance(transaction, facts.activationId, { state: progress.state, occurrences });
+      await this.progress.advance(transaction, facts.activationId, { state: progress.state, occurrences });
       if (!(await this.journal.conclude(transaction, facts.attemptId, { outcome, endedAt: this.clock.now() })))
         throw new Error('the attempt has an outcome already');
       transaction.record(outcomeEvent(facts, outcome));

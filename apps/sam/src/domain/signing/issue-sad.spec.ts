@@ -69,7 +69,7 @@ describe('issuing a SAD', () => {
     const row = table.get(activationId);
     if (!row) throw new Error('no activation');
     table.set(activationId, { ...row, state: 'completed' });
-    await expect(issue(activationId)).rejects.toThrow('activation.state');
+    await expect(issue(activationId)).rejects.toThrow('record.tampered');
 
     const proven = await world.completed(ada);
     const { completion } = table.get(proven.activationId) ?? {};

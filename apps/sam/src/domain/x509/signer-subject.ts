@@ -1,11 +1,9 @@
 import { sha256Hex } from '@paraph/kernel';
+import { isReadable } from '../readable-text.js';
 import type { DistinguishedName } from './distinguished-name.js';
 
 /** Longest common name (X.520 ub-common-name); the other attributes are held to the same length. */
 const LONGEST = 64;
-
-/** Control, format and other characters that hide or reorder text have no place in a name people read. */
-const UNREADABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 /** What of the verified claims goes into a certificate, by their OpenID Connect names, or what is wrong with them. */
 export type SubjectClaims = { readonly attributes: Readonly<Record<string, string>> } | { readonly flaw: string };
@@ -15,7 +13,7 @@ export function subjectClaims(claims: Readonly<Record<string, string>>): Subject
   const names = ['given_name', 'family_name'].map((claim) => [claim, (claims[claim] ?? '').normalize('NFC').trim()] as const);
   for (const [claim, value] of names) {
     if (value === '') return { flaw: `the claim ${claim} is missing` };
-    if ([...value].length > LONGEST || UNREADABLE.test(value)) return { flaw: `the claim ${claim} cannot stand in a certificate` };
+    if ([...value].length > LONGEST || !isReadable(value)) return { flaw: `the claim ${claim} cannot stand in a certificate` };
   }
   const { country } = claims;
   if (country !== undefined && !/^[A-Z]{2}$/.test(country)) return { flaw: 'the claim country is not a country’s two letters' };

@@ -1,0 +1,37 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { BusService } from '@paraph/contracts';
+import type { DataSource } from 'typeorm';
+import { connectBus, type BusSettings } from './bus/bus-connection.js';
+import { openDatabase, type DatabaseSettings } from './database/database.js';
+import { Readiness } from './http/readiness.js';
+import { Log } from './logs/log.js';
+
+/** What boot has opened before Nest exists. */
+export interface Opened {
+  readonly service: string;
+  readonly log: Log;
+  readonly readiness: Readiness;
+  readonly connection: NatsConnection | undefined;
+  readonly database: DataSource | undefined;
+}
+
+/** The settings by which a process opens what it stands on; a service without a bus or a database leaves it out. */
+export interface CommonAreas {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly log: { readonly level: string };
+  readonly bus?: BusSettings;
+  readonly database?: DatabaseSettings;
+}
+
+/** Opens the log, the bus and the database, and has readiness watch the two that can go away. */
+export async function open(service: string, settings: CommonAreas): Promise<Opened> {
+  const log = new Log(service, settings.log.level);
+  const [connection, database] = await Promise.all([
+    settings.bus ? connectBus(service as BusService, settings.bus) : undefined,
+    settings.database ? openDatabase(service, settings.database) : undefined,
+  ]);
+  const readiness = new Readiness();
+  if (connection) readiness.add('bus', () => connection.flush());
+  if (database) readiness.add('database', async () => void (await database.query('SELECT 1')));
+  return { service, log, readiness, connection, database };
+}
