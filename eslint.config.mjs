@@ -102,7 +102,10 @@ export default ts.config(
       'no-restricted-imports': restrict(noToken, testOnly),
     },
   },
-  { files: ['libs/platform/src/boot.ts', 'libs/platform/src/command.ts', 'libs/platform/src/database/migrate.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['libs/platform/src/boot.ts', 'libs/platform/src/command.ts', 'libs/platform/src/database/migrate.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: ['apps/sam/src/adapters/**/*.ts'], rules: { 'no-restricted-imports': restrict(testOnly) } },
   {
     files: ['apps/*/src/domain/**/*.ts'],
