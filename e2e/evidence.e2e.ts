@@ -52,7 +52,7 @@ describe('evidence from an identity provider', () => {
     const redirect = await authorise(lie);
     expect(redirect.searchParams.get('code')).toBeNull();
     expect(redirect.searchParams.get('error')).toBe('access_denied');
-    await untilEvent({ after, source: 'sam', type: 'evidence-refused' });
+    await untilEvent({ after, source: 'sam', type: 'evidence-refused', particular: credentialId });
     expect(await signaturesMade(credentialId)).toBe(before);
   });
 

@@ -25,9 +25,8 @@ export class CompleteActivation {
     const particulars: Record<string, string> = { activationId };
     return this.refusals.recorded({ type: 'evidence-refused', actor: { kind: 'system', id: 'identity' }, particulars }, async () => {
       // 1. The draft is still open, and the evidence proves its signer over its own challenge.
-      const { activation, identity } = await this.proveSigner.run(activationId, evidence);
+      const { activation, identity } = await this.proveSigner.run(activationId, evidence, particulars);
       const { draft } = activation;
-      particulars['credentialId'] = draft.credentialId;
 
       // 2. In one transaction: the draft is completed once, the evidence is used once, for anything.
       const completion: Completion = {

@@ -2,7 +2,7 @@ import { ServiceError } from '@paraph/contracts';
 import { activationChallenge } from '@paraph/kernel';
 import type { IdentityProviders } from '../evidence/identity-provider.js';
 import type { EvidenceVerifier, OidcEvidence, ProvenIdentity } from '../ports/evidence-verifier.js';
-import { Reason } from '../refusals.js';
+import { Reason, type RefusalContext } from '../refusals.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { Activation } from './activation.js';
 import type { DraftEvidence } from './draft-evidence.js';
@@ -16,10 +16,18 @@ export class ProveSigner {
     private readonly verifier: EvidenceVerifier,
   ) {}
 
-  /** @throws `activation.unknown`, `activation.state`, `activation.expired`, `evidence.invalid`, `record.tampered` */
-  async run(activationId: string, evidence: OidcEvidence): Promise<{ readonly activation: Activation; readonly identity: ProvenIdentity }> {
+  /**
+   * @param learned what the event of a refusal tells beside its cause; the credential is added as soon as it is known
+   * @throws `activation.unknown`, `activation.state`, `activation.expired`, `evidence.invalid`, `record.tampered`
+   */
+  async run(
+    activationId: string,
+    evidence: OidcEvidence,
+    learned: RefusalContext['particulars'],
+  ): Promise<{ readonly activation: Activation; readonly identity: ProvenIdentity }> {
     const activation = await this.drafts.openDraft(activationId);
     const { draft } = activation;
+    learned['credentialId'] = draft.credentialId;
     const binding = await this.records.find('binding', draft.credentialId);
     if (binding?.body.state !== 'active') throw refused('the credential is not active');
     const provider = this.providers.find(draft.provider);
