@@ -11,10 +11,10 @@ function text(schema: Json, indent: string): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const alternatives = schema.anyOf ?? schema.oneOf;
-  if (alternatives) return alternatives.map((one) => text(one as Json, indent)).join(' | ');
+  if (alternatives) return alternatives.map((one) => text(one, indent)).join(' | ');
   if (schema.type === 'object') return objectText(schema, indent);
   if (schema.type === 'array') return arrayText(schema, indent);
-  return `${schema.type ?? 'unknown'}${constraint(schema)}`;
+  return `${String(schema.type ?? 'unknown')}${constraint(schema)}`;
 }
 
 function objectText(schema: Json, indent: string): string {
