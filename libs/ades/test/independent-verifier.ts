@@ -9,11 +9,6 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** Whether a program can be started here. */
-export function isInstalled(program: string): boolean {
-  return spawnSync(program, ['-v'], { stdio: 'ignore' }).error === undefined;
-}
-
 /** Verifies a detached CMS and the CAdES attribute with OpenSSL, against one trusted root. */
 export function opensslVerify(cms: Uint8Array, content: Uint8Array, rootPem: string): Verdict {
   return withFiles({ 'sig.der': cms, content, 'root.pem': rootPem }, (folder) => {
