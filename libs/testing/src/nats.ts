@@ -33,7 +33,10 @@ export async function startNats(): Promise<TestNats> {
     natsAccounts(publicKeys),
   ].join('\n');
   writeFileSync(join(folder, 'nats.conf'), config);
-  const child = spawn(natsServer(), ['-c', join(folder, 'nats.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A test that dies must not leave a server behind: on Linux it ends with us.
+  const endsWithParent = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
+  const [program = '', ...words] = [...endsWithParent, natsServer(), '-c', join(folder, 'nats.conf')];
+  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   await untilReady(child);
   return {
     url: `tls://localhost:${port}`,
