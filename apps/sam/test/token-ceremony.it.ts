@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@paraph/kernel';
 import { writeFileSync } from 'node:fs';
-import pkcs11js from 'pkcs11js';
+import { pkcs11js } from '../src/adapters/pkcs11/binding.js';
 import { holdCeremony, type CeremonyOrder } from '../src/adapters/pkcs11/ceremony/ceremony.js';
 import { actAs } from '../src/adapters/pkcs11/ceremony/officer.js';
 import { flagsOf } from '../src/adapters/pkcs11/attributes.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceError } from '@paraph/contracts';
-import type pkcs11js from 'pkcs11js';
+import type { pkcs11js } from '../src/adapters/pkcs11/binding.js';
 import { Cryptoki } from '../src/adapters/pkcs11/cryptoki.js';
 import { Pkcs11Token } from '../src/adapters/pkcs11/pkcs11-token.js';
 import type { GeneratedKey } from '../src/domain/ports/token.js';

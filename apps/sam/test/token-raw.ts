@@ -1,4 +1,4 @@
-import pkcs11js, { type Handle, type Template } from 'pkcs11js';
+import { pkcs11js, type Handle, type Template } from '../src/adapters/pkcs11/binding.js';
 import { CkrError } from '../src/adapters/pkcs11/ckr.js';
 import type { TokenSettings } from '../src/adapters/pkcs11/pkcs11-token.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pkcs11js, { type Handle, type Template } from 'pkcs11js';
+import { pkcs11js, type Handle, type Template } from '../src/adapters/pkcs11/binding.js';
 import { Pkcs11Token } from '../src/adapters/pkcs11/pkcs11-token.js';
 import type { GeneratedKey } from '../src/domain/ports/token.js';
 import { startSoftHsm, type SoftHsm } from './token-softhsm.js';

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pkcs11js from 'pkcs11js';
+import { pkcs11js } from '../src/adapters/pkcs11/binding.js';
 import { Cryptoki } from '../src/adapters/pkcs11/cryptoki.js';
 import { Pkcs11Token, type TokenSettings } from '../src/adapters/pkcs11/pkcs11-token.js';
 import type { GeneratedKey } from '../src/domain/ports/token.js';

@@ -1,4 +1,4 @@
-import pkcs11js, { type Handle, type Template } from 'pkcs11js';
+import { pkcs11js, type Handle, type Template } from './binding.js';
 import type { Cryptoki } from './cryptoki.js';
 
 /** An object as one session sees it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServiceError } from '@paraph/contracts';
-import pkcs11js from 'pkcs11js';
+import { pkcs11js } from './binding.js';
 import { CkrError, isCkr, translated } from './ckr.js';
 
 const answer = (ckr: string, code = 1): CkrError => new CkrError(ckr, code);

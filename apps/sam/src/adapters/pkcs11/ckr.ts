@@ -1,6 +1,6 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import { isNativeError } from 'node:util/types';
-import pkcs11js from 'pkcs11js';
+import { pkcs11js } from './binding.js';
 
 /** CKR_ACTION_PROHIBITED, an attribute such as CKA_MODIFIABLE forbids the act: the binding has no name for it. */
 const ACTION_PROHIBITED = 0x1b;

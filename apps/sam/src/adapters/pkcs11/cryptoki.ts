@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import pkcs11js, { type Handle } from 'pkcs11js';
+import { pkcs11js, type Handle } from './binding.js';
 import { CkrError } from './ckr.js';
 
 /** The binding itself. A test may hand in one that counts. */

@@ -1,4 +1,4 @@
-import pkcs11js, { type Handle, type Template } from 'pkcs11js';
+import { pkcs11js, type Handle, type Template } from './binding.js';
 import type { WrappedKey } from '../../domain/ports/token.js';
 import { flagsOf } from './attributes.js';
 import { isCkr } from './ckr.js';

@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import pkcs11js, { type Handle } from 'pkcs11js';
+import { pkcs11js, type Handle } from './binding.js';
 import { differencesFrom, mechanismList, readAttribute, type KeyShape, type ObjectAt } from './attributes.js';
 import type { Cryptoki } from './cryptoki.js';
 import type { TokenFamily } from './token-family.js';

@@ -1,5 +1,5 @@
 import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
-import pkcs11js, { type Mechanism, type Template } from 'pkcs11js';
+import { pkcs11js, type Mechanism, type Template } from './binding.js';
 import { flagsOf, mechanismList, type KeyShape } from './attributes.js';
 
 /** Just born: a session object that only a trusted key may wrap. */

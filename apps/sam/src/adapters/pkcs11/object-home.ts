@@ -1,4 +1,4 @@
-import type { Handle } from 'pkcs11js';
+import type { Handle } from './binding.js';
 import type { SessionSource } from './session-pool.js';
 
 /**

@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import type { Handle } from 'pkcs11js';
+import type { Handle } from './binding.js';
 
 /** Where sessions come from and go to. */
 export interface SessionSource {

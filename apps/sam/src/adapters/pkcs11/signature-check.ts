@@ -1,6 +1,6 @@
 import { keyAlgorithmFacts, toBase64 } from '@paraph/kernel';
 import { constants, publicDecrypt, timingSafeEqual } from 'node:crypto';
-import pkcs11js, { type Handle } from 'pkcs11js';
+import { pkcs11js, type Handle } from './binding.js';
 import { isCkr } from './ckr.js';
 import type { Cryptoki } from './cryptoki.js';
 import { rawFromDer } from './ecdsa-signature.js';

@@ -1,5 +1,5 @@
 import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
-import type { Handle } from 'pkcs11js';
+import type { Handle } from './binding.js';
 import { translated } from './ckr.js';
 import type { Cryptoki } from './cryptoki.js';
 import { derFromRaw } from './ecdsa-signature.js';

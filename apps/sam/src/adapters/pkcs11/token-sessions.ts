@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
-import pkcs11js, { type Handle } from 'pkcs11js';
+import { pkcs11js, type Handle } from './binding.js';
 import { CkrError, isCkr, translated } from './ckr.js';
 import type { Cryptoki } from './cryptoki.js';
 

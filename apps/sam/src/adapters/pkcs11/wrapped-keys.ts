@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
-import pkcs11js, { type Handle } from 'pkcs11js';
+import { pkcs11js, type Handle } from './binding.js';
 import type { GeneratedKey, KeyUse, TokenKey, WrappedKey } from '../../domain/ports/token.js';
 import { differencesFrom, readAttribute, type KeyShape, type ObjectAt } from './attributes.js';
 import type { Cryptoki } from './cryptoki.js';

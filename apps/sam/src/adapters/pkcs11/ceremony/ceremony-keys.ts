@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import pkcs11js, { type Handle, type Template } from 'pkcs11js';
+import { pkcs11js, type Handle, type Template } from '../binding.js';
 import { flagsOf, mechanismList } from '../attributes.js';
 import type { Cryptoki } from '../cryptoki.js';
 import { KEK_LABEL, kekDefects, originalKekShape } from '../key-encryption-keys.js';

@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
-import pkcs11js, { type Handle } from 'pkcs11js';
+import { pkcs11js, type Handle } from '../binding.js';
 import { Cryptoki } from '../cryptoki.js';
 
 /** Who acts in a step of the ceremony. A token refuses two of them at once in one process. */
