@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { FakeClock } from '@paraph/testing';
 import { postgresCertificateStores } from './certificate-stores.js';
 import { certificateStoresSuite } from './certificate-stores.suite.js';
 import { SamDatabase } from './postgres-stores.js';
 
-let server: TestPostgres;
 let database: SamDatabase;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await SamDatabase.open(server);
+  database = await SamDatabase.start();
 });
 
 afterAll(async () => {
   await database.close();
-  await server.stop();
 });
 
 certificateStoresSuite('enrolments and certificates in PostgreSQL', () => postgresCertificateStores(database, new FakeClock()));

@@ -1,23 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, sha256Hex } from '@paraph/kernel';
 import { rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { FakeClock } from '@paraph/testing';
 import { postgresCertificateStores, type CertificateStores } from './certificate-stores.js';
 import { EnrolmentWorld } from './enrolment-world.js';
 import { FakeToken } from './fake-token.js';
 import { SamDatabase } from './postgres-stores.js';
 
-let server: TestPostgres;
 let database: SamDatabase;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await SamDatabase.open(server);
+  database = await SamDatabase.start();
 });
 
 afterAll(async () => {
   await database.close();
-  await server.stop();
 });
 
 describe('enrolment over PostgreSQL', () => {

@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { FakeClock } from '@paraph/testing';
 import { SamDatabase } from './postgres-stores.js';
 import { storesSuite } from './stores.suite.js';
 
-let server: TestPostgres;
 let database: SamDatabase;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await SamDatabase.open(server);
+  database = await SamDatabase.start();
 });
 
 afterAll(async () => {
   await database.close();
-  await server.stop();
 });
 
 storesSuite('stores in PostgreSQL', () => database.stores(new FakeClock()));

@@ -1,7 +1,7 @@
 import type { Clock } from '@paraph/kernel';
 import { openDatabase, Outbox, rows } from '@paraph/platform';
 import { Secret } from '@paraph/kernel';
-import type { TestPostgres } from '@paraph/testing';
+import { startPostgres, type TestPostgres } from '@paraph/testing';
 import { DataSource } from 'typeorm';
 import { migrations } from '../src/adapters/migrations/migrations.js';
 import { PostgresActivationRows } from '../src/adapters/postgres/postgres-activation-rows.js';
@@ -13,19 +13,21 @@ import { PostgresTransactions } from '../src/adapters/postgres/postgres-transact
 import type { SamEvent } from '../src/domain/ports/transactions.js';
 import type { Stores } from './stores.js';
 
-/** The SAM's database on a real server, migrated by its owner and used as the role the SAM runs as. */
+/** The SAM's database on a real server of its own, migrated by its owner and used as the role the SAM runs as. */
 export class SamDatabase {
   private constructor(
+    private readonly server: TestPostgres,
     readonly source: DataSource,
     /** As the owner, who may do what the SAM may not: a hostile database in a test. */
     readonly owner: DataSource,
   ) {}
 
-  static async open(server: TestPostgres, connections = 10): Promise<SamDatabase> {
+  static async start(connections = 10): Promise<SamDatabase> {
+    const server = await startPostgres();
     const { ownerUrl, url } = await server.database('sam');
     const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
     await owner.runMigrations({ transaction: 'each' });
-    return new SamDatabase(await openDatabase('sam', { url: new Secret(url), connections }), owner);
+    return new SamDatabase(server, await openDatabase('sam', { url: new Secret(url), connections }), owner);
   }
 
   /** Stores over empty tables. */
@@ -48,6 +50,7 @@ export class SamDatabase {
   async close(): Promise<void> {
     await this.source.destroy();
     await this.owner.destroy();
+    await this.server.stop();
   }
 
   private async events(): Promise<readonly SamEvent[]> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { FakeClock } from '@paraph/testing';
 import { createPublicKey, verify } from 'node:crypto';
 import { Pkcs11Token } from '../src/adapters/pkcs11/pkcs11-token.js';
 import type { Token } from '../src/domain/ports/token.js';
@@ -9,14 +9,12 @@ import type { Stores } from './stores.js';
 import { startSoftHsm, type SoftHsm } from './token-softhsm.js';
 import { hashOf, SHA256, World, type TestSigner } from './world.js';
 
-let server: TestPostgres;
 let database: SamDatabase;
 let softHsm: SoftHsm;
 let real: Pkcs11Token;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await SamDatabase.open(server);
+  database = await SamDatabase.start();
   softHsm = await startSoftHsm();
   real = await Pkcs11Token.open(softHsm.settings);
 }, 60_000);
@@ -25,7 +23,6 @@ afterAll(async () => {
   await real.close();
   softHsm.remove();
   await database.close();
-  await server.stop();
 });
 
 describe.each<[string, () => Token]>([
