@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { approve } from '../tools/sandbox/signer/robot.ts';
 import { Application, digestOf } from './harness/application.ts';
 import { e400, refusal, send } from './harness/answer.ts';
+import { before, expectRefused } from './harness/refused.ts';
 import { credentialOf, ECDSA_SHA256, person, SHA256 } from './harness/stack.ts';
 
 const application = new Application();
@@ -31,9 +32,11 @@ describe('an authorisation request', () => {
   });
 
   it('needs PKCE also when it is pushed', async () => {
+    const since = await before(ec);
     const { form } = application.request(wanted);
     const { code_challenge: _challenge, code_challenge_method: _method, ...without } = form;
-    expect(refusal(await application.oauth('pushed_authorize', without))).toMatchObject({ status: 400, error: 'invalid_request' });
+    const answer = await application.oauth('pushed_authorize', without);
+    await expectRefused(since, answer, { status: 400, error: 'invalid_request', error_description: expect.stringContaining('PKCE') });
   });
 
   it.each([

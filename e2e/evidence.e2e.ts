@@ -45,7 +45,7 @@ describe('evidence from an identity provider', () => {
     ['made for another client', { audience: 'paraph-login' }],
     ['of another issuer', { issuer: 'http://idp.localhost' }],
     ['that is over', { endsIn: -120 }],
-    ['that was used before', { repeat: true }],
+    ['that was made for the draft before', { repeat: true }],
   ])('is refused when it is a token %s', async (_case, lie) => {
     const before = await signaturesMade(credentialId);
     const after = await logEnd();

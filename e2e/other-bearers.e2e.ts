@@ -1,10 +1,12 @@
 /** A SAD in other hands, and a SAD after its time (ACT-05, ACT-06, ACT-07). */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { approve } from '../tools/sandbox/signer/robot.ts';
 import { Application, digestOf } from './harness/application.ts';
 import { e400, refusal } from './harness/answer.ts';
 import { signaturesMade } from './harness/audit-log.ts';
 import { anotherApplication, enrolSigner } from './harness/enrolment.ts';
+import { before, expectRefused } from './harness/refused.ts';
 import { credentialOf, ECDSA_SHA256, origin, person, sandbox } from './harness/stack.ts';
 
 const application = new Application();
@@ -23,17 +25,16 @@ describe('an application that holds the SAD of another', () => {
   it('cannot sign with it beside its own token', async () => {
     const hash = digestOf('not yours');
     const SAD = await application.authorise({ credentialId: ec, hashes: [hash] }, alice);
-    const before = await signaturesMade(ec);
+    const since = await before(ec);
     const answer = await colleague.sign(await colleague.serviceToken(), { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256, SAD });
-    expect(refusal(answer)).toEqual(e400('Invalid parameter SAD'));
-    expect(await signaturesMade(ec)).toBe(before);
+    const event = await expectRefused(since, answer, e400('Invalid parameter SAD'));
+    expect(event.actor).toEqual({ kind: 'client', id: colleague.client.clientId });
     // The control: its owner still can.
     expect((await application.sign(await application.serviceToken(), { credentialID: ec, hashes: [hash], signAlgo: ECDSA_SHA256, SAD })).status).toBe(200);
   });
 
   it('cannot redeem the code of another (CSC-146)', async () => {
     const pushed = await application.push({ credentialId: ec, hashes: [digestOf('code')] });
-    const { approve } = await import('../tools/sandbox/signer/robot.ts');
     const redirect = await approve(pushed.url, alice);
     const answer = await colleague.redeem(pushed, redirect);
     expect({ status: answer.status, error: answer.json?.['error'] }).toEqual({ status: 400, error: 'invalid_grant' });
@@ -44,7 +45,6 @@ describe('an application that holds the SAD of another', () => {
     const foreign = await stranger.csc('credentials/info', { credentialID: ec }, await stranger.serviceToken());
     expect([foreign.status, foreign.text]).toEqual([unknown.status, unknown.text]);
     expect(refusal(foreign)).toEqual(e400('Invalid parameter credentialID'));
-    const { approve } = await import('../tools/sandbox/signer/robot.ts');
     const pushed = await stranger.push({ credentialId: ec, hashes: [digestOf('foreign')] });
     const redirect = await approve(pushed.url, alice);
     expect(redirect.searchParams.get('error')).toBe('invalid_request');
@@ -66,11 +66,19 @@ describe('a SAD after its time', () => {
     const control = await application.authorise({ credentialId, hashes: [hash] }, alice);
     expect((await application.sign(control, body)).status).toBe(200);
     const SAD = await application.authorise({ credentialId, hashes: [hash] }, alice);
-    await sleep(4_000);
-    // As bearer the token itself is over; beside a token that is not, the SAD is.
+    const service = await application.serviceToken();
+    await untilOver(SAD);
+    const since = await before(credentialId);
+    await expectRefused(since, await application.sign(service, { ...body, SAD }), e400('SAD expired'));
+    // As bearer the token itself is over, and nobody is named by it.
     const asBearer = await application.sign(SAD, body);
     expect({ status: asBearer.status, error: asBearer.json?.['error'] }).toEqual({ status: 401, error: 'expired_token' });
-    expect(refusal(await application.sign(await application.serviceToken(), { ...body, SAD }))).toEqual(e400('SAD expired'));
     expect(await signaturesMade(credentialId)).toBe(1);
   });
 });
+
+/** Waits until the token is over by its own word: the SAD is a JWS whose payload anybody may read. */
+async function untilOver(sad: string): Promise<void> {
+  const { exp } = JSON.parse(Buffer.from(sad.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+  while (Date.now() < exp * 1_000 + 100) await sleep(100);
+}

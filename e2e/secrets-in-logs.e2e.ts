@@ -7,12 +7,22 @@ import { secretsSeen } from './harness/secrets-seen.ts';
 import { state } from './harness/stack.ts';
 import { readPeople } from '../tools/sandbox/signer/people.ts';
 
-/** Secrets that lie in files: PINs, passwords, seeds, tokens; of an address its password. */
+/** Secrets that lie in files: PINs, passwords, seeds, tokens, cookie keys; of an address its password, of JSON its secret members. */
 function secretsInFiles(): string[] {
   const folder = join(state, 'secrets');
   const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').trim());
-  const single = texts.filter((text) => text.length < 200 && !text.includes('\n') && !text.includes('://') && !text.startsWith('{') && !text.startsWith('['));
-  return [...single, ...readPeople(state).map((person) => person.password)];
+  return [...texts.flatMap(secretsIn), ...readPeople(state).map((person) => person.password)];
+}
+
+function secretsIn(text: string): string[] {
+  if (text.includes('://')) return text.startsWith('{') ? secretMembers(JSON.parse(text)) : [new URL(text).password];
+  return /^[{[]/.test(text) ? secretMembers(JSON.parse(text)) : text.split('\n');
+}
+
+/** Private numbers of a JWK and client secrets, however deep. */
+function secretMembers(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => (typeof one === 'string' && ['d', 'clientSecret'].includes(name) ? [one] : secretMembers(one)));
 }
 
 const logs = readdirSync(join(state, 'logs')).map((name) => ({ name, text: readFileSync(join(state, 'logs', name), 'utf8') }));
@@ -30,13 +40,22 @@ describe('the logs of a whole run', () => {
     expect(found).toEqual([]);
   });
 
+  it('include every kind: PINs, seeds, database passwords, private keys, client secrets', () => {
+    const kinds = readdirSync(join(state, 'secrets')).filter((name) =>
+      secretsIn(readFileSync(join(state, 'secrets', name), 'utf8').trim()).every((one) => secrets.includes(one)),
+    );
+    expect(kinds).toEqual(readdirSync(join(state, 'secrets')));
+  });
+
   it('would show one: the search finds what is there', () => {
     const { text } = logs.find(({ name }) => name.startsWith('sam')) ?? { text: '' };
     expect(['service-started'].filter((word) => text.includes(word))).toHaveLength(1);
   });
 
   it('are not the only place: no event holds one either', async () => {
-    const all = JSON.stringify([...(await events({ source: 'sam' })), ...(await events({ source: 'identity' }))]);
+    const sources = ['sam', 'identity', 'key-lifecycle', 'ca-connector', 'audit'];
+    const all = JSON.stringify(await Promise.all(sources.map((source) => events({ source }))));
+    expect(all.length).toBeGreaterThan(10_000);
     expect(secrets.filter((secret) => all.includes(secret)).map((secret) => `${secret.slice(0, 6)}…`)).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 /** `signatures/signHash` (CSC v2 11.10): what is signed, and everything that is not. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Application, digestOf } from './harness/application.ts';
 import { e400, refusal, type Answer } from './harness/answer.ts';
-import { events, logEnd, signaturesMade, untilEvent } from './harness/audit-log.ts';
+import { events, logEnd, untilEvent, type AuditEvent } from './harness/audit-log.ts';
 import { opensslAccepts } from './harness/openssl.ts';
+import { before, expectRefused, type Before } from './harness/refused.ts';
 import { credentialOf, ECDSA_SHA256, person, RSA_SHA256, SHA256 } from './harness/stack.ts';
 
 const application = new Application();
@@ -80,20 +81,12 @@ describe('an authorised hash', () => {
 describe('refused, with nothing signed and an event once the client is known', () => {
   const hash = digestOf('approved');
   const other = digestOf('never approved');
-  let before: number;
-  let after: string;
-
-  beforeAll(async () => {
-    before = await signaturesMade(ec);
-    after = await logEnd();
+  let since: Before;
+  beforeEach(async () => {
+    since = await before(ec);
   });
 
-  async function refused(answer: Answer, expected: ReturnType<typeof refusal>): Promise<void> {
-    expect(refusal(answer)).toEqual(expected);
-    await untilEvent({ after, outcome: 'failure' }, (event) => event.type === 'signature-refused' || event.type === 'request-refused');
-    after = await logEnd();
-    expect(await signaturesMade(ec)).toBe(before);
-  }
+  const refused = (answer: Answer, expected: object): Promise<AuditEvent> => expectRefused(since, answer, expected);
 
   const token = (): Promise<string> => application.authorise({ credentialId: ec, hashes: [hash] }, alice);
 
@@ -146,7 +139,7 @@ describe('refused, with nothing signed and an event once the client is known', (
 
   it('a body that is no JSON (CSC-018)', async () => {
     const answer = await application.csc('signatures/signHash', '{', await token());
-    await refused(answer, { status: 400, error: 'invalid_request', error_description: answer.json?.['error_description'] });
+    await refused(answer, { status: 400, error: 'invalid_request', error_description: expect.any(String) });
   });
 
   it('a service token without a SAD (CSC-110)', async () => {
@@ -159,11 +152,9 @@ describe('refused, with nothing signed and an event once the client is known', (
 
   it('a SAD with one character changed', async () => {
     const SAD = await token();
-    const end = SAD.endsWith('A') ? 'B' : 'A';
-    await refused(
-      await application.sign(await application.serviceToken(), ecBody([hash], { SAD: `${SAD.slice(0, -1)}${end}` })),
-      e400('Invalid parameter SAD'),
-    );
+    const at = SAD.length - 20;
+    const changed = `${SAD.slice(0, at)}${SAD[at] === 'A' ? 'B' : 'A'}${SAD.slice(at + 1)}`;
+    await refused(await application.sign(await application.serviceToken(), ecBody([hash], { SAD: changed })), e400('Invalid parameter SAD'));
   });
 });
 
@@ -172,9 +163,8 @@ describe('a SAD', () => {
     const hash = digestOf('once');
     const token = await application.authorise({ credentialId: ec, hashes: [hash] }, alice);
     expect((await application.sign(token, ecBody([hash]))).status).toBe(200);
-    const made = await signaturesMade(ec);
-    expect(refusal(await application.sign(token, ecBody([hash])))).toEqual(e400('Invalid parameter SAD'));
-    expect(await signaturesMade(ec)).toBe(made);
+    const since = await before(ec);
+    await expectRefused(since, await application.sign(token, ecBody([hash])), e400('Invalid parameter SAD'));
   });
 
   it('is good once also when used twenty times at the same moment (CSC-105)', async () => {
@@ -208,6 +198,9 @@ describe('a stranger', () => {
     const after = await logEnd();
     const answer = await application.sign('not-a-token', ecBody([digestOf('x')]));
     expect({ status: answer.status, error: answer.json?.['error'] }).toEqual({ status: 401, error: 'invalid_token' });
-    expect((await events({ after, outcome: 'failure' })).filter((event) => event.source !== 'audit')).toEqual([]);
+    // A refusal that is recorded, and later: once its event is there, the stranger's would be too.
+    await application.csc('signatures/signHash', {}, await application.serviceToken());
+    await untilEvent({ after, type: 'request-refused' });
+    expect((await events({ after, outcome: 'failure' })).map((event) => event.type)).toEqual(['request-refused']);
   });
 });

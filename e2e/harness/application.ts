@@ -45,6 +45,8 @@ export class Application {
 
   /** A form to the authorisation server, the client's secret in HTTP Basic unless told otherwise. */
   async oauth(endpoint: string, form: Record<string, string>, headers: Record<string, string> = this.basic()): Promise<Answer> {
+    noteSecret(form['code']);
+    noteSecret(form['code_verifier']);
     const answer = await send(`${origin('identity')}/oauth2/${endpoint}`, { method: 'POST', headers, body: new URLSearchParams(form) });
     for (const name of ['access_token', 'refresh_token']) {
       const token = answer.json?.[name];
@@ -96,7 +98,6 @@ export class Application {
   /** Redeems the code that the redirect carries. */
   redeem(pushed: Omit<Pushed, 'url'>, redirect: URL, change: Record<string, string> = {}): Promise<Answer> {
     const code = redirect.searchParams.get('code') ?? '';
-    noteSecret(code);
     return this.oauth('token', {
       grant_type: 'authorization_code',
       code,

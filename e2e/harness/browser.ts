@@ -1,10 +1,13 @@
+import { browser } from '../../tools/bootstrap/requirements.mjs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { origin } from './stack.ts';
 
 /** The system's Chromium, told to speak to nobody but the pages under test. */
 export function launchBrowser(): Promise<Browser> {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
+  const executablePath = browser();
+  if (!executablePath) throw new Error('no Chromium was found: run `npm run doctor`');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet] });
 }
 
 /** Signs in at the sandbox's identity provider with the keyboard. */

@@ -12,8 +12,12 @@ describe('Base64', () => {
     expect(fromBase64(text)).toBeUndefined();
   });
 
-  it.each([['+//+AA'], ['-__-AA=='], ['A']])('refuses %s as base64url', (text) => {
+  it.each([['+//+AA'], ['-__-AA=='], ['A'], ['-__-AB'], ['-__-AAC']])('refuses %s as base64url', (text) => {
     expect(fromBase64Url(text)).toBeUndefined();
+  });
+
+  it('reads base64url', () => {
+    expect(fromBase64Url('-__-AA')).toEqual(bytes);
   });
 
   it.each([['*'], ['AAAAA'], ['A*AA']])('refuses %s even leniently', (text) => {

@@ -21,9 +21,14 @@ export function fromBase64(text: string): Uint8Array | undefined {
   return STANDARD.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : undefined;
 }
 
-/** Bytes of base64url without padding, or `undefined` if the text is anything else. */
+/**
+ * Bytes of base64url without padding, or `undefined` if the text is anything else. One text for the same bytes: spare bits at
+ * the end must be zero (RFC 4648 section 3.5), or a signed text could be changed and still verify.
+ */
 export function fromBase64Url(text: string): Uint8Array | undefined {
-  return URL_SAFE.test(text) && text.length % 4 !== 1 ? new Uint8Array(Buffer.from(text, 'base64url')) : undefined;
+  if (!URL_SAFE.test(text)) return undefined;
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? new Uint8Array(bytes) : undefined;
 }
 
 /**

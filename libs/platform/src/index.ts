@@ -1,6 +1,7 @@
 export { boot, type Service } from './boot.js';
 export { runCommand } from './command.js';
 export { openDatabase, type DatabaseSettings } from './database/database.js';
+export { unavailableIfLost } from './database/lost-database.js';
 export { rows } from './database/rows.js';
 export { Outbox } from './events/outbox.js';
 export { OutboxRelay } from './events/relay.js';

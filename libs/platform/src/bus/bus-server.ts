@@ -2,6 +2,7 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { busServices, ServiceError, type Call } from '@paraph/contracts';
 import { lastValueFrom } from 'rxjs';
+import { unavailableIfLost } from '../database/lost-database.js';
 import type { Log } from '../logs/log.js';
 import { acceptCorrelationId, runWork } from '../logs/correlation.js';
 import type { AnswerExtras, Caller } from './answers.js';
@@ -67,7 +68,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
     await runWork({ correlationId, deadline }, async () => {
       try {
         message.respond(encodeReply(await this.handle(pattern, message, deadline)));
-      } catch (error) {
+      } catch (thrown) {
+        const error = unavailableIfLost(thrown);
         this.report(pattern, error);
         message.respond(encodeError(error));
       }

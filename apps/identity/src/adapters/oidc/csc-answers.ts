@@ -1,4 +1,4 @@
-import type { Log, Metrics } from '@paraph/platform';
+import { unavailableIfLost, type Log, type Metrics } from '@paraph/platform';
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Events } from '../../domain/ports/events.js';
 import { toCscRefusal, type CscRefusal } from './csc-refusals.js';
@@ -27,6 +27,10 @@ export function answerAsCsc(provider: Provider, { events, metrics, log }: Answer
   provider.on('grant.error', remember);
   provider.on('revocation.error', remember);
   provider.on('pushed_authorization_request.error', remember);
+  const away = new WeakSet<object>();
+  provider.on('server_error', (ctx, error) => {
+    if (unavailableIfLost(error) !== error) away.add(ctx.oidc);
+  });
 
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next();
@@ -34,7 +38,7 @@ export function answerAsCsc(provider: Provider, { events, metrics, log }: Answer
     if (endpoint === undefined) return;
     ctx.set('cache-control', 'no-cache, no-store');
     ctx.set('pragma', 'no-cache');
-    const refusal = refusalOf(ctx, causes.get(ctx.oidc));
+    const refusal = away.has(ctx.oidc) ? unavailable : refusalOf(ctx, causes.get(ctx.oidc));
     if (refusal === undefined) return settle(ctx);
     ctx.status = refusal.status;
     ctx.body = { error: refusal.error, error_description: refusal.description };
@@ -42,6 +46,9 @@ export function answerAsCsc(provider: Provider, { events, metrics, log }: Answer
     await recordRefusal(events, { ctx, endpoint, refusal, cause: causes.get(ctx.oidc) }).catch((error: unknown) => log.error('refusal-not-recorded', error));
   });
 }
+
+/** The database is away: the client may try again. */
+const unavailable: CscRefusal = { status: 503, error: 'temporarily_unavailable', description: 'The service is temporarily unavailable' };
 
 function settle(ctx: KoaContextWithOIDC): void {
   if (ctx.oidc.route !== 'revocation') return;

@@ -26,14 +26,6 @@ export function buildServer(parts: ServerParts, surroundings: ServerSurroundings
   describeServer(provider);
   answerBrowsers(provider);
   answerAsCsc(provider, surroundings);
-  provider.on('server_error', (_ctx, error) => surroundings.log.error('authorisation-server-failed', withoutParameters(error)));
+  provider.on('server_error', (_ctx, error) => surroundings.log.error('authorisation-server-failed', error));
   return provider;
-}
-
-/** A database's error carries the statement's values; of those nothing belongs in a log. */
-function withoutParameters(error: Error): Error {
-  const plain = new Error(error.message);
-  plain.name = error.name;
-  if (error.stack !== undefined) plain.stack = error.stack;
-  return plain;
 }

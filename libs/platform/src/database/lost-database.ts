@@ -1,0 +1,24 @@
+import { ServiceError } from '@paraph/contracts';
+
+/** Node's words for a connection that is not there, and PostgreSQL's for one it ends or does not take yet (appendix A, classes 08 and 57P). */
+const LOST = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-3])$/;
+/** What the driver says without a code. */
+const SAID = /^(?:Connection terminated|timeout exceeded when trying to connect)/;
+const DEEPEST = 4;
+
+/**
+ * An error as a refusal, if the database is away: that is a neighbour's absence and no bug, and the caller may try again.
+ * Any other error comes back as it is.
+ */
+export function unavailableIfLost(error: unknown): unknown {
+  if (!isLost(error, 0)) return error;
+  return new ServiceError('service.unavailable', 'the database does not answer', { cause: error, retryAfter: 1 });
+}
+
+function isLost(error: unknown, depth: number): boolean {
+  if (!(error instanceof Error) || error instanceof ServiceError || depth > DEEPEST) return false;
+  if ('code' in error && typeof error.code === 'string' && LOST.test(error.code)) return true;
+  if (SAID.test(error.message)) return true;
+  const inner = [error.cause, 'driverError' in error ? error.driverError : undefined, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])];
+  return inner.some((one) => one !== error && isLost(one, depth + 1));
+}
