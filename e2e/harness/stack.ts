@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { enrolledSandbox, type EnrolledSandbox } from '../../tools/sandbox/enrol.ts';
 import { readPeople } from '../../tools/sandbox/signer/people.ts';
 import type { Person } from '../../tools/sandbox/signer/robot.ts';
 
 const stackFile = z.object({ pid: z.number(), services: z.record(z.string(), z.object({ pid: z.number() })), urls: z.record(z.string(), z.string()) });
-const sandboxFile = z.object({
-  gateway: z.url(),
-  subscriberId: z.string(),
-  clientId: z.string(),
-  clientSecretFile: z.string(),
-  redirectUri: z.url(),
-  users: z.array(z.object({ login: z.string(), signerId: z.string(), credentials: z.array(z.object({ credentialId: z.string(), algorithm: z.string() })) })),
-});
 
 /** The running stack the tests speak to, found by its state folder alone. */
 export const state = resolve(process.env['PARAPH_STATE'] ?? '.paraph-test');
@@ -23,7 +16,7 @@ const read = (...path: string[]): string => readFileSync(join(state, ...path), '
 export const running = (): z.output<typeof stackFile> => stackFile.parse(JSON.parse(read('stack.json')));
 
 /** What the stack enrolled for the sample application. */
-export const sandbox = (): z.output<typeof sandboxFile> => sandboxFile.parse(JSON.parse(read('sandbox.json')));
+export const sandbox = (): EnrolledSandbox => enrolledSandbox.parse(JSON.parse(read('sandbox.json')));
 
 /** The origin of one process. */
 export function origin(name: string): string {

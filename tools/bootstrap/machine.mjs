@@ -31,29 +31,46 @@ export const platform = () => `${process.platform}-${process.arch}`;
 
 export const isRoot = () => process.getuid?.() === 0;
 
-/** Nobody sits in front of a CI job or a container, so nobody can be asked and nothing personal can be spoilt. */
-export function isDisposable() {
-  if (process.env.CI === 'true' || process.env.CI === '1') return true;
-  if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) return true;
-  return process.stdin.isTTY !== true;
+const CONTAINER_FILES = ['/.dockerenv', '/run/.containerenv'];
+
+/**
+ * Nobody sits in front of a CI job or a container, so nobody can be asked and nothing personal can be spoilt. A missing
+ * terminal alone says nothing: a server's cron job has none either.
+ * @param {{ env?: Readonly<Record<string, string | undefined>>, exists?: (file: string) => boolean, cgroup?: () => string }} [machine]
+ */
+export function isDisposable({ env = process.env, exists = existsSync, cgroup = cgroupOfInit } = {}) {
+  if (env.CI === 'true' || env.CI === '1') return true;
+  if (env.container || CONTAINER_FILES.some((file) => exists(file))) return true;
+  return /docker|containerd|kubepods|lxc/.test(cgroup());
+}
+
+function cgroupOfInit() {
+  try {
+    return readFileSync('/proc/1/cgroup', 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /**
  * True when the person said `--yes`. npm hands the arguments after `--` to the main script only and not to its
  * `pre` script, so npm's own command line is looked at too.
+ * @param {readonly string[]} args
+ * @param {{ env?: Readonly<Record<string, string | undefined>>, commandLines?: () => readonly string[] }} [started]
  */
-export function saidYes(args) {
+export function saidYes(args, { env = process.env, commandLines = commandLinesAbove } = {}) {
   if (args.includes('--yes') || args.includes('-y')) return true;
-  if (process.env.npm_config_yes === 'true') return true;
-  return process.env.npm_lifecycle_event !== undefined && / (--yes|-y)( |$)/.test(commandLineOfNpm());
+  if (env.npm_config_yes === 'true') return true;
+  if (env.npm_lifecycle_event === undefined) return false;
+  const npm = commandLines().find((line) => line.startsWith('npm')) ?? '';
+  return / (--yes|-y)( |$)/.test(npm);
 }
 
-function commandLineOfNpm() {
-  const shell = process.ppid;
-  const parent = outputOf('ps', ['-o', 'ppid=', '-p', String(shell)]) ?? parentFromProc(shell);
-  if (!parent) return '';
-  const line = outputOf('ps', ['-o', 'args=', '-p', parent]) ?? commandLineFromProc(parent);
-  return line.startsWith('npm') ? line : '';
+// npm runs a script in a shell, and many a shell replaces itself by its only command: npm is our parent or the parent's.
+function commandLinesAbove() {
+  const parent = String(process.ppid);
+  const above = outputOf('ps', ['-o', 'ppid=', '-p', parent]) ?? parentFromProc(parent);
+  return [parent, above].filter(Boolean).map((pid) => outputOf('ps', ['-o', 'args=', '-p', pid]) ?? commandLineFromProc(pid));
 }
 
 // A slim container may lack ps, and macOS lacks /proc: each is the other's stand-in.

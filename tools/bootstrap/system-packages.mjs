@@ -23,7 +23,7 @@ export function installCommand(absent, manager = packageManager()) {
 }
 
 /**
- * Installs what is missing, if it may: without asking only as root where nobody could be asked or with `--yes`;
+ * Installs what is missing, if it may: without asking only with `--yes`, or as root in a CI job or a container;
  * otherwise after one question; otherwise it says what to run.
  */
 export async function installPackages(absent, yes) {

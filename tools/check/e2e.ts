@@ -24,7 +24,7 @@ try {
   process.stderr.write(`\n${explain(error)}\n`);
   process.exit(1);
 }
-const words = ['--import', join(import.meta.dirname, 'localhost.mjs'), ...jestCommand('e2e', '--runInBand', ...process.argv.slice(2))];
+const words = ['--import', join(import.meta.dirname, 'localhost.ts'), ...jestCommand('e2e', '--runInBand', ...process.argv.slice(2))];
 const jest = spawn(process.execPath, words, { cwd: root, stdio: 'inherit', env: { ...process.env, PARAPH_STATE: state } });
 await once(jest, 'exit');
 await stack.stop();

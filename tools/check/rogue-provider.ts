@@ -1,5 +1,5 @@
+import { freePort } from '@paraph/testing';
 import { exportJWK, generateKeyPair } from 'jose';
-import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,13 +27,4 @@ export async function prepareRogueProvider(state: string): Promise<string> {
   const file = join(state, 'further-providers.json');
   writeFileSync(file, JSON.stringify([provider]));
   return file;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

@@ -3,20 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson, writeJson } from '../stack/json-file.ts';
 import { Management } from './management.ts';
+import { sandboxFile } from './sca/sandbox-file.ts';
 import { enrol, type Person } from './signer/robot.ts';
 
 const credential = z.object({ credentialId: z.string(), algorithm: z.string() });
 const enrolledUser = z.object({ name: z.string(), login: z.string(), signerId: z.string(), credentials: z.array(credential) });
 
-const enrolledSandbox = z.object({
-  gateway: z.url(),
-  subscriberId: z.string(),
-  clientId: z.string(),
-  /** Relative to the state folder. */
-  clientSecretFile: z.string(),
-  redirectUri: z.url(),
-  users: z.array(enrolledUser),
-});
+/** What `sandbox.json` holds beyond what an application needs to know. */
+export const enrolledSandbox = sandboxFile.extend({ subscriberId: z.string(), users: z.array(enrolledUser) });
 
 /** `<state>/sandbox.json`: the sample application and who can sign with it. */
 export type EnrolledSandbox = z.infer<typeof enrolledSandbox>;
@@ -38,8 +32,6 @@ export interface EnrolmentPlan {
   /** Name of a policy the SAM knows. */
   readonly policyId: string;
   readonly users: readonly TestSigner[];
-  /** Told before each step that takes a while. */
-  readonly onStep?: (sentence: string) => void;
 }
 
 /** A test person with the keys they are to have. */
@@ -65,7 +57,6 @@ export async function enrolTestSigners(plan: EnrolmentPlan): Promise<EnrolledSan
     save();
     for (const algorithm of person.algorithms) {
       if (user.credentials.some((one) => one.algorithm === algorithm)) continue;
-      plan.onStep?.(`${person.login} enrols a ${algorithm} key`);
       user.credentials.push({ credentialId: await enrolKey(management, plan, { person, signerId: user.signerId, algorithm }), algorithm });
       save();
     }
@@ -74,7 +65,6 @@ export async function enrolTestSigners(plan: EnrolmentPlan): Promise<EnrolledSan
 }
 
 async function registerApplication(management: Management, plan: EnrolmentPlan): Promise<EnrolledSandbox> {
-  plan.onStep?.('the sample application is registered');
   const subscriberId = await management.createSubscriber('Sandbox subscriber');
   const { clientId, clientSecret } = await management.createClient({ subscriberId, name: 'Sample application', redirectUris: [plan.redirectUri] });
   mkdirSync(join(plan.state, 'sandbox'), { recursive: true, mode: 0o700 });

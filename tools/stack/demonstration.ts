@@ -14,15 +14,19 @@ import { trustAnchors } from './trust-anchors.ts';
 export interface Demonstration {
   readonly users: readonly string[];
   readonly signedFile: string;
-  readonly verification: Verification;
+  /** Null until it was checked. */
+  readonly verification: Verification | null;
 }
 
 const SAMPLE = join(import.meta.dirname, '..', 'sandbox', 'documents', 'sample.pdf');
 /** Each test person's keys: one elliptic curve, one RSA. */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = { alice: ['p256'], bob: ['rsa3072'] };
 
-/** Enrols the two test signers, signs the bundled document as one of them, and has the result checked. */
-export async function demonstrate(progress: Progress, around: Surroundings): Promise<Demonstration> {
+/**
+ * Enrols the two test signers, signs the bundled document as one of them, and has the result checked. `keep` is told as
+ * soon as there is a document and again with the verdict, so that a refused signature is in the report too.
+ */
+export async function demonstrate(progress: Progress, around: Surroundings, keep: (soFar: Demonstration) => void): Promise<void> {
   const { state, origins, secrets } = around;
   const people = readPeople(state.root);
   await progress.step('test signers enrolled', () =>
@@ -56,12 +60,16 @@ export async function demonstrate(progress: Progress, around: Surroundings): Pro
   const signedFile = state.path('signed', 'sample-signed.pdf');
   writeFileSync(signedFile, signed);
 
-  const verification = await progress.step('verified by openssl and pdfsig', async () => verifyPdf(signedFile, await trustAnchors(origins.caConnector)));
-  if (!verification.ok) {
-    throw new StepFailure(
-      `the signed document was not accepted:\n${verification.openssl.text}${verification.pdfsig.text}`,
-      `look at ${signedFile} and at the logs of the stack`,
-    );
-  }
-  return { users: people.map(({ login }) => login), signedFile, verification };
+  const users = people.map(({ login }) => login);
+  keep({ users, signedFile, verification: null });
+
+  await progress.step('verified by openssl and pdfsig', async () => {
+    const verification = await verifyPdf(signedFile, await trustAnchors(origins.caConnector));
+    keep({ users, signedFile, verification });
+    if (!verification.ok) throw notAccepted(signedFile, verification);
+  });
+}
+
+function notAccepted(signedFile: string, { openssl, pdfsig }: Verification): StepFailure {
+  return new StepFailure(`the signed document was not accepted:\n${openssl.text}${pdfsig.text}`, `look at ${signedFile} and at the logs of the stack`);
 }

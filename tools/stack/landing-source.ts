@@ -24,7 +24,7 @@ function links(stack: Stack): PageLink[] {
   const { gateway, identity, idp, caConnector, audit, approval } = stack.urls;
   const signed = { href: '/signed.pdf', label: 'The signed document', says: 'made at the start, checked by openssl and pdfsig' };
   return [
-    ...(stack.demonstration ? [signed] : []),
+    ...(stack.demonstration?.verification?.ok ? [signed] : []),
     { href: `${gateway}/csc/v2/info`, label: 'Signing API', says: 'CSC API v2: what this service is and can do' },
     { href: `${identity}/.well-known/openid-configuration`, label: 'Authorisation server', says: 'endpoints for clients; signers are sent here' },
     { href: `${approval}/`, label: 'Approval page', says: 'where a signer sees what the SAM committed to' },

@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StepFailure } from './progress.ts';
 
@@ -17,7 +19,7 @@ npm start [-- options]     every process of Paraph on this machine, and one sign
 
   --state DIR        where everything is kept (default .paraph)
   --reset            delete that folder first: keys, certificates, signers and signatures
-  --once             sign, verify, report, stop; exit code 0 or 1
+  --once             sign, verify, report, stop; exit code 0 or 1, or 130 when interrupted
   --report FILE      write the report as JSON
   --no-demo          start the processes only: no test signers, no signature
   --providers FILE   further identity providers, as JSON, whose evidence is accepted
@@ -31,6 +33,7 @@ npm run sign -- in.pdf out.pdf    sign a document of your own with the running s
 /** Reads the command line; an unknown word is an error, since a misspelt option must not be ignored. */
 export function readOptions(args: readonly string[]): StartOptions {
   const { values } = parse(args);
+  if (values.report !== undefined) refuseUnwritable(values.report);
   return {
     state: values.state,
     reset: values.reset,
@@ -60,5 +63,20 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     throw new StepFailure(error instanceof Error ? error.message : String(error), 'see `npm start -- --help`', { cause: error });
+  }
+}
+
+/** Found out before anything starts. Missing folders are made when the report is written: `--reset` may delete them in between. */
+function refuseUnwritable(report: string): void {
+  const file = resolve(report);
+  let folder = dirname(file);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
+    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder');
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StepFailure(`the report ${file} cannot be written: ${why}`, 'name another file with --report', { cause: error });
   }
 }

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { endsWithParent } from './child.ts';
+import { isRecord, readJson } from './json-file.ts';
 import { StepFailure } from './progress.ts';
 import type { StateFolder } from './state.ts';
 
@@ -43,12 +44,22 @@ function mayMapUsers(): boolean {
 /** Runs PostgreSQL as `nobody` from a folder of its own. Exported so that it can be tried where namespaces work. */
 export function runAsNobody(state: StateFolder, binaries: string): PostgresRunner {
   const folder = asNobody(state);
-  if (!existsSync(join(folder, 'native'))) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    cpSync(binaries, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
-    execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
-  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   chownSync(folder, NOBODY, NOBODY);
+  const copy = copyOf(binaries, folder);
   const prefix = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--', ...endsWithParent('SIGINT')];
-  return { prefix, binaries: join(folder, 'native'), data: join(folder, 'pg'), exchange: folder };
+  return { prefix, binaries: copy, data: join(folder, 'pg'), exchange: folder };
+}
+
+/** The binaries where `nobody` can reach them: always whole, since only a finished copy gets the name, and of the version installed now. */
+function copyOf(binaries: string, folder: string): string {
+  const found = readJson(join(dirname(binaries), 'package.json'));
+  const name = `native-${isRecord(found) ? String(found['version']) : 'unknown'}`;
+  const copy = join(folder, name);
+  if (existsSync(copy)) return copy;
+  for (const earlier of readdirSync(folder).filter((entry) => entry.startsWith('native'))) rmSync(join(folder, earlier), { recursive: true });
+  cpSync(binaries, `${copy}.new`, { recursive: true, verbatimSymlinks: true });
+  execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, `${copy}.new`]);
+  renameSync(`${copy}.new`, copy);
+  return copy;
 }

@@ -76,7 +76,7 @@ export class Stack {
       await this.progress.step('public keys of the SAM', () => publishKeys(ground, around));
       await this.progress.step('services', () => this.#startServices(ground, around));
       await this.progress.step('landing page', () => this.#serveLandingPage(ground));
-      if (this.#options.demo !== false) this.demonstration = await demonstrate(this.progress, around);
+      if (this.#options.demo !== false) await demonstrate(this.progress, around, (soFar) => void (this.demonstration = soFar));
       this.#isUp = true;
     } catch (error) {
       await this.stop();

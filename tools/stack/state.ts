@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StepFailure } from './progress.ts';
 import { isRecord, readJson } from './json-file.ts';
@@ -77,9 +77,4 @@ function writeVersion(file: string, version: number): void {
 
 function notOurs(root: string): StepFailure {
   return new StepFailure(`${root} is not empty and is not a state folder of Paraph`, 'name another folder with --state');
-}
-
-/** The text of a file in the state, or undefined. */
-export function textOf(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }

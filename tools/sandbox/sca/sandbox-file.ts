@@ -23,7 +23,7 @@ export const sandboxFile = z.object({
     .min(1),
 });
 
-/** The content of `sandbox.json`, for the stack that writes it. */
+/** The content of `sandbox.json`, as far as applications read it. */
 export type SandboxFile = z.infer<typeof sandboxFile>;
 
 /** The sandbox as an application sees it, its secret read. */
