@@ -1,4 +1,4 @@
-/** Whose fault a refusal is; it decides how loudly it is logged. */
+/** Whose fault a refusal is; a bug is logged as an error, anything else as a warning. */
 export type Fault = 'caller' | 'signer' | 'operator' | 'dependency' | 'bug';
 
 interface ErrorFacts {

@@ -53,15 +53,15 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
   await outbox?.recordAlone({ ...bySystem, type: 'service-started' });
   opened.log.info('service-started', { port: common.http.port });
 
-  stopOnSignal(opened.log, async (signal) => {
-    opened.readiness.stop();
-    await server?.close();
-    await app.close();
-    await outbox?.recordAlone({ ...bySystem, type: 'service-stopped', cause: signal });
-    await relay?.stop();
-    await opened.database?.destroy();
-    await opened.connection?.drain();
-  });
+  stopOnSignal(opened.log, (signal) => [
+    () => opened.readiness.stop(),
+    () => server?.close(),
+    () => app.close(),
+    () => outbox?.recordAlone({ ...bySystem, type: 'service-stopped', cause: signal }),
+    () => relay?.stop(),
+    () => opened.database?.destroy(),
+    () => opened.connection?.drain(),
+  ]);
 }
 
 /** Wakes the modules up and, on the bus, begins to answer. */

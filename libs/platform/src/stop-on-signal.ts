@@ -1,20 +1,35 @@
 import type { Log } from './logs/log.js';
 
-/** Has SIGTERM and SIGINT stop the process in order: the first one counts, and a stop that fails ends with code 1. */
-export function stopOnSignal(log: Log, stop: (signal: string) => Promise<void>): void {
+/** One step of a stop. */
+export type StopStep = () => Promise<unknown> | void;
+
+/**
+ * Has SIGTERM and SIGINT stop the process in order; the first one counts. A step that fails does not keep the next ones from
+ * being done: with the broker away the database is closed all the same. The exit code is then 1.
+ */
+export function stopOnSignal(log: Log, steps: (signal: string) => readonly StopStep[]): void {
   let stopping = false;
   const begin = async (signal: string): Promise<void> => {
     if (stopping) return;
     stopping = true;
     log.info('service-stopping', { signal });
-    try {
-      await stop(signal);
-      log.info('service-stopped');
-      process.exit(0);
-    } catch (error) {
-      log.error('stop-failed', error);
-      process.exit(1);
-    }
+    const clean = await takeSteps(log, steps(signal));
+    log.info('service-stopped', { clean });
+    process.exit(clean ? 0 : 1);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void begin(signal));
+}
+
+/** Takes every step, one after the other. Answers whether all went well. */
+export async function takeSteps(log: Log, steps: readonly StopStep[]): Promise<boolean> {
+  let clean = true;
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      clean = false;
+      log.error('stop-step-failed', error);
+    }
+  }
+  return clean;
 }

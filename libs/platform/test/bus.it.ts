@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { introspectToken, ServiceError, signHash, subjectFor, type BusService, type Call } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { startNats, type TestNats } from '@paraph/testing';
@@ -77,6 +77,20 @@ describe('a call over the bus', () => {
     const server = await answering('identity', introspectToken, async () => unknown);
     const gateway = await connectAs('gateway');
     const message = await gateway.request(subjectFor(introspectToken, 'gateway'), JSON.stringify({ tokenDigest: digest, alsoSign: true }), { timeout: 2_000 });
+    expect(message.json()).toMatchObject({ error: { code: 'request.invalid' } });
+    await server.close();
+  });
+
+  it.each([
+    ['no deadline', undefined],
+    ['a deadline that is no moment', 'soon'],
+    ['a deadline that has no end', 'Infinity'],
+  ])('refuses %s', async (_case, deadline) => {
+    const server = await answering('identity', introspectToken, async () => unknown);
+    const gateway = await connectAs('gateway');
+    const sent = headers();
+    if (deadline !== undefined) sent.set('Paraph-Deadline', deadline);
+    const message = await gateway.request(subjectFor(introspectToken, 'gateway'), JSON.stringify({ tokenDigest: digest }), { timeout: 2_000, headers: sent });
     expect(message.json()).toMatchObject({ error: { code: 'request.invalid' } });
     await server.close();
   });

@@ -88,6 +88,17 @@ describe('the outbox', () => {
     expect(await arrived(0)).toEqual([]);
   });
 
+  it('still sends what was recorded while it rested, when it is stopped', async () => {
+    const relay = new OutboxRelay('sam', database, service, log);
+    relay.start();
+    // Long enough for the first, empty look at the outbox: from then on it rests.
+    await new Promise((done) => setTimeout(done, 200));
+    await outbox.recordAlone(event);
+    await relay.stop();
+    expect(await rows(database, `SELECT 1 FROM event_outbox WHERE published_at IS NULL`)).toEqual([]);
+    expect(await arrived(1)).toHaveLength(1);
+  });
+
   it('sends again what was sent and not marked; the broker knows it by its id', async () => {
     await outbox.recordAlone(event);
     await relayOnce();

@@ -39,7 +39,7 @@ export class AnswerStatus {
     private readonly clock: Clock,
   ) {}
 
-  /** Always answers; what goes wrong is an answer too. */
+  /** An expected refusal is an answer too; a bug is not, and is thrown. */
   async run(authority: AuthorityName, request: Uint8Array): Promise<StatusReply> {
     const issuer = await this.publications.certificate(authority);
     if (!issuer) return errorReply('tryLater');

@@ -8,6 +8,7 @@ const EVERY_MS = 30_000;
 @Injectable()
 export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
 
   constructor(
     private readonly reconcile: ReconcileAttempts,
@@ -15,11 +16,17 @@ export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), EVERY_MS).unref();
+    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** One tick at a time, however long it takes. */
+  private begin(): void {
+    this.running ??= this.tick().finally(() => (this.running = undefined));
   }
 
   private async tick(): Promise<void> {

@@ -21,7 +21,7 @@ export const describeAuthorities = defineCall({
   purpose: 'The certificates of the embedded certification authorities, to publish.',
   request: request({}),
   reply: reply({ root: base64, issuing: base64 }),
-  errors: ['hsm.unavailable'],
+  errors: ['hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['ca-connector'],
   budgetMs: 3_000,
 });

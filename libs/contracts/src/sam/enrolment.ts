@@ -9,7 +9,7 @@ export const recordClient = defineCall({
   purpose: 'Writes the trust record of a client: the name signers are shown and the limits it has.',
   request: request({ clientId: id('cli'), subscriberId: id('sub'), name: title, multisign: z.number().int().min(1).max(400) }),
   reply: reply({ clientId: id('cli') }),
-  errors: ['request.duplicate', 'hsm.unavailable'],
+  errors: ['request.duplicate', 'hsm.unavailable', 'record.tampered'],
   callers: ['management'],
   budgetMs: 3_000,
 });
@@ -28,7 +28,7 @@ export const openEnrolment = defineCall({
     provider: url,
   }),
   reply: reply({ enrolmentId: id('enr'), /** SubjectPublicKeyInfo, DER. */ publicKey: base64, multisign: z.number().int(), expiresAt: moment }),
-  errors: ['algorithm.unsupported', 'evidence.provider_unknown', 'request.duplicate', 'hsm.unavailable', 'hsm.refused'],
+  errors: ['algorithm.unsupported', 'evidence.provider_unknown', 'request.duplicate', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['key-lifecycle'],
   budgetMs: 12_000,
 });
@@ -51,7 +51,7 @@ export const describeEnrolment = defineCall({
     terms: z.object({ version: z.string(), text: z.string() }),
     expiresAt: moment,
   }),
-  errors: ['enrolment.unknown', 'record.tampered'],
+  errors: ['enrolment.unknown', 'record.tampered', 'hsm.unavailable'],
   callers: ['identity'],
   budgetMs: 3_000,
 });
@@ -87,7 +87,7 @@ export const destroyKey = defineCall({
   purpose: 'Destroys the key of a credential that never became active. Repeating it changes nothing.',
   request: request({ credentialId: id('cred') }),
   reply: reply({ credentialId: id('cred') }),
-  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable'],
+  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'],
   callers: ['key-lifecycle'],
   budgetMs: 5_000,
 });

@@ -1,6 +1,6 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { busServices, ServiceError, type Call } from '@paraph/contracts';
+import { busServices, errorCodes, ServiceError, type Call } from '@paraph/contracts';
 import { lastValueFrom } from 'rxjs';
 import { unavailableIfLost } from '../database/lost-database.js';
 import type { Log } from '../logs/log.js';
@@ -40,9 +40,10 @@ export class BusServer extends Server implements CustomTransportStrategy {
   override async close(): Promise<void> {
     const open = this.subscriptions.splice(0);
     if (open.length === 0) return;
-    await Promise.all(open.map((subscription) => subscription.drain()));
+    // With the broker away nothing can be drained, but what is in hand still ends, with its outcome written.
+    await Promise.allSettled(open.map((subscription) => subscription.drain()));
     await this.untilIdle();
-    await this.connection.flush();
+    await this.connection.flush().catch((error: unknown) => this.log.error('bus-not-flushed', error));
   }
 
   override on(): void {
@@ -64,8 +65,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
 
   private async answer(pattern: string, message: Msg): Promise<void> {
     const correlationId = acceptCorrelationId(message.headers?.get(CORRELATION_HEADER));
-    const deadline = Number(message.headers?.get(DEADLINE_HEADER) || Date.now());
-    await runWork({ correlationId, deadline }, async () => {
+    const deadline = Number(message.headers?.get(DEADLINE_HEADER) || Number.NaN);
+    await runWork({ correlationId, ...(Number.isSafeInteger(deadline) ? { deadline } : {}) }, async () => {
       try {
         message.respond(encodeReply(await this.handle(pattern, message, deadline)));
       } catch (thrown) {
@@ -82,13 +83,14 @@ export class BusServer extends Server implements CustomTransportStrategy {
     const caller = callerOf(call, message.subject);
     const request = call.request.safeParse(parseJson(message));
     if (!request.success) throw new ServiceError('request.invalid', describe(request.error.issues));
+    if (!Number.isSafeInteger(deadline)) throw new ServiceError('request.invalid', `the header ${DEADLINE_HEADER} must be a moment in Unix milliseconds`);
     if (deadline <= Date.now()) throw new ServiceError('deadline.exceeded', 'the request came too late to be begun');
     const reply: unknown = await lastValueFrom(this.transformToObservable(await handler?.(request.data, caller)));
     return call.reply.parse(reply);
   }
 
   private report(pattern: string, error: unknown): void {
-    if (error instanceof ServiceError && error.code !== 'internal') {
+    if (error instanceof ServiceError && errorCodes[error.code].fault !== 'bug') {
       this.log.warn('call-refused', {
         pattern,
         code: error.code,

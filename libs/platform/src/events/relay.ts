@@ -73,6 +73,8 @@ export class OutboxRelay {
       if (!more && !this.stopped && Date.now() >= this.confirmAt) more = await this.confirm();
       if (!more && !this.stopped) await this.rest();
     }
+    // What was recorded while it rested, the stop itself among it.
+    while (await this.sendBatch());
   }
 
   /** Whether there may be more to send. */

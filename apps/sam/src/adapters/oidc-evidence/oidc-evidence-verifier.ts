@@ -8,8 +8,8 @@ import { Reason } from '../../domain/refusals.js';
 /** What a provider's clock may differ from ours, in seconds. */
 const TOLERANCE = 5;
 
-/** Claims about a person that may enter a certificate (OpenID Connect Core 5.1). */
-const ATTRIBUTES = ['name', 'given_name', 'family_name', 'email', 'birthdate'] as const;
+/** Claims about a person that may enter a certificate: two of OpenID Connect Core 5.1, and a provider's own `country`, two letters. */
+const ATTRIBUTES = ['given_name', 'family_name', 'country'] as const;
 
 /** Verifies ID tokens against the keys the operator pinned. Nothing is fetched, and no header chooses a key but `kid`. */
 export class OidcEvidenceVerifier extends EvidenceVerifier {

@@ -12,7 +12,7 @@ import { TokenMac } from './token-mac.js';
 import { TokenSessions } from './token-sessions.js';
 import { WrappedKeys } from './wrapped-keys.js';
 
-/** One login with all that lives by it. Whoever heals a lost token makes a new one of these. */
+/** One login with all that lives by it: to heal a lost token will be to make a new one of these. */
 export interface TokenConnection {
   readonly cryptoki: Cryptoki;
   readonly label: string;
@@ -38,7 +38,7 @@ export interface ConnectionSettings {
   readonly cacheSeconds: number;
 }
 
-/** Work that may wait for a session before more is refused. A deadline ends most waiting long before. */
+/** Work that may wait for a session before more is refused. Waiting itself has no end yet. */
 const MAX_WAITING = 10_000;
 const MAX_WAITING_RSA = 1_000;
 

@@ -87,7 +87,7 @@ describe('signing hashes when something goes wrong', () => {
         return sign(key, digest);
       };
       const request = world.request(ada, sad, ['a']);
-      expect(await attempt(request)).toEqual({ result: 'the database is gone', signed: 1 });
+      expect(await attempt(request)).toEqual({ result: 'hsm.ambiguous', signed: 1 });
       world.stores.transactions.fail(false);
       world.token.sign = sign;
       expect(await attempt(request)).toEqual({ result: 'hsm.ambiguous', signed: 0 });

@@ -41,9 +41,19 @@ export class SignHash {
     const { outcome, cause } = await this.sign(reserved);
 
     // 7. Record the outcome, then answer.
-    await this.ledger.conclude(reserved, outcome);
+    await this.conclude(reserved, outcome);
     if (outcome.state === 'made') return outcome.signatures;
     throw failure(outcome, cause);
+  }
+
+  /** An outcome that cannot be written leaves everything reserved for ever: whoever asks again is not told that it may help. */
+  private async conclude(reservation: Reservation, outcome: SigningOutcome): Promise<void> {
+    try {
+      await this.ledger.conclude(reservation, outcome);
+    } catch (cause) {
+      if (cause instanceof ServiceError) throw cause;
+      throw new ServiceError('hsm.ambiguous', 'the outcome could not be written; what was asked stays spent', { cause });
+    }
   }
 
   private reserve(request: SignatureRequest): Promise<Reservation | readonly string[]> {
