@@ -26,7 +26,7 @@ describe('the folder of policies', () => {
   it('reads the policies that are shipped', () => {
     const policies = new PoliciesFolder(shipped);
     expect(policies.find('sandbox')?.sadLifetimeSeconds).toBe(300);
-    expect(policies.find('sandbox-brief')?.sadLifetimeSeconds).toBe(3);
+    expect(policies.find('sandbox-brief')?.sadLifetimeSeconds).toBe(6);
   });
 
   it.each<[string, Record<string, unknown>, string]>([
