@@ -121,6 +121,7 @@ describe('credentials/info', () => {
     ['no identifier (CSC-059)', {}, 'Missing (or invalid type) string parameter credentialID'],
     ['an identifier that is no text (CSC-059)', { credentialID: 1 }, 'Missing (or invalid type) string parameter credentialID'],
     ['an unknown one (CSC-060)', { credentialID: 'nope' }, 'Invalid parameter credentialID'],
+    ['one that no database can hold', { credentialID: 'a\u0000b' }, 'Invalid parameter credentialID'],
     ['an unknown wish for certificates (CSC-061)', { credentialID: ec, certificates: 'all' }, 'Invalid parameter certificates'],
   ])('refuses %s', async (_case, body, words) => {
     expect(refusal(await info(body))).toEqual(e400(words));

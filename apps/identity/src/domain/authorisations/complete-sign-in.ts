@@ -33,7 +33,9 @@ export class CompleteSignIn {
       const signer = await this.signers.run(pending.clientId, await this.login.complete(callback, memo));
       if (signer === undefined) return { location: await this.refuse.run(pending, unknownPerson()), known: false };
       const grantId = await this.pending.grant({ clientId: pending.clientId, signerId: signer.id, scope: 'service' });
-      await this.authorisations.approve(authorisation.id, { grantId, signerId: signer.id });
+      const isStillOpen = await this.authorisations.approve(authorisation.id, { grantId, signerId: signer.id });
+      // Refused in another tab while the provider's code was redeemed.
+      if (!isStillOpen) throw new OAuthRefusal('access_denied', 'The authorisation is no longer open');
       return { location: await this.pending.approve(uid, { signerId: signer.id, grantId }), known: true };
     } catch (error) {
       return { location: await this.refuse.run(pending, error), known: true };
