@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import ts from 'typescript-eslint';
 
-const apps = ['gateway', 'management', 'identity', 'approval', 'sam', 'key-lifecycle', 'ca-connector', 'audit'];
+const apps = ['gateway', 'management', 'identity', 'approval', 'courier', 'sam', 'key-lifecycle', 'ca-connector', 'audit'];
 const drivers = [
   '@nestjs/*',
   '@nats-io/*',
@@ -13,6 +13,10 @@ const drivers = [
   'oidc-provider',
   'openid-client',
   'jose',
+  '@simplewebauthn/*',
+  'nodemailer',
+  'smpp',
+  'otpauth',
   'fastify',
   '@fastify/*',
   'undici',

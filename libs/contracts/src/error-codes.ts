@@ -37,12 +37,35 @@ export const errorCodes = {
   'activation.expired': { meaning: 'The draft was not completed in time.', fault: 'signer' },
   'activation.too_many': { meaning: 'More signatures are asked for than the credential or the client may have at once.', fault: 'caller' },
 
+  'activation.busy': { meaning: 'The client or the credential has as many open authorisations as it may have at once.', fault: 'caller' },
+
   'enrolment.unknown': { meaning: 'No enrolment has this identifier.', fault: 'caller' },
   'enrolment.state': { meaning: 'The enrolment is not in the state this act needs.', fault: 'caller' },
   'enrolment.expired': { meaning: 'The enrolment was not completed in time.', fault: 'signer' },
 
   'evidence.invalid': { meaning: 'The evidence does not prove this signer for this challenge.', fault: 'caller' },
+  'evidence.missing': { meaning: 'Another means has to be given first, or the policy does not ask for this one.', fault: 'caller' },
+  'evidence.locked': { meaning: 'Too many wrong tries: the means is locked until its owner unlocks it.', fault: 'signer' },
+  'evidence.too_many_codes': { meaning: 'No further code is sent for now.', fault: 'signer' },
   'evidence.provider_unknown': { meaning: 'No identity provider with this issuer is pinned in the SAM.', fault: 'operator' },
+
+  'change.unknown': { meaning: 'No change of a credential has this identifier.', fault: 'caller' },
+  'change.state': { meaning: 'The change is not in the state this act needs.', fault: 'caller' },
+  'change.expired': { meaning: 'The change was not completed in time.', fault: 'signer' },
+  'means.unknown': { meaning: 'The credential has no such means of authentication.', fault: 'caller' },
+
+  'proposal.unknown': { meaning: 'No proposal has this identifier.', fault: 'caller' },
+  'proposal.state': { meaning: 'The proposal is decided, expired, or approved by this person already.', fault: 'caller' },
+  'proposal.refused': { meaning: 'The approval is not one of an approver over this proposal.', fault: 'caller' },
+  'proposal.impossible': { meaning: 'What is proposed cannot be done: the quorum is not founded, or the thing it is about is not there.', fault: 'operator' },
+
+  'order.invalid': { meaning: 'The order or request object is not one of this client for exactly this.', fault: 'caller' },
+  'proof.invalid': { meaning: 'The proof of possession is missing, not by the key the SAD is bound to, or not for this request.', fault: 'caller' },
+
+  'message.unreadable': { meaning: 'The message does not open with courier’s key.', fault: 'bug' },
+  'message.undeliverable': { meaning: 'The SMS or e-mail gateway did not take the message.', fault: 'dependency' },
+
+  'log.inconsistent': { meaning: 'The tree head is not larger than the last one signed for this log, or its consistency proof does not verify.', fault: 'bug' },
 
   'sad.invalid': { meaning: 'The SAD is not one the SAM made, or not for this bearer, client or credential.', fault: 'caller' },
   'sad.expired': { meaning: 'The SAD is genuine and its time is over.', fault: 'caller' },

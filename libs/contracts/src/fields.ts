@@ -24,6 +24,19 @@ export const moment = z.iso.datetime();
 
 export const keyAlgorithm = z.enum(keyAlgorithms);
 
+/** Five parts of base64url with dots between them (RFC 7516 section 7.1); whether it opens is seen later. */
+export const compactJwe = z
+  .string()
+  .max(8_000)
+  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, 'expected a compact JWE');
+
+/** Three parts of base64url with dots between them (RFC 7515 section 7.1); whether it verifies is seen later. */
+export const compactJws = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, 'expected a compact JWS');
+
 /** A name people read. */
 export const title = z.string().trim().min(1).max(255);
 

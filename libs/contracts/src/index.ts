@@ -6,7 +6,8 @@ export { calls } from './calls.js';
 export { brokerPermissions, inboxPrefix, natsAccounts, type BrokerPermissions } from './broker-permissions.js';
 export { AUDIT_CONSUMER, eventStream, eventSubject } from './streams.js';
 export { actor, auditEvent, eventTypes, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
-export { createClient, createSigner, createSubscriber, describeSigner, introspectToken, publicJwk, reportRefusal } from './identity/calls.js';
+export { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
+export { publicJwk } from './identity/public-jwk.js';
 export {
   completeEnrolment,
   createCredential,
@@ -14,20 +15,104 @@ export {
   credentialStates,
   describeCredential,
   listCredentials,
+  refreshCredential,
+  suspendCredential,
   type CredentialDescription,
 } from './key-lifecycle/calls.js';
 export { findMissingEvents } from './audit/calls.js';
 export { requestCertificate } from './ca-connector/calls.js';
+export { deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
 export {
   abandonActivation,
+  authorise,
   beginEvidence,
-  completeActivation,
+  describeEvidence,
   evidenceReference,
+  extendActivation,
   issueSad,
   openActivation,
+  presentEvidence,
+  proofOfPossession,
   releaseExchange,
+  sendCode,
+  sendPresenceCode,
   signHash,
 } from './sam/activation.js';
-export { acceptEnrolment, bindCertificate, describeEnrolment, destroyKey, openEnrolment, recordClient } from './sam/enrolment.js';
-export { composeCertificate, composeCrl, composeOcspAnswer, describeAuthorities } from './sam/authority.js';
-export { MAX_DOCUMENTS, SAD_PREFIX, SAD_TYPE, STATEMENT_TYPE, statedDocument, statement, type Statement } from './sam/statement.js';
+export {
+  assertion,
+  evidence,
+  evidenceKind,
+  evidenceKinds,
+  passkeyRegistration,
+  registrations,
+  typedSecret,
+  type Assertion,
+  type Evidence,
+  type EvidenceKind,
+  type EvidenceOf,
+  type Registration,
+  type TypedSecret,
+} from './sam/evidence.js';
+export {
+  abandonChange,
+  acceptEnrolment,
+  bindCertificate,
+  describeBinding,
+  describeEnrolment,
+  destroyKey,
+  listSignatures,
+  offerMeans,
+  openChange,
+  openEnrolment,
+  recordClient,
+  suspendCredential as suspendBinding,
+} from './sam/enrolment.js';
+export {
+  approveProposal,
+  approver,
+  describeProposal,
+  proposalStatement,
+  proposalStates,
+  proposeAct,
+  quorum,
+  quorumAct,
+  renewProviderKeys,
+  type Approver,
+  type ProposalStatement,
+  type Quorum,
+  type QuorumAct,
+} from './sam/quorum.js';
+export {
+  composeCertificate,
+  composeCrl,
+  composeOcspAnswer,
+  composeTimestamp,
+  describeAuthorities,
+  RECEIPT_TYPE,
+  signTreeHead,
+  TREE_HEAD_TYPE,
+} from './sam/authority.js';
+export {
+  CHANGE_TYPE,
+  changeAct,
+  changeStatement,
+  ENROLMENT_TYPE,
+  encryptionKey,
+  enrolmentStatement,
+  MAX_DOCUMENTS,
+  ORDER_TYPE,
+  PROPOSAL_TYPE,
+  REQUEST_OBJECT_TYPE,
+  SAD_PREFIX,
+  SAD_TYPE,
+  SAM_AUDIENCE,
+  STATEMENT_TYPE,
+  statedDocument,
+  statedMeans,
+  statement,
+  type ChangeAct,
+  type ChangeStatement,
+  type EnrolmentStatement,
+  type StatedMeans,
+  type Statement,
+} from './sam/statement.js';

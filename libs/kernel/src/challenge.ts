@@ -10,10 +10,35 @@ export function activationChallenge(statement: string): Uint8Array {
 }
 
 /**
- * The challenge of an enrolment: SHA-256 over `paraph/enrolment/v1` and the commitment's bytes, 32 bytes.
+ * The challenge of an enrolment: SHA-256 over `paraph/enrolment/v1` and the statement's bytes, 32 bytes.
  *
- * @param commitment the JSON text the SAM stored: credential, key thumbprint, signer, provider, terms digest
+ * @param statement the compact JWS that commits to credential, key thumbprint, signer, provider and terms
  */
-export function enrolmentChallenge(commitment: string): Uint8Array {
-  return sha256('paraph/enrolment/v1', commitment);
+export function enrolmentChallenge(statement: string): Uint8Array {
+  return sha256('paraph/enrolment/v1', statement);
+}
+
+/** The challenge of a signer's change to a credential (a means added or removed, a resumption): SHA-256 over `paraph/change/v1` and the statement's bytes. */
+export function changeChallenge(statement: string): Uint8Array {
+  return sha256('paraph/change/v1', statement);
+}
+
+/** The challenge of a quorum's proposal: SHA-256 over `paraph/proposal/v1` and the statement's bytes. */
+export function proposalChallenge(statement: string): Uint8Array {
+  return sha256('paraph/proposal/v1', statement);
+}
+
+/**
+ * The challenge that also commits to means offered with it: SHA-256 over `paraph/means/v1`, the challenge of the enrolment
+ * or change, and SHA-256 of the registrations' text. Whoever swaps a registration makes the evidence worthless.
+ *
+ * @param registrations the JSON text exactly as the approval page wrote it, UTF-8
+ */
+export function meansChallenge(challenge: Uint8Array, registrations: string): Uint8Array {
+  return sha256('paraph/means/v1', challenge, sha256(registrations));
+}
+
+/** What a supervising person's evidence is given over: SHA-256 over `paraph/supervisor/v1` and the signer's challenge. */
+export function supervisorChallenge(challenge: Uint8Array): Uint8Array {
+  return sha256('paraph/supervisor/v1', challenge);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** The kinds of thing that have an identifier of their own. */
-export type IdPrefix = 'act' | 'enr' | 'cred' | 'sgn' | 'sub' | 'cli' | 'key' | 'evt' | 'req' | 'att' | 'doc';
+export type IdPrefix = 'act' | 'enr' | 'chg' | 'prop' | 'cred' | 'mns' | 'apr' | 'sgn' | 'sub' | 'cli' | 'key' | 'evt' | 'req' | 'att' | 'msg';
 
 /** A new identifier: the kind, an underscore, 16 random bytes in base64url (22 characters). */
 export function newId(prefix: IdPrefix): string {

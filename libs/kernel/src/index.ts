@@ -17,6 +17,6 @@ export {
   type SignatureAlgorithm,
 } from './algorithms.js';
 export { algorithmPolicy, type AlgorithmPolicy } from './algorithm-policy.js';
-export { activationChallenge, enrolmentChallenge } from './challenge.js';
+export { activationChallenge, changeChallenge, enrolmentChallenge, meansChallenge, proposalChallenge, supervisorChallenge } from './challenge.js';
 export { leafHash } from './leaf-hash.js';
 export { chooseLanguage, languages, type Language } from './browser-language.js';

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
 import { digestBase64Url, id, moment, reply, request, title, url } from '../fields.js';
-
-/** A public key as JWK, without private members (RFC 7517). */
-export const publicJwk = z.object({ kty: z.enum(['EC', 'RSA']), kid: z.string().min(1).max(200) }).catchall(z.string());
+import { publicJwk } from './public-jwk.js';
 
 export const createSubscriber = defineCall({
   service: 'identity',

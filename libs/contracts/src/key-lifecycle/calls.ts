@@ -25,7 +25,7 @@ export type CredentialDescription = z.output<typeof credentialDescription>;
 export const createCredential = defineCall({
   service: 'key-lifecycle',
   name: 'createCredential',
-  version: 1,
+  version: 2,
   purpose: 'Makes a key in the SAM and opens the enrolment that its signer completes.',
   request: request({
     signerId: id('sgn'),
@@ -35,6 +35,8 @@ export const createCredential = defineCall({
     /** Issuer of the identity provider that will prove the signer. */
     provider: url,
     description: z.string().max(255).default(''),
+    /** The one client whose orders activate the key: a seal's credential. */
+    orderingClientId: id('cli').optional(),
   }),
   reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
   errors: ['signer.unknown', 'algorithm.unsupported', 'evidence.provider_unknown', 'hsm.unavailable', 'hsm.refused'],
@@ -72,7 +74,7 @@ export const listCredentials = defineCall({
   request: request({ signerId: id('sgn'), subscriberId: id('sub'), onlyValid: z.boolean() }),
   reply: reply({ credentials: z.array(credentialDescription) }),
   errors: [],
-  callers: ['gateway'],
+  callers: ['gateway', 'identity'],
   budgetMs: 3_000,
 });
 
@@ -86,4 +88,28 @@ export const describeCredential = defineCall({
   errors: ['credential.unknown'],
   callers: ['gateway', 'identity'],
   budgetMs: 3_000,
+});
+
+export const suspendCredential = defineCall({
+  service: 'key-lifecycle',
+  name: 'suspendCredential',
+  version: 1,
+  purpose: 'Suspends a credential, in the SAM first. Stopping is cheap: any of these callers may.',
+  request: request({ credentialId: id('cred'), requestedBy: z.enum(['signer', 'operator']), reason: z.string().max(200) }),
+  reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
+  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'],
+  callers: ['identity', 'management'],
+  budgetMs: 5_000,
+});
+
+export const refreshCredential = defineCall({
+  service: 'key-lifecycle',
+  name: 'refreshCredential',
+  version: 1,
+  purpose: 'Has key-lifecycle look again at the SAM’s record, after a resumption that the SAM decided.',
+  request: request({ credentialId: id('cred') }),
+  reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
+  errors: ['credential.unknown', 'hsm.unavailable', 'record.tampered'],
+  callers: ['identity', 'management'],
+  budgetMs: 5_000,
 });

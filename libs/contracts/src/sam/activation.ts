@@ -1,12 +1,35 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
-import { base64, id, moment, oid, reply, request, url } from '../fields.js';
+import { base64, compactJws, id, moment, oid, reply, request, url } from '../fields.js';
+import { evidence, evidenceKind } from './evidence.js';
 import { MAX_DOCUMENTS } from './statement.js';
+
+const documents = z
+  .array(request({ hash: base64, label: z.string().max(500) }))
+  .min(1)
+  .max(MAX_DOCUMENTS);
+
+const openingErrors = [
+  'client.unknown',
+  'credential.unknown',
+  'credential.disabled',
+  'credential.certificate_expired',
+  'hash.algorithm_unsupported',
+  'hash.length',
+  'activation.too_many',
+  'activation.busy',
+  'algorithm.unsupported',
+  'order.invalid',
+  'hsm.unavailable',
+  'hsm.refused',
+  'hsm.ambiguous',
+  'record.tampered',
+] as const;
 
 export const openActivation = defineCall({
   service: 'sam',
   name: 'openActivation',
-  version: 1,
+  version: 2,
   purpose: 'Drafts the authorisation of exactly these hashes and answers the statement the signer is to see.',
   request: request({
     clientId: id('cli'),
@@ -14,34 +37,23 @@ export const openActivation = defineCall({
     credentialId: z.string().max(200),
     /** When the authorisation began with a signed-in person, only a credential of this one fits. */
     signerId: id('sgn').optional(),
-    documents: z
-      .array(request({ hash: base64, label: z.string().max(500) }))
-      .min(1)
-      .max(MAX_DOCUMENTS),
+    documents,
     hashAlgorithmOid: oid,
     numSignatures: z.number().int().positive(),
+    /** The request object by which the client signed hashes and labels (RFC 9101); labels it vouches for are `client-signed`. */
+    requestObject: compactJws(200_000).optional(),
   }),
   reply: reply({ activationId: id('act'), /** Compact JWS. */ statement: z.string(), expiresAt: moment }),
-  errors: [
-    'client.unknown',
-    'credential.unknown',
-    'credential.disabled',
-    'credential.certificate_expired',
-    'hash.algorithm_unsupported',
-    'hash.length',
-    'activation.too_many',
-    'algorithm.unsupported',
-    'hsm.unavailable',
-    'hsm.refused',
-    'record.tampered',
-    'hsm.ambiguous',
-  ],
+  errors: [...openingErrors],
   callers: ['identity'],
   budgetMs: 5_000,
 });
 
-/** What evidence is collected for: an activation's draft or an enrolment. */
-export const evidenceReference = z.union([id('act'), id('enr')]);
+/** What evidence is collected for: an activation's draft, an enrolment, or a change of a credential. */
+export const evidenceReference = z.union([id('act'), id('enr'), id('chg')]);
+
+/** What evidence is given piece by piece for; an enrolment's is given through key-lifecycle. */
+const presentedFor = z.union([id('act'), id('chg')]);
 
 export const beginEvidence = defineCall({
   service: 'sam',
@@ -57,6 +69,10 @@ export const beginEvidence = defineCall({
     'enrolment.unknown',
     'enrolment.state',
     'enrolment.expired',
+    'change.unknown',
+    'change.state',
+    'change.expired',
+    'evidence.missing',
     'record.tampered',
     'hsm.unavailable',
   ],
@@ -78,6 +94,10 @@ export const releaseExchange = defineCall({
     'enrolment.unknown',
     'enrolment.state',
     'enrolment.expired',
+    'change.unknown',
+    'change.state',
+    'change.expired',
+    'evidence.missing',
     'hsm.unavailable',
     'hsm.refused',
     'record.tampered',
@@ -87,19 +107,136 @@ export const releaseExchange = defineCall({
   budgetMs: 3_000,
 });
 
-export const completeActivation = defineCall({
+/** How far the evidence for a reference has come. */
+const progress = reply({
+  reference: presentedFor,
+  state: z.enum(['waiting', 'completed']),
+  /** Kinds that were given and verified. */
+  given: z.array(evidenceKind),
+  /** What is still missing, one list for each alternative that is possible yet; empty once completed. */
+  missing: z.array(z.array(evidenceKind)),
+  signerId: id('sgn'),
+  credentialId: id('cred'),
+  expiresAt: moment,
+});
+
+const presentErrors = [
+  'activation.unknown',
+  'activation.state',
+  'activation.expired',
+  'change.unknown',
+  'change.state',
+  'change.expired',
+  'evidence.invalid',
+  'evidence.missing',
+  'evidence.locked',
+  'hsm.unavailable',
+  'hsm.refused',
+  'hsm.ambiguous',
+  'record.tampered',
+] as const;
+
+export const presentEvidence = defineCall({
   service: 'sam',
-  name: 'completeActivation',
+  name: 'presentEvidence',
   version: 1,
-  purpose: 'Verifies the signer’s evidence against the stored draft. Answers nothing secret.',
-  request: request({
-    activationId: id('act'),
-    evidence: request({ kind: z.literal('oidc'), idToken: z.string().min(20).max(16_000) }),
-  }),
-  reply: reply({ activationId: id('act'), signerId: id('sgn'), credentialId: id('cred') }),
-  errors: ['activation.unknown', 'activation.state', 'activation.expired', 'evidence.invalid', 'hsm.unavailable', 'record.tampered'],
+  purpose: 'Verifies one piece of the signer’s evidence against the stored draft; the last one needed completes it. Answers nothing secret.',
+  request: request({ reference: presentedFor, evidence }),
+  reply: progress,
+  errors: [...presentErrors],
   callers: ['identity'],
   budgetMs: 5_000,
+});
+
+export const describeEvidence = defineCall({
+  service: 'sam',
+  name: 'describeEvidence',
+  version: 1,
+  purpose: 'What a draft still waits for, and its statement, for a signer who comes back for the next means.',
+  request: request({ reference: presentedFor }),
+  reply: progress.extend({ /** Compact JWS. */ statement: z.string() }),
+  errors: [
+    'activation.unknown',
+    'activation.state',
+    'activation.expired',
+    'change.unknown',
+    'change.state',
+    'change.expired',
+    'hsm.unavailable',
+    'record.tampered',
+  ],
+  callers: ['identity'],
+  budgetMs: 3_000,
+});
+
+export const sendCode = defineCall({
+  service: 'sam',
+  name: 'sendCode',
+  version: 1,
+  purpose: 'Makes a one-time code for a draft and has courier send it, with a text that names what is approved.',
+  request: request({ reference: presentedFor }),
+  reply: reply({ channel: z.enum(['sms', 'email']), /** Where it went, most of it hidden. */ hint: z.string(), expiresAt: moment }),
+  errors: [
+    'activation.unknown',
+    'activation.state',
+    'activation.expired',
+    'change.unknown',
+    'change.state',
+    'change.expired',
+    'evidence.missing',
+    'evidence.locked',
+    'evidence.too_many_codes',
+    'message.undeliverable',
+    'hsm.unavailable',
+    'record.tampered',
+  ],
+  callers: ['identity'],
+  budgetMs: 15_000,
+});
+
+/** What an application typed or made for its signer (CSC v2 11.6 authData): the value as it came, or sealed as a compact JWE. */
+const authData = request({ id: z.string().min(1).max(60), value: z.string().min(1).max(64_000) });
+
+export const authorise = defineCall({
+  service: 'sam',
+  name: 'authorise',
+  version: 1,
+  purpose: 'Explicit authorisation (CSC v2 11.6): opens an activation, verifies what the application brought for it, and answers its SAD.',
+  request: request({
+    clientId: id('cli'),
+    signerId: id('sgn').optional(),
+    credentialId: z.string().max(200),
+    documents,
+    hashAlgorithmOid: oid,
+    numSignatures: z.number().int().positive(),
+    authData: z.array(authData).min(1).max(5),
+  }),
+  reply: reply({ /** Compact JWS without the token prefix. */ sad: z.string(), expiresAt: moment }),
+  errors: [...openingErrors, 'evidence.invalid', 'evidence.missing', 'evidence.locked'],
+  callers: ['gateway'],
+  budgetMs: 8_000,
+});
+
+export const sendPresenceCode = defineCall({
+  service: 'sam',
+  name: 'sendPresenceCode',
+  version: 1,
+  purpose: 'Sends a one-time code for explicit authorisation, without hashes (CSC v1 sendOTP, v2 getChallenge): it proves presence only.',
+  request: request({ clientId: id('cli'), signerId: id('sgn').optional(), credentialId: z.string().max(200) }),
+  reply: reply({ channel: z.enum(['sms', 'email']), hint: z.string(), expiresAt: moment }),
+  errors: [
+    'client.unknown',
+    'credential.unknown',
+    'credential.disabled',
+    'evidence.missing',
+    'evidence.locked',
+    'evidence.too_many_codes',
+    'message.undeliverable',
+    'hsm.unavailable',
+    'record.tampered',
+  ],
+  callers: ['gateway'],
+  budgetMs: 15_000,
 });
 
 export const abandonActivation = defineCall({
@@ -133,10 +270,53 @@ export const issueSad = defineCall({
   budgetMs: 5_000,
 });
 
+/** A DPoP proof with the request it came with (RFC 9449): the SAM verifies it itself. */
+export const proofOfPossession = request({
+  proof: compactJws(8_000),
+  method: z.string().max(10),
+  /** As the client addressed it, without query and fragment. */
+  url,
+});
+
+export const extendActivation = defineCall({
+  service: 'sam',
+  name: 'extendActivation',
+  version: 1,
+  purpose: 'Adds digests to a counted activation, each on the client’s order unless the policy waives it (CSC v2 11.8).',
+  request: request({
+    sad: z.string().min(1).max(16_000),
+    clientId: id('cli'),
+    credentialId: z.string().max(200),
+    hashes: z.array(base64).min(1).max(MAX_DOCUMENTS),
+    hashAlgorithmOid: oid,
+    order: compactJws(64_000).optional(),
+    proof: proofOfPossession.optional(),
+  }),
+  reply: reply({ activationId: id('act'), /** How many more the client may add. */ remainingChoice: z.number().int().nonnegative() }),
+  errors: [
+    'sad.invalid',
+    'sad.expired',
+    'sad.spent',
+    'proof.invalid',
+    'order.invalid',
+    'activation.too_many',
+    'credential.unknown',
+    'credential.disabled',
+    'credential.certificate_expired',
+    'algorithm.unsupported',
+    'hash.algorithm_unsupported',
+    'hash.length',
+    'hsm.unavailable',
+    'record.tampered',
+  ],
+  callers: ['gateway'],
+  budgetMs: 5_000,
+});
+
 export const signHash = defineCall({
   service: 'sam',
   name: 'signHash',
-  version: 1,
+  version: 2,
   purpose: 'Signs hashes that the SAD’s activation authorises, each occurrence once. All of them or none.',
   request: request({
     /** One per HTTP request: a repeat is answered with the stored signatures, never signed again. */
@@ -149,13 +329,18 @@ export const signHash = defineCall({
     credentialId: z.string().max(200),
     hashes: z.array(base64).min(1).max(MAX_DOCUMENTS),
     signAlgorithmOid: oid,
+    /** DER of the algorithm's parameters, such as RSASSA-PSS-params (CSC v2 11.10 signAlgoParams). */
+    signAlgorithmParameters: base64.max(400).optional(),
     hashAlgorithmOid: oid.optional(),
+    /** For a SAD that is bound to a key. */
+    proof: proofOfPossession.optional(),
   }),
   reply: reply({ /** In the order of the hashes; DER ECDSA-Sig-Value, or the RSA block. */ signatures: z.array(base64).min(1) }),
   errors: [
     'sad.invalid',
     'sad.expired',
     'sad.spent',
+    'proof.invalid',
     'credential.unknown',
     'credential.disabled',
     'credential.certificate_expired',

@@ -1,4 +1,6 @@
+import type { EvidenceKind } from '@paraph/contracts';
 import type { ActivationProgress } from '../ports/activation-rows.js';
+import type { Proof } from '../ports/evidence-verifier.js';
 
 /**
  * Which life of the ledger an activation belongs to. A restored database is an older life: a recorded act will raise
@@ -14,14 +16,19 @@ export interface ActivationDraft {
   readonly credentialId: string;
   readonly signerId: string;
   readonly certificateFingerprint: string;
-  /** Issuer of the identity provider that has to vouch for the signer. */
-  readonly provider: string;
+  readonly clientName: string;
   readonly policyId: string;
+  /** Combinations of evidence, each of which completes the activation. */
+  readonly alternatives: readonly (readonly EvidenceKind[])[];
   readonly sadLifetimeSeconds: number;
   readonly sessionMaximumSeconds: number;
   readonly hashAlgorithmOid: string;
   /** Base64, in the order asked; the same hash twice is two occurrences. */
   readonly hashes: readonly string[];
+  /** In the same order. */
+  readonly labels: readonly { readonly label: string; readonly labelSource: 'unverified' | 'client-signed' }[];
+  /** Signatures the client may choose later; 0 for a bound activation. */
+  readonly remainingChoice: number;
   /** The compact JWS the signer is shown. */
   readonly statement: string;
   readonly epoch: number;
@@ -30,16 +37,12 @@ export interface ActivationDraft {
   readonly expiresAt: string;
 }
 
-/** How the signer was proven. Its row carries a MAC over it and the draft together. */
+/** How the signer was proven, piece by piece. Its row carries a MAC over it and the draft together. */
 export interface Completion {
-  readonly issuer: string;
-  readonly subject: string;
-  /** Authentication context as the provider named it. */
-  readonly level?: string | undefined;
-  readonly evidenceDigest: string;
-  /** ISO 8601, UTC. */
-  readonly authenticatedAt: string;
-  readonly completedAt: string;
+  /** In the order given; while the activation is a draft, some are still missing. */
+  readonly proofs: readonly Proof[];
+  /** ISO 8601, UTC; only once nothing is missing. */
+  readonly completedAt?: string | undefined;
 }
 
 /** An activation whose MACs were checked. */

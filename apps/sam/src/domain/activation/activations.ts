@@ -15,6 +15,8 @@ export interface Step {
   readonly completion?: Completion;
 }
 
+const same = (one: Completion | undefined, other: Completion | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** Activations as they come from a database that is not believed: draft, completion and progress carry MACs. */
 export class Activations {
   constructor(
@@ -49,7 +51,8 @@ export class Activations {
     const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
     const progress = this.progress.close(activationId, { state: 'draft', occurrences: freshOccurrences(draft.hashes.length) });
     await this.transactions.run(async (transaction) => {
-      await this.rows.insert(transaction, { activationId, draft: text, draftMac, ...progress, expiresAt: new Date(draft.expiresAt) });
+      const { clientId, credentialId } = draft;
+      await this.rows.insert(transaction, { activationId, clientId, credentialId, draft: text, draftMac, ...progress, expiresAt: new Date(draft.expiresAt) });
       transaction.record(event);
     });
   }
@@ -59,11 +62,12 @@ export class Activations {
    *
    * @throws `activation.state` if another request was first
    */
-  async advance({ draft }: Activation, { from, to, completion }: Step, alongside: (transaction: Transaction) => Promise<void> | void): Promise<void> {
+  async advance({ draft, completion: read }: Activation, { from, to, completion }: Step, alongside: (transaction: Transaction) => Promise<void> | void): Promise<void> {
     const sealed = completion ? { completion: await this.seal(draft, completion) } : {};
     await this.transactions.run(async (transaction) => {
       const progress = await this.progress.lock(transaction, draft.activationId);
-      if (progress?.state !== from) throw new ServiceError('activation.state', `the activation is not ${from}`);
+      const stored = progress?.completion && (JSON.parse(progress.completion.text) as Completion);
+      if (progress?.state !== from || !same(stored, read)) throw new ServiceError('activation.state', `the activation is not ${from}, or was given evidence meanwhile`);
       await this.progress.advance(transaction, draft.activationId, { state: to, occurrences: progress.occurrences, ...sealed });
       await alongside(transaction);
     });

@@ -1,5 +1,8 @@
-import { MAX_DOCUMENTS, ServiceError } from '@paraph/contracts';
+import { MAX_DOCUMENTS, ServiceError, type EvidenceKind } from '@paraph/contracts';
 import { type Clock, toBase64 } from '@paraph/kernel';
+import type { RequestObjects } from '../evidence/order/request-objects.js';
+import { possibleAlternatives } from '../evidence/possible-alternatives.js';
+import type { ActivationRows } from '../ports/activation-rows.js';
 import type { Policies, Policy } from '../ports/policies.js';
 import type { BoundCertificate, TrustRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
@@ -14,6 +17,15 @@ export interface OpeningRequest {
   readonly documents: readonly { readonly hash: string; readonly label: string }[];
   readonly hashAlgorithmOid: string;
   readonly numSignatures: number;
+  /** The request object by which the client signed the same (RFC 9101), compact JWS. */
+  readonly requestObject?: string | undefined;
+}
+
+/** A document whose label's source was judged. */
+export interface AllowedDocument {
+  readonly hash: string;
+  readonly label: string;
+  readonly labelSource: 'unverified' | 'client-signed';
 }
 
 /** An opening that may go on, with the SAM's own word on everything it rests on. */
@@ -22,8 +34,11 @@ export interface AllowedOpening {
   readonly binding: TrustRecord<'binding'>;
   readonly certificate: BoundCertificate;
   readonly policy: Policy;
+  /** Combinations of the policy that this credential's means can satisfy now. */
+  readonly alternatives: readonly (readonly EvidenceKind[])[];
   readonly hashAlgorithmOid: string;
-  readonly documents: readonly { readonly hash: string; readonly label: string }[];
+  readonly documents: readonly AllowedDocument[];
+  readonly remainingChoice: number;
 }
 
 /** Decides whether an activation may be opened, from the SAM's records and policies alone. */
@@ -31,12 +46,15 @@ export class CheckOpening {
   constructor(
     private readonly records: TrustRecords,
     private readonly policies: Policies,
+    private readonly rows: ActivationRows,
+    private readonly requestObjects: RequestObjects,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @throws `client.unknown`, `credential.unknown`, `credential.disabled`, `credential.certificate_expired`,
-   * `algorithm.unsupported`, `hash.algorithm_unsupported`, `hash.length`, `activation.too_many`, `record.tampered`
+   * `algorithm.unsupported`, `hash.algorithm_unsupported`, `hash.length`, `activation.too_many`, `activation.busy`,
+   * `order.invalid`, `record.tampered`
    */
   async run(request: OpeningRequest): Promise<AllowedOpening> {
     const { client, binding } = await this.recordsOf(request);
@@ -48,12 +66,24 @@ export class CheckOpening {
     const digest = digestByOid(hashAlgorithmOid);
     const listed = documents.map(({ label, hash }) => ({ label, hash: toBase64(readDigest(hash, digest).value) }));
     const most = Math.min(client.body.multisign, policy.multisign, MAX_DOCUMENTS);
-    // A bound activation: as many signatures as documents, none left for the client to choose later.
-    if (numSignatures > most || documents.length > most || numSignatures > documents.length) {
-      throw new ServiceError('activation.too_many', 'more signatures than this credential, client or list of hashes allows');
-    }
+    if (numSignatures > most || documents.length > most) throw tooMany();
     if (numSignatures < documents.length) throw new ServiceError('request.invalid', 'more hashes than signatures');
-    return { client, binding, certificate, policy, hashAlgorithmOid, documents: listed };
+    // More signatures than hashes is a counted activation: the client chooses documents that the signer never sees.
+    const remainingChoice = numSignatures - documents.length;
+    if (remainingChoice > 0 && policy.counted === 'off') throw tooMany();
+
+    const alternatives = possibleAlternatives(policy, binding.body, this.clock.now());
+    if (alternatives.length === 0) throw new ServiceError('credential.disabled', 'no means of the credential counts at this moment');
+    await this.requireRoom(policy, { clientId: client.id, credentialId: binding.id });
+    const labelSource = await this.requestObjects.labelSource(client, { ...request, documents: listed });
+    return { client, binding, certificate, policy, alternatives, hashAlgorithmOid, documents: listed.map((one) => ({ ...one, labelSource })), remainingChoice };
+  }
+
+  // Drafts cost memory and the signer's attention: a neighbour can fill neither (the caps are the policy's).
+  private async requireRoom({ openDrafts }: Policy, by: { readonly clientId: string; readonly credentialId: string }): Promise<void> {
+    const open = await this.rows.countOpen(by, this.clock.now());
+    if (open.ofCredential >= openDrafts.perCredential || open.ofClient >= openDrafts.perClient)
+      throw new ServiceError('activation.busy', 'too many authorisations wait for this credential or client', { retryAfter: 30 });
   }
 
   // A credential of someone else's is as unknown as one that does not exist.
@@ -65,4 +95,8 @@ export class CheckOpening {
     if (!binding || !isVisible) throw new ServiceError('credential.unknown', 'no such credential');
     return { client, binding };
   }
+}
+
+function tooMany(): ServiceError {
+  return new ServiceError('activation.too_many', 'more signatures than this credential, client or list of hashes allows');
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '@paraph/contracts';
 import { type Clock, newId, toBase64Url } from '@paraph/kernel';
+import { statedMeans } from '../evidence/means-for-page.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Token } from '../ports/token.js';
 import { LEDGER_EPOCH, type ActivationDraft } from './activation.js';
@@ -25,9 +26,11 @@ export class ComposeStatement {
       exp: Math.floor(expiresAt.getTime() / 1_000),
       client: { id: client.id, name: client.body.name },
       credential: { id: binding.id, certificateFingerprint: certificate.fingerprint, subject: certificate.subject },
-      documents: opening.documents.map(({ label, hash }) => ({ label, labelSource: 'unverified', hash, hashAlgorithm: opening.hashAlgorithmOid })),
-      remainingChoice: 0,
-      evidence: policy.evidence.map((combination) => [...combination]),
+      documents: opening.documents.map(({ label, labelSource, hash }) => ({ label, labelSource, hash, hashAlgorithm: opening.hashAlgorithmOid })),
+      remainingChoice: opening.remainingChoice,
+      evidence: opening.alternatives.map((combination) => [...combination]),
+      means: statedMeans(binding.body, openedAt),
+      encryptionKey: this.keys.encryptionKey(),
       policy: { id: policy.id, digest: policy.digest },
       nonce: toBase64Url(await this.token.random(16)),
     };
@@ -38,22 +41,19 @@ export class ComposeStatement {
       credentialId: binding.id,
       signerId: binding.body.signerId,
       certificateFingerprint: certificate.fingerprint,
-      provider: providerOf(opening),
+      clientName: client.body.name,
       policyId: policy.id,
+      alternatives: opening.alternatives,
       sadLifetimeSeconds: policy.sadLifetimeSeconds,
       sessionMaximumSeconds: policy.sessionMaximumSeconds,
       hashAlgorithmOid: opening.hashAlgorithmOid,
       hashes: opening.documents.map(({ hash }) => hash),
+      labels: opening.documents.map(({ label, labelSource }) => ({ label, labelSource })),
+      remainingChoice: opening.remainingChoice,
       statement: await this.keys.signJws('statement', payload),
       epoch: LEDGER_EPOCH,
       openedAt: openedAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     };
   }
-}
-
-function providerOf({ binding }: AllowedOpening): string {
-  const [means] = binding.body.means;
-  if (!means) throw new Error('an active credential has a means of authentication');
-  return means.issuer;
 }

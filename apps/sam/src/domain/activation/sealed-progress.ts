@@ -32,7 +32,7 @@ export class SealedProgress {
   }
 
   /** Locks the row. @throws `record.tampered` */
-  async lock(transaction: Transaction, activationId: string): Promise<ActivationProgress | undefined> {
+  async lock(transaction: Transaction, activationId: string): Promise<(ActivationProgress & { readonly completion?: SealedText | undefined }) | undefined> {
     const stored = await this.rows.lock(transaction, activationId);
     if (stored && !this.isGenuine(activationId, stored)) throw new ServiceError('record.tampered', 'the progress of an activation does not carry its MAC');
     return stored;

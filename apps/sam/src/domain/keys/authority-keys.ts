@@ -1,4 +1,4 @@
-import { STATEMENT_TYPE, SAD_TYPE } from '@paraph/contracts';
+import { CHANGE_TYPE, ENROLMENT_TYPE, PROPOSAL_TYPE, RECEIPT_TYPE, SAD_TYPE, STATEMENT_TYPE, TREE_HEAD_TYPE, type Statement } from '@paraph/contracts';
 import { newId, toBase64Url } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
 import { joseSignature } from '../jws/ecdsa-signature.js';
@@ -8,11 +8,26 @@ import type { KeyRows, KeyRow } from '../ports/key-rows.js';
 import type { Token } from '../ports/token.js';
 import type { Transactions, Transaction } from '../ports/transactions.js';
 import { tampered } from '../records/tampered.js';
-import { authorityKinds, type AuthorityPurpose, type JwsPurpose, type X509Purpose } from './key-purpose.js';
+import { authorityKinds, tokenUse, type AuthorityPurpose, type JwsPurpose, type X509Purpose } from './key-purpose.js';
 import { isSealed, sealKey, tokenKey } from './key-seal.js';
 
-/** `typ` of what each JWS key signs, and of nothing else (RFC 8725 section 3.11). */
-const TYPES = { statement: STATEMENT_TYPE, sad: SAD_TYPE, 'oidc-client': 'JWT' } as const satisfies Record<JwsPurpose, string>;
+/** Each thing that is signed as a JWS: by which key, and of which `typ`, which no other has (RFC 8725 section 3.11). */
+const documents = {
+  statement: { purpose: 'statement', typ: STATEMENT_TYPE },
+  'enrolment-statement': { purpose: 'statement', typ: ENROLMENT_TYPE },
+  'change-statement': { purpose: 'statement', typ: CHANGE_TYPE },
+  'proposal-statement': { purpose: 'statement', typ: PROPOSAL_TYPE },
+  sad: { purpose: 'sad', typ: SAD_TYPE },
+  'oidc-client': { purpose: 'oidc-client', typ: 'JWT' },
+  'tree-head': { purpose: 'tree-head', typ: TREE_HEAD_TYPE },
+  receipt: { purpose: 'receipt', typ: RECEIPT_TYPE },
+} as const satisfies Record<string, { readonly purpose: JwsPurpose; readonly typ: string }>;
+
+/** What a JWS of the SAM can be. */
+export type SignedDocument = keyof typeof documents;
+
+/** As `encryptionKey` of a statement. */
+type EncryptionKey = Statement['encryptionKey'];
 
 const purposes = Object.keys(authorityKinds) as readonly AuthorityPurpose[];
 
@@ -51,9 +66,21 @@ export class AuthorityKeys {
     return publicJwk(this.key(purpose).publicKey);
   }
 
+  /** The key for what people type, as statements carry it; its RFC 7638 thumbprint as `kid`. */
+  encryptionKey(): EncryptionKey {
+    const { x, y, kid } = publicJwk(this.key('encryption').publicKey);
+    return { kty: 'EC', crv: 'P-256', x, y, kid };
+  }
+
+  /** The content encryption key of a JWE to `encryptionKey`. @param peer uncompressed point, 65 bytes @throws `hsm.refused`, `hsm.unavailable` */
+  agree(peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array> {
+    return this.token.agree(tokenKey(this.key('encryption')), peer, otherInfo);
+  }
+
   /** A compact JWS, ES256, of the type this purpose signs. @throws `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous` */
-  async signJws(purpose: JwsPurpose, payload: object): Promise<string> {
-    const input = signingInput({ alg: 'ES256', typ: TYPES[purpose], kid: this.publicJwk(purpose).kid }, payload);
+  async signJws(document: SignedDocument, payload: object): Promise<string> {
+    const { purpose, typ } = documents[document];
+    const input = signingInput({ alg: 'ES256', typ, kid: this.publicJwk(purpose).kid }, payload);
     const signature = await this.sign(purpose, new TextEncoder().encode(input));
     return `${input}.${toBase64Url(joseSignature(signature, 32))}`;
   }
@@ -82,7 +109,7 @@ export class AuthorityKeys {
     const made: KeyRow[] = [];
     for (const purpose of missing) {
       const { algorithm } = authorityKinds[purpose];
-      const row = await sealKey(this.token, await this.token.generateKeyPair(algorithm, 'authority'), { keyId: newId('key'), purpose });
+      const row = await sealKey(this.token, await this.token.generateKeyPair(algorithm, tokenUse(purpose).use), { keyId: newId('key'), purpose });
       await this.rows.insert(transaction, row);
       transaction.record({
         type: 'key-generated',

@@ -18,10 +18,13 @@ export interface StoredProgress extends ActivationProgress {
 /** An activation as a row. Its two texts mean nothing before their MACs were checked: only `Activations` reads them. */
 export interface ActivationRow extends StoredProgress {
   readonly activationId: string;
+  /** To find rows by; what counts is in the draft. */
+  readonly clientId: string;
+  readonly credentialId: string;
   /** JSON, never changed. */
   readonly draft: string;
   readonly draftMac: Uint8Array;
-  /** JSON; how the evidence was verified. */
+  /** JSON; what evidence was verified so far. */
   readonly completion?: SealedText | undefined;
   readonly expiresAt: Date;
 }
@@ -36,8 +39,12 @@ export interface SealedText {
 export abstract class ActivationRows {
   abstract insert(transaction: Transaction, row: ActivationRow): Promise<void>;
   abstract find(activationId: string): Promise<ActivationRow | undefined>;
+  /** How many drafts that are not past their time wait at this moment, for the credential and for the client. */
+  abstract countOpen(by: { readonly credentialId: string; readonly clientId: string }, now: Date): Promise<{ readonly ofCredential: number; readonly ofClient: number }>;
+  /** Of one credential, newest first. */
+  abstract ofCredential(credentialId: string, limit: number): Promise<readonly string[]>;
   /** The progress, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */
-  abstract lock(transaction: Transaction, activationId: string): Promise<StoredProgress | undefined>;
+  abstract lock(transaction: Transaction, activationId: string): Promise<(StoredProgress & { readonly completion?: SealedText | undefined }) | undefined>;
   /** Writes the progress of a locked row, and the completion where there is one. */
   abstract advance(transaction: Transaction, activationId: string, progress: StoredProgress & { readonly completion?: SealedText }): Promise<void>;
 }

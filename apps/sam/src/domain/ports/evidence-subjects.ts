@@ -1,22 +1,16 @@
-/** What evidence is being collected for. */
+/** What an ID token is being collected for. */
 export interface EvidenceSubject {
-  /** The activation or the enrolment. */
+  /** The activation, the enrolment or the change. */
   readonly reference: string;
   /** Issuer of the identity provider that has to vouch. */
   readonly issuer: string;
-  /** 32 bytes. */
+  /** 32 bytes: the nonce. */
   readonly challenge: Uint8Array;
   readonly openedAt: Date;
 }
 
-/** Activations that wait for evidence. */
-export abstract class ActivationEvidence {
-  /** @throws `activation.unknown`, `activation.state`, `activation.expired`, `record.tampered` */
-  abstract subject(activationId: string): Promise<EvidenceSubject>;
-}
-
-/** Enrolments that wait for evidence. */
-export abstract class EnrolmentEvidence {
-  /** @throws `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `record.tampered` */
-  abstract subject(enrolmentId: string): Promise<EvidenceSubject>;
+/** Things that wait for an ID token, of one sort. */
+export abstract class EvidenceSubjects {
+  /** @throws `….unknown`, `….state`, `….expired`, `record.tampered`; `evidence.missing` where no ID token is wanted (any more) */
+  abstract subject(reference: string): Promise<EvidenceSubject>;
 }

@@ -1,17 +1,42 @@
+import type { EvidenceKind, MessageChannel } from '@paraph/contracts';
+
+/** How a counted activation's later digests come in (architecture 6.2 point 4). */
+export type CountedRule = 'off' | 'ordered' | 'free';
+
 /** What a credential's policy demands: data of the provider, one JSON file each (`policies/*.json`). */
 export interface Policy {
   readonly id: string;
   readonly version: string;
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly digest: string;
+  /** `qualified` refuses what a qualified signature must not rest on: counted activations, sessions over 30 minutes. */
+  readonly profile: 'qualified' | 'other';
   /** Alternatives, each a combination of evidence kinds. */
-  readonly evidence: readonly (readonly string[])[];
+  readonly evidence: readonly (readonly EvidenceKind[])[];
+  /** What every alternative has to carry: `shown`, that the signer saw what is signed; `presence`, that the signer was there. */
+  readonly promise: 'shown' | 'presence';
+  /** Factors of different kinds each alternative brings at least (ACT-10). */
+  readonly minimumFactors: 1 | 2;
+  /** Whether a client may choose documents later, and on whose word. */
+  readonly counted: CountedRule;
   /** Most signatures one activation may cover. */
   readonly multisign: number;
+  /** Most drafts that wait at once for one credential, and for one client over all its credentials under this policy. */
+  readonly openDrafts: { readonly perCredential: number; readonly perClient: number };
   readonly draftLifetimeSeconds: number;
   readonly sadLifetimeSeconds: number;
   /** Longest time from authentication to the last signature (ACT-06). */
   readonly sessionMaximumSeconds: number;
+  /** Whether unfinished activations survive an unclean end of all replicas is decided elsewhere; how long a new means waits, here. */
+  readonly meansWaitSeconds: number;
+  readonly passkey: {
+    /** Models (AAGUID) whose attestation must verify; empty asks for none. */
+    readonly attestedModels: readonly string[];
+    /** Whether a passkey that can be copied to other devices counts. */
+    readonly allowBackup: boolean;
+  };
+  readonly code: { readonly channel: MessageChannel; readonly lifetimeSeconds: number; readonly tries: number; readonly perDay: number };
+  readonly pin: { readonly minimumLength: number; readonly tries: number };
   readonly certificate: { readonly validityDays: number; readonly policyOids: readonly string[] };
   /** What the signer accepts before a certificate is issued (IDN-01). */
   readonly terms: { readonly version: string; readonly text: string };

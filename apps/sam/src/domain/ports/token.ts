@@ -1,7 +1,7 @@
 import type { DigestAlgorithm, KeyAlgorithm } from '@paraph/kernel';
 
 /** What a key pair is for. A blob of one use never serves the other: the record that carries it is MACed with its use. */
-export type KeyUse = 'signer' | 'authority';
+export type KeyUse = 'signer' | 'authority' | 'agreement';
 
 /** A private key as a row: opaque outside tokens of one family that hold this generation of the key-encryption key. */
 export interface WrappedKey {
@@ -35,7 +35,7 @@ export interface Digest {
 }
 
 /** What a MAC is about. It is part of the MACed bytes, so a MAC of one purpose never passes for another. */
-export type MacPurpose = 'binding-record' | 'wrapped-key' | 'authority-key' | 'activation' | 'enrolment' | 'journal';
+export type MacPurpose = 'binding-record' | 'wrapped-key' | 'authority-key' | 'activation' | 'enrolment' | 'change' | 'proposal' | 'one-time-code' | 'pin' | 'totp' | 'log' | 'journal';
 
 /** What readiness may say about the token. */
 export interface TokenHealth {
@@ -87,6 +87,15 @@ export abstract class Token {
 
   /** Whether `mac` is the MAC of these bytes for this purpose, compared in constant time. */
   abstract verifyMac(purpose: MacPurpose, bytes: Uint8Array, mac: Uint8Array): Promise<boolean>;
+
+  /**
+   * The content encryption key of a JWE to a P-256 `agreement` key (ECDH-ES, RFC 7518 section 4.6): 32 bytes, the Concat
+   * KDF's one round of SHA-256 over the agreed secret and `otherInfo`. The agreed secret stays in the token.
+   *
+   * @param peer the ephemeral public key as an uncompressed point, 65 bytes, on the curve (the caller checked)
+   * @throws `hsm.refused`, `hsm.unavailable`
+   */
+  abstract agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array>;
 
   /** Bytes from the token's own generator. */
   abstract random(length: number): Promise<Uint8Array>;

@@ -1,4 +1,6 @@
+import type { Quorum } from '@paraph/contracts';
 import type { KeyAlgorithm } from '@paraph/kernel';
+import type { PinnedKey } from '../evidence/oidc/identity-provider.js';
 
 /** What the SAM knows of a client: whose it is, the name signers are shown, its limits. The record's id is the client's. */
 export interface ClientRecord {
@@ -6,13 +8,89 @@ export interface ClientRecord {
   readonly name: string;
   /** Most signatures one activation of this client may cover. */
   readonly multisign: number;
+  /** Public keys (JWK) by which it signs orders and request objects. Only a quorum changes them. */
+  readonly keys: readonly (Readonly<Record<string, string>> & { readonly kid: string })[];
 }
 
-/** A means of authentication: an account at a pinned identity provider. Both members together name the person. */
-export interface OidcMeans {
+/** When a means counts. A new one waits, so that its owner can still say that it is not theirs (sam-security 1.5). */
+interface MeansFacts {
+  /** `mns_…`; counters and locks stand under it, outside the binding record. */
+  readonly meansId: string;
+  /** ISO 8601, UTC. */
+  readonly usableFrom: string;
+  /** Set when the means was removed: it counts until then. */
+  readonly usableUntil?: string | undefined;
+}
+
+/** An account at a pinned identity provider. Both members together name the person. */
+export interface OidcMeans extends MeansFacts {
   readonly kind: 'oidc';
   readonly issuer: string;
   readonly subject: string;
+}
+
+/** A passkey. Its signature counter stands elsewhere, so that a signature does not rewrite the record (sam-security 1.8). */
+export interface PasskeyMeans extends MeansFacts {
+  readonly kind: 'passkey';
+  /** Credential id, base64url. */
+  readonly id: string;
+  /** COSE_Key, base64url. */
+  readonly publicKey: string;
+  readonly transports: readonly string[];
+  /** Model of the authenticator as it says itself; proven only where attestation was verified. */
+  readonly aaguid: string;
+  readonly attestation: 'none' | 'verified';
+  /** Whether it may be, and whether it was, copied to other devices (WebAuthn BE and BS). */
+  readonly backupEligible: boolean;
+  readonly backedUp: boolean;
+}
+
+/** Where one-time codes go. */
+export interface CodeMeans extends MeansFacts {
+  readonly kind: 'one-time-code';
+  readonly channel: 'sms' | 'email';
+  /** E.164 number or e-mail address, from a verified claim or a quorum. */
+  readonly address: string;
+}
+
+/** A PIN the signer chose: the token's MAC over salt and PIN, so that no copy of the database lets anybody try PINs. */
+export interface PinMeans extends MeansFacts {
+  readonly kind: 'pin';
+  /** 16 bytes, base64url. */
+  readonly salt: string;
+  /** 32 bytes, base64url. */
+  readonly verifier: string;
+}
+
+/** A TOTP secret (RFC 6238), sealed under a key that comes from the token. */
+export interface TotpMeans extends MeansFacts {
+  readonly kind: 'totp';
+  /** AES-256-GCM: nonce, ciphertext, tag; base64url. */
+  readonly sealedSecret: string;
+}
+
+/** The client whose orders activate the key: a seal's credential belongs to one application (SEA-01, ACT-11). */
+export interface OrderMeans extends MeansFacts {
+  readonly kind: 'order';
+  readonly clientId: string;
+}
+
+/** A means of authentication of a credential. */
+export type Means = OidcMeans | PasskeyMeans | CodeMeans | PinMeans | TotpMeans | OrderMeans;
+export type MeansKind = Means['kind'];
+export type MeansOf<Kind extends MeansKind> = Extract<Means, { kind: Kind }>;
+
+/** The keys of an identity provider, once a quorum or a pinned key has changed what the operator's file says. */
+export interface ProviderRecord {
+  readonly issuer: string;
+  readonly keys: readonly PinnedKeyText[];
+}
+
+/** A pinned key as it is stored: dates as ISO 8601. */
+export interface PinnedKeyText {
+  readonly jwk: PinnedKey['jwk'];
+  readonly notBefore?: string | undefined;
+  readonly notAfter?: string | undefined;
 }
 
 /** A certificate as it was bound to the key, after it verified under a pinned issuing key. */
@@ -43,7 +121,7 @@ export interface BindingRecord {
   readonly policyId: string;
   /** SHA-256 of the policy file in force at the enrolment, hexadecimal. */
   readonly policyDigest: string;
-  readonly means: readonly OidcMeans[];
+  readonly means: readonly Means[];
   /** Attributes of the certificate's subject, from claims the SAM verified, by their OpenID Connect names (IDN-06). */
   readonly subject: Readonly<Record<string, string>>;
   readonly enrolment: {
@@ -63,6 +141,10 @@ export interface BindingRecord {
 export interface RecordBodies {
   readonly client: ClientRecord;
   readonly binding: BindingRecord;
+  /** Under the SHA-256 of the issuer, hexadecimal. */
+  readonly provider: ProviderRecord;
+  /** There is one, under `quorum`. */
+  readonly quorum: Quorum;
 }
 
 export type RecordKind = keyof RecordBodies;

@@ -1,6 +1,6 @@
 import { sha256, toBase64Url } from '@paraph/kernel';
-import type { EvidenceLedger } from '../ports/evidence-ledger.js';
-import type { Token } from '../ports/token.js';
+import type { EvidenceLedger } from '../../ports/evidence-ledger.js';
+import type { Token } from '../../ports/token.js';
 import type { EvidenceRequests } from './evidence-requests.js';
 
 /**

@@ -1,10 +1,10 @@
 import { ServiceError } from '@paraph/contracts';
 import { type Clock, toBase64Url } from '@paraph/kernel';
 import { randomBytes } from 'node:crypto';
-import type { AuthorityKeys } from '../keys/authority-keys.js';
-import type { EvidenceLedger } from '../ports/evidence-ledger.js';
-import type { Transactions } from '../ports/transactions.js';
-import type { EvidenceRequests } from './evidence-requests.js';
+import type { AuthorityKeys } from '../../keys/authority-keys.js';
+import type { EvidenceLedger } from '../../ports/evidence-ledger.js';
+import type { Transactions } from '../../ports/transactions.js';
+import { stateCode, type EvidenceRequests } from './evidence-requests.js';
 
 /** Seconds a client assertion lives: one request to the provider's token endpoint. */
 const ASSERTION_LIFETIME = 60;
@@ -38,7 +38,7 @@ export class ReleaseExchange {
     const clientAssertion = await this.keys.signJws('oidc-client', { iss: clientId, sub: clientId, aud: issuer, jti, iat: now, exp: now + ASSERTION_LIFETIME });
     const codeVerifier = await this.transactions.run((transaction) => this.ledger.release(transaction, reference));
     if (codeVerifier === undefined) {
-      throw new ServiceError(reference.startsWith('enr_') ? 'enrolment.state' : 'activation.state', 'the exchange was released before, or never begun');
+      throw new ServiceError(stateCode(reference), 'the exchange was released before, or never begun');
     }
     return { tokenEndpoint, clientId, clientAssertion, codeVerifier, redirectUri };
   }

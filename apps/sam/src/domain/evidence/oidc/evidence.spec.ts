@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { activationChallenge, fromBase64Url, newId, sha256, toBase64Url } from '@paraph/kernel';
 import { createPublicKey, verify } from 'node:crypto';
-import type { ActivationDraft } from '../activation/activation.js';
-import { headerOf, payloadOf, World, type TestSigner } from '../../../test/world.js';
+import type { ActivationDraft } from '../../activation/activation.js';
+import { headerOf, payloadOf, World, type TestSigner } from '../../../../test/world.js';
 
 describe('the way of evidence', () => {
   let world: World;

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { defineCall } from '../call.js';
+import { compactJws, id, moment, reply, request, url } from '../fields.js';
+import { publicJwk } from '../identity/public-jwk.js';
+import { assertion } from './evidence.js';
+
+/** One approver: a person with a passkey, known to the SAM and to nobody else. */
+export const approver = z.strictObject({
+  id: id('apr'),
+  name: z.string().min(1).max(200),
+  /** What the person may do. Approvers decide proposals; supervisors stand beside a signer (supervised codes). */
+  duties: z.array(z.enum(['approver', 'supervisor'])).min(1),
+  passkey: z.strictObject({
+    /** Credential id, base64url. */
+    id: z.string().regex(/^[A-Za-z0-9_-]{16,1400}$/),
+    /** COSE_Key, base64url. */
+    publicKey: z.string().regex(/^[A-Za-z0-9_-]{40,2000}$/),
+  }),
+});
+export type Approver = z.output<typeof approver>;
+
+/** The people who decide together, and how many of them it takes. */
+export const quorum = z
+  .strictObject({ threshold: z.number().int().min(2).max(20), approvers: z.array(approver).min(2).max(50) })
+  .refine(
+    ({ threshold, approvers }) => approvers.filter(({ duties }) => duties.includes('approver')).length >= threshold,
+    'expected at least as many approvers as the threshold',
+  )
+  .refine(
+    ({ approvers }) => isEachOnce(approvers.map((one) => one.id)) && isEachOnce(approvers.map((one) => one.passkey.id)),
+    'expected each approver and each passkey once',
+  );
+export type Quorum = z.output<typeof quorum>;
+
+const moments = { notBefore: moment.optional(), notAfter: moment.optional() };
+
+/** What a quorum can do, and nothing else. */
+export const quorumAct = z.discriminatedUnion('act', [
+  /** The keys of an identity provider from now on, with the dates between which each counts. */
+  z.strictObject({
+    act: z.literal('pin-provider-keys'),
+    issuer: url,
+    keys: z
+      .array(z.strictObject({ key: publicJwk, ...moments }))
+      .min(1)
+      .max(20),
+  }),
+  /** The keys by which a client signs orders and request objects; an empty list takes them away. */
+  z.strictObject({ act: z.literal('pin-client-keys'), clientId: id('cli'), keys: z.array(publicJwk).max(5) }),
+  z.strictObject({ act: z.literal('limit-client'), clientId: id('cli'), multisign: z.number().int().min(1).max(400) }),
+  /** Takes one means of a credential away, at once; the signer adds another with what is left. */
+  z.strictObject({ act: z.literal('remove-means'), credentialId: id('cred'), meansId: id('mns') }),
+  /** Puts another account at the identity provider, or another passkey, in the place of a lost means. */
+  z.strictObject({
+    act: z.literal('replace-means'),
+    credentialId: id('cred'),
+    meansId: id('mns'),
+    by: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('oidc'), issuer: url, subject: z.string().min(1).max(255) }),
+      z.strictObject({ kind: z.literal('passkey'), passkey: approver.shape.passkey }),
+      z.strictObject({ kind: z.literal('one-time-code'), channel: z.enum(['sms', 'email']), address: z.string().min(3).max(254) }),
+    ]),
+  }),
+  /** Forgets the wrong tries of a locked means. */
+  z.strictObject({ act: z.literal('unlock-means'), credentialId: id('cred'), meansId: id('mns') }),
+  z.strictObject({ act: z.literal('resume-credential'), credentialId: id('cred') }),
+  /** Other people, or another threshold. */
+  z.strictObject({ act: z.literal('change-quorum'), quorum }),
+]);
+export type QuorumAct = z.output<typeof quorumAct>;
+
+/** Payload of a proposal's statement: what approvers are shown. */
+export const proposalStatement = z.object({
+  jti: id('prop'),
+  iat: z.number().int(),
+  exp: z.number().int(),
+  act: quorumAct,
+  /** What the act is about, in the SAM's own words from its own records: a client's name, a certificate's subject. */
+  about: z.record(z.string(), z.string()),
+  /** The version of the quorum that decides; another one ends the proposal. */
+  quorumVersion: z.number().int(),
+  threshold: z.number().int(),
+  /** Who may approve, and with which passkey. */
+  approvers: z.array(z.object({ id: id('apr'), name: z.string(), passkey: z.string() })),
+  nonce: z.string().min(22),
+});
+export type ProposalStatement = z.output<typeof proposalStatement>;
+
+export const proposalStates = ['open', 'done', 'withdrawn'] as const;
+
+const proposal = reply({
+  proposalId: id('prop'),
+  /** Compact JWS of type `PROPOSAL_TYPE`. */
+  statement: z.string(),
+  state: z.enum(proposalStates),
+  /** Who has approved so far. */
+  approvals: z.array(z.object({ approverId: id('apr'), name: z.string(), at: moment })),
+  expiresAt: moment,
+});
+
+export const proposeAct = defineCall({
+  service: 'sam',
+  name: 'proposeAct',
+  version: 1,
+  purpose: 'Puts something before the quorum. Nothing happens until enough approvers have given their passkeys over it.',
+  request: request({ act: quorumAct }),
+  reply: proposal,
+  errors: [
+    'proposal.impossible',
+    'client.unknown',
+    'credential.unknown',
+    'credential.state',
+    'means.unknown',
+    'evidence.provider_unknown',
+    'hsm.unavailable',
+    'hsm.refused',
+    'hsm.ambiguous',
+    'record.tampered',
+  ],
+  callers: ['management'],
+  budgetMs: 5_000,
+});
+
+export const describeProposal = defineCall({
+  service: 'sam',
+  name: 'describeProposal',
+  version: 1,
+  purpose: 'A proposal, its statement and who has approved it.',
+  request: request({ proposalId: id('prop') }),
+  reply: proposal,
+  errors: ['proposal.unknown', 'hsm.unavailable', 'record.tampered'],
+  callers: ['management', 'identity'],
+  budgetMs: 3_000,
+});
+
+export const approveProposal = defineCall({
+  service: 'sam',
+  name: 'approveProposal',
+  version: 1,
+  purpose: 'Verifies one approver’s passkey over the proposal; the last one needed makes it happen.',
+  request: request({ proposalId: id('prop'), assertion }),
+  reply: proposal,
+  errors: [
+    'proposal.unknown',
+    'proposal.state',
+    'proposal.refused',
+    'proposal.impossible',
+    'hsm.unavailable',
+    'hsm.refused',
+    'hsm.ambiguous',
+    'record.tampered',
+  ],
+  callers: ['identity'],
+  budgetMs: 8_000,
+});
+
+export const renewProviderKeys = defineCall({
+  service: 'sam',
+  name: 'renewProviderKeys',
+  version: 1,
+  purpose: 'Takes a provider’s new key set, if one of its pinned keys signed it (OpenID Federation, signed_jwks_uri).',
+  request: request({ issuer: url, /** A JWT of type `jwk-set+jwt`. */ signedKeys: compactJws(64_000) }),
+  reply: reply({ keyIds: z.array(z.string()) }),
+  errors: ['evidence.provider_unknown', 'evidence.invalid', 'hsm.unavailable', 'record.tampered'],
+  callers: ['identity'],
+  budgetMs: 3_000,
+});
+
+function isEachOnce(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
