@@ -1,4 +1,4 @@
-import type { ServiceConfig } from '@paraph/platform';
+import type { ServiceConfig, Setting } from '@paraph/platform';
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,6 +26,15 @@ function isServiceConfig(value: unknown): value is ServiceConfig {
 function section(config: ServiceConfig): string {
   const rows = Object.values(config.shape)
     .flatMap((area) => Object.values(area))
-    .map((one) => `| \`${config.prefix}${one.key}\` | ${one.purpose} | ${one.fallback === undefined ? 'required' : `\`${one.fallback}\``} |`);
+    .map((one) => `| \`${config.prefix}${one.key}\` | ${one.purpose} | ${defaultOf(one.fallback)}${conditionOf(one, config.prefix)} |`);
   return `## ${config.service}\n\n| Key | Meaning | Default |\n|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+function defaultOf(fallback: string | undefined): string {
+  if (fallback === undefined) return 'required';
+  return fallback === '' ? 'none' : `\`${fallback}\``;
+}
+
+function conditionOf({ when }: Setting, prefix: string): string {
+  return when ? ` where \`${prefix}${when.setting.key}\` is \`${when.is}\`` : '';
 }

@@ -23,6 +23,7 @@ import { KeyStore } from './domain/keys/key-store.js';
 import { EvidenceLedger } from './domain/ports/evidence-ledger.js';
 import { EnrolmentEvidence } from './domain/ports/evidence-subjects.js';
 import { EvidenceVerifier } from './domain/ports/evidence-verifier.js';
+import { AlgorithmRules } from './domain/ports/algorithm-rules.js';
 import { Policies } from './domain/ports/policies.js';
 import { Token } from './domain/ports/token.js';
 import { Transactions } from './domain/ports/transactions.js';
@@ -65,7 +66,7 @@ export const enrolmentProviders: readonly Provider[] = [
   // Enrolment
   build(Enrolments, EnrolmentRows, Token, Transactions, Clock),
   { provide: EnrolmentEvidence, useExisting: Enrolments },
-  build(EnrolmentRules, Policies, IdentityProviders, Enrolments, Clock),
+  build(EnrolmentRules, Policies, AlgorithmRules, IdentityProviders, Enrolments, Clock),
   build(OpenEnrolment, EnrolmentRules, KeyStore, Enrolments, Token, Refusals),
   build(EnrolmentProof, IdentityProviders, EvidenceVerifier),
   build(CertificationRequests, KeyStore, X509Composer),

@@ -1,5 +1,7 @@
-import { bus, database, http, log, serviceConfig, setting, jsonFile } from '@paraph/platform';
+import { quorum } from '@paraph/contracts';
+import { bus, database, http, jsonFile, log, optional, serviceConfig, setting } from '@paraph/platform';
 import { z } from 'zod';
+import { courierKeyFile } from './adapters/courier-key-file.js';
 import { providersFile } from './adapters/oidc-evidence/providers-file.js';
 import { tokenConfig } from './adapters/pkcs11/token-config.js';
 import { policiesFolder } from './adapters/policies/policies-folder.js';
@@ -16,8 +18,15 @@ export const samConfig = serviceConfig('sam', {
   trust: {
     policies: policiesFolder('POLICIES_DIR', 'folder with the credential policies, one JSON file each'),
     providers: jsonFile('PROVIDERS_FILE', providersFile, { purpose: 'JSON array of the identity providers whose evidence counts, with their public keys' }),
+    quorum: optional(
+      jsonFile('QUORUM_FILE', quorum, { purpose: 'JSON file with the people who decide together and how many it takes; read at the first start only' }),
+    ),
+  },
+  courier: {
+    key: optional(jsonFile('COURIER_KEY_FILE', courierKeyFile, { purpose: 'public key (JWK) of courier; without it no one-time code is sent' })),
   },
   origins: {
+    approval: setting('APPROVAL_ORIGIN', origin, { purpose: 'origin of the approval page; its host is the RP id of every passkey' }),
     identity: setting('IDENTITY_ORIGIN', origin, { purpose: 'origin of the identity service, where identity providers send the browser back to' }),
     ca: setting('CA_ORIGIN', origin, { purpose: 'origin in the addresses of CRLs, OCSP and CA certificates that certificates carry' }),
   },

@@ -3,7 +3,6 @@ import { Clock } from '@paraph/kernel';
 import { adapt, build, Metrics, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
 import { MeasuredToken } from './adapters/measured-token.js';
-import { OidcEvidenceVerifier } from './adapters/oidc-evidence/oidc-evidence-verifier.js';
 import { Pkcs11Token } from './adapters/pkcs11/pkcs11-token.js';
 import { PostgresActivationRows } from './adapters/postgres/postgres-activation-rows.js';
 import { PostgresEvidenceLedger } from './adapters/postgres/postgres-evidence-ledger.js';
@@ -14,22 +13,15 @@ import { PostgresTransactions } from './adapters/postgres/postgres-transactions.
 import { AbandonActivation } from './domain/activation/abandon-activation.js';
 import { Activations } from './domain/activation/activations.js';
 import { CheckOpening } from './domain/activation/check-opening.js';
-import { CompleteActivation } from './domain/activation/complete-activation.js';
 import { ComposeStatement } from './domain/activation/compose-statement.js';
-import { DraftEvidence } from './domain/activation/draft-evidence.js';
 import { OpenActivation } from './domain/activation/open-activation.js';
-import { ProveSigner } from './domain/activation/prove-signer.js';
 import { SealedProgress } from './domain/activation/sealed-progress.js';
-import { BeginEvidence } from './domain/evidence/begin-evidence.js';
-import { EvidenceRequests, RelyingParty } from './domain/evidence/evidence-requests.js';
-import { IdentityProviders } from './domain/evidence/identity-provider.js';
-import { ReleaseExchange } from './domain/evidence/release-exchange.js';
+import { RequestAudience, RequestObjects } from './domain/evidence/order/request-objects.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
 import { KeyStore } from './domain/keys/key-store.js';
 import { ActivationRows } from './domain/ports/activation-rows.js';
+import { AlgorithmRules } from './domain/ports/algorithm-rules.js';
 import { EvidenceLedger } from './domain/ports/evidence-ledger.js';
-import { ActivationEvidence, EnrolmentEvidence } from './domain/ports/evidence-subjects.js';
-import { EvidenceVerifier } from './domain/ports/evidence-verifier.js';
 import { KeyRows } from './domain/ports/key-rows.js';
 import { Policies } from './domain/ports/policies.js';
 import { RecordStore } from './domain/ports/record-store.js';
@@ -38,19 +30,24 @@ import { Token } from './domain/ports/token.js';
 import { Transactions } from './domain/ports/transactions.js';
 import { RecordClient } from './domain/records/record-client.js';
 import { TrustRecords } from './domain/records/trust-records.js';
+import { UsableCredentials } from './domain/records/usable-credential.js';
 import { Refusals } from './domain/refusals.js';
 import { ActivationLedger } from './domain/signing/activation-ledger.js';
 import { IssueSad } from './domain/signing/issue-sad.js';
 import { MatchRequest } from './domain/signing/match-request.js';
 import { ReconcileAttempts } from './domain/signing/reconcile-attempts.js';
 import { SignHash } from './domain/signing/sign-hash.js';
+import { VerifyProof } from './domain/signing/verify-proof.js';
 import { VerifySad } from './domain/signing/verify-sad.js';
 import { PublicationAddresses } from './domain/x509/authority.js';
+import { codesControllers, codesProviders } from './codes.wiring.js';
 import { enrolmentControllers, enrolmentProviders } from './enrolment.wiring.js';
+import { evidenceControllers, evidenceProviders } from './evidence.wiring.js';
+import { ordersControllers, ordersProviders } from './orders.wiring.js';
+import { quorumControllers, quorumProviders } from './quorum.wiring.js';
 import { samConfig } from './sam.config.js';
 import { ActivationController } from './transport/activation.controller.js';
 import { ClientController } from './transport/client.controller.js';
-import { EvidenceController } from './transport/evidence.controller.js';
 import { ReconciliationTimer } from './transport/reconciliation.timer.js';
 import { SigningController } from './transport/signing.controller.js';
 
@@ -61,8 +58,7 @@ function settled({ token, trust, origins }: Config): Provider[] {
   return [
     { provide: Token, useFactory: async (metrics: Metrics) => new MeasuredToken(await Pkcs11Token.open(token), metrics), inject: [Metrics] },
     { provide: Policies, useValue: trust.policies },
-    { provide: IdentityProviders, useValue: new IdentityProviders(trust.providers) },
-    { provide: RelyingParty, useValue: new RelyingParty(origins.identity) },
+    { provide: RequestAudience, useValue: new RequestAudience(origins.identity) },
     { provide: PublicationAddresses, useValue: new PublicationAddresses(origins.ca) },
     { provide: AuthorityKeys, useFactory: openAuthorityKeys, inject: [KeyRows, Token, Transactions] },
     { provide: SealedProgress, useFactory: (rows: ActivationRows, token: Token) => SealedProgress.open(rows, token), inject: [ActivationRows, Token] },
@@ -82,30 +78,23 @@ const adapters: Provider[] = [
   adapt(ActivationRows, PostgresActivationRows, DataSource),
   adapt(SigningJournal, PostgresSigningJournal, DataSource),
   adapt(EvidenceLedger, PostgresEvidenceLedger, DataSource),
-  adapt(EvidenceVerifier, OidcEvidenceVerifier, Clock),
 ];
 
 const domain: Provider[] = [
   build(TrustRecords, RecordStore, Token, Transactions),
   build(RecordClient, TrustRecords, Transactions),
+  build(UsableCredentials, TrustRecords, AlgorithmRules, Clock),
   build(KeyStore, KeyRows, Token, Transactions),
   build(Refusals, Transactions),
   build(Activations, ActivationRows, Token, Transactions, SealedProgress),
-  build(CheckOpening, TrustRecords, Policies, Clock),
+  build(CheckOpening, UsableCredentials, Policies, ActivationRows, RequestObjects, Clock),
   build(ComposeStatement, AuthorityKeys, Token, Clock),
   build(OpenActivation, CheckOpening, ComposeStatement, Activations, Refusals),
-  build(DraftEvidence, Activations, Clock),
-  { provide: ActivationEvidence, useExisting: DraftEvidence },
-  build(ProveSigner, DraftEvidence, TrustRecords, IdentityProviders, EvidenceVerifier),
-  build(CompleteActivation, Activations, ProveSigner, EvidenceLedger, Clock, Refusals),
   build(AbandonActivation, SealedProgress, Transactions),
-  build(EvidenceRequests, ActivationEvidence, EnrolmentEvidence, IdentityProviders, RelyingParty),
-  build(BeginEvidence, EvidenceRequests, EvidenceLedger, Token),
-  build(ReleaseExchange, EvidenceRequests, EvidenceLedger, AuthorityKeys, Transactions, Clock),
   build(IssueSad, Activations, AuthorityKeys, Clock, Refusals),
-  build(VerifySad, AuthorityKeys, Clock),
-  build(MatchRequest, Activations, TrustRecords, Clock),
-  build(ActivationLedger, Transactions, SealedProgress, SigningJournal, Clock),
+  build(VerifySad, AuthorityKeys, VerifyProof, Clock),
+  build(MatchRequest, Activations, TrustRecords, UsableCredentials),
+  build(ActivationLedger, Transactions, SealedProgress, SigningJournal, EvidenceLedger, Clock),
   build(SignHash, VerifySad, MatchRequest, ActivationLedger, KeyStore, Refusals),
   build(ReconcileAttempts, SigningJournal, ActivationRows, Transactions, Clock),
 ];
@@ -129,7 +118,26 @@ class SamModule implements OnApplicationShutdown {
 export function samModule(config: Config): DynamicModule {
   return {
     module: SamModule,
-    controllers: [ActivationController, ClientController, EvidenceController, SigningController, ...enrolmentControllers],
-    providers: [...settled(config), ...adapters, ...domain, ...enrolmentProviders, ReconciliationTimer],
+    controllers: [
+      ActivationController,
+      ClientController,
+      SigningController,
+      ...evidenceControllers,
+      ...codesControllers,
+      ...ordersControllers,
+      ...quorumControllers,
+      ...enrolmentControllers,
+    ],
+    providers: [
+      ...settled(config),
+      ...adapters,
+      ...domain,
+      ...evidenceProviders(config),
+      ...codesProviders(config),
+      ...ordersProviders,
+      ...quorumProviders(config),
+      ...enrolmentProviders,
+      ReconciliationTimer,
+    ],
   };
 }

@@ -9,10 +9,9 @@ import {
   CertificateRegister,
   type CertificateIntent,
   type CertificateKind,
-  type ListTurn,
+  type OrdinalRevocation,
   type RegisteredCertificate,
 } from '../src/domain/x509/certificate-register.js';
-import type { Revocation, RevocationReason } from '../src/domain/x509/contents.js';
 import { put } from './memory-transactions.js';
 import type { SamDatabase } from './postgres-stores.js';
 import { memoryStores, type Stores } from './stores.js';
@@ -62,7 +61,7 @@ interface Issued {
 export class MemoryCertificateRegister extends CertificateRegister {
   readonly intents = new Map<string, CertificateIntent>();
   readonly issued = new Map<string, Issued>();
-  readonly revocations = new Map<string, Revocation>();
+  readonly revocations = new Map<string, OrdinalRevocation & { readonly issuer: AuthorityName }>();
   readonly numbers = new Map<string, number>();
 
   override intend(transaction: Transaction, intent: CertificateIntent): Promise<void> {
@@ -73,7 +72,7 @@ export class MemoryCertificateRegister extends CertificateRegister {
 
   override complete(transaction: Transaction, intent: CertificateIntent, certificate: Uint8Array): Promise<boolean> {
     const { serialNumber, kind, credentialId } = intent;
-    const isTaken = this.all().some((one) => one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId : kind !== 'ocsp'));
+    const isTaken = this.all().some((one) => one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId : kind === 'root' || kind === 'issuing'));
     if (isTaken) return Promise.resolve(false);
     put(transaction, this.issued, { key: serialNumber, row: { intent, certificate } });
     return Promise.resolve(true);
@@ -93,22 +92,31 @@ export class MemoryCertificateRegister extends CertificateRegister {
   override find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
     const found = this.issued.get(serialNumber);
     if (found?.intent.issuer !== issuer) return Promise.resolve(undefined);
-    const revocation = this.revocations.get(serialNumber);
-    return Promise.resolve({ certificate: found.certificate, ...(revocation ? { revocation } : {}) });
+    const row = this.revocations.get(serialNumber);
+    const revocation = row && { serialNumber, revokedAt: row.revokedAt, reason: row.reason };
+    return Promise.resolve({ certificate: found.certificate, ...(revocation && { revocation }) });
   }
 
-  override revoke(transaction: Transaction, credentialId: string, about: { revokedAt: Date; reason: RevocationReason }): Promise<string | undefined> {
-    const serialNumber = this.all().find((one) => one.credentialId === credentialId)?.serialNumber;
-    if (serialNumber === undefined || this.revocations.has(serialNumber)) return Promise.resolve(undefined);
-    put(transaction, this.revocations, { key: serialNumber, row: { serialNumber, ...about } });
-    return Promise.resolve(serialNumber);
+  override serialOf(_transaction: Transaction, credentialId: string): Promise<string | undefined> {
+    return Promise.resolve(this.all().find((one) => one.credentialId === credentialId)?.serialNumber);
   }
 
-  override nextList(transaction: Transaction, issuer: AuthorityName): Promise<ListTurn> {
+  override addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean> {
+    const { serialNumber, ordinal } = revocation;
+    const isTaken = [...this.revocations.values()].some((one) => one.serialNumber === serialNumber || (one.issuer === issuer && one.ordinal === ordinal));
+    if (!isTaken) put(transaction, this.revocations, { key: serialNumber, row: { ...revocation, issuer } });
+    return Promise.resolve(!isTaken);
+  }
+
+  override revocationsAfter(issuer: AuthorityName, ordinal: number): Promise<readonly OrdinalRevocation[]> {
+    const found = [...this.revocations.values()].filter((one) => one.issuer === issuer && one.ordinal > ordinal);
+    return Promise.resolve(found.sort((one, other) => one.ordinal - other.ordinal).map(({ issuer: _issuer, ...revocation }) => revocation));
+  }
+
+  override nextListNumber(transaction: Transaction, issuer: AuthorityName): Promise<number> {
     const number = (this.numbers.get(issuer) ?? 0) + 1;
     put(transaction, this.numbers, { key: issuer, row: number });
-    const revocations = [...this.revocations.values()].filter(({ serialNumber }) => this.issued.get(serialNumber)?.intent.issuer === issuer);
-    return Promise.resolve({ number, revocations });
+    return Promise.resolve(number);
   }
 
   private all(): CertificateIntent[] {

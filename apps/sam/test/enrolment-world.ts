@@ -29,6 +29,7 @@ import { ComposeRevocationList } from '../src/domain/x509/compose-revocation-lis
 import { ComposeStatusAnswer } from '../src/domain/x509/compose-status-answer.js';
 import { IssuedCertificates } from '../src/domain/x509/issued-certificates.js';
 import { SignerRecords } from '../src/domain/x509/signer-records.js';
+import { TestAlgorithmRules } from './algorithm-rules.js';
 import { memoryCertificateStores, type CertificateStores } from './certificate-stores.js';
 import { FakeToken } from './fake-token.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
@@ -68,6 +69,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   readonly token: Made;
   readonly clock: FakeClock;
   readonly policies = new OnePolicy(aPolicy);
+  readonly algorithms = new TestAlgorithmRules();
   readonly composer = new Asn1X509Composer();
   readonly reader = new Asn1CertificateReader();
   readonly authorityKeys: AuthorityKeys;
@@ -104,7 +106,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     this.composeList = new ComposeRevocationList(this.authorities, register, this.composer, transactions, clock);
     this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
     this.enrolments = new Enrolments(rows, token, transactions, clock);
-    this.openEnrolment = new OpenEnrolment(new EnrolmentRules(this.policies, providers, this.enrolments, clock), this.keys, this.enrolments, token, refusals);
+    this.openEnrolment = new OpenEnrolment(new EnrolmentRules(this.policies, this.algorithms, providers, this.enrolments, clock), this.keys, this.enrolments, token, refusals);
     const proof = new EnrolmentProof(providers, new OidcEvidenceVerifier(clock));
     const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, this.records, clock);
     this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);

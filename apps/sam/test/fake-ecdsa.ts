@@ -12,7 +12,7 @@ interface Curve {
   readonly bytes: number;
 }
 
-/** Domain parameters of FIPS 186-5 / SP 800-186 sections 3.2.1.3 and 3.2.1.4; a is -3 in both. */
+/** Domain parameters of FIPS 186-5 / SP 800-186 sections 3.2.1.3 to 3.2.1.5; a is -3 in all. */
 const curves: Readonly<Record<string, Curve>> = {
   'P-256': {
     node: 'prime256v1',
@@ -25,6 +25,12 @@ const curves: Readonly<Record<string, Curve>> = {
     p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn,
     n: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
     bytes: 48,
+  },
+  'P-521': {
+    node: 'secp521r1',
+    p: (1n << 521n) - 1n,
+    n: 0x01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
+    bytes: 66,
   },
 };
 
@@ -91,7 +97,7 @@ function plus({ p }: Curve, a: Point | undefined, b: Point | undefined): Point |
   return { x, y: mod(slope * (a.x - x) - a.y, p) };
 }
 
-/** The leftmost bits of the digest, as many as the order has. */
+/** The leftmost bits of the digest, as many as the order has: it has more than any digest where it is no multiple of 8. */
 function shortened(curve: Curve, digest: Uint8Array): bigint {
   return toNumber(digest.subarray(0, curve.bytes));
 }

@@ -1,12 +1,14 @@
 import { ServiceError } from '@paraph/contracts';
-import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
+import { keyAlgorithmFacts, type KeyAlgorithm, type SignatureScheme } from '@paraph/kernel';
 import {
   constants,
   createCipheriv,
   createDecipheriv,
+  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
+  diffieHellman,
   generateKeyPairSync,
   privateEncrypt,
   publicDecrypt,
@@ -14,9 +16,11 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
+import { agreementInput } from '../src/adapters/pkcs11/agreement.js';
 import { signatureInput } from '../src/adapters/pkcs11/digest-input.js';
 import { derFromRaw, rawFromDer } from '../src/adapters/pkcs11/ecdsa-signature.js';
-import { readPublicKey } from '../src/adapters/pkcs11/public-key.js';
+import { mustBeMadeFor, mustDo } from '../src/adapters/pkcs11/key-use.js';
+import { coordinateBytes, readPublicKey, spkiFromPoint } from '../src/adapters/pkcs11/public-key.js';
 import {
   Token,
   type Digest,
@@ -28,6 +32,7 @@ import {
   type TokenKey,
 } from '../src/domain/ports/token.js';
 import { signDigest, verifyDigest } from './fake-ecdsa.js';
+import { signPss, verifyPss } from './fake-pss.js';
 
 /** The alternative initial value of RFC 5649 section 3, which OpenSSL wants to be told. */
 const KWP_IV = Buffer.from('a65959a6', 'hex');
@@ -41,47 +46,61 @@ export class FakeToken extends Token {
   readonly #macKey = randomBytes(32);
   readonly #cached = new Set<string>();
   readonly #faults: Fault[] = [];
-  readonly #counts = { signCalls: 0, verifyCalls: 0, macCalls: 0, unwrapCalls: 0, generateCalls: 0, sessionsDiscarded: 0 };
+  readonly #counts = { signCalls: 0, verifyCalls: 0, macCalls: 0, agreeCalls: 0, unwrapCalls: 0, generateCalls: 0, sessionsDiscarded: 0 };
 
   /** The next signature fails in this way; several calls line up. */
   failNextSignature(fault: Fault): void {
     this.#faults.push(fault);
   }
 
-  override generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
+  override async generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
+    mustBeMadeFor(use, algorithm);
+    await Promise.resolve();
     this.#counts.generateCalls += 1;
     const pair = makePair(algorithm);
     const cipher = createCipheriv('id-aes256-wrap-pad', this.#kek, KWP_IV);
     const clear = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
     const blob = new Uint8Array(Buffer.concat([cipher.update(clear), cipher.final()]));
     const wrapped = { blob, algorithm, use, tokenFamily: 'fake', kekGeneration: 1 };
-    return Promise.resolve({ publicKey: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })), wrapped });
+    return { publicKey: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })), wrapped };
   }
 
-  override async sign(key: TokenKey, digest: Digest): Promise<Uint8Array> {
-    const { algorithm } = key.wrapped;
-    const input = signatureInput(algorithm, digest);
+  override async sign(key: TokenKey, digest: Digest, wanted?: SignatureScheme): Promise<Uint8Array> {
+    mustDo('sign', key);
+    const { scheme, bytes } = signatureInput(key.wrapped.algorithm, digest, wanted);
     const privateKey = this.#unwrap(key);
     const fault = this.#faults.shift();
     if (fault === 'hsm.refused' || fault === 'hsm.unavailable') throw new ServiceError(fault, 'as the test asked');
     this.#counts.signCalls += 1;
     if (fault !== undefined) throw new ServiceError(fault, 'as the test asked');
     await Promise.resolve();
-    if (keyAlgorithmFacts[algorithm].family === 'ec') return derFromRaw(signDigest(privateKey, input));
-    return new Uint8Array(privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, input));
+    if (scheme === 'ecdsa') return derFromRaw(signDigest(privateKey, bytes));
+    if (scheme === 'pss') return new Uint8Array(signPss(privateKey, digest.algorithm, bytes));
+    return new Uint8Array(privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, bytes));
   }
 
-  override async verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean> {
+  override async agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array> {
+    mustDo('agree', key);
+    const input = agreementInput(peer, otherInfo);
+    const privateKey = this.#unwrap(key);
+    this.#counts.agreeCalls += 1;
+    await Promise.resolve();
+    const secret = diffieHellman({ privateKey, publicKey: pointOnCurve(input.peer) });
+    return new Uint8Array(createHash('sha256').update(Buffer.from([0, 0, 0, 1])).update(secret).update(input.otherInfo).digest());
+  }
+
+  override async verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, wanted?: SignatureScheme): Promise<boolean> {
     const { algorithm, key } = readPublicKey(publicKey);
-    const input = signatureInput(algorithm, digest);
+    const { scheme, bytes } = signatureInput(algorithm, digest, wanted);
     this.#counts.verifyCalls += 1;
     await Promise.resolve();
-    if (keyAlgorithmFacts[algorithm].family === 'ec') {
-      const raw = rawFromDer(signature, keyAlgorithmFacts[algorithm].bits / 8);
-      return raw !== undefined && verifyDigest(key, input, raw);
+    if (scheme === 'ecdsa') {
+      const raw = rawFromDer(signature, coordinateBytes(algorithm));
+      return raw !== undefined && verifyDigest(key, bytes, raw);
     }
+    if (scheme === 'pss') return verifyPss(key, { algorithm: digest.algorithm, digest: bytes }, signature);
     try {
-      return signature.length === keyAlgorithmFacts[algorithm].bits / 8 && publicDecrypt(key, signature).equals(input);
+      return signature.length === keyAlgorithmFacts[algorithm].bits / 8 && publicDecrypt(key, signature).equals(bytes);
     } catch {
       return false;
     }
@@ -141,8 +160,18 @@ export class FakeToken extends Token {
   }
 }
 
+/** A token answers CKR_GENERAL_ERROR for a point that is on another curve, or on none. */
+function pointOnCurve(peer: Buffer): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spkiFromPoint('p256', peer)), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new ServiceError('hsm.refused', 'the other public key is not on the curve', { cause });
+  }
+}
+
 function makePair(algorithm: KeyAlgorithm): { publicKey: KeyObject; privateKey: KeyObject } {
   if (algorithm === 'p256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
   if (algorithm === 'p384') return generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  if (algorithm === 'p521') return generateKeyPairSync('ec', { namedCurve: 'P-521' });
   return generateKeyPairSync('rsa', { modulusLength: keyAlgorithmFacts[algorithm].bits });
 }

@@ -55,9 +55,9 @@ describe('a database that edits activations', () => {
     const [refused, open] = [await world.open(ada), await world.open(ada)];
     await world.abandonActivation.run(refused.activationId, 'refused');
     edit(refused.activationId, { state: 'draft', occurrences: 'f' });
-    const complete = async (draft: typeof open) => world.completeActivation.run(draft.activationId, { kind: 'oidc', idToken: await world.idToken(ada, draft) });
+    const complete = async (draft: typeof open) => world.present.run(draft.activationId, { kind: 'oidc', idToken: await world.idToken(ada, draft) });
     await expect(complete(refused)).rejects.toMatchObject({ code: 'record.tampered' });
-    await expect(complete(open)).resolves.toMatchObject({ activationId: open.activationId });
+    await expect(complete(open)).resolves.toMatchObject({ state: 'completed' });
   });
 
   it('gets no second SAD by calling an issued activation completed', async () => {
@@ -165,10 +165,10 @@ describe('a neighbour', () => {
     const { clientAssertion } = await world.releaseExchange.run(activationId);
     const crossed = await world.idToken(ada, draft, { claims: { nonce: toBase64Url(enrolmentChallenge(statement)) } });
     for (const idToken of [crossed, clientAssertion, statement, (await world.sad(ada)).slice(4)]) {
-      await expect(world.completeActivation.run(activationId, { kind: 'oidc', idToken })).rejects.toMatchObject({ code: 'evidence.invalid' });
+      await expect(world.present.run(activationId, { kind: 'oidc', idToken })).rejects.toMatchObject({ code: 'evidence.invalid' });
     }
     const idToken = await world.idToken(ada, draft);
-    await expect(world.completeActivation.run(activationId, { kind: 'oidc', idToken })).resolves.toMatchObject({ activationId });
+    await expect(world.present.run(activationId, { kind: 'oidc', idToken })).resolves.toMatchObject({ state: 'completed' });
 
     const other = await EnrolmentWorld.make();
     const enrolment = await other.opened();
@@ -179,7 +179,7 @@ describe('a neighbour', () => {
 
   it.each(['Bank\u0000', 'Bank\ud800', '\u202eknaB', 'Ba\u200bnk', 'Bank\n'])('cannot give a client a name that hides or reorders text (%j)', async (name) => {
     const world = await World.make();
-    const client = { subscriberId: newId('sub'), name, multisign: 1 };
+    const client = { subscriberId: newId('sub'), name, multisign: 1, keys: [] };
     await expect(world.recordClient.run(newId('cli'), client)).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(world.recordClient.run(newId('cli'), { ...client, name: 'Banque d’Été' })).resolves.toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import type { RecordKind } from '../src/domain/records/record-kinds.js';
-import { ActivationRows, type ActivationRow, type SealedText, type StoredProgress } from '../src/domain/ports/activation-rows.js';
+import { ActivationRows, type ActivationRow, type LockedActivation, type SealedTexts, type StoredProgress } from '../src/domain/ports/activation-rows.js';
 import { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
 import { KeyRows, type KeyRow } from '../src/domain/ports/key-rows.js';
 import { RecordStore, type SealedRecord } from '../src/domain/ports/record-store.js';
@@ -13,6 +13,10 @@ export class MemoryRecordStore extends RecordStore {
 
   override find(kind: RecordKind, id: string): Promise<SealedRecord | undefined> {
     return Promise.resolve(this.table.get(`${kind}/${id}`));
+  }
+
+  override hold(_transaction: Transaction, kind: RecordKind, id: string): Promise<number> {
+    return Promise.resolve(this.table.get(`${kind}/${id}`)?.version ?? 0);
   }
 
   override write(transaction: Transaction, record: SealedRecord): Promise<boolean> {
@@ -63,12 +67,27 @@ export class MemoryActivationRows extends ActivationRows {
     return Promise.resolve(this.table.get(activationId));
   }
 
-  override lock(_transaction: Transaction, activationId: string): Promise<StoredProgress | undefined> {
+  override lock(_transaction: Transaction, activationId: string): Promise<LockedActivation | undefined> {
     const row = this.table.get(activationId);
-    return Promise.resolve(row && { state: row.state, occurrences: row.occurrences, progressMac: row.progressMac });
+    if (!row) return Promise.resolve(undefined);
+    const { state, occurrences, progressMac, completion, extension } = row;
+    return Promise.resolve({ state, occurrences, progressMac, ...(completion && { completion }), ...(extension && { extension }) });
   }
 
-  override advance(transaction: Transaction, activationId: string, progress: StoredProgress & { readonly completion?: SealedText }): Promise<void> {
+  override countOpen({ credentialId, clientId }: { readonly credentialId: string; readonly clientId: string }, now: Date) {
+    const open = [...this.table.values()].filter(({ state, expiresAt }) => state === 'draft' && expiresAt > now);
+    return Promise.resolve({
+      ofCredential: open.filter((row) => row.credentialId === credentialId).length,
+      ofClient: open.filter((row) => row.clientId === clientId).length,
+    });
+  }
+
+  override ofCredential(credentialId: string, limit: number): Promise<readonly string[]> {
+    const found = [...this.table.values()].filter((row) => row.credentialId === credentialId).reverse();
+    return Promise.resolve(found.slice(0, limit).map(({ activationId }) => activationId));
+  }
+
+  override advance(transaction: Transaction, activationId: string, progress: StoredProgress & SealedTexts): Promise<void> {
     const row = this.table.get(activationId);
     if (row) put(transaction, this.table, { key: activationId, row: { ...row, ...progress } });
     return Promise.resolve();

@@ -3,9 +3,14 @@ import { Transaction, Transactions, type ExclusiveAct, type SamEvent } from '../
 class MemoryTransaction extends Transaction {
   readonly events: SamEvent[] = [];
   readonly undo: (() => void)[] = [];
+  readonly afterwards: (() => void)[] = [];
 
   override record(event: SamEvent): void {
     this.events.push(event);
+  }
+
+  override whenCommitted(act: () => void): void {
+    this.afterwards.push(act);
   }
 }
 
@@ -36,6 +41,7 @@ export class MemoryTransactions extends Transactions {
       const result = await work(transaction);
       if (this.failing) throw new Error('the database is gone');
       this.events.push(...transaction.events);
+      for (const act of transaction.afterwards) act();
       return result;
     } catch (error) {
       for (const undo of transaction.undo.reverse()) undo();

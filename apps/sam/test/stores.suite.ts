@@ -33,6 +33,8 @@ const aKey = (change: Partial<KeyRow> = {}): KeyRow => ({
 
 const anActivation = (change: Partial<ActivationRow> = {}): ActivationRow => ({
   activationId: newId('act'),
+  clientId: 'cli_1',
+  credentialId: 'cred_1',
   draft: '{"draft":"é"}',
   draftMac: bytes(4, 5),
   state: 'draft',

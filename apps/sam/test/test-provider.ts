@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
-import type { IdentityProvider, PinnedKey } from '../src/domain/evidence/identity-provider.js';
+import type { IdentityProvider, PinnedKey } from '../src/domain/evidence/oidc/identity-provider.js';
 
 /** What an ID token of a test may say otherwise than a good one; a claim that is `undefined` is left out. */
 export interface TokenChange {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Secret } from '@paraph/kernel';
+import { digestAlgorithms, digestFacts, keyAlgorithms, Secret, type DigestAlgorithm } from '@paraph/kernel';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ import { Pkcs11Token, type TokenSettings } from '../src/adapters/pkcs11/pkcs11-t
 import type { GeneratedKey } from '../src/domain/ports/token.js';
 import { startSoftHsm, type SoftHsm } from './token-softhsm.js';
 import { bindingWithCounts, openRawSession, type Counts } from './token-raw.js';
+import { agreementSuite } from './token-agreement.suite.js';
+import { pssSuite } from './token-pss.suite.js';
 import { digestOf, flipped, nodeAccepts, tokenSuite } from './token.suite.js';
 
 let softHsm: SoftHsm;
@@ -18,7 +20,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => softHsm.remove());
 
-tokenSuite('Pkcs11Token on SoftHSM', () => Pkcs11Token.open(softHsm.settings));
+const open = (): Promise<Pkcs11Token> => Pkcs11Token.open(softHsm.settings);
+tokenSuite('Pkcs11Token on SoftHSM', open);
+pssSuite('Pkcs11Token on SoftHSM', open);
+agreementSuite('Pkcs11Token on SoftHSM', open);
 
 const MESSAGE = Buffer.from('what the signer approved');
 
@@ -40,9 +45,19 @@ describe('Pkcs11Token', () => {
     });
     afterEach(() => token.close());
 
-    it.each(['p256', 'p384', 'rsa3072', 'rsa4096'] as const)('signs with %s so that openssl accepts the digest', async (algorithm) => {
+    it.each(keyAlgorithms)('signs with %s so that openssl accepts the digest', async (algorithm) => {
       const key = await token.generateKeyPair(algorithm, 'signer');
       expect(opensslAccepts(key, await signWith(key, 'key_one'))).toBe(true);
+    });
+
+    it.each(digestAlgorithms)('signs a %s digest by PSS so that openssl accepts it, with a salt of its length and no other', async (hash) => {
+      const key = await token.generateKeyPair('rsa3072', 'signer');
+      const signature = await token.sign({ keyId: 'key_one', wrapped: key.wrapped }, digestOf(MESSAGE, hash), 'pss');
+      const { bytes } = digestFacts[hash];
+      expect(opensslAccepts(key, signature, pss(hash, bytes))).toBe(true);
+      expect(opensslAccepts(key, signature, pss(hash, 20))).toBe(false);
+      expect(opensslAccepts(key, signature, pss(hash, bytes, 'sha1'))).toBe(false);
+      expect(opensslAccepts(key, signature, { digest: hash })).toBe(false);
     });
 
     it('makes signatures that openssl rejects for another digest', async () => {
@@ -204,13 +219,20 @@ describe('Pkcs11Token', () => {
   });
 });
 
+type OpensslOptions = Readonly<Record<string, string | number>> & { readonly digest: DigestAlgorithm };
+
+function pss(digest: DigestAlgorithm, saltLength: number, mask: string = digest): OpensslOptions {
+  return { rsa_padding_mode: 'pss', digest, rsa_mgf1_md: mask, rsa_pss_saltlen: saltLength };
+}
+
 /** What the openssl command says of a signature over the digest itself. */
-function opensslAccepts({ publicKey }: GeneratedKey, signature: Uint8Array): boolean {
+function opensslAccepts({ publicKey }: GeneratedKey, signature: Uint8Array, options: OpensslOptions = { digest: 'sha256' }): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'paraph-openssl-'));
   try {
     const write = (name: string, bytes: Uint8Array): string => (writeFileSync(join(folder, name), bytes), join(folder, name));
-    const inputs = ['-inkey', write('key', publicKey), '-in', write('digest', digestOf(MESSAGE).value), '-sigfile', write('signature', signature)];
-    execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-keyform', 'DER', ...inputs, '-pkeyopt', 'digest:sha256'], { stdio: 'pipe' });
+    const inputs = ['-inkey', write('key', publicKey), '-in', write('digest', digestOf(MESSAGE, options.digest).value), '-sigfile', write('signature', signature)];
+    const settings = Object.entries(options).flatMap(([name, value]) => ['-pkeyopt', `${name}:${value}`]);
+    execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-keyform', 'DER', ...inputs, ...settings], { stdio: 'pipe' });
     return true;
   } catch {
     return false;

@@ -1,4 +1,10 @@
 import { FakeToken } from './fake-token.js';
+import { agreementSuite } from './token-agreement.suite.js';
+import { pssSuite } from './token-pss.suite.js';
 import { tokenSuite } from './token.suite.js';
 
-tokenSuite('FakeToken', () => Promise.resolve(new FakeToken()));
+const open = (): Promise<FakeToken> => Promise.resolve(new FakeToken());
+
+tokenSuite('FakeToken', open);
+pssSuite('FakeToken', open);
+agreementSuite('FakeToken', open);

@@ -90,12 +90,15 @@ export function tokenSuite(name: string, open: () => Promise<Token>): void {
       expect(token.counters.signCalls).toBe(before);
     });
 
-    it.each(['p384', 'rsa3072'] as const)('refuses a p256 blob that is called %s', async (algorithm) => {
+    it.each(['p384', 'p521', 'rsa2048', 'rsa3072'] as const)('refuses a p256 blob that is called %s', async (algorithm) => {
       await expect(token.sign(changed({ algorithm }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
     });
 
-    it('refuses an RSA-3072 blob that is called RSA-4096', async () => {
-      const key = changed({ blob: of('rsa3072').wrapped.blob, algorithm: 'rsa4096' });
+    it.each([
+      ['rsa3072', 'rsa4096'],
+      ['rsa2048', 'rsa3072'],
+    ] as const)('refuses a blob of %s that is called %s', async (algorithm, called) => {
+      const key = changed({ blob: of(algorithm).wrapped.blob, algorithm: called });
       await expect(token.sign(key, digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
     });
 

@@ -1,29 +1,38 @@
-import { STATEMENT_TYPE, SAD_PREFIX } from '@paraph/contracts';
+import { STATEMENT_TYPE, SAD_PREFIX, type EvidenceKind } from '@paraph/contracts';
 import { activationChallenge, newId, sha256, sha256Hex, toBase64, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
-import { OidcEvidenceVerifier } from '../src/adapters/oidc-evidence/oidc-evidence-verifier.js';
+import { JoseClientSignatures } from '../src/adapters/jose-client-signatures.js';
+import { JosePossessionProofs } from '../src/adapters/jose-possession-proofs.js';
+import { JoseIdTokenVerifier } from '../src/adapters/oidc-evidence/jose-id-token-verifier.js';
 import { AbandonActivation } from '../src/domain/activation/abandon-activation.js';
+import { ActivationDrafts } from '../src/domain/activation/activation-drafts.js';
 import type { ActivationDraft } from '../src/domain/activation/activation.js';
 import { Activations } from '../src/domain/activation/activations.js';
 import { CheckOpening, type OpeningRequest } from '../src/domain/activation/check-opening.js';
-import { CompleteActivation } from '../src/domain/activation/complete-activation.js';
 import { ComposeStatement } from '../src/domain/activation/compose-statement.js';
-import { DraftEvidence } from '../src/domain/activation/draft-evidence.js';
 import { OpenActivation } from '../src/domain/activation/open-activation.js';
-import { ProveSigner } from '../src/domain/activation/prove-signer.js';
 import { SealedProgress } from '../src/domain/activation/sealed-progress.js';
-import { BeginEvidence } from '../src/domain/evidence/begin-evidence.js';
-import { EvidenceRequests, RelyingParty } from '../src/domain/evidence/evidence-requests.js';
-import { IdentityProviders, type IdentityProvider } from '../src/domain/evidence/identity-provider.js';
-import { ReleaseExchange } from '../src/domain/evidence/release-exchange.js';
+import { BeginEvidence } from '../src/domain/evidence/oidc/begin-evidence.js';
+import { EvidenceRequests, RelyingParty } from '../src/domain/evidence/oidc/evidence-requests.js';
+import { FiledProviders, type IdentityProvider } from '../src/domain/evidence/oidc/identity-provider.js';
+import { OidcEvidence } from '../src/domain/evidence/oidc/oidc-evidence.js';
+import { OidcSubjects } from '../src/domain/evidence/oidc/oidc-subjects.js';
+import { ReleaseExchange } from '../src/domain/evidence/oidc/release-exchange.js';
+import { OrderEvidence } from '../src/domain/evidence/order/order-evidence.js';
+import { Orders } from '../src/domain/evidence/order/orders.js';
+import { RequestAudience, RequestObjects } from '../src/domain/evidence/order/request-objects.js';
+import { PresentEvidence, type EvidenceProgress } from '../src/domain/evidence/present-evidence.js';
 import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
-import { EnrolmentEvidence, type EvidenceSubject } from '../src/domain/ports/evidence-subjects.js';
+import { EvidenceDrafts } from '../src/domain/ports/evidence-drafts.js';
+import { EvidenceSubjects, type EvidenceSubject } from '../src/domain/ports/evidence-subjects.js';
+import { EvidenceVerifier, type EvidenceDraft, type VerifiedEvidence } from '../src/domain/ports/evidence-verifier.js';
 import { Policies, type Policy } from '../src/domain/ports/policies.js';
 import type { Token } from '../src/domain/ports/token.js';
-import type { BindingRecord } from '../src/domain/records/record-kinds.js';
+import type { BindingRecord, Means } from '../src/domain/records/record-kinds.js';
 import { RecordClient } from '../src/domain/records/record-client.js';
 import { TrustRecords } from '../src/domain/records/trust-records.js';
+import { UsableCredentials } from '../src/domain/records/usable-credential.js';
 import { Refusals } from '../src/domain/refusals.js';
 import { ActivationLedger } from '../src/domain/signing/activation-ledger.js';
 import { IssueSad } from '../src/domain/signing/issue-sad.js';
@@ -31,7 +40,9 @@ import { MatchRequest } from '../src/domain/signing/match-request.js';
 import { ReconcileAttempts } from '../src/domain/signing/reconcile-attempts.js';
 import { SignHash } from '../src/domain/signing/sign-hash.js';
 import type { SignatureRequest } from '../src/domain/signing/signature-request.js';
+import { VerifyProof } from '../src/domain/signing/verify-proof.js';
 import { VerifySad } from '../src/domain/signing/verify-sad.js';
+import { TestAlgorithmRules } from './algorithm-rules.js';
 import { FakeToken } from './fake-token.js';
 import { memoryStores, type Stores } from './stores.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
@@ -53,24 +64,58 @@ class OnePolicy extends Policies {
   }
 }
 
-class NoEnrolments extends EnrolmentEvidence {
+class NoSubjects extends EvidenceSubjects {
   override subject(): Promise<EvidenceSubject> {
-    return Promise.reject(new Error('no enrolment in this test'));
+    return Promise.reject(new Error('no enrolment and no change in this test'));
   }
 }
 
-const aPolicy: Policy = {
+/** The policy of the tests: whatever a test changes, it changes on `world.policies.policy`. */
+export const aPolicy: Policy = {
   id: 'test',
   version: '1',
   digest: sha256Hex('policy'),
+  profile: 'other',
   evidence: [['oidc']],
+  explicit: [],
+  promise: 'presence',
+  minimumFactors: 1,
+  counted: 'off',
   multisign: 400,
+  openDrafts: { perCredential: 50, perClient: 200 },
   draftLifetimeSeconds: 600,
   sadLifetimeSeconds: 300,
   sessionMaximumSeconds: 1_800,
+  meansWaitSeconds: 3_600,
+  passkey: { attestedModels: [], allowBackup: true },
+  code: { channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 },
+  pin: { minimumLength: 6, tries: 3 },
   certificate: { validityDays: 730, policyOids: ['2.999.1'] },
   terms: { version: '1', text: 'terms' },
 };
+
+/** A kind of evidence that a test did not furnish. */
+class AbsentVerifier<Kind extends EvidenceKind> extends EvidenceVerifier<Kind> {
+  constructor(override readonly kind: Kind) {
+    super();
+  }
+
+  override verify(): Promise<VerifiedEvidence> {
+    return Promise.reject(new Error(`the test's world has no verifier for ${this.kind}`));
+  }
+}
+
+class NoDrafts extends EvidenceDrafts {
+  override find(): Promise<EvidenceDraft> {
+    return Promise.reject(new Error('no changes in this test'));
+  }
+  override allowsSuspended(): boolean {
+    return false;
+  }
+  override add(): Promise<void> {
+    return Promise.reject(new Error('no changes in this test'));
+  }
+}
 
 /** A signer with a credential that is ready to sign. */
 export interface TestSigner {
@@ -86,6 +131,7 @@ export interface TestSigner {
 export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made extends Token = FakeToken> {
   readonly clock = new FakeClock();
   readonly policies = new OnePolicy(aPolicy);
+  readonly algorithms = new TestAlgorithmRules();
   readonly clientId = newId('cli');
   readonly authorityKeys: AuthorityKeys;
   readonly records: TrustRecords;
@@ -94,7 +140,10 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   readonly openActivation: OpenActivation;
   readonly beginEvidence: BeginEvidence;
   readonly releaseExchange: ReleaseExchange;
-  readonly completeActivation: CompleteActivation;
+  readonly present: PresentEvidence;
+  /** Kinds beside `oidc` are furnished by the tests that need them. */
+  readonly verifiers: { -readonly [Kind in EvidenceKind]: EvidenceVerifier<Kind> };
+  readonly drafts: { act: EvidenceDrafts; chg: EvidenceDrafts };
   readonly abandonActivation: AbandonActivation;
   readonly issueSad: IssueSad;
   readonly verifySad: VerifySad;
@@ -111,25 +160,43 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   ) {
     const { transactions, activations: rows, journal, evidence } = stores;
     const refusals = new Refusals(transactions);
-    const providers = new IdentityProviders([provider]);
+    const signatures = new JoseClientSignatures();
+    const providers = new FiledProviders([provider]);
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
     this.records = new TrustRecords(stores.records, token, transactions);
     this.keys = new KeyStore(stores.keys, token, transactions);
     this.recordClient = new RecordClient(this.records, transactions);
     this.activations = new Activations(rows, token, transactions, progress);
-    const checkOpening = new CheckOpening(this.records, this.policies, this.clock);
+    const credentials = new UsableCredentials(this.records, this.algorithms, this.clock);
+    const checkOpening = new CheckOpening(
+      credentials,
+      this.policies,
+      rows,
+      new RequestObjects(signatures, new RequestAudience('https://identity.example'), this.clock),
+      this.clock,
+    );
     this.openActivation = new OpenActivation(checkOpening, new ComposeStatement(this.authorityKeys, token, this.clock), this.activations, refusals);
-    const drafts = new DraftEvidence(this.activations, this.clock);
-    const proveSigner = new ProveSigner(drafts, this.records, providers, new OidcEvidenceVerifier(this.clock));
-    this.completeActivation = new CompleteActivation(this.activations, proveSigner, evidence, this.clock, refusals);
+    this.drafts = { act: new ActivationDrafts(this.activations, evidence, this.clock), chg: new NoDrafts() };
+    const absent = <Kind extends EvidenceKind>(kind: Kind) => new AbsentVerifier(kind);
+    this.verifiers = {
+      passkey: absent('passkey'),
+      oidc: new OidcEvidence(providers, new JoseIdTokenVerifier(this.clock)),
+      'one-time-code': absent('one-time-code'),
+      'supervised-code': absent('supervised-code'),
+      pin: absent('pin'),
+      totp: absent('totp'),
+      order: new OrderEvidence(new Orders(signatures, this.records, this.clock)),
+    };
+    this.present = new PresentEvidence(this.drafts, this.verifiers, { records: this.records, policies: this.policies }, this.clock, refusals);
     this.abandonActivation = new AbandonActivation(progress, transactions);
-    const requests = new EvidenceRequests(drafts, new NoEnrolments(), providers, new RelyingParty('https://identity.example'));
+    const subjects = { act: new OidcSubjects(this.drafts.act, this.records, this.clock), enr: new NoSubjects(), chg: new NoSubjects() };
+    const requests = new EvidenceRequests(subjects, providers, new RelyingParty('https://identity.example'));
     this.beginEvidence = new BeginEvidence(requests, evidence, token);
     this.releaseExchange = new ReleaseExchange(requests, evidence, this.authorityKeys, transactions, this.clock);
     this.issueSad = new IssueSad(this.activations, this.authorityKeys, this.clock, refusals);
-    this.verifySad = new VerifySad(this.authorityKeys, this.clock);
-    const ledger = new ActivationLedger(transactions, progress, journal, this.clock);
-    this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, this.clock), ledger, this.keys, refusals);
+    this.verifySad = new VerifySad(this.authorityKeys, new VerifyProof(new JosePossessionProofs(), this.clock), this.clock);
+    const ledger = new ActivationLedger(transactions, progress, journal, evidence, this.clock);
+    this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, credentials), ledger, this.keys, refusals);
     this.reconcile = new ReconcileAttempts(journal, rows, transactions, this.clock);
   }
 
@@ -142,7 +209,7 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     const idp = await TestProvider.make();
     const world = new World(stores, token, idp, idp.describe(), await SealedProgress.open(stores.activations, token));
     await world.authorityKeys.open();
-    await world.recordClient.run(world.clientId, { subscriberId: SUBSCRIBER, name: 'Test application', multisign: 100 });
+    await world.recordClient.run(world.clientId, { subscriberId: SUBSCRIBER, name: 'Test application', multisign: 100, keys: [] });
     return world;
   }
 
@@ -160,7 +227,8 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
       subscriberId: SUBSCRIBER,
       policyId: 'test',
       policyDigest: aPolicy.digest,
-      means: [{ kind: 'oidc', issuer: this.provider.issuer, subject: account }],
+      person: { issuer: this.provider.issuer, subject: account },
+      means: [this.account(account)],
       subject: { given_name: 'Ada', family_name: 'Byron' },
       enrolment: {
         enrolmentId: newId('enr'),
@@ -184,6 +252,11 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
       await this.records.write(transaction, sealed);
     });
     return { signerId, credentialId, keyId: key.keyId, publicKey: key.publicKey, account };
+  }
+
+  /** An account at the test's provider as a means that counts. */
+  account(subject: string): Means {
+    return { kind: 'oidc', meansId: newId('mns'), usableFrom: this.clock.now().toISOString(), issuer: this.provider.issuer, subject };
   }
 
   /** Writes the next version of a credential's record. */
@@ -215,10 +288,20 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     return this.idp.idToken({ subject: signer.account, nonce, now: this.clock.now() }, change);
   }
 
+  /** The signer signs in at the provider for this draft. */
+  async signIn(
+    signer: Pick<TestSigner, 'account'>,
+    draft: Pick<ActivationDraft, 'statement' | 'activationId'>,
+    change?: TokenChange,
+  ): Promise<EvidenceProgress> {
+    return this.present.run(draft.activationId, { kind: 'oidc', idToken: await this.idToken(signer, draft, change) });
+  }
+
   /** An activation whose signer was proven. */
   async completed(signer: TestSigner, documents?: readonly string[]): Promise<ActivationDraft> {
     const draft = await this.open(signer, documents);
-    return this.completeActivation.run(draft.activationId, { kind: 'oidc', idToken: await this.idToken(signer, draft) });
+    await this.signIn(signer, draft);
+    return draft;
   }
 
   /** The SAD of a fresh activation, as the client holds it. */

@@ -1,7 +1,7 @@
 import { subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
-import { busServices, eventSources, type BusService } from './services.js';
-import { AUDIT_CONSUMER, eventStream } from './streams.js';
+import { eventSources, type BusService } from './services.js';
+import { AUDIT_CONSUMER, eventStream, eventSubjects } from './streams.js';
 
 /** What one broker user may do. Responders reply through `allow_responses`, so replies need no subject here. */
 export interface BrokerPermissions {
@@ -9,6 +9,9 @@ export interface BrokerPermissions {
   readonly subscribe: readonly string[];
   readonly answers: boolean;
 }
+
+/** How often and how long a request may be answered, by the broker's own count. Every call's budget ends before. */
+export const ALLOWED_RESPONSES = { max: 1, expiresMs: 30_000 } as const;
 
 /** Inbox prefix of a process; with a common one, neighbours could read each other's replies. */
 export function inboxPrefix(service: BusService): string {
@@ -19,7 +22,7 @@ export function inboxPrefix(service: BusService): string {
 export function brokerPermissions(service: BusService): BrokerPermissions {
   const made = calls.filter((call) => call.callers.includes(service)).map((call) => subjectFor(call, service));
   const answered = calls.filter((call) => call.service === service);
-  const events = eventSources.filter((source) => source === service).map((source) => `paraph.event.${source}.*`);
+  const events = eventSources.filter((source) => source === service).map(eventSubjects);
   return {
     publish: [...made, ...events, ...(service === 'audit' ? auditStreamRights() : [])],
     // Subject and queue group stand in one string: only as a member of the service's group.
@@ -28,32 +31,21 @@ export function brokerPermissions(service: BusService): BrokerPermissions {
   };
 }
 
-/** The JetStream verbs audit needs, stream by stream: it makes the streams, reads them, and acknowledges. */
+/**
+ * The JetStream verbs audit needs, stream by stream. It has none that changes, empties, copies or deletes a stream, none that
+ * deletes a consumer, and none that reads a message without a consumer.
+ */
 function auditStreamRights(): string[] {
-  return eventSources
-    .map(eventStream)
-    .flatMap((stream) => [
-      `$JS.API.STREAM.INFO.${stream}`,
-      `$JS.API.STREAM.CREATE.${stream}`,
-      `$JS.API.STREAM.UPDATE.${stream}`,
-      `$JS.API.CONSUMER.INFO.${stream}.${AUDIT_CONSUMER}`,
-      `$JS.API.CONSUMER.CREATE.${stream}.${AUDIT_CONSUMER}`,
-      `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${AUDIT_CONSUMER}`,
-      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${AUDIT_CONSUMER}`,
-      `$JS.ACK.${stream}.${AUDIT_CONSUMER}.>`,
-    ]);
-}
-
-/** The `accounts` section of a nats-server configuration, one nkey user per process (public keys begin with U). */
-export function natsAccounts(publicKeys: Readonly<Record<BusService, string>>): string {
-  const users = busServices.map((service) => {
-    const rights = brokerPermissions(service);
-    const answers = rights.answers ? ', allow_responses: { max: 1, expires: "30s" }' : '';
-    return `      { nkey: ${publicKeys[service]}, permissions: { publish: { allow: ${list(rights.publish)} }, subscribe: { allow: ${list(rights.subscribe)} }${answers} } } # ${service}`;
-  });
-  return `accounts {\n  PARAPH {\n    jetstream: enabled\n    users = [\n${users.join('\n')}\n    ]\n  }\n}\n`;
-}
-
-function list(subjects: readonly string[]): string {
-  return `[${subjects.map((subject) => JSON.stringify(subject)).join(', ')}]`;
+  return eventSources.map(eventStream).flatMap((stream) => [
+    // Makes the stream on a broker that has none; repeated at each start, and refused if the stream there has another shape.
+    `$JS.API.STREAM.CREATE.${stream}`,
+    // Makes its own durable consumer; the older DURABLE.CREATE does the same and is not needed from 2.9 on.
+    `$JS.API.CONSUMER.CREATE.${stream}.${AUDIT_CONSUMER}`,
+    // Looks whether the consumer is there, before reading and after a reconnect.
+    `$JS.API.CONSUMER.INFO.${stream}.${AUDIT_CONSUMER}`,
+    // Asks for the next messages.
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.${AUDIT_CONSUMER}`,
+    // Says that a message is in the log, or asks for it again.
+    `$JS.ACK.${stream}.${AUDIT_CONSUMER}.>`,
+  ]);
 }

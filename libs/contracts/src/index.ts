@@ -3,8 +3,9 @@ export { errorCodes, isErrorCode, universalCodes, type ErrorCode, type Fault } f
 export { ServiceError, type ServiceErrorOptions } from './service-error.js';
 export { defineCall, subjectFor, subjectStem, type Call, type ReplyOf, type RequestOf } from './call.js';
 export { calls } from './calls.js';
-export { brokerPermissions, inboxPrefix, natsAccounts, type BrokerPermissions } from './broker-permissions.js';
-export { AUDIT_CONSUMER, eventStream, eventSubject } from './streams.js';
+export { brokerPassages, natsAccounts, type BrokerPassage } from './broker-accounts.js';
+export { ALLOWED_RESPONSES, brokerPermissions, inboxPrefix, type BrokerPermissions } from './broker-permissions.js';
+export { AUDIT_CONSUMER, eventStream, eventSubject, eventSubjects } from './streams.js';
 export { actor, auditEvent, eventTypes, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
 export { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
 export { publicJwk } from './identity/public-jwk.js';

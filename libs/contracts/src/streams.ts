@@ -10,5 +10,10 @@ export function eventSubject(source: EventSource, type: string): string {
   return `paraph.event.${source}.${type}`;
 }
 
+/** The subjects of a source's events, all of them. */
+export function eventSubjects(source: EventSource): string {
+  return eventSubject(source, '*');
+}
+
 /** The durable consumer through which audit reads a stream. */
 export const AUDIT_CONSUMER = 'audit';

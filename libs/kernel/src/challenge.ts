@@ -42,3 +42,11 @@ export function meansChallenge(challenge: Uint8Array, registrations: string): Ui
 export function supervisorChallenge(challenge: Uint8Array): Uint8Array {
   return sha256('paraph/supervisor/v1', challenge);
 }
+
+/**
+ * The challenge of an explicit authorisation, which the client can compute itself (CSC v2 11.6): SHA-256 over
+ * `paraph/explicit/v1` and the JSON array of credential, digest algorithm's OID and the hashes in Base64.
+ */
+export function explicitChallenge(credentialId: string, hashAlgorithmOid: string, hashes: readonly string[]): Uint8Array {
+  return sha256('paraph/explicit/v1', JSON.stringify([credentialId, hashAlgorithmOid, hashes]));
+}

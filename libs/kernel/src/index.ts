@@ -7,16 +7,28 @@ export { assertNever } from './assert-never.js';
 export {
   digestAlgorithms,
   digestAlgorithmByOid,
+  digestFacts,
   keyAlgorithms,
   keyAlgorithmFacts,
   signatureAlgorithmByOid,
   signatureAlgorithmsFor,
+  signatureSchemes,
   type DigestAlgorithm,
+  type DigestFacts,
   type KeyAlgorithm,
   type KeyAlgorithmFacts,
   type SignatureAlgorithm,
+  type SignatureScheme,
 } from './algorithms.js';
-export { algorithmPolicy, type AlgorithmPolicy } from './algorithm-policy.js';
-export { activationChallenge, changeChallenge, enrolmentChallenge, meansChallenge, proposalChallenge, supervisorChallenge } from './challenge.js';
+export { digestOfPssParameters, pssParameters } from './pss-parameters.js';
+export {
+  activationChallenge,
+  changeChallenge,
+  enrolmentChallenge,
+  explicitChallenge,
+  meansChallenge,
+  proposalChallenge,
+  supervisorChallenge,
+} from './challenge.js';
 export { leafHash } from './leaf-hash.js';
 export { chooseLanguage, languages, type Language } from './browser-language.js';

@@ -10,7 +10,7 @@ export { Bus, type AskOf } from './bus/bus.js';
 export { BusConnection } from './bus/bus-handle.js';
 export { BusServer } from './bus/bus-server.js';
 export { connectBus, type BusSettings } from './bus/bus-connection.js';
-export { jsonFile, secretFile, setting, textFile, type Setting } from './config/setting.js';
+export { jsonFile, optional, secretFile, setting, textFile, when, type Setting } from './config/setting.js';
 export { ConfigProblems, readConfig, serviceConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
 export { bus, database, databaseOwner, http, integer, log, origin } from './config/fragments.js';
 export { Log } from './logs/log.js';

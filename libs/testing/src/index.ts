@@ -2,3 +2,13 @@ export { FakeClock } from './fake-clock.js';
 export { freePort, startNats, type TestNats } from './nats.js';
 export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.js';
 export { OpenSsl, type Said } from './openssl.js';
+export { encodeCbor, type Cbor } from './cbor.js';
+export { coseAlgorithms, coseKey, type CoseAlgorithm } from './cose-key.js';
+export {
+  authenticatorFlags,
+  SoftwareAuthenticator,
+  type Attestation,
+  type CeremonyChange,
+  type PasskeyOptions,
+  type StoredPasskey,
+} from './software-authenticator.js';

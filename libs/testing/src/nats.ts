@@ -13,35 +13,52 @@ export interface TestNats {
   /** PEM. */
   readonly ca: string;
   readonly nkeys: Readonly<Record<BusService, Secret>>;
+  readonly port: number;
+  /** Gives a process another key, as after a theft: the server reads its configuration again and drops who holds the old one. */
+  revoke(service: BusService): Promise<void>;
   stop(): Promise<void>;
 }
+
+type PublicKeys = Readonly<Record<BusService, string>>;
 
 export async function startNats(): Promise<TestNats> {
   const folder = mkdtempSync(join(tmpdir(), 'paraph-nats-'));
   const port = await freePort();
   makeCertificates(folder);
   const users = busServices.map((service) => [service, createUser()] as const);
-  const publicKeys = Object.fromEntries(users.map(([service, user]) => [service, user.getPublicKey()])) as Record<BusService, string>;
+  let publicKeys = Object.fromEntries(users.map(([service, user]) => [service, user.getPublicKey()])) as PublicKeys;
   const nkeys = Object.fromEntries(users.map(([service, user]) => [service, new Secret(new TextDecoder().decode(user.getSeed()))])) as Record<
     BusService,
     Secret
   >;
-  const config = [
-    `listen: "127.0.0.1:${port}"`,
-    `tls { cert_file: "${folder}/server.pem", key_file: "${folder}/server.key" }`,
-    `jetstream { store_dir: "${folder}/jetstream" }`,
-    natsAccounts(publicKeys),
-  ].join('\n');
-  writeFileSync(join(folder, 'nats.conf'), config);
+  const configure = (): void =>
+    writeFileSync(
+      join(folder, 'nats.conf'),
+      [
+        `listen: "127.0.0.1:${port}"`,
+        `tls { cert_file: "${folder}/server.pem", key_file: "${folder}/server.key" }`,
+        `jetstream { store_dir: "${folder}/jetstream" }`,
+        natsAccounts(publicKeys),
+      ].join('\n'),
+    );
+  configure();
   // A test that dies must not leave a server behind: on Linux it ends with us.
   const endsWithParent = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
   const [program = '', ...words] = [...endsWithParent, natsServer(), '-c', join(folder, 'nats.conf')];
   const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-  await untilReady(child);
+  await untilItSays(child, 'Server is ready');
   return {
     url: `tls://localhost:${port}`,
     ca: readFileSync(join(folder, 'ca.pem'), 'utf8'),
     nkeys,
+    port,
+    revoke: async (service) => {
+      publicKeys = { ...publicKeys, [service]: createUser().getPublicKey() };
+      configure();
+      const reloaded = untilItSays(child, 'Reloaded server configuration');
+      child.kill('SIGHUP');
+      await reloaded;
+    },
     stop: async () => {
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
@@ -53,6 +70,7 @@ export async function startNats(): Promise<TestNats> {
 
 /** The server the bootstrap built if it is there, otherwise the system's. */
 function natsServer(): string {
+  if (process.env['SPIKE_NATS']) return process.env['SPIKE_NATS'];
   const built = resolve(import.meta.dirname, '../../../.paraph-tools/bin/nats-server');
   return existsSync(built) ? built : 'nats-server';
 }
@@ -80,12 +98,12 @@ function makeCertificates(folder: string): void {
   );
 }
 
-async function untilReady(child: ChildProcess): Promise<void> {
+async function untilItSays(child: ChildProcess, words: string): Promise<void> {
   let text = '';
-  await new Promise<void>((ready, fail) => {
+  await new Promise<void>((said, fail) => {
     child.stderr?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes('Server is ready')) ready();
+      if (text.includes(words)) said();
     });
     child.once('error', fail);
     child.once('exit', (code) => fail(new Error(`nats-server ended with ${code}: ${text}`)));

@@ -1,14 +1,33 @@
+import { toBase64Url, utf8Bytes } from './encoding.js';
+
 /**
- * Where each decision leads. The origin comes with the release, never from the address, so a forged request cannot
- * send anybody elsewhere.
- * @param {string} identityOrigin
- * @param {string} uid already checked by `parseFragment`
+ * What can be carried to identity, which hands it on to the SAM.
+ * @typedef {{ id: string, clientDataJSON: string, authenticatorData: string, signature: string, userHandle?: string }} Assertion
+ * @typedef {{ kind: 'passkey', assertion: Assertion } | { kind: 'one-time-code' | 'pin' | 'totp', sealed: string }
+ *   | { kind: 'supervised-code', sealed: string, supervisor: { approverId: string, assertion: Assertion } }} Evidence
+ * @typedef {{ kind: 'evidence', evidence: Evidence } | { kind: 'begin', means: 'oidc' | 'one-time-code' | 'supervised-code' }
+ *   | { kind: 'register', registrations: string } | { kind: 'accept' } | { kind: 'refuse' }} Act
+ * @typedef {'activation' | 'enrolment' | 'change' | 'proposal'} RequestKind
  */
-export function destinations(identityOrigin, uid) {
-  const interaction = `${identityOrigin}/interaction/${uid}`;
+
+/** @type {Record<RequestKind, string>} */
+const FOLDERS = { activation: 'interaction', enrolment: 'enrolment', change: 'change', proposal: 'proposal' };
+
+/**
+ * Where each act leads. The origin comes with the release, never from the address, so a forged request cannot send
+ * anybody elsewhere; the folder comes from the verified type of the statement. What is carried stands behind the `#`,
+ * which no server is sent and no log keeps: identity's carry page posts it from its own origin.
+ * @param {string} identityOrigin
+ * @param {RequestKind} kind
+ * @param {string} id the interaction's of an activation, otherwise the statement's own; both were checked to be one path segment
+ */
+export function destinations(identityOrigin, kind, id) {
+  const base = `${identityOrigin}/${FOLDERS[kind]}/${id}`;
+  /** @param {string} challenge of the statement, base64url @param {Act} act */
+  const carry = (challenge, act) => `${base}/carry#challenge=${challenge}&act=${toBase64Url(utf8Bytes(JSON.stringify(act)))}`;
   return {
-    /** @param {string} challenge base64url */
-    proceed: (challenge) => `${interaction}/continue?challenge=${challenge}`,
-    refuse: `${interaction}/refuse`,
+    carry,
+    /** @param {string} challenge */
+    refuse: (challenge) => (kind === 'activation' ? `${base}/refuse` : carry(challenge, { kind: 'refuse' })),
   };
 }

@@ -62,3 +62,12 @@ export function toHex(bytes) {
 export function asciiBytes(text) {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
+
+/**
+ * UTF-8 bytes of a text.
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function utf8Bytes(text) {
+  return new TextEncoder().encode(text);
+}

@@ -1,8 +1,8 @@
 /**
  * Why the page will not show a request. Each has its own sentence in both languages.
- * @typedef {'request.missing' | 'request.malformed' | 'statement.malformed' | 'statement.unknown_key'
- *   | 'statement.bad_signature' | 'statement.unsupported' | 'statement.expired' | 'statement.not_yet_valid'
- *   | 'page.insecure' | 'page.no_key'} RefusalCode
+ * @typedef {'request.missing' | 'request.malformed' | 'request.foreign_registration' | 'statement.malformed'
+ *   | 'statement.unknown_key' | 'statement.bad_signature' | 'statement.unsupported' | 'statement.expired'
+ *   | 'statement.not_yet_valid' | 'page.insecure' | 'page.no_key'} RefusalCode
  */
 
 /** The one way in which anything on this page says no. */

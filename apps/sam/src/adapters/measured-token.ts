@@ -1,4 +1,4 @@
-import type { KeyAlgorithm } from '@paraph/kernel';
+import type { KeyAlgorithm, SignatureScheme } from '@paraph/kernel';
 import type { Metrics } from '@paraph/platform';
 import {
   Token,
@@ -33,12 +33,16 @@ export class MeasuredToken extends Token {
     return this.timed('generate', () => this.token.generateKeyPair(algorithm, use));
   }
 
-  override sign(key: TokenKey, digest: Digest): Promise<Uint8Array> {
-    return this.timed('sign', () => this.token.sign(key, digest));
+  override sign(key: TokenKey, digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array> {
+    return this.timed('sign', () => this.token.sign(key, digest, scheme));
   }
 
-  override verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean> {
-    return this.timed('verify', () => this.token.verify(publicKey, digest, signature));
+  override verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, scheme?: SignatureScheme): Promise<boolean> {
+    return this.timed('verify', () => this.token.verify(publicKey, digest, signature, scheme));
+  }
+
+  override agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array> {
+    return this.timed('agree', () => this.token.agree(key, peer, otherInfo));
   }
 
   override mac(purpose: MacPurpose, bytes: Uint8Array): Promise<Uint8Array> {

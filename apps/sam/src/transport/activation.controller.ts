@@ -1,8 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { abandonActivation, completeActivation, openActivation, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { abandonActivation, openActivation, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { Answers } from '@paraph/platform';
 import { AbandonActivation } from '../domain/activation/abandon-activation.js';
-import { CompleteActivation } from '../domain/activation/complete-activation.js';
 import { OpenActivation } from '../domain/activation/open-activation.js';
 
 /** Activations, from the draft to their end. */
@@ -10,18 +9,12 @@ import { OpenActivation } from '../domain/activation/open-activation.js';
 export class ActivationController {
   constructor(
     private readonly openOne: OpenActivation,
-    private readonly completeOne: CompleteActivation,
     private readonly abandonOne: AbandonActivation,
   ) {}
 
   @Answers(openActivation)
   async open(request: RequestOf<typeof openActivation>): Promise<ReplyOf<typeof openActivation>> {
     return this.openOne.run(request);
-  }
-
-  @Answers(completeActivation)
-  async complete({ activationId, evidence }: RequestOf<typeof completeActivation>): Promise<ReplyOf<typeof completeActivation>> {
-    return this.completeOne.run(activationId, evidence);
   }
 
   @Answers(abandonActivation)

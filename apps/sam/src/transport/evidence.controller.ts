@@ -1,15 +1,17 @@
 import { Controller } from '@nestjs/common';
-import { beginEvidence, releaseExchange, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { beginEvidence, describeEvidence, presentEvidence, releaseExchange, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { Answers } from '@paraph/platform';
-import { BeginEvidence } from '../domain/evidence/begin-evidence.js';
-import { ReleaseExchange } from '../domain/evidence/release-exchange.js';
+import { BeginEvidence } from '../domain/evidence/oidc/begin-evidence.js';
+import { ReleaseExchange } from '../domain/evidence/oidc/release-exchange.js';
+import { PresentEvidence, type EvidenceProgress } from '../domain/evidence/present-evidence.js';
 
-/** The way of evidence through the identity provider, for activations and enrolments alike. */
+/** Evidence of every kind for activations and changes, and the way through the identity provider for enrolments too. */
 @Controller()
 export class EvidenceController {
   constructor(
     private readonly beginOne: BeginEvidence,
     private readonly releaseOne: ReleaseExchange,
+    private readonly present: PresentEvidence,
   ) {}
 
   @Answers(beginEvidence)
@@ -21,4 +23,20 @@ export class EvidenceController {
   async release({ reference }: RequestOf<typeof releaseExchange>): Promise<ReplyOf<typeof releaseExchange>> {
     return this.releaseOne.run(reference);
   }
+
+  @Answers(presentEvidence)
+  async give({ reference, evidence }: RequestOf<typeof presentEvidence>): Promise<ReplyOf<typeof presentEvidence>> {
+    return progress(await this.present.run(reference, evidence));
+  }
+
+  @Answers(describeEvidence)
+  async describe({ reference }: RequestOf<typeof describeEvidence>): Promise<ReplyOf<typeof describeEvidence>> {
+    const found = await this.present.describe(reference);
+    return { ...progress(found), statement: found.draft.statement };
+  }
+}
+
+function progress({ draft, state, given, missing }: EvidenceProgress): ReplyOf<typeof presentEvidence> {
+  const { reference, signerId, credentialId, expiresAt } = draft;
+  return { reference, state, given: [...given], missing: missing.map((kinds) => [...kinds]), signerId, credentialId, expiresAt: expiresAt.toISOString() };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http, log } from './fragments.js';
 import { ConfigProblems, readConfig, serviceConfig } from './service-config.js';
-import { jsonFile, secretFile } from './setting.js';
+import { jsonFile, secretFile, setting, when } from './setting.js';
 import { z } from 'zod';
 
 const folder = mkdtempSync(join(tmpdir(), 'paraph-config-'));
@@ -70,5 +70,42 @@ describe('a configuration', () => {
 
   it('never puts a value into a problem', () => {
     expect(problemsOf({ ...complete, KEY_LIFECYCLE_HTTP_PORT: 'hunter2' }).join()).not.toContain('hunter2');
+  });
+});
+
+describe('settings under a condition', () => {
+  const kind = setting('KIND', z.enum(['none', 'smtp']), { purpose: 'which gateway' });
+  const login = setting('LOGIN', z.enum(['password', 'none']), { purpose: 'how to sign in', fallback: 'password' });
+  const conditional = when(kind, 'smtp', { login, host: setting('HOST', z.string().min(1), { purpose: 'the server' }) });
+  const mail = serviceConfig('mail', {
+    email: { kind, ...conditional, ...when(conditional.login, 'password', { user: setting('USER', z.string().min(1), { purpose: 'the name' }) }) },
+  });
+  const read = (environment: Record<string, string>) => {
+    try {
+      return readConfig(mail, environment).email;
+    } catch (error) {
+      return error instanceof ConfigProblems ? error.problems : [error];
+    }
+  };
+
+  it('are undefined where the condition does not hold', () => {
+    expect(read({ MAIL_KIND: 'none' })).toEqual({ kind: 'none', login: undefined, host: undefined, user: undefined });
+  });
+
+  it('are read where it does, conditions upon conditions too', () => {
+    const login = { MAIL_KIND: 'smtp', MAIL_HOST: 'relay' };
+    expect(read({ ...login, MAIL_USER: 'me' })).toEqual({ kind: 'smtp', login: 'password', host: 'relay', user: 'me' });
+    expect(read({ ...login, MAIL_LOGIN: 'none' })).toEqual({ kind: 'smtp', login: 'none', host: 'relay', user: undefined });
+  });
+
+  it('are required where it does', () => {
+    expect(read({ MAIL_KIND: 'smtp' })).toEqual(['MAIL_HOST is missing: the server', 'MAIL_USER is missing: the name']);
+  });
+
+  it('may not be written where it does not', () => {
+    expect(read({ MAIL_KIND: 'none', MAIL_HOST: 'relay', MAIL_USER: 'me' })).toEqual([
+      'MAIL_HOST is read only where MAIL_KIND is smtp',
+      'MAIL_USER is read only where MAIL_LOGIN is password',
+    ]);
   });
 });

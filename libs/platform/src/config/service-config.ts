@@ -66,6 +66,10 @@ interface Reading {
 
 function readSetting(one: Setting, prefix: string, { environment, problems }: Reading): unknown {
   const key = prefix + one.key;
+  if (one.when && !isRead(one, prefix, environment)) {
+    if (environment[key] !== undefined) problems.push(`${key} is read only where ${prefix}${one.when.setting.key} is ${one.when.is}`);
+    return undefined;
+  }
   const text = environment[key] ?? one.fallback;
   if (text === undefined) {
     problems.push(`${key} is missing: ${one.purpose}`);
@@ -77,4 +81,10 @@ function readSetting(one: Setting, prefix: string, { environment, problems }: Re
     problems.push(`${key}: ${error instanceof Error ? error.message : 'cannot be read'} (${one.purpose})`);
     return undefined;
   }
+}
+
+/** A condition holds only where the setting that decides is itself read. */
+function isRead({ when }: Setting, prefix: string, environment: Reading['environment']): boolean {
+  if (!when) return true;
+  return (environment[prefix + when.setting.key] ?? when.setting.fallback) === when.is && isRead(when.setting, prefix, environment);
 }

@@ -10,6 +10,8 @@ export interface Setting<T = unknown> {
   readonly fallback?: string;
   /** Whether the key names a file whose content is the value. */
   readonly file: boolean;
+  /** Where another setting decides whether this one is read: that setting, and the text it must have. */
+  readonly when?: { readonly setting: Setting; readonly is: string };
   /** Turns text into the value, or throws an Error that says what was expected. */
   parse(text: string): T;
 }
@@ -27,6 +29,22 @@ export function textFile(key: string, about: { purpose: string; fallback?: strin
 /** JSON kept in a file, checked by a schema. */
 export function jsonFile<T>(key: string, schema: z.ZodType<T>, about: { purpose: string }): Setting<T> {
   return { key, ...about, file: true, parse: (path) => parseWith(schema, parseJson(readText(path))) };
+}
+
+/** A setting that may be absent: its value is then `undefined`. */
+export function optional<T>(one: Setting<T>): Setting<T | undefined> {
+  return { ...one, fallback: '', parse: (text) => (text === '' ? undefined : one.parse(text)) };
+}
+
+/** Settings that are read, and required, only where another one has this text. Elsewhere they are `undefined`, and to write one is a problem. */
+export function when<Area extends Readonly<Record<string, Setting>>>(
+  setting: Setting,
+  is: string,
+  area: Area,
+): { readonly [Name in keyof Area]: Setting<(Area[Name] extends Setting<infer T> ? T : never) | undefined> } {
+  const entries = Object.entries(area).map(([name, one]) => [name, { ...one, when: { setting, is } }] as const);
+  // The names are those of `area`, and each setting is the same but for its condition.
+  return Object.fromEntries(entries) as never;
 }
 
 /** A secret kept in a file; surrounding white space does not count. */

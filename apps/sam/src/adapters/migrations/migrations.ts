@@ -2,6 +2,14 @@ import type { MigrationInterface } from 'typeorm';
 import { FirstTables1795132800000 } from './1795132800000-first-tables.js';
 import { Certificates1795132900000 } from './1795132900000-certificates.js';
 import { SealedStates1795133000000 } from './1795133000000-sealed-states.js';
+import { EvidenceByPiece1795219100000 } from './1795219100000-evidence-by-piece.js';
+import { AuthorityState1795219300000 } from './1795219300000-authority-state.js';
 
 /** Every migration of the SAM's database, oldest first. */
-export const migrations: readonly (new () => MigrationInterface)[] = [FirstTables1795132800000, Certificates1795132900000, SealedStates1795133000000];
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  FirstTables1795132800000,
+  Certificates1795132900000,
+  SealedStates1795133000000,
+  EvidenceByPiece1795219100000,
+  AuthorityState1795219300000,
+];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IdentityProvider } from '../../domain/evidence/identity-provider.js';
+import type { IdentityProvider } from '../../domain/evidence/oidc/identity-provider.js';
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 

@@ -38,7 +38,7 @@ export function kekWeaknesses(cryptoki: Cryptoki, session: Handle, target: { fam
   };
 
   const blob = Buffer.from(sample.blob);
-  const proper = unwrapping(sample.algorithm);
+  const proper = unwrapping(sample.algorithm, sample.use);
   // The control: a blob that opens in no way proves nothing.
   unwrap({ blob, template: proper });
   const itself = cryptoki.call((token) => token.C_WrapKey(session, mechanism, kek.handle, kek.handle, Buffer.alloc(64)));

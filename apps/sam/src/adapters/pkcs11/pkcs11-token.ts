@@ -1,11 +1,14 @@
 import { ServiceError } from '@paraph/contracts';
-import { keyAlgorithmFacts, type KeyAlgorithm, type Secret } from '@paraph/kernel';
+import { keyAlgorithmFacts, type KeyAlgorithm, type Secret, type SignatureScheme } from '@paraph/kernel';
 import { timingSafeEqual } from 'node:crypto';
 import type { Digest, GeneratedKey, KeyUse, MacPurpose, TokenCounters, TokenHealth, TokenKey } from '../../domain/ports/token.js';
 import { Token } from '../../domain/ports/token.js';
+import { agreeInSession, agreementInput } from './agreement.js';
+import type { Handle } from './binding.js';
 import { translated } from './ckr.js';
 import { Cryptoki } from './cryptoki.js';
 import { signatureInput } from './digest-input.js';
+import { mustBeMadeFor, mustDo } from './key-use.js';
 import { readPublicKey } from './public-key.js';
 import { signInput } from './signatures.js';
 import { MAC_BYTES } from './token-mac.js';
@@ -25,7 +28,7 @@ export interface TokenSettings {
 /** A token behind PKCS#11 v2.40. */
 export class Pkcs11Token extends Token {
   readonly #connection: TokenConnection;
-  readonly #counts = { signCalls: 0, verifyCalls: 0, macCalls: 0, generateCalls: 0 };
+  readonly #counts = { signCalls: 0, verifyCalls: 0, macCalls: 0, agreeCalls: 0, generateCalls: 0 };
 
   private constructor(connection: TokenConnection) {
     super();
@@ -39,31 +42,31 @@ export class Pkcs11Token extends Token {
 
   override async generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
     const { pool, rsaLane, wrappedKeys } = this.#connection;
+    mustBeMadeFor(use, algorithm);
     const lane = keyAlgorithmFacts[algorithm].family === 'rsa' ? rsaLane : pool;
     this.#counts.generateCalls += 1;
     return beforeSigning(lane.use((session) => wrappedKeys.generate(session, algorithm, use)));
   }
 
-  override async sign(key: TokenKey, digest: Digest): Promise<Uint8Array> {
-    const { cryptoki, pool, privateKeys, wrappedKeys } = this.#connection;
-    const { algorithm } = key.wrapped;
-    const input = signatureInput(algorithm, digest);
-    const borrowed = await beforeSigning(privateKeys.borrow(wrappedKeys.unwrapped(key)));
+  override async sign(key: TokenKey, digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array> {
+    mustDo('sign', key);
+    const { cryptoki } = this.#connection;
+    const input = signatureInput(key.wrapped.algorithm, digest, scheme);
     const onAsk = (): void => void (this.#counts.signCalls += 1);
-    try {
-      return await pool.use((session) => signInput(cryptoki, { session, key: borrowed.handle, algorithm }, { input, onAsk }));
-    } catch (error) {
-      // The handle may be what failed: it dies with a lost login. The next signature unwraps the key again.
-      void privateKeys.forget(key.keyId);
-      throw error;
-    } finally {
-      borrowed.release();
-    }
+    return this.#with(key, (session, handle) => signInput(cryptoki, { session, key: handle }, { input, onAsk }));
   }
 
-  override async verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean> {
+  override async agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array> {
+    mustDo('agree', key);
+    const { cryptoki } = this.#connection;
+    const input = agreementInput(peer, otherInfo);
+    this.#counts.agreeCalls += 1;
+    return beforeSigning(this.#with(key, (session, handle) => agreeInSession(cryptoki, { session, key: handle }, input)));
+  }
+
+  override async verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, scheme?: SignatureScheme): Promise<boolean> {
     const key = readPublicKey(publicKey);
-    const input = signatureInput(key.algorithm, digest);
+    const input = signatureInput(key.algorithm, digest, scheme);
     this.#counts.verifyCalls += 1;
     return beforeSigning(this.#connection.check.passes(key, input, signature));
   }
@@ -109,6 +112,21 @@ export class Pkcs11Token extends Token {
     const { pool, privateKeys, publicKeys, rsaLane, wrappedKeys } = this.#connection;
     const sessionsDiscarded = [pool, rsaLane, privateKeys, publicKeys].reduce((sum, one) => sum + one.discarded, 0);
     return { ...this.#counts, unwrapCalls: wrappedKeys.unwraps, sessionsDiscarded };
+  }
+
+  /** Works with an unwrapped key in a session. */
+  async #with<T>(key: TokenKey, work: (session: Handle, key: Handle) => Promise<T>): Promise<T> {
+    const { pool, privateKeys, wrappedKeys } = this.#connection;
+    const borrowed = await beforeSigning(privateKeys.borrow(wrappedKeys.unwrapped(key)));
+    try {
+      return await pool.use((session) => work(session, borrowed.handle));
+    } catch (error) {
+      // The handle may be what failed: it dies with a lost login. The next use unwraps the key again.
+      void privateKeys.forget(key.keyId);
+      throw error;
+    } finally {
+      borrowed.release();
+    }
   }
 }
 

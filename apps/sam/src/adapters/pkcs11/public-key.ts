@@ -1,10 +1,11 @@
 import { ServiceError } from '@paraph/contracts';
 import { keyAlgorithmFacts, keyAlgorithms, type KeyAlgorithm } from '@paraph/kernel';
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import type { PublicParts } from './key-templates.js';
 
-const COORDINATE_BYTES: Readonly<Partial<Record<KeyAlgorithm, number>>> = { p256: 32, p384: 48 };
-const CURVE_NAMES: Readonly<Partial<Record<KeyAlgorithm, string>>> = { p256: 'P-256', p384: 'P-384' };
-const NODE_CURVES: Readonly<Partial<Record<KeyAlgorithm, string>>> = { p256: 'prime256v1', p384: 'secp384r1' };
+const COORDINATE_BYTES: Readonly<Partial<Record<KeyAlgorithm, number>>> = { p256: 32, p384: 48, p521: 66 };
+const CURVE_NAMES: Readonly<Partial<Record<KeyAlgorithm, string>>> = { p256: 'P-256', p384: 'P-384', p521: 'P-521' };
+const NODE_CURVES: Readonly<Partial<Record<KeyAlgorithm, string>>> = { p256: 'prime256v1', p384: 'secp384r1', p521: 'secp521r1' };
 
 /** How long one coordinate, and so one half of a signature, is. */
 export function coordinateBytes(algorithm: KeyAlgorithm): number {
@@ -51,6 +52,13 @@ export function readPublicKey(spki: Uint8Array): PublicKey {
   return { algorithm, spki, key };
 }
 
+/** The parts of a key as the token wants them to verify with it. */
+export function publicParts({ algorithm, key }: Omit<PublicKey, 'spki'>): PublicParts {
+  if (keyAlgorithmFacts[algorithm].family === 'ec') return { point: pointOf({ algorithm, key }) };
+  const { n, e } = key.export({ format: 'jwk' });
+  return { modulus: Buffer.from(n ?? '', 'base64url'), exponent: Buffer.from(e ?? '', 'base64url') };
+}
+
 /** The point of an elliptic-curve key as CKA_EC_POINT wants it. */
 export function pointOf({ algorithm, key }: Omit<PublicKey, 'spki'>): Buffer {
   const { x, y } = key.export({ format: 'jwk' });
@@ -72,7 +80,7 @@ function parse(spki: Uint8Array): KeyObject {
   }
 }
 
-/** Points of these curves are shorter than 128 bytes, so the length is one byte. */
+/** The point of P-521 has 133 bytes: from 128 on, the length is written behind 0x81 (X.690 section 8.1.3.5). */
 function octetString(bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([0x04, bytes.length]), bytes]);
+  return Buffer.concat([Buffer.from([0x04, ...(bytes.length < 0x80 ? [] : [0x81]), bytes.length]), bytes]);
 }

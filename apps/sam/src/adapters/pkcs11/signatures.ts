@@ -1,7 +1,8 @@
-import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
+import { keyAlgorithmFacts } from '@paraph/kernel';
 import type { Handle } from './binding.js';
 import { translated } from './ckr.js';
 import type { Cryptoki } from './cryptoki.js';
+import type { SignatureInput } from './digest-input.js';
 import { derFromRaw } from './ecdsa-signature.js';
 import { signing } from './key-templates.js';
 import { coordinateBytes } from './public-key.js';
@@ -12,21 +13,22 @@ import { coordinateBytes } from './public-key.js';
  */
 export async function signInput(
   cryptoki: Cryptoki,
-  by: { readonly session: Handle; readonly key: Handle; readonly algorithm: KeyAlgorithm },
-  { input, onAsk }: { readonly input: Buffer; readonly onAsk: () => void },
+  by: { readonly session: Handle; readonly key: Handle },
+  { input, onAsk }: { readonly input: SignatureInput; readonly onAsk: () => void },
 ): Promise<Uint8Array> {
-  const isEc = keyAlgorithmFacts[by.algorithm].family === 'ec';
-  const size = isEc ? 2 * coordinateBytes(by.algorithm) : keyAlgorithmFacts[by.algorithm].bits / 8;
+  const { bytes } = input;
+  const isEc = input.scheme === 'ecdsa';
+  const size = isEc ? 2 * coordinateBytes(input.algorithm) : keyAlgorithmFacts[input.algorithm].bits / 8;
   const output = Buffer.alloc(size);
   try {
-    cryptoki.call((token) => token.C_SignInit(by.session, signing(by.algorithm), by.key));
+    cryptoki.call((token) => token.C_SignInit(by.session, signing(input), by.key));
   } catch (error) {
     throw translated(error, 'before-signing');
   }
   onAsk();
   let signature: Buffer;
   try {
-    signature = await cryptoki.callAsync([input, output], (token) => token.C_SignAsync(by.session, input, output));
+    signature = await cryptoki.callAsync([bytes, output], (token) => token.C_SignAsync(by.session, bytes, output));
   } catch (error) {
     throw translated(error, 'signing');
   }

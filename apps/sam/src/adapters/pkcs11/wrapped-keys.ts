@@ -33,9 +33,9 @@ export class WrappedKeys {
 
   /** A new key pair in its blob. Its session objects are destroyed; if that fails they die with the session. @throws CkrError */
   async generate(session: Handle, algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
-    const { mechanism, publicKey, privateKey } = generation(algorithm);
+    const { mechanism, publicKey, privateKey } = generation(algorithm, use);
     const pair = await this.#cryptoki.callAsync([], (token) => token.C_GenerateKeyPairAsync(session, mechanism, publicKey, privateKey));
-    this.#mustHave(newKeyShape, { session, object: pair.privateKey });
+    this.#mustHave(newKeyShape(use), { session, object: pair.privateKey });
     const spki = this.#publicKey(algorithm, { session, object: pair.publicKey });
     const kek = this.#keks.newest;
     const room = Buffer.alloc(LARGEST_BLOB);
@@ -49,7 +49,7 @@ export class WrappedKeys {
   }
 
   /**
-   * A key for signing: how the cache makes its session object. What comes back is read back, since a token exists that
+   * A key for use: how the cache makes its session object. What comes back is read back, since a token exists that
    * forgets SENSITIVE on unwrapping. @throws `hsm.refused` when the blob is not for this token
    */
   unwrapped({ keyId, wrapped }: TokenKey): WantedObject {
@@ -64,10 +64,10 @@ export class WrappedKeys {
     this.#unwraps += 1;
     const blob = Buffer.from(wrapped.blob);
     const wrapping = { mechanism: this.#family.keyWrap };
-    const template = unwrapping(wrapped.algorithm);
+    const template = unwrapping(wrapped.algorithm, wrapped.use);
     const object = await this.#cryptoki.callAsync([blob, kek], (token) => token.C_UnwrapKeyAsync(session, wrapping, kek, blob, template));
     try {
-      this.#mustHave(unwrappedKeyShape, { session, object });
+      this.#mustHave(unwrappedKeyShape(wrapped.use), { session, object });
       this.#mustBe(wrapped.algorithm, { session, object });
     } catch (error) {
       this.#cryptoki.call((token) => token.C_DestroyObject(session, object));

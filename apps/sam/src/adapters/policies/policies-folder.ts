@@ -1,24 +1,55 @@
+import { evidenceKind } from '@paraph/contracts';
 import { sha256Hex } from '@paraph/kernel';
 import type { Setting } from '@paraph/platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { explicitKinds } from '../../domain/evidence/factors.js';
+import { policyProblems } from '../../domain/evidence/policy-problems.js';
 import { Policies, type Policy } from '../../domain/ports/policies.js';
 
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
 
-const policyFile = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  version: z.string().min(1).max(40),
-  evidence: z.array(z.array(z.literal('oidc')).min(1)).min(1),
-  multisign: z.number().int().min(1).max(400),
-  draftLifetimeSeconds: seconds(30, 3_600),
-  sadLifetimeSeconds: seconds(1, 1_800),
-  // Two hours at most, thirty minutes in the qualified profile (ACT-06).
-  sessionMaximumSeconds: seconds(1, 7_200),
-  certificate: z.strictObject({ validityDays: z.number().int().min(1).max(1_825), policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1) }),
-  terms: z.strictObject({ version: z.string().min(1).max(40), text: z.string().min(1).max(20_000) }),
-});
+const uuid = z.uuid().transform((text) => text.toLowerCase());
+
+const policyFile = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+    version: z.string().min(1).max(40),
+    profile: z.enum(['qualified', 'other']),
+    evidence: z.array(z.array(evidenceKind).min(1).max(4)).min(1).max(8),
+    explicit: z
+      .array(z.array(z.enum(explicitKinds)).min(1).max(3))
+      .max(4)
+      .default([]),
+    promise: z.enum(['shown', 'presence']),
+    minimumFactors: z.union([z.literal(1), z.literal(2)]),
+    counted: z.enum(['off', 'ordered', 'free']).default('off'),
+    multisign: z.number().int().min(1).max(400),
+    openDrafts: z.strictObject({ perCredential: z.number().int().min(1).max(100), perClient: z.number().int().min(1).max(10_000) }),
+    draftLifetimeSeconds: seconds(30, 3_600),
+    sadLifetimeSeconds: seconds(1, 1_800),
+    // Two hours at most, thirty minutes in the qualified profile (ACT-06).
+    sessionMaximumSeconds: seconds(1, 7_200),
+    meansWaitSeconds: seconds(0, 30 * 86_400),
+    passkey: z
+      .strictObject({ attestedModels: z.array(uuid).max(100).default([]), allowBackup: z.boolean() })
+      .default({ attestedModels: [], allowBackup: true }),
+    code: z
+      .strictObject({
+        channel: z.enum(['sms', 'email']),
+        lifetimeSeconds: seconds(30, 300),
+        tries: z.number().int().min(1).max(5),
+        perDay: z.number().int().min(1).max(50),
+      })
+      .default({ channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 }),
+    pin: z.strictObject({ minimumLength: z.number().int().min(4).max(12), tries: z.number().int().min(1).max(10) }).default({ minimumLength: 6, tries: 3 }),
+    certificate: z.strictObject({ validityDays: z.number().int().min(1).max(1_825), policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1) }),
+    terms: z.strictObject({ version: z.string().min(1).max(40), text: z.string().min(1).max(20_000) }),
+  })
+  .superRefine((policy, context) => {
+    for (const problem of policyProblems(policy)) context.addIssue({ code: 'custom', message: problem });
+  });
 
 /** The policies of a folder, one `*.json` file each, named by its id. */
 export class PoliciesFolder extends Policies {

@@ -6,10 +6,10 @@ import {
   CertificateRegister,
   type CertificateIntent,
   type CertificateKind,
-  type ListTurn,
+  type OrdinalRevocation,
   type RegisteredCertificate,
 } from '../../domain/x509/certificate-register.js';
-import type { Revocation, RevocationReason } from '../../domain/x509/contents.js';
+import type { RevocationReason } from '../../domain/x509/contents.js';
 import { managerOf } from './postgres-transactions.js';
 
 interface CertificateRow {
@@ -21,6 +21,7 @@ interface RevocationRow {
   readonly revoked_at: Date;
   /** The table's own check allows these only. */
   readonly reason: RevocationReason;
+  readonly ordinal: number;
 }
 
 /** The register in PostgreSQL. Its role may add and read; nothing issued or revoked can be changed or taken back. */
@@ -66,8 +67,8 @@ export class PostgresCertificateRegister extends CertificateRegister {
   override async find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
     const [row] = await rows<CertificateRow & Partial<RevocationRow>>(
       this.database,
-      `SELECT certificate, revoked_at, reason FROM issued_certificate LEFT JOIN certificate_revocation USING (serial_number)
-       WHERE issuer = $1 AND serial_number = $2`,
+      `SELECT certificate, revoked_at, reason FROM issued_certificate i LEFT JOIN certificate_revocation USING (serial_number)
+       WHERE i.issuer = $1 AND serial_number = $2`,
       [issuer, serialNumber],
     );
     if (!row) return undefined;
@@ -75,37 +76,49 @@ export class PostgresCertificateRegister extends CertificateRegister {
     return { certificate: new Uint8Array(certificate), ...(revokedAt && reason ? { revocation: { serialNumber, revokedAt, reason } } : {}) };
   }
 
-  override async revoke(
-    transaction: Transaction,
-    credentialId: string,
-    { revokedAt, reason }: { revokedAt: Date; reason: RevocationReason },
-  ): Promise<string | undefined> {
+  override async serialOf(transaction: Transaction, credentialId: string): Promise<string | undefined> {
     const [row] = await rows<{ serial_number: string }>(
       managerOf(transaction),
-      `INSERT INTO certificate_revocation (serial_number, revoked_at, reason)
-       SELECT serial_number, $2, $3 FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer' ON CONFLICT DO NOTHING RETURNING serial_number`,
-      [credentialId, revokedAt, reason],
+      `SELECT serial_number FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer'`,
+      [credentialId],
     );
     return row?.serial_number;
   }
 
-  override async nextList(transaction: Transaction, issuer: AuthorityName): Promise<ListTurn> {
-    const manager = managerOf(transaction);
+  override async addRevocation(
+    transaction: Transaction,
+    issuer: AuthorityName,
+    { serialNumber, revokedAt, reason, ordinal }: OrdinalRevocation,
+  ): Promise<boolean> {
+    const added = await rows(
+      managerOf(transaction),
+      `INSERT INTO certificate_revocation (serial_number, issuer, ordinal, revoked_at, reason) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT DO NOTHING RETURNING serial_number`,
+      [serialNumber, issuer, ordinal, revokedAt, reason],
+    );
+    return added.length === 1;
+  }
+
+  override async revocationsAfter(issuer: AuthorityName, ordinal: number, transaction?: Transaction): Promise<readonly OrdinalRevocation[]> {
+    const found = await rows<RevocationRow>(
+      transaction ? managerOf(transaction) : this.database,
+      `SELECT serial_number, revoked_at, reason, ordinal FROM certificate_revocation WHERE issuer = $1 AND ordinal > $2 ORDER BY ordinal`,
+      [issuer, ordinal],
+    );
+    return found.map(toRevocation);
+  }
+
+  override async nextListNumber(transaction: Transaction, issuer: AuthorityName): Promise<number> {
     const [turn] = await rows<{ last_number: string }>(
-      manager,
+      managerOf(transaction),
       `UPDATE revocation_list SET last_number = last_number + 1 WHERE issuer = $1 RETURNING last_number`,
       [issuer],
     );
     if (!turn) throw new Error(`the ${issuer} authority has no row for its lists`);
-    const revoked = await rows<RevocationRow>(
-      manager,
-      `SELECT serial_number, revoked_at, reason FROM certificate_revocation JOIN issued_certificate USING (serial_number) WHERE issuer = $1 ORDER BY revoked_at, serial_number`,
-      [issuer],
-    );
-    return { number: Number(turn.last_number), revocations: revoked.map(toRevocation) };
+    return Number(turn.last_number);
   }
 }
 
-function toRevocation({ serial_number: serialNumber, revoked_at: revokedAt, reason }: RevocationRow): Revocation {
-  return { serialNumber, revokedAt, reason };
+function toRevocation({ serial_number: serialNumber, revoked_at: revokedAt, reason, ordinal }: RevocationRow): OrdinalRevocation {
+  return { serialNumber, revokedAt, reason, ordinal };
 }

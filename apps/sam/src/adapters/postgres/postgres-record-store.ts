@@ -20,6 +20,11 @@ export class PostgresRecordStore extends RecordStore {
     return row && { kind, id, version: row.version, body: row.body, mac: new Uint8Array(row.mac) };
   }
 
+  override async hold(transaction: Transaction, kind: RecordKind, id: string): Promise<number> {
+    const [row] = await rows<{ version: number }>(managerOf(transaction), `SELECT version FROM trust_record WHERE kind = $1 AND id = $2 FOR UPDATE`, [kind, id]);
+    return row?.version ?? 0;
+  }
+
   override async write(transaction: Transaction, { kind, id, version, body, mac }: SealedRecord): Promise<boolean> {
     const values = [kind, id, version, body, Buffer.from(mac)];
     const statement =

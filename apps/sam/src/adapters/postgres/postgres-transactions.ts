@@ -7,6 +7,7 @@ const LOCKS = { 'authority-keys': 881_201, 'authority-certificates': 881_202, 'r
 
 class PostgresTransaction extends Transaction {
   readonly events: SamEvent[] = [];
+  readonly afterwards: (() => void)[] = [];
 
   constructor(readonly manager: EntityManager) {
     super();
@@ -14,6 +15,10 @@ class PostgresTransaction extends Transaction {
 
   override record(event: SamEvent): void {
     this.events.push(event);
+  }
+
+  override whenCommitted(act: () => void): void {
+    this.afterwards.push(act);
   }
 }
 
@@ -32,13 +37,15 @@ export class PostgresTransactions extends Transactions {
     super();
   }
 
-  override run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (manager) => {
+  override async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const done = await this.database.transaction(async (manager) => {
       const transaction = new PostgresTransaction(manager);
       const result = await work(transaction);
       for (const event of transaction.events) await this.outbox.record(manager, event);
-      return result;
+      return { result, afterwards: transaction.afterwards };
     });
+    for (const act of done.afterwards) act();
+    return done.result;
   }
 
   override runAlone<T>(act: ExclusiveAct, work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -26,6 +26,7 @@ import {
   id_ce_extKeyUsage,
   id_ce_keyUsage,
   id_ce_subjectKeyIdentifier,
+  id_kp_timeStamping,
   id_pe_authorityInfoAccess,
   KeyIdentifier,
   PolicyInformation,
@@ -37,11 +38,12 @@ import { keyIdentifier } from './key-hashes.js';
 
 /** Extensions of a certificate, in the order of the content. */
 export function certificateExtensions(content: CertificateContent): Extension[] {
-  const { issuer, publicKey, keyUsage, pathLength, policies, ocspResponder, addresses } = content;
+  const { issuer, publicKey, keyUsage, pathLength, policies, ocspResponder, timestampUnit, addresses } = content;
   return [
     ...(pathLength === undefined ? [] : [extension(id_ce_basicConstraints, new BasicConstraints({ cA: true, pathLenConstraint: pathLength }), 'critical')]),
     extension(id_ce_keyUsage, keyUsageBits(keyUsage), 'critical'),
     ...(ocspResponder ? [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([id_kp_OCSPSigning])), nothingInside(id_pkix_ocsp_nocheck)] : []),
+    ...(timestampUnit ? [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([id_kp_timeStamping]), 'critical')] : []),
     extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifier(publicKey))),
     authorityKey(issuer.publicKey),
     ...(policies.length === 0 ? [] : [extension(id_ce_certificatePolicies, certificatePolicies(policies))]),

@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { activationChallenge, type Clock } from '@paraph/kernel';
+import { activationChallenge, explicitChallenge, type Clock } from '@paraph/kernel';
 import { EvidenceDrafts } from '../ports/evidence-drafts.js';
 import type { EvidenceDraft, VerifiedEvidence } from '../ports/evidence-verifier.js';
 import type { EvidenceLedger } from '../ports/evidence-ledger.js';
@@ -51,19 +51,37 @@ export class ActivationDrafts extends EvidenceDrafts {
 }
 
 function evidenceDraft({ draft, completion }: Activation): EvidenceDraft {
-  const { activationId, credentialId, signerId, clientId, clientName, statement, alternatives, policyId, hashes, labels, hashAlgorithmOid, remainingChoice } = draft;
+  const {
+    activationId,
+    credentialId,
+    signerId,
+    clientId,
+    clientName,
+    statement,
+    mode,
+    alternatives,
+    policyId,
+    policyDigest,
+    hashes,
+    labels,
+    hashAlgorithmOid,
+    remainingChoice,
+  } = draft;
   return {
     reference: activationId,
     credentialId,
     signerId,
     clientId,
     clientName,
-    challenge: activationChallenge(statement),
+    // Where nobody is shown a statement, the application must be able to compute the challenge itself.
+    challenge: mode === 'page' ? activationChallenge(statement) : explicitChallenge(credentialId, hashAlgorithmOid, hashes),
     openedAt: new Date(draft.openedAt),
     expiresAt: new Date(draft.expiresAt),
     statement,
+    mode,
     alternatives,
     policyId,
+    policyDigest,
     given: completion?.proofs ?? [],
     documents: hashes.map((hash, place) => ({ hash, label: labels[place]?.label ?? '', labelSource: labels[place]?.labelSource ?? 'unverified' })),
     hashAlgorithmOid,
@@ -78,6 +96,6 @@ function completedEvent({ draft }: Activation, { proofs }: Completion): SamEvent
     actor: { kind: 'signer', id: draft.signerId },
     outcome: 'success',
     requester: draft.clientId,
-    particulars: { activationId: draft.activationId, credentialId: draft.credentialId, evidence: kinds.join(' '), promise: promiseOf(kinds) },
+    particulars: { activationId: draft.activationId, credentialId: draft.credentialId, evidence: kinds.join(' '), promise: promiseOf(kinds, draft.mode) },
   };
 }

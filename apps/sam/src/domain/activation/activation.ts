@@ -18,6 +18,10 @@ export interface ActivationDraft {
   readonly certificateFingerprint: string;
   readonly clientName: string;
   readonly policyId: string;
+  /** SHA-256 of the policy file the statement names: under another one the draft is not completed. */
+  readonly policyDigest: string;
+  /** Whether the signer was shown the statement, or the application brings the evidence itself. */
+  readonly mode: 'page' | 'explicit';
   /** Combinations of evidence, each of which completes the activation. */
   readonly alternatives: readonly (readonly EvidenceKind[])[];
   readonly sadLifetimeSeconds: number;
@@ -45,8 +49,18 @@ export interface Completion {
   readonly completedAt?: string | undefined;
 }
 
+/** Digests the client added to a counted activation, in their order. Its row carries a MAC over it and the draft together. */
+export interface Extension {
+  readonly additions: readonly {
+    /** Base64. */ readonly hash: string;
+    /** What marks the order as used; absent where the policy asks for none. */ readonly orderDigest?: string | undefined;
+    readonly at: string;
+  }[];
+}
+
 /** An activation whose MACs were checked. */
 export interface Activation extends ActivationProgress {
   readonly draft: ActivationDraft;
   readonly completion?: Completion | undefined;
+  readonly extension?: Extension | undefined;
 }

@@ -4,8 +4,8 @@ import type { Token } from '../ports/token.js';
 import type { Transactions, SamEvent, Transaction } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
 import { tampered } from '../records/tampered.js';
-import type { Activation, ActivationDraft, Completion } from './activation.js';
-import { freshOccurrences } from './occurrences.js';
+import type { Activation, ActivationDraft, Completion, Extension } from './activation.js';
+import { fillChoice, freshOccurrences, remainingChoice } from './occurrences.js';
 import type { SealedProgress } from './sealed-progress.js';
 
 /** How an activation moves on. */
@@ -38,18 +38,18 @@ export class Activations {
     // The MAC proves that this very code wrote the text from a value of this type; the same below.
     const draft = JSON.parse(row.draft) as ActivationDraft;
     if (!this.progress.isGenuine(activationId, row)) throw await tampered(this.transactions, 'activation', activationId);
-    const { state, occurrences, completion } = row;
-    if (!completion) return { draft, state, occurrences };
-    await this.check(activationId, completionBytes(draft, completion.text), completion.mac);
-    return { draft, state, occurrences, completion: JSON.parse(completion.text) as Completion };
+    const { state, occurrences } = row;
+    const completion = await this.open<Completion>(activationId, row.completion, (text) => completionBytes(draft, text));
+    const extension = await this.open<Extension>(activationId, row.extension, (text) => extensionBytes(draft, text));
+    return { draft, state, occurrences, ...(completion && { completion }), ...(extension && { extension }) };
   }
 
   /** Stores a new draft, and the event with it. */
-  async open(draft: ActivationDraft, event: SamEvent): Promise<void> {
+  async insert(draft: ActivationDraft, event: SamEvent): Promise<void> {
     const { activationId } = draft;
     const text = JSON.stringify(draft);
     const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
-    const progress = this.progress.close(activationId, { state: 'draft', occurrences: freshOccurrences(draft.hashes.length) });
+    const progress = this.progress.close(activationId, { state: 'draft', occurrences: freshOccurrences(draft.hashes.length, draft.remainingChoice) });
     await this.transactions.run(async (transaction) => {
       const { clientId, credentialId } = draft;
       await this.rows.insert(transaction, { activationId, clientId, credentialId, draft: text, draftMac, ...progress, expiresAt: new Date(draft.expiresAt) });
@@ -62,20 +62,57 @@ export class Activations {
    *
    * @throws `activation.state` if another request was first
    */
-  async advance({ draft, completion: read }: Activation, { from, to, completion }: Step, alongside: (transaction: Transaction) => Promise<void> | void): Promise<void> {
+  async advance(
+    { draft, completion: read }: Activation,
+    { from, to, completion }: Step,
+    alongside: (transaction: Transaction) => Promise<void> | void,
+  ): Promise<void> {
     const sealed = completion ? { completion: await this.seal(draft, completion) } : {};
     await this.transactions.run(async (transaction) => {
       const progress = await this.progress.lock(transaction, draft.activationId);
       const stored = progress?.completion && (JSON.parse(progress.completion.text) as Completion);
-      if (progress?.state !== from || !same(stored, read)) throw new ServiceError('activation.state', `the activation is not ${from}, or was given evidence meanwhile`);
+      if (progress?.state !== from || !same(stored, read))
+        throw new ServiceError('activation.state', `the activation is not ${from}, or was given evidence meanwhile`);
       await this.progress.advance(transaction, draft.activationId, { state: to, occurrences: progress.occurrences, ...sealed });
       await alongside(transaction);
+    });
+  }
+
+  /**
+   * Adds digests the client chose to an issued activation, filling places that were left to it, in one transaction with
+   * whatever belongs to it. Answers how many places are left.
+   *
+   * @throws `sad.invalid` if it is not issued (any more), `activation.too_many`; `undefined` if another request was first
+   */
+  async extend(
+    { draft, extension: read }: Activation,
+    additions: Extension['additions'],
+    alongside: (transaction: Transaction) => Promise<void>,
+  ): Promise<number | undefined> {
+    const text = JSON.stringify({ additions: [...(read?.additions ?? []), ...additions] } satisfies Extension);
+    const sealed = { text, mac: await this.token.mac('activation', extensionBytes(draft, text)) };
+    return this.transactions.run(async (transaction) => {
+      const progress = await this.progress.lock(transaction, draft.activationId);
+      if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
+      if (progress.extension?.text !== (read && JSON.stringify(read))) return undefined;
+      const occurrences = fillChoice(progress.occurrences, additions.length);
+      if (occurrences === undefined) throw new ServiceError('activation.too_many', 'more digests than the signer left to the client');
+      await this.progress.advance(transaction, draft.activationId, { state: 'issued', occurrences, extension: sealed });
+      await alongside(transaction);
+      return remainingChoice(occurrences);
     });
   }
 
   private async seal(draft: ActivationDraft, completion: Completion): Promise<SealedText> {
     const text = JSON.stringify(completion);
     return { text, mac: await this.token.mac('activation', completionBytes(draft, text)) };
+  }
+
+  private async open<Content>(activationId: string, sealed: SealedText | undefined, bytesOf: (text: string) => Uint8Array): Promise<Content | undefined> {
+    if (!sealed) return undefined;
+    await this.check(activationId, bytesOf(sealed.text), sealed.mac);
+    // The MAC proves that this very code wrote the text from a value of this type.
+    return JSON.parse(sealed.text) as Content;
   }
 
   private async check(activationId: string, bytes: Uint8Array, mac: Uint8Array): Promise<void> {
@@ -90,4 +127,8 @@ function draftBytes(activationId: string, draft: string): Uint8Array {
 // The statement is part of it: a completion cannot be moved to another activation.
 function completionBytes({ activationId, statement }: ActivationDraft, completion: string): Uint8Array {
   return macInput('completion', activationId, statement, completion);
+}
+
+function extensionBytes({ activationId, statement }: ActivationDraft, extension: string): Uint8Array {
+  return macInput('extension', activationId, statement, extension);
 }

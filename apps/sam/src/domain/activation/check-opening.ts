@@ -5,9 +5,8 @@ import { possibleAlternatives } from '../evidence/possible-alternatives.js';
 import type { ActivationRows } from '../ports/activation-rows.js';
 import type { Policies, Policy } from '../ports/policies.js';
 import type { BoundCertificate, TrustRecord } from '../records/record-kinds.js';
-import type { TrustRecords } from '../records/trust-records.js';
-import { usableCertificate } from '../records/usable-credential.js';
-import { digestByOid, readDigest } from '../signing/digests.js';
+import type { UsableCredentials } from '../records/usable-credential.js';
+import { allowedDigest, readDigest } from '../signing/digests.js';
 
 /** A request to open an activation, its shape checked at the door. */
 export interface OpeningRequest {
@@ -17,6 +16,8 @@ export interface OpeningRequest {
   readonly documents: readonly { readonly hash: string; readonly label: string }[];
   readonly hashAlgorithmOid: string;
   readonly numSignatures: number;
+  /** `explicit`: the application brings the evidence itself, nobody is shown a statement. */
+  readonly mode?: 'page' | 'explicit' | undefined;
   /** The request object by which the client signed the same (RFC 9101), compact JWS. */
   readonly requestObject?: string | undefined;
 }
@@ -34,6 +35,7 @@ export interface AllowedOpening {
   readonly binding: TrustRecord<'binding'>;
   readonly certificate: BoundCertificate;
   readonly policy: Policy;
+  readonly mode: 'page' | 'explicit';
   /** Combinations of the policy that this credential's means can satisfy now. */
   readonly alternatives: readonly (readonly EvidenceKind[])[];
   readonly hashAlgorithmOid: string;
@@ -44,7 +46,7 @@ export interface AllowedOpening {
 /** Decides whether an activation may be opened, from the SAM's records and policies alone. */
 export class CheckOpening {
   constructor(
-    private readonly records: TrustRecords,
+    private readonly credentials: UsableCredentials,
     private readonly policies: Policies,
     private readonly rows: ActivationRows,
     private readonly requestObjects: RequestObjects,
@@ -57,13 +59,12 @@ export class CheckOpening {
    * `order.invalid`, `record.tampered`
    */
   async run(request: OpeningRequest): Promise<AllowedOpening> {
-    const { client, binding } = await this.recordsOf(request);
-    const certificate = usableCertificate(binding.body, this.clock.now());
+    const { client, binding, certificate, rule } = await this.credentials.find(request);
     const policy = this.policies.find(binding.body.policyId);
     if (!policy) throw new ServiceError('credential.disabled', 'the policy of the credential is not in force');
 
-    const { hashAlgorithmOid, documents, numSignatures } = request;
-    const digest = digestByOid(hashAlgorithmOid);
+    const { hashAlgorithmOid, documents, numSignatures, mode = 'page' } = request;
+    const digest = allowedDigest(hashAlgorithmOid, rule);
     const listed = documents.map(({ label, hash }) => ({ label, hash: toBase64(readDigest(hash, digest).value) }));
     const most = Math.min(client.body.multisign, policy.multisign, MAX_DOCUMENTS);
     if (numSignatures > most || documents.length > most) throw tooMany();
@@ -72,11 +73,21 @@ export class CheckOpening {
     const remainingChoice = numSignatures - documents.length;
     if (remainingChoice > 0 && policy.counted === 'off') throw tooMany();
 
-    const alternatives = possibleAlternatives(policy, binding.body, this.clock.now());
+    const alternatives = possibleAlternatives(mode === 'page' ? policy.evidence : policy.explicit, binding.body, this.clock.now());
     if (alternatives.length === 0) throw new ServiceError('credential.disabled', 'no means of the credential counts at this moment');
     await this.requireRoom(policy, { clientId: client.id, credentialId: binding.id });
     const labelSource = await this.requestObjects.labelSource(client, { ...request, documents: listed });
-    return { client, binding, certificate, policy, alternatives, hashAlgorithmOid, documents: listed.map((one) => ({ ...one, labelSource })), remainingChoice };
+    return {
+      client,
+      binding,
+      certificate,
+      policy,
+      mode,
+      alternatives,
+      hashAlgorithmOid,
+      documents: listed.map((one) => ({ ...one, labelSource })),
+      remainingChoice,
+    };
   }
 
   // Drafts cost memory and the signer's attention: a neighbour can fill neither (the caps are the policy's).
@@ -84,16 +95,6 @@ export class CheckOpening {
     const open = await this.rows.countOpen(by, this.clock.now());
     if (open.ofCredential >= openDrafts.perCredential || open.ofClient >= openDrafts.perClient)
       throw new ServiceError('activation.busy', 'too many authorisations wait for this credential or client', { retryAfter: 30 });
-  }
-
-  // A credential of someone else's is as unknown as one that does not exist.
-  private async recordsOf(request: OpeningRequest): Promise<Pick<AllowedOpening, 'client' | 'binding'>> {
-    const client = await this.records.find('client', request.clientId);
-    if (!client) throw new ServiceError('client.unknown', 'no such client');
-    const binding = await this.records.find('binding', request.credentialId);
-    const isVisible = binding?.body.subscriberId === client.body.subscriberId && (request.signerId === undefined || binding.body.signerId === request.signerId);
-    if (!binding || !isVisible) throw new ServiceError('credential.unknown', 'no such credential');
-    return { client, binding };
   }
 }
 

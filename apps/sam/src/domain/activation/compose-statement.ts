@@ -43,6 +43,8 @@ export class ComposeStatement {
       certificateFingerprint: certificate.fingerprint,
       clientName: client.body.name,
       policyId: policy.id,
+      policyDigest: policy.digest,
+      mode: opening.mode,
       alternatives: opening.alternatives,
       sadLifetimeSeconds: policy.sadLifetimeSeconds,
       sessionMaximumSeconds: policy.sessionMaximumSeconds,

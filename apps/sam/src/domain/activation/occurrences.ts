@@ -1,19 +1,32 @@
-/** The state of one authorised hash, as a letter: free, reserved, signed, burned. */
+/** The state of one authorised hash, as a letter: free, reserved, signed, burned; or a place the client may still fill. */
 const FREE = 'f';
 const RESERVED = 'r';
 const SIGNED = 's';
 const BURNED = 'b';
+const CHOICE = 'c';
 
 const endings = { made: SIGNED, released: FREE, burned: BURNED } as const;
 
-/** The occurrences of a new activation. */
-export function freshOccurrences(count: number): string {
-  return FREE.repeat(count);
+/** The occurrences of a new activation: those the signer saw, and those the client may choose. */
+export function freshOccurrences(count: number, choice = 0): string {
+  return FREE.repeat(count) + CHOICE.repeat(choice);
+}
+
+/** Places the client may still fill. */
+export function remainingChoice(occurrences: string): number {
+  return [...occurrences].filter((letter) => letter === CHOICE).length;
+}
+
+/** Fills the next places with digests of the client's choice; `undefined` if there are not as many. */
+export function fillChoice(occurrences: string, count: number): string | undefined {
+  const place = occurrences.indexOf(CHOICE);
+  if (remainingChoice(occurrences) < count) return undefined;
+  return occurrences.slice(0, place) + FREE.repeat(count) + occurrences.slice(place + count);
 }
 
 /** Whether anything is left. */
 export function isSpent(occurrences: string): boolean {
-  return !occurrences.includes(FREE);
+  return !occurrences.includes(FREE) && !occurrences.includes(CHOICE);
 }
 
 /** Whether nothing is left and nothing can come back: a reservation may still be released. */
@@ -23,7 +36,7 @@ export function isOver(occurrences: string): boolean {
 
 /** All that is left, burned. */
 export function burnRest(occurrences: string): string {
-  return occurrences.replaceAll(FREE, BURNED);
+  return occurrences.replaceAll(FREE, BURNED).replaceAll(CHOICE, BURNED);
 }
 
 /** What a reservation took: the places in the order of the wanted hashes, and the row's letters afterwards. */

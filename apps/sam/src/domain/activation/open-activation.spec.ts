@@ -62,7 +62,7 @@ describe('opening an activation', () => {
 
   const otherClient = async (change: { subscriberId?: string; multisign?: number }) => {
     const clientId = newId('cli');
-    await world.recordClient.run(clientId, { subscriberId: 'sub_other', name: 'Other', multisign: 100, ...change });
+    await world.recordClient.run(clientId, { subscriberId: 'sub_other', name: 'Other', multisign: 100, keys: [], ...change });
     return clientId;
   };
 

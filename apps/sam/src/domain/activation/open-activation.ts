@@ -29,7 +29,7 @@ export class OpenActivation {
     return this.refusals.recorded({ type: 'activation-refused', actor, particulars }, async () => {
       const draft = await this.composeStatement.run(await this.checkOpening.run(request));
       const { activationId, signerId, policyId } = draft;
-      await this.activations.open(draft, {
+      await this.activations.insert(draft, {
         type: 'activation-opened',
         actor,
         outcome: 'success',

@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ActivationProgress, ActivationRows, SealedText, StoredProgress } from '../ports/activation-rows.js';
+import type { ActivationProgress, ActivationRows, SealedTexts, StoredProgress } from '../ports/activation-rows.js';
 import type { Token } from '../ports/token.js';
 import type { Transaction } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
@@ -26,13 +26,13 @@ export class SealedProgress {
   }
 
   /** Whether this SAM wrote that progress, for that activation. */
-  isGenuine(activationId: string, { progressMac, ...progress }: StoredProgress): boolean {
-    const expected = this.mac(activationId, progress);
+  isGenuine(activationId: string, { progressMac, state, occurrences }: StoredProgress): boolean {
+    const expected = this.mac(activationId, { state, occurrences });
     return progressMac.length === expected.length && timingSafeEqual(progressMac, expected);
   }
 
   /** Locks the row. @throws `record.tampered` */
-  async lock(transaction: Transaction, activationId: string): Promise<(ActivationProgress & { readonly completion?: SealedText | undefined }) | undefined> {
+  async lock(transaction: Transaction, activationId: string): Promise<(ActivationProgress & SealedTexts) | undefined> {
     const stored = await this.rows.lock(transaction, activationId);
     if (stored && !this.isGenuine(activationId, stored)) throw new ServiceError('record.tampered', 'the progress of an activation does not carry its MAC');
     return stored;
@@ -45,12 +45,12 @@ export class SealedProgress {
   }
 
   /** Writes the progress of a locked row, and the completion where there is one. */
-  advance(
-    transaction: Transaction,
-    activationId: string,
-    { completion, ...progress }: ActivationProgress & { readonly completion?: SealedText },
-  ): Promise<void> {
-    return this.rows.advance(transaction, activationId, { ...this.close(activationId, progress), ...(completion && { completion }) });
+  advance(transaction: Transaction, activationId: string, { completion, extension, ...progress }: ActivationProgress & SealedTexts): Promise<void> {
+    return this.rows.advance(transaction, activationId, {
+      ...this.close(activationId, progress),
+      ...(completion && { completion }),
+      ...(extension && { extension }),
+    });
   }
 
   private mac(activationId: string, { state, occurrences }: ActivationProgress): Uint8Array {

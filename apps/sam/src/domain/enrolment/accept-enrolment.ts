@@ -21,22 +21,25 @@ export class AcceptEnrolment {
     private readonly refusals: Refusals,
   ) {}
 
-  /** @throws `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `evidence.invalid`, `hsm.unavailable`, `hsm.refused`, `record.tampered` */
+  /**
+   * @throws `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `evidence.missing`, `evidence.invalid`,
+   * `hsm.unavailable`, `hsm.refused`, `record.tampered`
+   */
   run(enrolmentId: string, idToken: string): Promise<AcceptedEnrolment> {
     const particulars: Record<string, string> = { enrolmentId };
     return this.refusals.recorded({ type: 'enrolment-refused', actor: { kind: 'system', id: 'key-lifecycle' }, particulars }, async () => {
-      // 1. The draft, open and in time.
-      const draft = await this.enrolments.findOpen(enrolmentId);
-      particulars['credentialId'] = draft.credentialId;
+      // 1. The draft, open and in time, with every means offered that it asks for.
+      const open = await this.enrolments.findOpen(enrolmentId);
+      particulars['credentialId'] = open.draft.credentialId;
 
-      // 2. The evidence, over the challenge recomputed from the draft.
-      const proven = await this.proof.verify(draft, idToken);
+      // 2. The evidence, over the challenge recomputed from the draft and what was offered.
+      const proven = await this.proof.verify(open, idToken);
 
       // 3. Proof of possession: the request is signed by the key it names, for the subject just proven.
-      const csr = await this.requests.compose(draft, proven);
+      const csr = await this.requests.compose(open.draft, proven);
 
-      // 4. Enrolment advanced, evidence spent, binding record written: together or not at all.
-      await this.ledger.write(draft, proven);
+      // 4. Enrolment advanced, evidence spent, binding record with its means written: together or not at all.
+      await this.ledger.write(open, proven);
 
       const { issuer, subject } = proven.person;
       return { csr, person: { issuer, subject } };

@@ -1,32 +1,35 @@
-import { ServiceError } from '@paraph/contracts';
 import { sha256Hex, type Clock } from '@paraph/kernel';
+import { refusedEvidence } from '../evidence/refused-evidence.js';
+import { startCounters } from '../means/start-counters.js';
 import type { EvidenceLedger } from '../ports/evidence-ledger.js';
-import { Reason } from '../refusals.js';
+import type { MeansCounters } from '../ports/means-counters.js';
 import type { BindingRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
-import type { EnrolmentDraft } from './enrolment.js';
+import { enrolledMeans } from './enrolled-means.js';
 import type { ProvenSigner } from './enrolment-proof.js';
-import type { Enrolments } from './enrolments.js';
+import type { Enrolments, OpenEnrolmentDraft } from './enrolments.js';
 
 /** Writes an acceptance: one transaction in which everything that says so becomes true. */
 export class AcceptanceLedger {
   constructor(
     private readonly enrolments: Enrolments,
     private readonly evidence: EvidenceLedger,
+    private readonly counters: MeansCounters,
     private readonly records: TrustRecords,
     private readonly clock: Clock,
   ) {}
 
   /** @throws `enrolment.state` if another request was first, `evidence.invalid` if the evidence was used before */
-  async write(draft: EnrolmentDraft, proven: ProvenSigner): Promise<void> {
-    const { enrolmentId, credentialId, signerId } = draft;
+  async write(open: OpenEnrolmentDraft, proven: ProvenSigner): Promise<void> {
+    const { enrolmentId, credentialId, signerId } = open.draft;
     const { person } = proven;
-    const record = this.binding(draft, proven);
+    const record = this.binding(open, proven);
     const sealed = await this.records.sealNew('binding', credentialId, record);
     await this.enrolments.advance(enrolmentId, { from: 'open', to: 'accepted', otherwise: 'enrolment.state' }, async (transaction) => {
       const isFirstUse = await this.evidence.spend(transaction, person.evidenceDigest, enrolmentId);
-      if (!isFirstUse) throw new ServiceError('evidence.invalid', 'the evidence is not accepted', { cause: new Reason('used before') });
+      if (!isFirstUse) throw refusedEvidence('used before');
       await this.records.write(transaction, sealed);
+      await startCounters(this.counters, transaction, open.offer?.offered ?? []);
       const { evidenceDigest, termsVersion, termsDigest } = record.enrolment;
       transaction.record({
         type: 'enrolment-accepted',
@@ -38,6 +41,7 @@ export class AcceptanceLedger {
           issuer: person.issuer,
           authenticatedAt: person.authenticatedAt.toISOString(),
           ...(person.level === undefined ? {} : { level: person.level }),
+          means: record.means.map(({ kind, meansId }) => `${kind}:${meansId}`).join(' '),
           evidenceDigest,
           termsVersion,
           termsDigest,
@@ -46,8 +50,10 @@ export class AcceptanceLedger {
     });
   }
 
-  private binding(draft: EnrolmentDraft, { person, attributes }: ProvenSigner): BindingRecord {
-    const { keyId, algorithm, publicKey, signerId, subscriberId, policyId, policyDigest, terms, enrolmentId } = draft;
+  private binding(open: OpenEnrolmentDraft, proven: ProvenSigner): BindingRecord {
+    const { keyId, algorithm, publicKey, signerId, subscriberId, policyId, policyDigest, terms, enrolmentId } = open.draft;
+    const { person, attributes } = proven;
+    const now = this.clock.now();
     return {
       state: 'accepted',
       keyId,
@@ -57,14 +63,15 @@ export class AcceptanceLedger {
       subscriberId,
       policyId,
       policyDigest,
-      means: [{ kind: 'oidc', issuer: person.issuer, subject: person.subject }],
+      person: { issuer: person.issuer, subject: person.subject },
+      means: enrolledMeans(open, proven, now),
       subject: attributes,
       enrolment: {
         enrolmentId,
         evidenceDigest: person.evidenceDigest,
         termsVersion: terms.version,
         termsDigest: sha256Hex(terms.text),
-        acceptedAt: this.clock.now().toISOString(),
+        acceptedAt: now.toISOString(),
       },
     };
   }

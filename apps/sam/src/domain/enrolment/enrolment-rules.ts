@@ -1,9 +1,9 @@
 import { ServiceError } from '@paraph/contracts';
-import { algorithmPolicy, type Clock, type KeyAlgorithm } from '@paraph/kernel';
-import type { IdentityProviders } from '../evidence/identity-provider.js';
+import { keyAlgorithmFacts, type Clock, type KeyAlgorithm } from '@paraph/kernel';
+import type { IdentityProviders } from '../evidence/oidc/identity-provider.js';
+import type { AlgorithmRules } from '../ports/algorithm-rules.js';
 import type { Policies, Policy } from '../ports/policies.js';
-import type { EnrolmentDraft } from './enrolment.js';
-import type { Enrolments } from './enrolments.js';
+import type { TrustRecords } from '../records/trust-records.js';
 
 /** What is asked for: whose key, of which kind, under which policy, to be proven by whom. */
 export interface EnrolmentOrder {
@@ -13,34 +13,46 @@ export interface EnrolmentOrder {
   readonly algorithm: KeyAlgorithm;
   readonly policyId: string;
   readonly provider: string;
+  /** The one client whose orders activate the key. */
+  readonly orderingClientId?: string | undefined;
 }
 
-/** How long a signer has. The person may have to be told first; nothing is at risk meanwhile, the key signs nothing. */
-const LIFETIME_MS = 24 * 3_600_000;
-
-/** Decides whether an enrolment may be opened at all, from data the operator gave this process. */
+/** Decides whether an enrolment may be opened at all, from data the operator gave this process and from its own records. */
 export class EnrolmentRules {
   constructor(
     private readonly policies: Policies,
+    private readonly algorithms: AlgorithmRules,
     private readonly providers: IdentityProviders,
-    private readonly enrolments: Enrolments,
+    private readonly records: TrustRecords,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws `request.invalid`, `evidence.provider_unknown`, `algorithm.unsupported`, `request.duplicate` */
-  async check({ policyId, provider, algorithm, credentialId }: EnrolmentOrder): Promise<Policy> {
-    const policy = this.policies.find(policyId);
+  /** @throws `request.invalid`, `evidence.provider_unknown`, `algorithm.unsupported`, `client.unknown`, `record.tampered` */
+  async check(order: EnrolmentOrder): Promise<Policy> {
+    const policy = this.policies.find(order.policyId);
     if (!policy) throw new ServiceError('request.invalid', 'no policy has this identifier');
-    if (!this.providers.find(provider)) throw new ServiceError('evidence.provider_unknown', 'this identity provider is not pinned');
-    const { generateUntil } = algorithmPolicy(algorithm);
-    if (generateUntil && this.clock.now() >= generateUntil) throw new ServiceError('algorithm.unsupported', `no new key of ${algorithm} is made any more`);
-    if (await this.enrolments.ofCredential(credentialId)) throw new ServiceError('request.duplicate', 'this credential has an enrolment');
+    if (!(await this.providers.find(order.provider))) throw new ServiceError('evidence.provider_unknown', 'this identity provider is not pinned');
+    if (!this.isMade(order.algorithm)) throw new ServiceError('algorithm.unsupported', `no new key of ${order.algorithm} is made`);
+    await this.requireOrderingClient(policy, order);
     return policy;
   }
 
-  /** The moment an enrolment opens, and its end. */
-  period(): Pick<EnrolmentDraft, 'openedAt' | 'expiresAt'> {
+  private isMade(algorithm: KeyAlgorithm): boolean {
+    const { family, bits } = keyAlgorithmFacts[algorithm];
+    const rule = this.algorithms.find(algorithm);
+    if (!rule || (family === 'rsa' && bits < this.algorithms.minimumRsaBits)) return false;
     const now = this.clock.now();
-    return { openedAt: now.toISOString(), expiresAt: new Date(now.getTime() + LIFETIME_MS).toISOString() };
+    return (!rule.generateFrom || now >= rule.generateFrom) && (!rule.generateUntil || now < rule.generateUntil);
+  }
+
+  // A client named for nothing would be a limit that nobody keeps; orders without a client would be anybody's.
+  private async requireOrderingClient({ evidence }: Policy, { orderingClientId, subscriberId }: EnrolmentOrder): Promise<void> {
+    if (orderingClientId === undefined) {
+      if (evidence.every((kinds) => kinds.includes('order'))) throw new ServiceError('request.invalid', 'orderingClientId: expected the client whose orders this policy asks for');
+      return;
+    }
+    if (!evidence.some((kinds) => kinds.includes('order'))) throw new ServiceError('request.invalid', 'orderingClientId: this policy asks for no orders');
+    const client = await this.records.find('client', orderingClientId);
+    if (client?.body.subscriberId !== subscriberId) throw new ServiceError('client.unknown', 'the subscriber has no such client');
   }
 }

@@ -1,3 +1,4 @@
+import type { EnrolmentStatement } from '@paraph/contracts';
 import type { KeyAlgorithm } from '@paraph/kernel';
 
 /** `accepted`: evidence verified, no certificate yet. `bound`: the certificate is bound. `abandoned`: the key is destroyed. */
@@ -17,11 +18,18 @@ export interface EnrolmentDraft {
   /** Issuer of the identity provider that has to vouch for the signer. */
   readonly provider: string;
   readonly policyId: string;
+  /** SHA-256 of the policy file the statement names: under another one nothing is accepted. */
   readonly policyDigest: string;
   /** The terms as they were when the enrolment was opened: what is accepted is kept with its acceptance (IDN-01). */
   readonly terms: { readonly version: string; readonly text: string };
-  /** The text whose hash is the challenge. */
-  readonly commitment: string;
+  /** Kinds of means the signer registers before the provider is asked, all of them. */
+  readonly register: EnrolmentStatement['register'];
+  /** What the provider is asked for beside the names, so that codes have somewhere to go. */
+  readonly scopes: readonly string[];
+  /** The one client whose orders activate the key: a seal's credential. */
+  readonly orderingClientId?: string | undefined;
+  /** The compact JWS the signer is shown; its hash is the challenge. */
+  readonly statement: string;
   /** ISO 8601, UTC. */
   readonly openedAt: string;
   readonly expiresAt: string;

@@ -1,7 +1,8 @@
 import { ServiceError } from '@paraph/contracts';
-import { enrolmentChallenge, type Clock } from '@paraph/kernel';
-import type { EvidenceSubject } from '../ports/evidence-subjects.js';
-import { EnrolmentEvidence } from '../ports/evidence-subjects.js';
+import { enrolmentChallenge, fromBase64Url, type Clock } from '@paraph/kernel';
+import type { MeansOffer, MeansOffers } from '../means/means-offers.js';
+import type { OfferSubject, OfferSubjects } from '../means/offer-subject.js';
+import { EvidenceSubjects, type EvidenceSubject } from '../ports/evidence-subjects.js';
 import type { Token } from '../ports/token.js';
 import type { Transaction, Transactions } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
@@ -16,10 +17,17 @@ export interface EnrolmentStep {
   readonly otherwise: 'enrolment.state' | 'credential.state';
 }
 
+/** An enrolment that waits for its signer, with the means that were offered for it. */
+export interface OpenEnrolmentDraft {
+  readonly draft: EnrolmentDraft;
+  readonly offer: MeansOffer | undefined;
+}
+
 /** Enrolments as they come from a database that is not believed: draft and state carry MACs of the token. */
-export class Enrolments extends EnrolmentEvidence {
+export class Enrolments extends EvidenceSubjects implements OfferSubjects {
   constructor(
     private readonly rows: EnrolmentRows,
+    private readonly offers: MeansOffers,
     private readonly token: Token,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -62,16 +70,35 @@ export class Enrolments extends EnrolmentEvidence {
     return row && this.genuine(row);
   }
 
-  /** An enrolment that still waits for its signer. @throws `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `record.tampered` */
-  async findOpen(enrolmentId: string): Promise<EnrolmentDraft> {
-    const { draft, state } = await this.find(enrolmentId);
-    if (state !== 'open') throw new ServiceError('enrolment.state', `the enrolment is ${state}`);
-    if (this.clock.now() >= new Date(draft.expiresAt)) throw new ServiceError('enrolment.expired', 'the enrolment was not completed in time');
-    return draft;
+  /**
+   * An enrolment that waits for evidence: in time, and with every means offered that its statement asks for.
+   *
+   * @throws `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `evidence.missing`, `record.tampered`, `hsm.unavailable`
+   */
+  async findOpen(enrolmentId: string): Promise<OpenEnrolmentDraft> {
+    const draft = await this.openDraft(enrolmentId);
+    const offer = draft.register.length === 0 ? undefined : await this.offers.find(enrolmentId);
+    const offered = offer?.offered.map(({ means }) => means.kind) ?? [];
+    if (draft.register.some((kind) => !offered.includes(kind))) throw new ServiceError('evidence.missing', 'the means of the statement were not registered yet');
+    return { draft, offer };
   }
 
   override async subject(enrolmentId: string): Promise<EvidenceSubject> {
     return evidenceSubject(await this.findOpen(enrolmentId));
+  }
+
+  /** What the approval page registers means for. */
+  async offerSubject(enrolmentId: string): Promise<OfferSubject> {
+    const { credentialId, signerId, statement, policyId, policyDigest, register } = await this.openDraft(enrolmentId);
+    if (register.length === 0) throw new ServiceError('evidence.missing', 'this enrolment asks for no means to be registered');
+    return { reference: enrolmentId, credentialId, signerId, challenge: enrolmentChallenge(statement), policyId, policyDigest, kinds: register };
+  }
+
+  private async openDraft(enrolmentId: string): Promise<EnrolmentDraft> {
+    const { draft, state } = await this.find(enrolmentId);
+    if (state !== 'open') throw new ServiceError('enrolment.state', `the enrolment is ${state}`);
+    if (this.clock.now() >= new Date(draft.expiresAt)) throw new ServiceError('enrolment.expired', 'the enrolment was not completed in time');
+    return draft;
   }
 
   private stateMac(enrolmentId: string, state: EnrolmentState): Promise<Uint8Array> {
@@ -90,9 +117,12 @@ export class Enrolments extends EnrolmentEvidence {
   }
 }
 
-/** What evidence for this enrolment must prove; the challenge is made anew from what was stored. */
-export function evidenceSubject({ enrolmentId, provider, commitment, openedAt }: EnrolmentDraft): EvidenceSubject {
-  return { reference: enrolmentId, issuer: provider, challenge: enrolmentChallenge(commitment), openedAt: new Date(openedAt) };
+/** What evidence for this enrolment must prove. With means offered, the challenge commits to them as well. */
+export function evidenceSubject({ draft, offer }: OpenEnrolmentDraft): EvidenceSubject {
+  const { enrolmentId, provider, statement, openedAt, scopes } = draft;
+  const challenge = offer ? fromBase64Url(offer.challenge) : enrolmentChallenge(statement);
+  if (!challenge) throw new Error('an offer without its challenge');
+  return { reference: enrolmentId, issuer: provider, challenge, openedAt: new Date(openedAt), scopes };
 }
 
 function bytesOf(enrolmentId: string, draft: string): Uint8Array {

@@ -23,13 +23,20 @@ export const evidenceFacts = {
   order: { factors: ['possession', 'delegated'], promise: 'shown', isGuessable: false },
 } as const satisfies Record<EvidenceKind, KindFacts>;
 
+/** Kinds an application can bring for its signer in one request (CSC v2 11.6). All but the order prove presence only there. */
+export const explicitKinds = ['order', 'one-time-code', 'pin', 'totp'] as const satisfies readonly EvidenceKind[];
+
 /** How many factors of different kinds a combination brings. */
 export function factorCount(combination: readonly EvidenceKind[]): number {
   return new Set<Factor>(combination.flatMap((kind) => [...evidenceFacts[kind].factors])).size;
 }
 
-/** What a combination proves together: one kind that carries the promise is enough. */
-export function promiseOf(combination: readonly EvidenceKind[]): 'shown' | 'presence' {
+/**
+ * What a combination proves together: one kind that carries the promise is enough. A code that was asked for without
+ * hashes, as in explicit authorisation, carries none.
+ */
+export function promiseOf(combination: readonly EvidenceKind[], mode: 'page' | 'explicit' = 'page'): 'shown' | 'presence' {
+  if (mode === 'explicit') return combination.includes('order') ? 'shown' : 'presence';
   return combination.some((kind) => evidenceFacts[kind].promise === 'shown') ? 'shown' : 'presence';
 }
 

@@ -1,5 +1,4 @@
 import type { EvidenceKind } from '@paraph/contracts';
-import type { Policy } from '../ports/policies.js';
 import type { BindingRecord, MeansKind } from '../records/record-kinds.js';
 import { usableMeans } from './usable-means.js';
 
@@ -14,7 +13,7 @@ const needs = {
   order: 'order',
 } as const satisfies Record<EvidenceKind, MeansKind>;
 
-/** The policy's combinations for which the credential has every means, at this moment. */
-export function possibleAlternatives({ evidence }: Policy, binding: BindingRecord, now: Date): readonly (readonly EvidenceKind[])[] {
+/** Those of a policy's combinations for which the credential has every means, at this moment. */
+export function possibleAlternatives(evidence: readonly (readonly EvidenceKind[])[], binding: BindingRecord, now: Date): readonly (readonly EvidenceKind[])[] {
   return evidence.filter((combination) => combination.every((kind) => usableMeans(binding, needs[kind], now).length > 0));
 }

@@ -71,7 +71,8 @@ export class PresentEvidence {
     const isUsable = binding?.state === 'active' || (binding?.state === 'suspended' && drafts.allowsSuspended(draft));
     if (!binding || !isUsable) throw refusedEvidence('the credential is not active');
     const policy = this.basis.policies.find(draft.policyId);
-    if (!policy) throw refusedEvidence('the policy is no longer in force');
+    // Under another policy than the one shown, perhaps a weaker one, nothing is completed.
+    if (policy?.digest !== draft.policyDigest) throw refusedEvidence('the policy is not the one the statement names');
     return { draft, binding, policy, now: this.clock.now() };
   }
 

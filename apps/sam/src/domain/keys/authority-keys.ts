@@ -1,6 +1,16 @@
-import { CHANGE_TYPE, ENROLMENT_TYPE, PROPOSAL_TYPE, RECEIPT_TYPE, SAD_TYPE, STATEMENT_TYPE, TREE_HEAD_TYPE, type Statement } from '@paraph/contracts';
+import {
+  CHANGE_TYPE,
+  ENROLMENT_TYPE,
+  PROPOSAL_TYPE,
+  RECEIPT_TYPE,
+  SAD_TYPE,
+  ServiceError,
+  STATEMENT_TYPE,
+  TREE_HEAD_TYPE,
+  type Statement,
+} from '@paraph/contracts';
 import { newId, toBase64Url } from '@paraph/kernel';
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { joseSignature } from '../jws/ecdsa-signature.js';
 import { publicJwk, type PublicJwk } from '../jws/public-jwk.js';
 import { signingInput } from '../jws/compact.js';
@@ -85,15 +95,25 @@ export class AuthorityKeys {
     return `${input}.${toBase64Url(joseSignature(signature, 32))}`;
   }
 
-  /** ECDSA-Sig-Value over a to-be-signed structure of X.509, hashed here. Composing it is the caller's, parsing nobody's. */
+  /**
+   * ECDSA-Sig-Value over a to-be-signed structure of X.509 or CMS, hashed here. Composing it is the caller's, parsing
+   * nobody's.
+   *
+   * @throws `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous`
+   */
   signDer(purpose: X509Purpose, toBeSigned: Uint8Array): Promise<Uint8Array> {
     return this.sign(purpose, toBeSigned);
   }
 
   private async sign(purpose: AuthorityPurpose, bytes: Uint8Array): Promise<Uint8Array> {
+    const row = this.key(purpose);
     const algorithm = authorityKinds[purpose].digest;
     const value = new Uint8Array(createHash(algorithm).update(bytes).digest());
-    return this.token.sign(tokenKey(this.key(purpose)), { algorithm, value });
+    const signature = await this.token.sign(tokenKey(row), { algorithm, value });
+    // A faulty signature may reveal the key, and one by another key deceives whoever relies on it: neither leaves.
+    const publicKey = createPublicKey({ key: Buffer.from(row.publicKey), format: 'der', type: 'spki' });
+    if (!verify(algorithm, bytes, publicKey, signature)) throw new ServiceError('hsm.ambiguous', 'the token answered a signature that does not verify');
+    return signature;
   }
 
   private key(purpose: AuthorityPurpose): KeyRow {

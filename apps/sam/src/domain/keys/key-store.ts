@@ -1,4 +1,4 @@
-import { newId, toBase64, type KeyAlgorithm } from '@paraph/kernel';
+import { keyAlgorithmFacts, newId, toBase64, type KeyAlgorithm, type SignatureScheme } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
 import type { KeyRows, KeyRow } from '../ports/key-rows.js';
 import type { Token, Digest } from '../ports/token.js';
@@ -37,13 +37,13 @@ export class KeyStore {
    * @throws `record.tampered` before the token is asked
    */
   async sign(reservation: Reservation): Promise<readonly PromiseSettledResult<Uint8Array>[]> {
-    const { keyId, publicKey, digests } = reservation.take();
+    const { keyId, publicKey, digests, scheme } = reservation.take();
     const row = await this.find(keyId);
     if (!row || toBase64(row.publicKey) !== publicKey) throw await tampered(this.transactions, 'key', keyId);
     return Promise.allSettled(
       digests.map(async (digest) => {
-        const signature = await this.token.sign(tokenKey(row), digest);
-        await this.check(row.publicKey, digest, signature);
+        const signature = await this.token.sign(tokenKey(row), digest, scheme);
+        await this.check(row.publicKey, { digest, scheme }, signature);
         return signature;
       }),
     );
@@ -57,7 +57,7 @@ export class KeyStore {
     const row = await this.find(keyId);
     if (!row) throw new Error(`no key ${keyId} to prove`);
     if (!Buffer.from(certificationRequestInfo).includes(Buffer.from(row.publicKey))) throw new Error('the request does not name the key that signs it');
-    const algorithm = row.algorithm === 'p384' ? 'sha384' : 'sha256';
+    const algorithm = keyAlgorithmFacts[row.algorithm].ownDigest;
     const value = new Uint8Array(createHash(algorithm).update(certificationRequestInfo).digest());
     return this.token.sign(tokenKey(row), { algorithm, value });
   }
@@ -73,8 +73,8 @@ export class KeyStore {
   }
 
   // What goes wrong here goes wrong after a signature was made: it never leaves as a code that says the contrary.
-  private async check(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<void> {
-    const isRight = await this.token.verify(publicKey, digest, signature).catch((cause: unknown) => {
+  private async check(publicKey: Uint8Array, { digest, scheme }: { digest: Digest; scheme: SignatureScheme }, signature: Uint8Array): Promise<void> {
+    const isRight = await this.token.verify(publicKey, digest, signature, scheme).catch((cause: unknown) => {
       throw new Error('the signature could not be verified', { cause });
     });
     if (!isRight) throw new Error('the token answered a signature that does not verify');

@@ -26,6 +26,8 @@ export interface ActivationRow extends StoredProgress {
   readonly draftMac: Uint8Array;
   /** JSON; what evidence was verified so far. */
   readonly completion?: SealedText | undefined;
+  /** JSON; what the client added later. */
+  readonly extension?: SealedText | undefined;
   readonly expiresAt: Date;
 }
 
@@ -34,6 +36,15 @@ export interface SealedText {
   readonly text: string;
   readonly mac: Uint8Array;
 }
+
+/** The texts that are sealed after the draft. */
+export interface SealedTexts {
+  readonly completion?: SealedText | undefined;
+  readonly extension?: SealedText | undefined;
+}
+
+/** A locked row, without its draft. */
+export type LockedActivation = StoredProgress & SealedTexts;
 
 /** Rows of activations, one each. */
 export abstract class ActivationRows {
@@ -44,7 +55,7 @@ export abstract class ActivationRows {
   /** Of one credential, newest first. */
   abstract ofCredential(credentialId: string, limit: number): Promise<readonly string[]>;
   /** The progress, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */
-  abstract lock(transaction: Transaction, activationId: string): Promise<(StoredProgress & { readonly completion?: SealedText | undefined }) | undefined>;
-  /** Writes the progress of a locked row, and the completion where there is one. */
-  abstract advance(transaction: Transaction, activationId: string, progress: StoredProgress & { readonly completion?: SealedText }): Promise<void>;
+  abstract lock(transaction: Transaction, activationId: string): Promise<LockedActivation | undefined>;
+  /** Writes the progress of a locked row, and the texts where they are given. */
+  abstract advance(transaction: Transaction, activationId: string, progress: StoredProgress & SealedTexts): Promise<void>;
 }

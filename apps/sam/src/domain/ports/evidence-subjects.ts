@@ -7,6 +7,8 @@ export interface EvidenceSubject {
   /** 32 bytes: the nonce. */
   readonly challenge: Uint8Array;
   readonly openedAt: Date;
+  /** Further scopes to ask the provider for, beside `openid profile`. */
+  readonly scopes?: readonly string[];
 }
 
 /** Things that wait for an ID token, of one sort. */

@@ -30,9 +30,13 @@ export interface EvidenceDraft {
   readonly expiresAt: Date;
   /** The compact JWS the signer is shown. */
   readonly statement: string;
+  /** `explicit`: the application brings the evidence, nobody was shown the statement: a code proves presence only. */
+  readonly mode: 'page' | 'explicit';
   /** Combinations the statement promised to accept. */
   readonly alternatives: readonly (readonly EvidenceKind[])[];
   readonly policyId: string;
+  /** SHA-256 of the policy file the statement names, hexadecimal. */
+  readonly policyDigest: string;
   readonly given: readonly Proof[];
   /** For an activation: what is authorised. */
   readonly documents: readonly { readonly label: string; readonly labelSource: 'unverified' | 'client-signed'; readonly hash: string }[];

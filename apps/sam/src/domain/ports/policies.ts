@@ -13,6 +13,8 @@ export interface Policy {
   readonly profile: 'qualified' | 'other';
   /** Alternatives, each a combination of evidence kinds. */
   readonly evidence: readonly (readonly EvidenceKind[])[];
+  /** Alternatives for explicit authorisation (CSC v2 11.6), where the application itself asks its signer; empty where it is not allowed. */
+  readonly explicit: readonly (readonly EvidenceKind[])[];
   /** What every alternative has to carry: `shown`, that the signer saw what is signed; `presence`, that the signer was there. */
   readonly promise: 'shown' | 'presence';
   /** Factors of different kinds each alternative brings at least (ACT-10). */

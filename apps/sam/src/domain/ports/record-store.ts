@@ -16,6 +16,9 @@ export interface SealedRecord {
 export abstract class RecordStore {
   abstract find(kind: RecordKind, id: string): Promise<SealedRecord | undefined>;
 
+  /** The version of a record, which nobody changes until the transaction ends; 0 where there is none. */
+  abstract hold(transaction: Transaction, kind: RecordKind, id: string): Promise<number>;
+
   /** Adds version 1, or puts version n in the place of version n - 1. Answers false if the row is not as expected. */
   abstract write(transaction: Transaction, record: SealedRecord): Promise<boolean>;
 }

@@ -1,6 +1,9 @@
-import type { DigestAlgorithm, KeyAlgorithm } from '@paraph/kernel';
+import type { DigestAlgorithm, KeyAlgorithm, SignatureScheme } from '@paraph/kernel';
 
-/** What a key pair is for. A blob of one use never serves the other: the record that carries it is MACed with its use. */
+/**
+ * What a key pair is for: the keys of signers and authorities sign, an agreement key agrees, and none does both. A blob of
+ * one use never serves the other: the record that carries it is MACed with its use.
+ */
 export type KeyUse = 'signer' | 'authority' | 'agreement';
 
 /** A private key as a row: opaque outside tokens of one family that hold this generation of the key-encryption key. */
@@ -55,6 +58,7 @@ export interface TokenCounters {
   readonly signCalls: number;
   readonly verifyCalls: number;
   readonly macCalls: number;
+  readonly agreeCalls: number;
   readonly unwrapCalls: number;
   readonly generateCalls: number;
   /** Sessions given up because the token answered anything but success. */
@@ -69,18 +73,24 @@ export interface TokenCounters {
  * signed; `hsm.ambiguous`, like any other throw, means that a signature may exist.
  */
 export abstract class Token {
-  /** Makes a key pair in the token and answers it wrapped. RSA takes a second and waits in a lane of its own. */
+  /**
+   * Makes a key pair in the token and answers it wrapped. RSA takes a second and waits in a lane of its own.
+   *
+   * @throws `algorithm.unsupported` for an agreement key of any curve but P-256; `hsm.refused`, `hsm.unavailable`
+   */
   abstract generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey>;
 
   /**
-   * Signs a digest: ECDSA as DER ECDSA-Sig-Value (RFC 3279 section 2.2.3), RSA as PKCS#1 v1.5 (RFC 8017 section 8.2).
+   * Signs a digest: ECDSA as DER ECDSA-Sig-Value (RFC 3279 section 2.2.3), RSA as PKCS#1 v1.5 (RFC 8017 section 8.2) or as
+   * PSS (section 8.1) with MGF1 of the same digest and a salt of its length. Without a scheme, RSA is PKCS#1 v1.5.
    *
-   * @throws `hash.length` before the token is asked; `hsm.refused`, `hsm.unavailable`, `hsm.ambiguous`.
+   * @throws `hash.length`, `algorithm.unsupported` for a scheme that is not the key's, `hsm.refused` for an agreement key:
+   * before the token is asked; `hsm.refused`, `hsm.unavailable`, `hsm.ambiguous`.
    */
-  abstract sign(key: TokenKey, digest: Digest): Promise<Uint8Array>;
+  abstract sign(key: TokenKey, digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array>;
 
   /** Whether the signature is one over this digest by this key (SPKI DER). A malformed signature is just false. */
-  abstract verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array): Promise<boolean>;
+  abstract verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, scheme?: SignatureScheme): Promise<boolean>;
 
   /** HMAC-SHA-256 by a key that never leaves the token, over the purpose and the bytes: 32 bytes. */
   abstract mac(purpose: MacPurpose, bytes: Uint8Array): Promise<Uint8Array>;
@@ -93,7 +103,7 @@ export abstract class Token {
    * KDF's one round of SHA-256 over the agreed secret and `otherInfo`. The agreed secret stays in the token.
    *
    * @param peer the ephemeral public key as an uncompressed point, 65 bytes, on the curve (the caller checked)
-   * @throws `hsm.refused`, `hsm.unavailable`
+   * @throws `hsm.refused`, for a key of another use before the token is asked; `hsm.unavailable`
    */
   abstract agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array>;
 

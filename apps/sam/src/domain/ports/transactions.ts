@@ -10,6 +10,9 @@ export type ExclusiveAct = 'authority-keys' | 'authority-certificates' | 'revoca
 export abstract class Transaction {
   /** Has the event written when the transaction commits; what rolls back leaves none. */
   abstract record(event: SamEvent): void;
+
+  /** Has `act` done once the transaction has committed; one that rolls back does it never. For what a replica remembers. */
+  abstract whenCommitted(act: () => void): void;
 }
 
 /** How state changes. Nothing slow, above all no call to the token, belongs inside `work`: it holds a connection. */

@@ -1,6 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Transactions } from '../ports/transactions.js';
 import { isReadable } from '../readable-text.js';
+import { requirePublicKeys } from './client-keys.js';
 import type { ClientRecord } from './record-kinds.js';
 import type { TrustRecords } from './trust-records.js';
 
@@ -20,6 +21,7 @@ export class RecordClient {
       if (isSame(existing.body, client)) return;
       throw new ServiceError('request.duplicate', 'the client is recorded with other content');
     }
+    requirePublicKeys(client.keys);
     const sealed = await this.records.sealNew('client', clientId, client);
     await this.transactions.run(async (transaction) => {
       await this.records.write(transaction, sealed);
@@ -27,12 +29,23 @@ export class RecordClient {
         type: 'client-recorded',
         actor: { kind: 'system', id: 'management' },
         outcome: 'success',
-        particulars: { clientId, subscriberId: client.subscriberId, name: client.name, multisign: String(client.multisign) },
+        particulars: {
+          clientId,
+          subscriberId: client.subscriberId,
+          name: client.name,
+          multisign: String(client.multisign),
+          keys: client.keys.map(({ kid }) => kid).join(' '),
+        },
       });
     });
   }
 }
 
 function isSame(one: ClientRecord, other: ClientRecord): boolean {
-  return one.subscriberId === other.subscriberId && one.name === other.name && one.multisign === other.multisign;
+  return (
+    one.subscriberId === other.subscriberId &&
+    one.name === other.name &&
+    one.multisign === other.multisign &&
+    JSON.stringify(one.keys) === JSON.stringify(other.keys)
+  );
 }

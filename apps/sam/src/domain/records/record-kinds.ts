@@ -84,6 +84,8 @@ export type MeansOf<Kind extends MeansKind> = Extract<Means, { kind: Kind }>;
 export interface ProviderRecord {
   readonly issuer: string;
   readonly keys: readonly PinnedKeyText[];
+  /** A key set that the provider signed before this moment no longer counts. ISO 8601, UTC. */
+  readonly asOf: string;
 }
 
 /** A pinned key as it is stored: dates as ISO 8601. */
@@ -121,6 +123,8 @@ export interface BindingRecord {
   readonly policyId: string;
   /** SHA-256 of the policy file in force at the enrolment, hexadecimal. */
   readonly policyDigest: string;
+  /** Whom the evidence of the enrolment identified: what the certificate names, whatever becomes of the means. */
+  readonly person: { readonly issuer: string; readonly subject: string };
   readonly means: readonly Means[];
   /** Attributes of the certificate's subject, from claims the SAM verified, by their OpenID Connect names (IDN-06). */
   readonly subject: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { World } from '../../../test/world.js';
 describe('trust records', () => {
   let world: World;
   const id = newId('cli');
-  const client = { subscriberId: newId('sub'), name: 'Société « A »', multisign: 5 };
+  const client = { subscriberId: newId('sub'), name: 'Société « A »', multisign: 5, keys: [] };
   beforeEach(async () => {
     world = await World.make();
     await world.recordClient.run(id, client);

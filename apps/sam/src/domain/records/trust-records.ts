@@ -12,7 +12,10 @@ import { tampered } from './tampered.js';
 const MAC_PURPOSE: MacPurpose = 'binding-record';
 
 /** What the id of each kind looks like. What looks otherwise came from a stranger, and a database may choke on it. */
-const ID_PATTERNS = { client: idPattern('cli'), binding: idPattern('cred'), provider: /^[0-9a-f]{64}$/, quorum: /^quorum$/ } as const satisfies Record<RecordKind, RegExp>;
+const ID_PATTERNS = { client: idPattern('cli'), binding: idPattern('cred'), provider: /^[0-9a-f]{64}$/, quorum: /^quorum$/ } as const satisfies Record<
+  RecordKind,
+  RegExp
+>;
 
 /** The SAM's own truth about clients and credentials. Rows come from a database that is not believed: the MAC is. */
 export class TrustRecords {
@@ -43,6 +46,11 @@ export class TrustRecords {
   /** Seals what is to follow a record; `write` makes it durable. Asks the token, so never inside a transaction. */
   sealNext<Kind extends RecordKind>(previous: TrustRecord<Kind>, body: RecordBodies[Kind]): Promise<SealedRecord> {
     return this.seal(previous.kind, previous.id, { version: previous.version + 1, body: JSON.stringify(body) });
+  }
+
+  /** Has a record stay as it was read until the transaction ends. @throws `request.duplicate` if it is no longer so */
+  async hold(transaction: Transaction, { kind, id, version }: TrustRecord): Promise<void> {
+    if ((await this.store.hold(transaction, kind, id)) !== version) throw new ServiceError('request.duplicate', `the ${kind} record was written by another request`);
   }
 
   /** @throws `request.duplicate` if the record is no longer what the sealed one follows, or a new one exists already */

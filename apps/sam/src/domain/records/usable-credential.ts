@@ -1,17 +1,63 @@
 import { ServiceError } from '@paraph/contracts';
-import { algorithmPolicy } from '@paraph/kernel';
-import type { BindingRecord, BoundCertificate } from './record-kinds.js';
+import type { Clock } from '@paraph/kernel';
+import type { AlgorithmRule, AlgorithmRules } from '../ports/algorithm-rules.js';
+import type { BindingRecord, BoundCertificate, TrustRecord } from './record-kinds.js';
+import type { TrustRecords } from './trust-records.js';
 
-/**
- * The certificate of a credential that may sign at this moment (ACT-08, KEY-09).
- *
- * @throws `credential.disabled`, `credential.certificate_expired`, `algorithm.unsupported`
- */
-export function usableCertificate({ state, certificate, algorithm }: BindingRecord, now: Date): BoundCertificate {
-  if (state !== 'active' || !certificate) throw new ServiceError('credential.disabled', 'the credential is not active');
-  if (now.getTime() < Date.parse(certificate.validFrom)) throw new ServiceError('credential.disabled', 'the certificate is not valid yet');
-  if (now.getTime() > Date.parse(certificate.validTo)) throw new ServiceError('credential.certificate_expired', 'the certificate has expired');
-  const { signUntil } = algorithmPolicy(algorithm);
-  if (signUntil && now >= signUntil) throw new ServiceError('algorithm.unsupported', 'keys of this algorithm no longer sign');
-  return certificate;
+/** What a credential that may sign signs under. */
+export interface UsableCredential {
+  readonly certificate: BoundCertificate;
+  /** What its key's algorithm may be used with. */
+  readonly rule: AlgorithmRule;
+}
+
+/** A credential as a client names it, and where it signs in, its person. */
+export interface NamedCredential {
+  readonly clientId: string;
+  readonly credentialId: string;
+  readonly signerId?: string | undefined;
+}
+
+/** Judges which credentials may be used, and by whom. */
+export class UsableCredentials {
+  constructor(
+    private readonly records: TrustRecords,
+    private readonly rules: AlgorithmRules,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A credential that this client may use now. One of someone else's is as unknown as one that does not exist.
+   *
+   * @throws `client.unknown`, `credential.unknown`, `record.tampered`, and as `judge`
+   */
+  async find(named: NamedCredential): Promise<UsableCredential & { readonly client: TrustRecord<'client'>; readonly binding: TrustRecord<'binding'> }> {
+    const client = await this.records.find('client', named.clientId);
+    if (!client) throw new ServiceError('client.unknown', 'no such client');
+    const binding = await this.records.find('binding', named.credentialId);
+    const isVisible = binding?.body.subscriberId === client.body.subscriberId && (named.signerId === undefined || binding.body.signerId === named.signerId);
+    if (!binding || !isVisible) throw new ServiceError('credential.unknown', 'no such credential');
+    return { client, binding, ...this.judge(binding.body) };
+  }
+
+  /**
+   * Whether a credential may sign at this moment (ACT-08, ACT-09, KEY-09).
+   *
+   * @throws `credential.disabled`, `credential.certificate_expired`, `algorithm.unsupported`
+   */
+  judge({ state, certificate, algorithm }: BindingRecord): UsableCredential {
+    const now = this.clock.now();
+    if (state !== 'active' || !certificate) throw new ServiceError('credential.disabled', 'the credential is not active');
+    const [validFrom, validTo] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
+    if (now < validFrom) throw new ServiceError('credential.disabled', 'the certificate is not valid yet');
+    if (now > validTo) throw new ServiceError('credential.certificate_expired', 'the certificate has expired');
+
+    const rule = this.rules.find(algorithm);
+    if (!rule) throw new ServiceError('algorithm.unsupported', 'keys of this algorithm do not sign');
+    const { signUntil, signOnlyIfCertifiedBefore } = rule;
+    if (signUntil && now >= signUntil) throw new ServiceError('algorithm.unsupported', 'keys of this algorithm no longer sign');
+    if (signOnlyIfCertifiedBefore && validFrom >= signOnlyIfCertifiedBefore)
+      throw new ServiceError('algorithm.unsupported', 'a certificate of this date is not for a key of this algorithm');
+    return { certificate, rule };
+  }
 }

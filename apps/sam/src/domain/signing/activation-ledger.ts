@@ -1,11 +1,13 @@
 import { isErrorCode, ServiceError } from '@paraph/contracts';
-import { type Clock, sha256, toBase64Url } from '@paraph/kernel';
+import { type Clock, sha256, type SignatureScheme, toBase64Url } from '@paraph/kernel';
 import { hashSetDigest } from '../activation/hash-set.js';
 import { isSpent, settleOccurrences, takeOccurrences } from '../activation/occurrences.js';
 import type { SealedProgress } from '../activation/sealed-progress.js';
+import type { EvidenceLedger } from '../ports/evidence-ledger.js';
 import type { SigningJournal, SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
 import type { Digest } from '../ports/token.js';
-import type { Transactions, SamEvent } from '../ports/transactions.js';
+import type { Transaction, Transactions, SamEvent } from '../ports/transactions.js';
+import { Reason } from '../refusals.js';
 import type { MatchedRequest } from './match-request.js';
 import type { SignatureRequest } from './signature-request.js';
 import type { Authorisation } from './verify-sad.js';
@@ -21,8 +23,11 @@ export interface ReservedFacts {
   /** SubjectPublicKeyInfo, DER, Base64: the key the binding record names. */
   readonly publicKey: string;
   readonly digests: readonly Digest[];
+  readonly scheme: SignatureScheme;
   /** Their places in the activation, in the same order. */
   readonly places: readonly number[];
+  /** How many of them the signer did not see: the client added them later. */
+  readonly unseen: number;
   /** Digest of the wanted hashes, for events. */
   readonly hashSet: string;
 }
@@ -56,6 +61,7 @@ export class ActivationLedger {
     private readonly transactions: Transactions,
     private readonly progress: SealedProgress,
     private readonly journal: SigningJournal,
+    private readonly used: EvidenceLedger,
     private readonly clock: Clock,
   ) {}
 
@@ -63,7 +69,7 @@ export class ActivationLedger {
    * Reserves an occurrence for each wanted hash, all or none, and writes the intent, in one transaction. Answers the
    * stored signatures instead if this very attempt was made before.
    *
-   * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; `record.tampered`; what the first
+   * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; `proof.invalid`; `record.tampered`; what the first
    * one met, for a repeat of an attempt without signatures
    */
   async reserve(authorisation: Authorisation, matched: MatchedRequest): Promise<Reservation | readonly string[]> {
@@ -77,9 +83,10 @@ export class ActivationLedger {
       if (earlier) return earlier;
 
       if (isSpent(progress.occurrences)) throw new ServiceError('sad.spent', 'nothing is left of what the SAD authorised');
-      const taken = takeOccurrences(matched.draft.hashes, progress.occurrences, matched.hashes);
+      const taken = takeOccurrences(matched.authorised, progress.occurrences, matched.hashes);
       if (!taken) throw new ServiceError('hash.not_authorised', 'a digest is not authorised, or was signed already');
 
+      await this.spendProof(transaction, authorisation, activationId);
       const facts = factsOf(authorisation, matched, taken.places);
       await this.progress.advance(transaction, activationId, { state: 'issued', occurrences: taken.occurrences });
       await this.journal.intend(transaction, { attemptId, activationId, requestDigest, intendedAt: this.clock.now() });
@@ -87,6 +94,12 @@ export class ActivationLedger {
       return facts;
     });
     return 'requestDigest' in found ? repeat(found, activationId, requestDigest) : reserve(found);
+  }
+
+  // A proof of possession serves one request (RFC 9449 section 11.1); a repeat of an attempt was answered above.
+  private async spendProof(transaction: Transaction, { proofDigest }: Authorisation, activationId: string): Promise<void> {
+    if (proofDigest === undefined || (await this.used.spend(transaction, proofDigest, activationId))) return;
+    throw new ServiceError('proof.invalid', 'the proof of possession is not accepted', { cause: new Reason('used before') });
   }
 
   /** Writes how a reservation ended. If this fails, its occurrences stay reserved for ever, which is as good as burned. */
@@ -103,7 +116,7 @@ export class ActivationLedger {
   }
 }
 
-function factsOf({ claims }: Authorisation, { request, draft, binding, digests, hashes }: MatchedRequest, places: readonly number[]): ReservedFacts {
+function factsOf({ claims }: Authorisation, { request, draft, binding, digests, scheme, hashes }: MatchedRequest, places: readonly number[]): ReservedFacts {
   return {
     attemptId: request.attemptId,
     activationId: claims.jti,
@@ -113,7 +126,9 @@ function factsOf({ claims }: Authorisation, { request, draft, binding, digests, 
     keyId: binding.keyId,
     publicKey: binding.publicKey,
     digests,
+    scheme,
     places,
+    unseen: places.filter((place) => place >= draft.hashes.length).length,
     hashSet: hashSetDigest(draft.hashAlgorithmOid, hashes),
   };
 }
@@ -129,8 +144,10 @@ function repeat(attempt: SigningAttempt, activationId: string, requestDigest: st
   throw new ServiceError('hsm.ambiguous', 'the outcome of this attempt is not known');
 }
 
-function digestOf({ sad, clientId, signerId, credentialId, hashes, signAlgorithmOid, hashAlgorithmOid }: SignatureRequest): string {
-  return toBase64Url(sha256(JSON.stringify([sad, clientId, signerId ?? null, credentialId, hashes, signAlgorithmOid, hashAlgorithmOid ?? null])));
+function digestOf({ sad, clientId, signerId, credentialId, hashes, ...algorithm }: SignatureRequest): string {
+  const { signAlgorithmOid, signAlgorithmParameters, hashAlgorithmOid } = algorithm;
+  const named = [signAlgorithmOid, signAlgorithmParameters ?? null, hashAlgorithmOid ?? null];
+  return toBase64Url(sha256(JSON.stringify([sad, clientId, signerId ?? null, credentialId, hashes, ...named])));
 }
 
 function outcomeEvent(facts: ReservedFacts, outcome: SigningOutcome): SamEvent {
@@ -145,6 +162,15 @@ function eventOf(facts: ReservedFacts, type: SamEvent['type'], more: Readonly<Re
     actor: { kind: 'client', id: facts.clientId },
     requester: facts.signerId,
     outcome: 'success',
-    particulars: { attemptId, activationId, credentialId, keyId, hashSet, count: String(places.length), ...more },
+    particulars: {
+      attemptId,
+      activationId,
+      credentialId,
+      keyId,
+      hashSet,
+      count: String(places.length),
+      ...(facts.unseen > 0 && { unseen: String(facts.unseen) }),
+      ...more,
+    },
   };
 }

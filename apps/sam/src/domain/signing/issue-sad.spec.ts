@@ -25,6 +25,9 @@ describe('issuing a SAD', () => {
       credential: ada.credentialId,
       hashSetDigest: expect.stringMatching(/^[\w-]{43}$/),
       count: 2,
+      unseen: 0,
+      evidence: ['oidc'],
+      promise: 'presence',
       epoch: 1,
       iat: now,
       exp: now + 300,
@@ -96,6 +99,6 @@ describe('issuing a SAD', () => {
     world.policies.policy = { ...world.policies.policy, sadLifetimeSeconds: 3 };
     const sad = await world.sad(ada);
     world.clock.advance(3_000);
-    expect(() => world.verifySad.run(sad)).toThrow('sad.expired');
+    await expect(world.verifySad.run(sad)).rejects.toThrow('sad.expired');
   });
 });

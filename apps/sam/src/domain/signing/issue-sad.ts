@@ -1,8 +1,9 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
-import type { Activation } from '../activation/activation.js';
+import type { Activation, Completion } from '../activation/activation.js';
 import type { Activations } from '../activation/activations.js';
 import { hashSetDigest } from '../activation/hash-set.js';
+import { promiseOf } from '../evidence/factors.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Refusals } from '../refusals.js';
 import { SAD_ISSUER, type SadClaims } from './sad-claims.js';
@@ -60,26 +61,42 @@ export class IssueSad {
   }
 
   private claims({ draft, state, completion }: Activation, { proofKeyThumbprint }: SadRequest): SadClaims {
-    if (state !== 'completed' || !completion) throw new ServiceError('activation.state', 'the activation is not completed, or its SAD was given out');
+    if (state !== 'completed' || completion?.completedAt === undefined)
+      throw new ServiceError('activation.state', 'the activation is not completed, or its SAD was given out');
     const now = Math.floor(this.clock.now().getTime() / 1_000);
     // A session ends a fixed time after authentication, however late the code is redeemed (ACT-06).
-    const sessionEnd = Math.floor(Date.parse(completion.authenticatedAt) / 1_000) + draft.sessionMaximumSeconds;
+    const { authenticatedAt, identifiedBy, level, kinds } = summary(completion);
+    const sessionEnd = Math.floor(authenticatedAt / 1_000) + draft.sessionMaximumSeconds;
     const exp = Math.min(now + draft.sadLifetimeSeconds, sessionEnd);
     if (exp <= now) throw new ServiceError('activation.expired', 'the session has ended');
     return {
       jti: draft.activationId,
       iss: SAD_ISSUER,
       sub: draft.signerId,
-      idp: completion.issuer,
-      ...(completion.level === undefined ? {} : { level: completion.level }),
+      idp: identifiedBy,
+      ...(level === undefined ? {} : { level }),
+      evidence: kinds,
+      promise: promiseOf(kinds, draft.mode),
       client: draft.clientId,
       ...(proofKeyThumbprint === undefined ? {} : { cnf: { jkt: proofKeyThumbprint } }),
       credential: draft.credentialId,
       hashSetDigest: hashSetDigest(draft.hashAlgorithmOid, draft.hashes),
-      count: draft.hashes.length,
+      count: draft.hashes.length + draft.remainingChoice,
+      unseen: draft.remainingChoice,
       epoch: draft.epoch,
       iat: now,
       exp,
     };
   }
+}
+
+/** The session begins with the first act; who identified the signer is the provider where there is one, else this module (IDN-04). */
+function summary({ proofs }: Completion) {
+  const delegated = proofs.find(({ kind }) => kind === 'oidc');
+  return {
+    authenticatedAt: Math.min(...proofs.map(({ at }) => Date.parse(at))),
+    identifiedBy: delegated?.facts['issuer'] ?? SAD_ISSUER,
+    level: delegated?.facts['level'],
+    kinds: proofs.map(({ kind }) => kind),
+  };
 }

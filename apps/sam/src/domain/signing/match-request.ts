@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { type Clock, toBase64 } from '@paraph/kernel';
+import { toBase64, type SignatureScheme } from '@paraph/kernel';
 import { LEDGER_EPOCH, type ActivationDraft } from '../activation/activation.js';
 import type { Activations } from '../activation/activations.js';
 import { hashSetDigest } from '../activation/hash-set.js';
@@ -7,8 +7,8 @@ import type { Digest } from '../ports/token.js';
 import type { BindingRecord } from '../records/record-kinds.js';
 import { Reason } from '../refusals.js';
 import type { TrustRecords } from '../records/trust-records.js';
-import { usableCertificate } from '../records/usable-credential.js';
-import { readDigest, resolveDigest } from './digests.js';
+import type { UsableCredentials } from '../records/usable-credential.js';
+import { readDigest, resolveAlgorithm } from './digests.js';
 import type { SadClaims } from './sad-claims.js';
 import type { SignatureRequest } from './signature-request.js';
 import type { Authorisation } from './verify-sad.js';
@@ -17,8 +17,11 @@ import type { Authorisation } from './verify-sad.js';
 export interface MatchedRequest {
   readonly request: SignatureRequest;
   readonly draft: ActivationDraft;
+  /** All authorised hashes, Base64: those the signer was shown, then those the client added. */
+  readonly authorised: readonly string[];
   readonly binding: BindingRecord;
   readonly digests: readonly Digest[];
+  readonly scheme: SignatureScheme;
   /** The same in Base64 as the SAM writes it: what is compared is bytes. */
   readonly hashes: readonly string[];
 }
@@ -28,7 +31,7 @@ export class MatchRequest {
   constructor(
     private readonly activations: Activations,
     private readonly records: TrustRecords,
-    private readonly clock: Clock,
+    private readonly credentials: UsableCredentials,
   ) {}
 
   /**
@@ -49,23 +52,23 @@ export class MatchRequest {
 
     // c. Certificate, key and person are those of the statement, and valid now.
     const { body } = binding;
-    const { fingerprint } = usableCertificate(body, this.clock.now());
-    const { draft } = activation;
-    const same = fingerprint === draft.certificateFingerprint && body.signerId === draft.signerId && body.subscriberId === client.body.subscriberId;
+    const { certificate, rule } = this.credentials.judge(body);
+    const { draft, extension } = activation;
+    const same = certificate.fingerprint === draft.certificateFingerprint && body.signerId === draft.signerId && body.subscriberId === client.body.subscriberId;
     if (!same) throw new ServiceError('credential.disabled', 'the credential is not the one the signer was shown');
 
-    // d. The algorithm fits the key, and the digests are of the algorithm that was authorised.
-    const digest = resolveDigest(body.algorithm, request.signAlgorithmOid, request.hashAlgorithmOid);
+    // d. The algorithm fits the key and is allowed with it, and the digests are of the algorithm that was authorised.
+    const { scheme, digest } = resolveAlgorithm(body.algorithm, request, rule);
     const digests = request.hashes.map((hash) => readDigest(hash, digest));
     // Bytes alone do not tell two digest algorithms of one length apart.
     if (digest.oid !== draft.hashAlgorithmOid) throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
-    return { request, draft, binding: body, digests, hashes: digests.map(({ value }) => toBase64(value)) };
+    const authorised = [...draft.hashes, ...(extension?.additions ?? []).map(({ hash }) => hash)];
+    return { request, draft, authorised, binding: body, digests, scheme, hashes: digests.map(({ value }) => toBase64(value)) };
   }
 }
 
-// A proof key would have to be proven here, and this call carries no proof: such a SAD is not accepted as a bearer's.
 function isForBearer(claims: SadClaims, { clientId, signerId, credentialId }: SignatureRequest): boolean {
-  return claims.client === clientId && claims.credential === credentialId && (signerId === undefined || claims.sub === signerId) && claims.cnf === undefined;
+  return claims.client === clientId && claims.credential === credentialId && (signerId === undefined || claims.sub === signerId);
 }
 
 function isOf(claims: SadClaims, draft: ActivationDraft): boolean {
@@ -75,7 +78,7 @@ function isOf(claims: SadClaims, draft: ActivationDraft): boolean {
     draft.signerId === claims.sub &&
     draft.epoch === claims.epoch &&
     claims.epoch === LEDGER_EPOCH &&
-    draft.hashes.length === claims.count &&
+    draft.hashes.length + draft.remainingChoice === claims.count &&
     hashSetDigest(draft.hashAlgorithmOid, draft.hashes) === claims.hashSetDigest
   );
 }

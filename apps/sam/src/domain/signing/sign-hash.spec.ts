@@ -118,7 +118,7 @@ describe('signing hashes', () => {
 
     it('a known client that is not the SAD’s', async () => {
       const other = newId('cli');
-      await world.recordClient.run(other, { subscriberId: 'sub_1', name: 'Other', multisign: 1 });
+      await world.recordClient.run(other, { subscriberId: 'sub_1', name: 'Other', multisign: 1, keys: [] });
       const sad = await world.sad(ada);
       expect(await attempt({ ...world.request(ada, sad), clientId: other })).toEqual({ result: 'sad.invalid', signed: 0 });
       expect(await attempt(world.request(ada, sad))).toEqual({ result: 1, signed: 1 });
@@ -167,10 +167,10 @@ describe('signing hashes', () => {
       expect(await attempt(world.request(ada, sad))).toEqual({ result: 1, signed: 1 });
     });
 
-    it('a SAD bound to a proof key, which this call cannot prove', async () => {
+    it('a SAD bound to a proof key, without a proof', async () => {
       const { activationId } = await world.completed(ada);
       const { sad } = await world.issueSad.run({ activationId, clientId: world.clientId, proofKeyThumbprint: 'A'.repeat(43) });
-      expect(await attempt(world.request(ada, `sad_${sad}`))).toEqual({ result: 'sad.invalid', signed: 0 });
+      expect(await attempt(world.request(ada, `sad_${sad}`))).toEqual({ result: 'proof.invalid', signed: 0 });
     });
 
     it.each([

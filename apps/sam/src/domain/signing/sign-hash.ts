@@ -25,7 +25,7 @@ export class SignHash {
   /**
    * Answers the signatures in Base64, in the order of the hashes.
    *
-   * @throws `sad.invalid`, `sad.expired`, `sad.spent`, `credential.unknown`, `credential.disabled`,
+   * @throws `sad.invalid`, `sad.expired`, `sad.spent`, `proof.invalid`, `credential.unknown`, `credential.disabled`,
    * `credential.certificate_expired`, `algorithm.unsupported`, `hash.algorithm_missing`, `hash.algorithm_unsupported`,
    * `hash.length`, `hash.not_authorised`, `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous`, `record.tampered`
    */
@@ -59,7 +59,7 @@ export class SignHash {
   private reserve(request: SignatureRequest): Promise<Reservation | readonly string[]> {
     const context = refusalOf(request);
     return this.refusals.recorded(context, async () => {
-      const authorisation = this.verifySad.run(request.sad);
+      const authorisation = await this.verifySad.run(request.sad, request.proof);
       context.particulars['activationId'] = authorisation.claims.jti;
       const matched = await this.matchRequest.run(authorisation, request);
       return this.ledger.reserve(authorisation, matched);

@@ -1,3 +1,5 @@
+import type { PresentedProof } from './verify-proof.js';
+
 /** A request to sign, its shape checked at the door. */
 export interface SignatureRequest {
   readonly attemptId: string;
@@ -9,5 +11,9 @@ export interface SignatureRequest {
   /** Base64. */
   readonly hashes: readonly string[];
   readonly signAlgorithmOid: string;
+  /** Parameters of the algorithm, DER in Base64: RSASSA-PSS has them. */
+  readonly signAlgorithmParameters?: string | undefined;
   readonly hashAlgorithmOid?: string | undefined;
+  /** Where the SAD is bound to a key. */
+  readonly proof?: PresentedProof | undefined;
 }

@@ -4,18 +4,23 @@ import { createPublicKey, verify } from 'node:crypto';
 import { readCompact, type CompactJws } from '../jws/compact.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import { SAD_ISSUER, type SadClaims } from './sad-claims.js';
+import type { PresentedProof, VerifyProof } from './verify-proof.js';
 
-let authorise: (claims: SadClaims) => Authorisation;
+let authorise: (claims: SadClaims, proofDigest: string | undefined) => Authorisation;
 
 /**
  * What a genuine SAD of this SAM authorises. Only `VerifySad` makes one, and without one nothing can be reserved and so
  * nothing signed.
  */
 export class Authorisation {
-  private constructor(readonly claims: SadClaims) {}
+  private constructor(
+    readonly claims: SadClaims,
+    /** What marks the bearer's proof of possession as used, where the SAD is bound to a key. */
+    readonly proofDigest: string | undefined,
+  ) {}
 
   static {
-    authorise = (claims) => new Authorisation(claims);
+    authorise = (claims, proofDigest) => new Authorisation(claims, proofDigest);
   }
 }
 
@@ -23,11 +28,12 @@ export class Authorisation {
 export class VerifySad {
   constructor(
     private readonly keys: AuthorityKeys,
+    private readonly proofs: VerifyProof,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws `sad.invalid`; `sad.expired` for a genuine one whose time is over */
-  run(sad: string): Authorisation {
+  /** @throws `sad.invalid`; `sad.expired` for a genuine one whose time is over; `proof.invalid` for one whose bearer does not hold its key */
+  async run(sad: string, proof?: PresentedProof): Promise<Authorisation> {
     const jws = sad.startsWith(SAD_PREFIX) ? readCompact(sad.slice(SAD_PREFIX.length)) : undefined;
     if (!jws || !this.isOurs(jws)) throw new ServiceError('sad.invalid', 'the SAD is not valid');
 
@@ -35,7 +41,12 @@ export class VerifySad {
     const claims = jws.payload as unknown as SadClaims;
     if (claims.iss !== SAD_ISSUER) throw new ServiceError('sad.invalid', 'the SAD is not valid');
     if (this.clock.now().getTime() >= claims.exp * 1_000) throw new ServiceError('sad.expired', 'the SAD has expired');
-    return authorise(claims);
+    if (claims.cnf === undefined) {
+      // A proof nobody asked for would be one more thing to replay; and its sender believes in a binding that is not there.
+      if (proof) throw new ServiceError('proof.invalid', 'the SAD is not bound to a key');
+      return authorise(claims, undefined);
+    }
+    return authorise(claims, await this.proofs.run(proof, { thumbprint: claims.cnf.jkt, token: sad }));
   }
 
   // The header is closed and the key is ours: nothing in a token takes part in the choice of either (RFC 8725 section 3).

@@ -3,7 +3,7 @@ import { authorityKinds, type X509Purpose } from '../keys/key-purpose.js';
 import { authorityNaming, type AuthorityName, type PublicationAddresses } from './authority.js';
 import type { CertificateIssuance, CertificateOrder } from './certificate-issuance.js';
 import type { IssuedCertificate, IssuedCertificates } from './issued-certificates.js';
-import { issuingProfile, responderProfile, rootProfile, type EstablishedIssuer } from './profiles.js';
+import { issuingProfile, responderProfile, rootProfile, timestampUnitProfile, type EstablishedIssuer, type Profile } from './profiles.js';
 import type { CompositionKey } from './x509-composer.js';
 import type { Clock } from '@paraph/kernel';
 
@@ -13,14 +13,20 @@ export interface Authority extends EstablishedIssuer {
   readonly key: CompositionKey;
 }
 
-/** Who signs an authority's OCSP answers. */
-export interface Responder {
+/** Who signs under a certificate of an authority: OCSP answers, time-stamps. */
+export interface Delegate {
   readonly certificate: Uint8Array;
   readonly key: CompositionKey;
 }
 
-/** A responder's certificate is replaced when less than this is left of it. */
-const RESPONDER_RENEWAL_MS = 30 * 86_400_000;
+interface Delegation {
+  readonly issuer: AuthorityName;
+  readonly profile: (issuer: EstablishedIssuer, about: { publicKey: Uint8Array; now: Date; addresses: PublicationAddresses }) => Profile;
+  /** The certificate is replaced when less than this is left of it. */
+  readonly renewalMs: number;
+}
+
+const DAY = 86_400_000;
 
 /** The embedded certification authorities. Their certificates are made when first needed, once over all replicas. */
 export class Authorities {
@@ -44,16 +50,31 @@ export class Authorities {
   }
 
   /** The responder of an authority, with a certificate that is valid for weeks to come. @throws as `find` */
-  async responder(name: AuthorityName): Promise<Responder> {
-    const authority = await this.find(name);
-    const key = this.compositionKey('ocsp');
-    const certified = { publicKey: key.publicKey, issuerKey: authority.publicKey };
-    const find = () => this.issued.ofAuthority('ocsp', name, certified);
+  responder(name: AuthorityName): Promise<Delegate> {
+    return this.delegate('ocsp', { issuer: name, profile: responderProfile, renewalMs: 30 * DAY });
+  }
+
+  /** The time-stamping unit, with a certificate that stays valid long after what is signed today. @throws as `find` */
+  timestampUnit(): Promise<Delegate> {
+    return this.delegate('timestamp', { issuer: 'issuing', profile: timestampUnitProfile, renewalMs: 730 * DAY });
+  }
+
+  private async delegate(kind: 'ocsp' | 'timestamp', { issuer, profile, renewalMs }: Delegation): Promise<Delegate> {
+    const authority = await this.find(issuer);
+    const key = this.compositionKey(kind);
+    const { publicKey } = key;
+    const find = () => this.issued.ofAuthority(kind, issuer, { publicKey, issuerKey: authority.publicKey });
     const known = await find();
-    if (known && known.facts.validTo.getTime() - this.clock.now().getTime() > RESPONDER_RENEWAL_MS) return { certificate: known.der, key };
-    const profile = (now: Date) => responderProfile(authority, { publicKey: key.publicKey, now, addresses: this.addresses });
-    const made = await this.make({ kind: 'ocsp', issuer: name, key: authority.key, profile }, find);
+    if (known && this.isFresh(known.facts.validTo, authority.validTo, renewalMs)) return { certificate: known.der, key };
+    const about = (now: Date) => ({ publicKey, now, addresses: this.addresses });
+    const made = await this.make({ kind, issuer, key: authority.key, profile: (now) => profile(authority, about(now)) }, find);
     return { certificate: made.der, key };
+  }
+
+  /** A certificate that ends with its issuer is as fresh as any that could follow it. */
+  private isFresh(validTo: Date, issuerValidTo: Date, renewalMs: number): boolean {
+    const left = validTo.getTime() - this.clock.now().getTime();
+    return left > renewalMs || (left > 0 && validTo >= issuerValidTo);
   }
 
   private async establishRoot(): Promise<Authority> {

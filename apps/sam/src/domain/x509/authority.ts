@@ -15,6 +15,9 @@ export const authorityNaming: Readonly<Record<AuthorityName, { readonly authorit
   issuing: { authority: name('Paraph Sandbox Issuing CA'), responder: name('Paraph Sandbox Issuing OCSP') },
 };
 
+/** Name of the time-stamping unit, which the issuing authority certifies. */
+export const timestampUnitName: DistinguishedName = name('Paraph Sandbox Time-Stamping Unit');
+
 /** The public addresses under one origin where what the authorities sign is found. */
 export class PublicationAddresses {
   constructor(private readonly origin: string) {}

@@ -1,9 +1,9 @@
 import type { Transaction } from '../ports/transactions.js';
 import type { AuthorityName } from './authority.js';
-import type { Revocation, RevocationReason } from './contents.js';
+import type { Revocation } from './contents.js';
 
 /** What a certificate is for. There is one `root` and one `issuing`, and one `signer` certificate for each credential. */
-export type CertificateKind = 'root' | 'issuing' | 'ocsp' | 'signer';
+export type CertificateKind = 'root' | 'issuing' | 'ocsp' | 'timestamp' | 'signer';
 
 /** What is about to be signed, durable before the token is asked. */
 export interface CertificateIntent {
@@ -22,13 +22,13 @@ export interface RegisteredCertificate {
   readonly revocation?: Revocation;
 }
 
-/** A revocation list's turn: its number, larger than any before, and what was revoked when it was taken. */
-export interface ListTurn {
-  readonly number: number;
-  readonly revocations: readonly Revocation[];
+/** A revocation as the n-th of its issuer. */
+export interface OrdinalRevocation extends Revocation {
+  /** 1, 2, 3, … without a gap. */
+  readonly ordinal: number;
 }
 
-/** What the embedded authorities have issued and revoked. Nothing in it is believed without its signature. */
+/** What the embedded authorities have issued and revoked. Nothing in it is believed: see `IssuedCertificates` and `Revocations`. */
 export abstract class CertificateRegister {
   abstract intend(transaction: Transaction, intent: CertificateIntent): Promise<void>;
 
@@ -42,9 +42,15 @@ export abstract class CertificateRegister {
 
   abstract find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined>;
 
-  /** Revokes what was issued for a credential. Answers the serial number, `undefined` if there was nothing to revoke. */
-  abstract revoke(transaction: Transaction, credentialId: string, about: { revokedAt: Date; reason: RevocationReason }): Promise<string | undefined>;
+  /** Serial number of what was issued for a credential. */
+  abstract serialOf(transaction: Transaction, credentialId: string): Promise<string | undefined>;
 
-  /** Takes the next number of an authority's list; what was revoked is read in the same transaction. */
-  abstract nextList(transaction: Transaction, issuer: AuthorityName): Promise<ListTurn>;
+  /** Adds a revocation. Answers false if that certificate is revoked already: the moment never moves. */
+  abstract addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean>;
+
+  /** Revocations after the n-th, in their order; inside a transaction where one is given. */
+  abstract revocationsAfter(issuer: AuthorityName, ordinal: number, transaction?: Transaction): Promise<readonly OrdinalRevocation[]>;
+
+  /** Takes the next number of an authority's list. */
+  abstract nextListNumber(transaction: Transaction, issuer: AuthorityName): Promise<number>;
 }

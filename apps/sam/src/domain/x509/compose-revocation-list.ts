@@ -2,7 +2,7 @@ import type { Clock } from '@paraph/kernel';
 import type { Transactions } from '../ports/transactions.js';
 import type { Authorities } from './authorities.js';
 import type { AuthorityName } from './authority.js';
-import type { CertificateRegister } from './certificate-register.js';
+import type { Revocations } from './revocations.js';
 import type { X509Composer } from './x509-composer.js';
 
 /** A revocation list that was just signed. */
@@ -19,7 +19,7 @@ const LIFETIME_MS = 24 * 3_600_000;
 export class ComposeRevocationList {
   constructor(
     private readonly authorities: Authorities,
-    private readonly register: CertificateRegister,
+    private readonly revocations: Revocations,
     private readonly composer: X509Composer,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -30,11 +30,7 @@ export class ComposeRevocationList {
     const issuer = await this.authorities.find(name);
 
     // 1. Intent: the number and the entries are taken together, so that a higher number never says less (RFC 5280 section 5.2.3).
-    const taken = await this.transactions.runAlone('revocation-list', async (transaction) => ({
-      ...(await this.register.nextList(transaction, name)),
-      thisUpdate: this.clock.now(),
-    }));
-    const { number, thisUpdate, revocations } = taken;
+    const { number, takenAt: thisUpdate, revocations } = await this.revocations.nextList(name, this.clock);
     const nextUpdate = new Date(thisUpdate.getTime() + LIFETIME_MS);
 
     // 2. Act. A number whose list was never signed leaves a gap, and gaps mean nothing.

@@ -26,6 +26,8 @@ export interface CertificateContent {
   readonly policies: readonly string[];
   /** Delegated OCSP responder: extended key usage and `nocheck` (RFC 6960 section 4.2.2.2). */
   readonly ocspResponder?: true;
+  /** Time-stamping unit: extended key usage, critical and alone (RFC 3161 section 2.3). */
+  readonly timestampUnit?: true;
   readonly addresses: CertificateAddresses;
 }
 

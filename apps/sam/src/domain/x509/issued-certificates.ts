@@ -2,8 +2,9 @@ import type { Transactions } from '../ports/transactions.js';
 import { tampered } from '../records/tampered.js';
 import type { AuthorityName } from './authority.js';
 import type { CertificateFacts, CertificateReader } from './certificate-reader.js';
-import type { CertificateRegister } from './certificate-register.js';
+import type { CertificateKind, CertificateRegister } from './certificate-register.js';
 import type { CertificateStatus } from './contents.js';
+import { isSameRevocation, type Revocations } from './revocations.js';
 
 /** A certificate the SAM composed, its signature checked. */
 export interface IssuedCertificate {
@@ -18,18 +19,19 @@ interface Certified {
 }
 
 /**
- * Reads the register. Its rows carry no MAC: what makes a certificate ours is the signature by our own key, and that is
- * checked each time. A row that somebody added to the revocations only stops a certificate.
+ * Reads the register. Its certificates carry no MAC: what makes one ours is the signature by our own key, and that is
+ * checked each time. What was revoked is chained under a MAC.
  */
 export class IssuedCertificates {
   constructor(
     private readonly register: CertificateRegister,
     private readonly reader: CertificateReader,
+    private readonly revocations: Revocations,
     private readonly transactions: Transactions,
   ) {}
 
   /** @throws `record.tampered` */
-  async ofAuthority(kind: 'root' | 'issuing' | 'ocsp', issuer: AuthorityName, certified: Certified): Promise<IssuedCertificate | undefined> {
+  async ofAuthority(kind: Exclude<CertificateKind, 'signer'>, issuer: AuthorityName, certified: Certified): Promise<IssuedCertificate | undefined> {
     return this.genuine(await this.register.ofAuthority(kind, issuer), certified);
   }
 
@@ -41,11 +43,15 @@ export class IssuedCertificates {
   /** What is to be said of a serial number. @throws `record.tampered` */
   async status(issuer: AuthorityName, serialNumber: string, issuerKey: Uint8Array): Promise<CertificateStatus> {
     const found = await this.register.find(issuer, serialNumber);
-    if (!found) return { kind: 'unknown' };
-    const facts = this.reader.read(found.certificate);
-    if (facts?.serialNumber !== serialNumber || !this.reader.isSignedBy(found.certificate, issuerKey))
+    const revocation = await this.revocations.find(issuer, serialNumber);
+    // Revoked meanwhile, or the row is gone: what is chained counts, and the rows have to say the same.
+    const now = revocation && !found?.revocation ? await this.register.find(issuer, serialNumber) : found;
+    if (!isSameRevocation(now?.revocation, revocation)) throw await tampered(this.transactions, 'revocation', serialNumber);
+    if (!now) return { kind: 'unknown' };
+    const facts = this.reader.read(now.certificate);
+    if (facts?.serialNumber !== serialNumber || !this.reader.isSignedBy(now.certificate, issuerKey))
       throw await tampered(this.transactions, 'certificate', serialNumber);
-    return found.revocation ? { kind: 'revoked', revocation: found.revocation } : { kind: 'good' };
+    return revocation ? { kind: 'revoked', revocation } : { kind: 'good' };
   }
 
   private async genuine(der: Uint8Array | undefined, { publicKey, issuerKey }: Certified): Promise<IssuedCertificate | undefined> {

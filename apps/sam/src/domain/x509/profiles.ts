@@ -1,4 +1,4 @@
-import { authorityNaming, type AuthorityName, type PublicationAddresses } from './authority.js';
+import { authorityNaming, timestampUnitName, type AuthorityName, type PublicationAddresses } from './authority.js';
 import type { CertificateContent, Issuer } from './contents.js';
 import type { DistinguishedName } from './distinguished-name.js';
 
@@ -21,6 +21,7 @@ const DAY = 86_400_000;
 /** No certificate or key of an authority lives longer than ten years (CRT-08). */
 const AUTHORITY_DAYS = 3_652;
 const RESPONDER_DAYS = 90;
+const TIMESTAMP_UNIT_DAYS = 1_095;
 const ANY_POLICY = '2.5.29.32.0';
 
 /** The root: signed by itself, one authority may follow below it. */
@@ -63,6 +64,20 @@ export function responderProfile(issuer: EstablishedIssuer, { publicKey, now, ad
     policies: [],
     ocspResponder: true,
     addresses: { issuerCertificate: addresses.certificate(issuer.authority) },
+  };
+}
+
+/** The time-stamping unit: it signs time-stamps and nothing else (RFC 3161 section 2.3). */
+export function timestampUnitProfile(issuer: EstablishedIssuer, { publicKey, now, addresses }: Subscription): Profile {
+  return {
+    ...validity(now, TIMESTAMP_UNIT_DAYS, issuer),
+    issuer,
+    subject: timestampUnitName,
+    publicKey,
+    keyUsage: ['digitalSignature'],
+    policies: [],
+    timestampUnit: true,
+    addresses: { ...addressesUnder(issuer, addresses), ocsp: addresses.ocsp(issuer.authority) },
   };
 }
 

@@ -25,11 +25,10 @@ export class SignerRecords {
     return { publicKey, terms: this.terms(body) };
   }
 
-  private terms({ policyId, policyDigest, subject, means: [person] }: BindingRecord): SignerTerms {
+  private terms({ policyId, policyDigest, subject, person }: BindingRecord): SignerTerms {
     const policy = this.policies.find(policyId);
     // The signer accepted the terms of one version; a certificate under another is not what was accepted.
     if (policy?.digest !== policyDigest) throw new ServiceError('credential.state', 'the policy is not the one the enrolment was made under');
-    if (!person) throw new Error('a binding record without a means');
     return { subject: signerSubject(subject, person), policies: policy.certificate.policyOids, lifetimeDays: policy.certificate.validityDays };
   }
 }

@@ -24,7 +24,7 @@ export class BeginEvidence {
       response_type: 'code',
       client_id: provider.clientId,
       redirect_uri: redirectUri,
-      scope: 'openid profile',
+      scope: ['openid', 'profile', ...(subject.scopes ?? [])].join(' '),
       state: reference,
       nonce: toBase64Url(subject.challenge),
       // An act of the person, now: no session of before, and `auth_time` in the token to prove it.

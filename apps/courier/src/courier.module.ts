@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Clock } from '@paraph/kernel';
+import { build, type ConfigOf, type Service } from '@paraph/platform';
+import { JoseSealedMessages } from './adapters/jose-sealed-messages.js';
+import { courierConfig } from './courier.config.js';
+import { DeliverMessage } from './domain/deliver-message.js';
+import { Gateways } from './domain/message-gateway.js';
+import { RecentMessages } from './domain/recent-messages.js';
+import { SealedMessages } from './domain/sealed-messages.js';
+import { gatewaysOf } from './gateways.wiring.js';
+import { DeliverController } from './transport/deliver.controller.js';
+import { GatewayWatch } from './transport/gateway-watch.js';
+import { GatewaysController } from './transport/gateways.controller.js';
+
+type Shape = typeof courierConfig.shape;
+
+@Module({})
+class CourierModule {
+  static with(config: ConfigOf<Shape>): DynamicModule {
+    return {
+      module: CourierModule,
+      controllers: [DeliverController, GatewaysController],
+      providers: [
+        { provide: SealedMessages, useValue: new JoseSealedMessages(config.key.own) },
+        { provide: Gateways, useValue: gatewaysOf(config) },
+        build(RecentMessages, Clock),
+        build(DeliverMessage, SealedMessages, Gateways, RecentMessages, Clock),
+        GatewayWatch,
+      ],
+    };
+  }
+}
+
+/** Courier as a process. */
+export const courier: Service<Shape> = { config: courierConfig, module: (config) => CourierModule.with(config) };

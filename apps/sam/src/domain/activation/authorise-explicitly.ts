@@ -1,0 +1,91 @@
+import { ServiceError, type Evidence, type EvidenceKind } from '@paraph/contracts';
+import { toBase64Url } from '@paraph/kernel';
+import { evidenceFacts } from '../evidence/factors.js';
+import type { PresentEvidence } from '../evidence/present-evidence.js';
+import type { AuthorityKeys } from '../keys/authority-keys.js';
+import type { SecretSealer } from '../ports/secret-sealer.js';
+import type { IssuedSad, IssueSad } from '../signing/issue-sad.js';
+import type { AbandonActivation } from './abandon-activation.js';
+import type { OpeningRequest } from './check-opening.js';
+import type { OpenActivation } from './open-activation.js';
+
+/** What an application brings for its signer, by the ids of CSC's authData. */
+export interface AuthData {
+  readonly id: string;
+  readonly value: string;
+}
+
+/** The kinds by the ids clients use (CSC v2 11.4 `auth.objects`, in capitals or not). */
+const kinds: ReadonlyMap<string, 'order' | 'one-time-code' | 'pin' | 'totp'> = new Map([
+  ['ORDER', 'order'],
+  ['OTP', 'one-time-code'],
+  ['PIN', 'pin'],
+  ['TOTP', 'totp'],
+]);
+
+/** The form of a compact JWE; anything else is the value itself. */
+const COMPACT_JWE = /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** The steps that explicit authorisation takes in one. */
+export interface ExplicitSteps {
+  readonly open: OpenActivation;
+  readonly present: PresentEvidence;
+  readonly issueSad: IssueSad;
+  readonly abandon: AbandonActivation;
+}
+
+/**
+ * Explicit authorisation (CSC v2 11.6): the application asked its signer itself. Only an order proves what is signed;
+ * everything else proves that somebody knew a secret, and the SAD says so.
+ */
+export class AuthoriseExplicitly {
+  constructor(
+    private readonly steps: ExplicitSteps,
+    private readonly sealer: SecretSealer,
+    private readonly keys: Pick<AuthorityKeys, 'encryptionKey'>,
+  ) {}
+
+  /** @throws what opening, presenting and issuing refuse with; `request.invalid` for unknown authData, `evidence.missing` if more is needed */
+  async run(request: Omit<OpeningRequest, 'mode'>, authData: readonly AuthData[]): Promise<IssuedSad> {
+    // 1. Everything that was brought has a kind, each once; what can be guessed comes last.
+    const brought = inOrder(authData);
+
+    // 2. The draft, with the combinations the policy allows without the approval page.
+    const { activationId } = await this.steps.open.run({ ...request, mode: 'explicit' });
+    try {
+      // 3. Each piece verified against the stored draft.
+      const { draft } = await this.steps.present.describe(activationId);
+      let isComplete = false;
+      for (const { kind, value } of brought) {
+        const { state } = await this.steps.present.run(activationId, await this.evidence(kind, value, draft.challenge));
+        isComplete = state === 'completed';
+      }
+      if (!isComplete) throw new ServiceError('evidence.missing', 'the policy asks for more than was brought');
+
+      // 4. The SAD, once.
+      return await this.steps.issueSad.run({ activationId, clientId: request.clientId });
+    } catch (error) {
+      await this.steps.abandon.run(activationId, 'failed');
+      throw error;
+    }
+  }
+
+  // What came in clear is sealed here at once and takes the way of all that is typed: one place opens it, none writes it down.
+  private async evidence(kind: 'order' | 'one-time-code' | 'pin' | 'totp', value: string, challenge: Uint8Array): Promise<Evidence> {
+    if (kind === 'order') return { kind, order: value };
+    if (COMPACT_JWE.test(value)) return { kind, sealed: value };
+    const secret = JSON.stringify({ challenge: toBase64Url(challenge), kind, value });
+    return { kind, sealed: await this.sealer.seal(secret, this.keys.encryptionKey()) };
+  }
+}
+
+function inOrder(authData: readonly AuthData[]): readonly { readonly kind: 'order' | 'one-time-code' | 'pin' | 'totp'; readonly value: string }[] {
+  const found = authData.map(({ id, value }) => {
+    const kind = kinds.get(id.toUpperCase());
+    if (!kind) throw new ServiceError('request.invalid', 'authData: expected the ids ORDER, OTP, PIN or TOTP');
+    return { kind, value };
+  });
+  if (new Set(found.map(({ kind }) => kind)).size < found.length) throw new ServiceError('request.invalid', 'authData: expected each id once');
+  const isGuessable = (kind: EvidenceKind) => Number(evidenceFacts[kind].isGuessable);
+  return found.sort((one, other) => isGuessable(one.kind) - isGuessable(other.kind));
+}

@@ -1,0 +1,69 @@
+import { ServiceError } from '@paraph/contracts';
+import { MeansCounters, type MeansCounter } from '../../ports/means-counters.js';
+import type { CounterRows, SealedRow } from '../../ports/sealed-rows.js';
+import type { Token } from '../../ports/token.js';
+import type { Transaction, Transactions } from '../../ports/transactions.js';
+import { tampered } from '../../records/tampered.js';
+import { changed, freshState, joined, stricterPart, type CounterState } from './counter-state.js';
+import { RowSeal } from './row-seal.js';
+
+/**
+ * Counters from a database that is not believed: rows carry MACs, and this replica remembers the latest state it saw of each
+ * means. A row put back, or taken away, changes nothing while the replica lives.
+ */
+export class SealedCounters extends MeansCounters {
+  /** One small object for each means that was used since the start. */
+  private readonly seen = new Map<string, CounterState>();
+
+  private constructor(
+    private readonly rows: CounterRows,
+    private readonly seal: RowSeal,
+    private readonly transactions: Transactions,
+  ) {
+    super();
+  }
+
+  /** @throws `hsm.unavailable` */
+  static async open(rows: CounterRows, token: Token, transactions: Transactions): Promise<SealedCounters> {
+    return new SealedCounters(rows, await RowSeal.open('means-counter', token), transactions);
+  }
+
+  override async read(meansId: string): Promise<MeansCounter> {
+    const row = await this.rows.find(meansId);
+    if (row && !this.isOf(meansId, row)) throw await tampered(this.transactions, 'means counter', meansId);
+    return counterOf(this.remember(meansId, joined(this.memory(meansId), stateOf(row))));
+  }
+
+  override async change(transaction: Transaction, meansId: string, change: (counter: MeansCounter) => MeansCounter): Promise<MeansCounter> {
+    const row = await this.rows.lock(transaction, meansId);
+    if (row && !this.isOf(meansId, row)) throw new ServiceError('record.tampered', 'the counter of a means does not carry its MAC');
+    const before = this.remember(meansId, joined(this.memory(meansId), stateOf(row)));
+    const after = changed(before, change(counterOf(before)));
+    // Whether the transaction will commit, nobody knows yet: a try counts here and now, a pardon only once it is read back.
+    this.remember(meansId, joined(this.memory(meansId), stricterPart(before, after)));
+    await this.rows.write(transaction, this.seal.close(meansId, JSON.stringify(after)));
+    return counterOf(after);
+  }
+
+  private memory(meansId: string): CounterState {
+    return this.seen.get(meansId) ?? freshState;
+  }
+
+  private remember(meansId: string, state: CounterState): CounterState {
+    this.seen.set(meansId, state);
+    return state;
+  }
+
+  private isOf(meansId: string, row: SealedRow): boolean {
+    return row.id === meansId && this.seal.isGenuine(row);
+  }
+}
+
+function stateOf(row: SealedRow | undefined): CounterState {
+  // The MAC proves that this very code wrote the text from a value of this type.
+  return row ? (JSON.parse(row.text) as CounterState) : freshState;
+}
+
+function counterOf({ wrongTries, isLocked, signCount, lastStep, codes }: CounterState): MeansCounter {
+  return { wrongTries, isLocked, signCount, lastStep, codes };
+}
