@@ -28,10 +28,12 @@ async function publish(config: SamSettings, folder: string): Promise<readonly st
     const authorities = context.get(Authorities, { strict: false });
     const files = {
       'statement.jwk.json': json(keys.publicJwk('statement')),
-      'sad.jwk.json': json(keys.publicJwk('sad')),
+      'tree-head.jwk.json': json(keys.publicJwk('tree-head')),
+      'receipt.jwk.json': json(keys.publicJwk('receipt')),
       'oidc-client.jwks.json': json({ keys: [keys.publicJwk('oidc-client')] }),
       'root.pem': pem((await authorities.find('root')).certificate),
       'issuing.pem': pem((await authorities.find('issuing')).certificate),
+      'tsa.pem': pem((await authorities.timestampUnit()).certificate),
     };
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);

@@ -22,6 +22,12 @@ export const samConfig = serviceConfig('sam', {
       jsonFile('QUORUM_FILE', quorum, { purpose: 'JSON file with the people who decide together and how many it takes; read at the first start only' }),
     ),
   },
+  timestamps: {
+    policy: setting('TIMESTAMP_POLICY', z.string().regex(/^[012](?:\.(?:0|[1-9]\d*))+$/, 'expected a dotted object identifier'), {
+      purpose: 'dotted identifier of the policy that time-stamps are given under',
+      fallback: '2.999.1.10',
+    }),
+  },
   courier: {
     key: optional(jsonFile('COURIER_KEY_FILE', courierKeyFile, { purpose: 'public key (JWK) of courier; without it no one-time code is sent' })),
   },

@@ -39,6 +39,7 @@ import { ReconcileAttempts } from './domain/signing/reconcile-attempts.js';
 import { SignHash } from './domain/signing/sign-hash.js';
 import { VerifyProof } from './domain/signing/verify-proof.js';
 import { VerifySad } from './domain/signing/verify-sad.js';
+import { TimestampPolicy } from './domain/timestamp/compose-timestamp.js';
 import { PublicationAddresses } from './domain/x509/authority.js';
 import { codesControllers, codesProviders } from './codes.wiring.js';
 import { enrolmentControllers, enrolmentProviders } from './enrolment.wiring.js';
@@ -54,12 +55,13 @@ import { SigningController } from './transport/signing.controller.js';
 type Config = ConfigOf<typeof samConfig.shape>;
 
 /** Ports that need settings, or that open something. */
-function settled({ token, trust, origins }: Config): Provider[] {
+function settled({ token, trust, timestamps, origins }: Config): Provider[] {
   return [
     { provide: Token, useFactory: async (metrics: Metrics) => new MeasuredToken(await Pkcs11Token.open(token), metrics), inject: [Metrics] },
     { provide: Policies, useValue: trust.policies },
     { provide: RequestAudience, useValue: new RequestAudience(origins.identity) },
     { provide: PublicationAddresses, useValue: new PublicationAddresses(origins.ca) },
+    { provide: TimestampPolicy, useValue: new TimestampPolicy(timestamps.policy) },
     { provide: AuthorityKeys, useFactory: openAuthorityKeys, inject: [KeyRows, Token, Transactions] },
     { provide: SealedProgress, useFactory: (rows: ActivationRows, token: Token) => SealedProgress.open(rows, token), inject: [ActivationRows, Token] },
   ];

@@ -25,7 +25,10 @@ describe('the role the SAM runs as', () => {
     ['forget what was intended', 'DELETE FROM certificate_intent'],
     ['take back a revocation', 'DELETE FROM certificate_revocation'],
     ['change a revocation', `UPDATE certificate_revocation SET reason = 'unspecified'`],
+    ['move a revocation', 'UPDATE certificate_revocation SET ordinal = ordinal + 1'],
     ['remove an authority’s lists', 'DELETE FROM revocation_list'],
+    ['forget what was signed last', 'DELETE FROM authority_state'],
+    ['call what was signed another’s', `UPDATE authority_state SET id = 'other'`],
   ])('may not %s', async (_what, statement) => {
     await expect(database.source.query(statement)).rejects.toThrow(/permission denied/);
   });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import type { EnrolmentRow } from '../src/domain/enrolment/enrolment-rows.js';
 import type { CertificateIntent } from '../src/domain/x509/certificate-register.js';
+import type { Revocation } from '../src/domain/x509/contents.js';
 import type { CertificateStores } from './certificate-stores.js';
 
 const DER = Uint8Array.of(0x30, 0, 0xff);
@@ -134,45 +135,110 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
 
     describe('revocations', () => {
       const at = { revokedAt: new Date('2027-04-01T00:00:00.000Z'), reason: 'keyCompromise' } as const;
-      const revoke = (credentialId: string) => stores.transactions.run((transaction) => stores.certificates.revoke(transaction, credentialId, at));
-      const nextList = (issuer: 'root' | 'issuing') => stores.transactions.run((transaction) => stores.certificates.nextList(transaction, issuer));
-
-      it('stand with their certificate and on the list of its issuer', async () => {
+      const add = (serialNumber: string, ordinal: number, change: Partial<Revocation> = {}) =>
+        stores.transactions.run((transaction) => stores.certificates.addRevocation(transaction, 'issuing', { serialNumber, ...at, ...change, ordinal }));
+      const nextNumber = (issuer: 'root' | 'issuing') => stores.transactions.run((transaction) => stores.certificates.nextListNumber(transaction, issuer));
+      const issued = async () => {
         const { serialNumber, credentialId = '' } = anIntent();
         await issue(anIntent({ serialNumber, credentialId }));
-        expect(await revoke(credentialId)).toBe(serialNumber);
-        expect(await stores.certificates.find('issuing', serialNumber)).toEqual({ certificate: DER, revocation: { serialNumber, ...at } });
-        expect((await nextList('issuing')).revocations).toEqual([{ serialNumber, ...at }]);
-        expect((await nextList('root')).revocations).toEqual([]);
+        return { serialNumber, credentialId };
+      };
+
+      it('are of the certificate of a credential', async () => {
+        const { serialNumber, credentialId } = await issued();
+        const serialOf = (one: string) => stores.transactions.run((transaction) => stores.certificates.serialOf(transaction, one));
+        expect(await serialOf(credentialId)).toBe(serialNumber);
+        expect(await serialOf(newId('cred'))).toBeUndefined();
       });
 
-      it('are never moved to a later time', async () => {
-        const { serialNumber, credentialId = '' } = anIntent();
-        await issue(anIntent({ serialNumber, credentialId }));
-        await revoke(credentialId);
-        expect(
-          await stores.transactions.run((transaction) => stores.certificates.revoke(transaction, credentialId, { ...at, revokedAt: new Date() })),
-        ).toBeUndefined();
-        expect((await stores.certificates.find('issuing', serialNumber))?.revocation?.revokedAt).toEqual(at.revokedAt);
+      it('stand with their certificate, and in order under its issuer', async () => {
+        const [one, other] = [await issued(), await issued()];
+        expect(await add(one.serialNumber, 1)).toBe(true);
+        expect(await add(other.serialNumber, 2)).toBe(true);
+        expect(await stores.certificates.find('issuing', one.serialNumber)).toEqual({
+          certificate: DER,
+          revocation: { serialNumber: one.serialNumber, ...at },
+        });
+        const all = [one, other].map(({ serialNumber }, index) => ({ serialNumber, ...at, ordinal: index + 1 }));
+        expect(await stores.certificates.revocationsAfter('issuing', 0)).toEqual(all);
+        expect(await stores.certificates.revocationsAfter('issuing', 1)).toEqual(all.slice(1));
+        expect(await stores.certificates.revocationsAfter('issuing', 2)).toEqual([]);
+        expect(await stores.certificates.revocationsAfter('root', 0)).toEqual([]);
       });
 
-      it('need a certificate', async () => {
-        expect(await revoke(newId('cred'))).toBeUndefined();
+      it('are seen by the transaction that added them', async () => {
+        const { serialNumber } = await issued();
+        const seen = await stores.transactions.run(async (transaction) => {
+          await stores.certificates.addRevocation(transaction, 'issuing', { serialNumber, ...at, ordinal: 1 });
+          return stores.certificates.revocationsAfter('issuing', 0, transaction);
+        });
+        expect(seen).toHaveLength(1);
+      });
+
+      it('are never moved to a later time, and never take the place of another', async () => {
+        const [one, other] = [await issued(), await issued()];
+        await add(one.serialNumber, 1);
+        expect(await add(one.serialNumber, 2, { revokedAt: new Date() })).toBe(false);
+        expect(await add(other.serialNumber, 1)).toBe(false);
+        expect((await stores.certificates.find('issuing', one.serialNumber))?.revocation?.revokedAt).toEqual(at.revokedAt);
+        expect(await stores.certificates.find('issuing', other.serialNumber)).toEqual({ certificate: DER });
       });
 
       it('come in lists whose numbers rise, for each issuer, whoever takes them', async () => {
-        const taken = await Promise.all(Array.from({ length: 6 }, () => nextList('issuing')));
-        expect(taken.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
-        expect((await nextList('root')).number).toBe(1);
+        const taken = await Promise.all(Array.from({ length: 6 }, () => nextNumber('issuing')));
+        expect(taken.sort()).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(await nextNumber('root')).toBe(1);
       });
 
       it('do not lose a number to a transaction that fails', async () => {
         const failing = stores.transactions.run(async (transaction) => {
-          await stores.certificates.nextList(transaction, 'root');
+          await stores.certificates.nextListNumber(transaction, 'root');
           throw new Error('after all not');
         });
         await expect(failing).rejects.toThrow('after all not');
-        expect((await nextList('root')).number).toBe(1);
+        expect(await nextNumber('root')).toBe(1);
+      });
+    });
+
+    describe('states', () => {
+      const place = { kind: 'tree-head', id: 'audit' } as const;
+      const aState = (version: number, body = '{"é":1}') => ({ version, body, mac: Uint8Array.of(0, 1, 255) });
+      const write = (version: number, body?: string) =>
+        stores.transactions.run((transaction) => stores.states.write(transaction, place, aState(version, body)));
+
+      it('are unknown before, and then what was written last', async () => {
+        expect(await stores.states.find(place)).toBeUndefined();
+        await write(1);
+        expect(await stores.states.find(place)).toEqual(aState(1));
+        await write(2 ** 40, '{}');
+        expect(await stores.states.find(place)).toEqual(aState(2 ** 40, '{}'));
+        expect(await stores.states.find({ ...place, id: 'other' })).toBeUndefined();
+        expect(await stores.states.find({ ...place, kind: 'timestamp' })).toBeUndefined();
+      });
+
+      it('are changed by one at a time, the first of all too', async () => {
+        const count = () =>
+          stores.transactions.run(async (transaction) => {
+            const version = ((await stores.states.lock(transaction, place))?.version ?? 0) + 1;
+            await stores.states.write(transaction, place, aState(version));
+          });
+        await Promise.all(Array.from({ length: 8 }, count));
+        expect((await stores.states.find(place))?.version).toBe(8);
+      });
+
+      it('are as before when their transaction fails, and nothing is remembered of it', async () => {
+        await write(1);
+        const remembered: string[] = [];
+        const failing = stores.transactions.run(async (transaction) => {
+          await stores.states.lock(transaction, place);
+          await stores.states.write(transaction, place, aState(2));
+          transaction.whenCommitted(() => remembered.push('failed'));
+          throw new Error('after all not');
+        });
+        await expect(failing).rejects.toThrow('after all not');
+        expect(await stores.states.find(place)).toEqual(aState(1));
+        await stores.transactions.run(async (transaction) => transaction.whenCommitted(() => remembered.push('committed')));
+        expect(remembered).toEqual(['committed']);
       });
     });
   });

@@ -1,6 +1,8 @@
 import type { Clock } from '@paraph/kernel';
+import { PostgresAuthorityStates } from '../src/adapters/postgres/postgres-authority-states.js';
 import { PostgresCertificateRegister } from '../src/adapters/postgres/postgres-certificate-register.js';
 import { PostgresEnrolmentRows } from '../src/adapters/postgres/postgres-enrolment-rows.js';
+import type { AuthorityStateRows } from '../src/domain/authority-state/authority-state-rows.js';
 import { EnrolmentRows, type EnrolmentRow } from '../src/domain/enrolment/enrolment-rows.js';
 import type { EnrolmentState } from '../src/domain/enrolment/enrolment.js';
 import type { Transaction } from '../src/domain/ports/transactions.js';
@@ -12,6 +14,7 @@ import {
   type OrdinalRevocation,
   type RegisteredCertificate,
 } from '../src/domain/x509/certificate-register.js';
+import { MemoryAuthorityStates } from './authority-states.js';
 import { put } from './memory-transactions.js';
 import type { SamDatabase } from './postgres-stores.js';
 import { memoryStores, type Stores } from './stores.js';
@@ -20,6 +23,7 @@ import { memoryStores, type Stores } from './stores.js';
 export interface CertificateStores extends Stores {
   readonly enrolments: EnrolmentRows;
   readonly certificates: CertificateRegister;
+  readonly states: AuthorityStateRows;
 }
 
 /** Enrolments in memory, open to a test that plays a hostile database. */
@@ -72,7 +76,9 @@ export class MemoryCertificateRegister extends CertificateRegister {
 
   override complete(transaction: Transaction, intent: CertificateIntent, certificate: Uint8Array): Promise<boolean> {
     const { serialNumber, kind, credentialId } = intent;
-    const isTaken = this.all().some((one) => one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId : kind === 'root' || kind === 'issuing'));
+    const isTaken = this.all().some(
+      (one) => one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId : kind === 'root' || kind === 'issuing'),
+    );
     if (isTaken) return Promise.resolve(false);
     put(transaction, this.issued, { key: serialNumber, row: { intent, certificate } });
     return Promise.resolve(true);
@@ -126,12 +132,24 @@ export class MemoryCertificateRegister extends CertificateRegister {
 
 /** Stores in memory. */
 export function memoryCertificateStores() {
-  return { ...memoryStores(), enrolments: new MemoryEnrolmentRows(), certificates: new MemoryCertificateRegister() } satisfies CertificateStores;
+  return {
+    ...memoryStores(),
+    enrolments: new MemoryEnrolmentRows(),
+    certificates: new MemoryCertificateRegister(),
+    states: new MemoryAuthorityStates(),
+  } satisfies CertificateStores;
 }
 
 /** Stores over empty tables of a real server. */
 export async function postgresCertificateStores(database: SamDatabase, clock: Clock): Promise<CertificateStores> {
-  await database.owner.query(`TRUNCATE enrolment, certificate_intent, issued_certificate, certificate_revocation; UPDATE revocation_list SET last_number = 0`);
+  await database.owner.query(
+    `TRUNCATE enrolment, certificate_intent, issued_certificate, certificate_revocation, authority_state; UPDATE revocation_list SET last_number = 0`,
+  );
   const { source } = database;
-  return { ...(await database.stores(clock)), enrolments: new PostgresEnrolmentRows(source), certificates: new PostgresCertificateRegister(source) };
+  return {
+    ...(await database.stores(clock)),
+    enrolments: new PostgresEnrolmentRows(source),
+    certificates: new PostgresCertificateRegister(source),
+    states: new PostgresAuthorityStates(source),
+  };
 }

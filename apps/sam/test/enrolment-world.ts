@@ -3,6 +3,7 @@ import { FakeClock } from '@paraph/testing';
 import { OidcEvidenceVerifier } from '../src/adapters/oidc-evidence/oidc-evidence-verifier.js';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
+import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
 import { AcceptEnrolment, type AcceptedEnrolment } from '../src/domain/enrolment/accept-enrolment.js';
 import { AcceptanceLedger } from '../src/domain/enrolment/acceptance-ledger.js';
 import { BindCertificate } from '../src/domain/enrolment/bind-certificate.js';
@@ -28,6 +29,7 @@ import { ComposeCertificate } from '../src/domain/x509/compose-certificate.js';
 import { ComposeRevocationList } from '../src/domain/x509/compose-revocation-list.js';
 import { ComposeStatusAnswer } from '../src/domain/x509/compose-status-answer.js';
 import { IssuedCertificates } from '../src/domain/x509/issued-certificates.js';
+import { Revocations } from '../src/domain/x509/revocations.js';
 import { SignerRecords } from '../src/domain/x509/signer-records.js';
 import { TestAlgorithmRules } from './algorithm-rules.js';
 import { memoryCertificateStores, type CertificateStores } from './certificate-stores.js';
@@ -88,6 +90,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   private constructor(
     { stores, token, clock }: Making<Kind, Made>,
     readonly idp: TestProvider,
+    states: AuthorityStates,
   ) {
     this.stores = stores;
     this.token = token;
@@ -98,20 +101,27 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
     this.records = new TrustRecords(stores.records, token, transactions);
     this.keys = new KeyStore(stores.keys, token, transactions);
-    const issued = new IssuedCertificates(register, this.reader, transactions);
+    const revocations = new Revocations(register, states, transactions);
+    const issued = new IssuedCertificates(register, this.reader, revocations, transactions);
     const issuance = new CertificateIssuance(this.composer, register, transactions, token, clock);
     this.authorities = new Authorities(this.authorityKeys, issued, issuance, new PublicationAddresses('http://ca.localhost:7000'), clock);
     const signers = new SignerRecords(this.records, this.keys, this.policies);
     this.composeCertificate = new ComposeCertificate(signers, this.authorities, issued, issuance);
-    this.composeList = new ComposeRevocationList(this.authorities, register, this.composer, transactions, clock);
+    this.composeList = new ComposeRevocationList(this.authorities, revocations, this.composer, transactions, clock);
     this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
     this.enrolments = new Enrolments(rows, token, transactions, clock);
-    this.openEnrolment = new OpenEnrolment(new EnrolmentRules(this.policies, this.algorithms, providers, this.enrolments, clock), this.keys, this.enrolments, token, refusals);
+    this.openEnrolment = new OpenEnrolment(
+      new EnrolmentRules(this.policies, this.algorithms, providers, this.enrolments, clock),
+      this.keys,
+      this.enrolments,
+      token,
+      refusals,
+    );
     const proof = new EnrolmentProof(providers, new OidcEvidenceVerifier(clock));
     const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, this.records, clock);
     this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);
     this.bindCertificate = new BindCertificate(this.records, new CertificateJudge(signers, this.authorities, this.reader, clock), this.enrolments, refusals);
-    this.destroyKey = new DestroyKey(this.enrolments, this.records, this.keys, register, clock);
+    this.destroyKey = new DestroyKey(this.enrolments, this.records, this.keys, revocations, clock);
   }
 
   /** Stores in memory and a token that is no token. */
@@ -120,7 +130,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   }
 
   static async over<Kind extends CertificateStores, Made extends Token>(making: Making<Kind, Made>): Promise<EnrolmentWorld<Kind, Made>> {
-    const world = new EnrolmentWorld(making, await TestProvider.make());
+    const world = new EnrolmentWorld(making, await TestProvider.make(), await AuthorityStates.open(making.stores.states, making.token));
     await world.authorityKeys.open();
     return world;
   }
@@ -128,7 +138,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   /** A second SAM over the same stores and token, with nothing in its memory. */
   async replica(): Promise<EnrolmentWorld<Kind, Made>> {
     const { stores, token, clock } = this;
-    const other = new EnrolmentWorld({ stores, token, clock }, this.idp);
+    const other = new EnrolmentWorld({ stores, token, clock }, this.idp, await AuthorityStates.open(stores.states, token));
     await other.authorityKeys.open();
     return other;
   }

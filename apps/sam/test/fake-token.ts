@@ -86,7 +86,13 @@ export class FakeToken extends Token {
     this.#counts.agreeCalls += 1;
     await Promise.resolve();
     const secret = diffieHellman({ privateKey, publicKey: pointOnCurve(input.peer) });
-    return new Uint8Array(createHash('sha256').update(Buffer.from([0, 0, 0, 1])).update(secret).update(input.otherInfo).digest());
+    return new Uint8Array(
+      createHash('sha256')
+        .update(Buffer.from([0, 0, 0, 1]))
+        .update(secret)
+        .update(input.otherInfo)
+        .digest(),
+    );
   }
 
   override async verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, wanted?: SignatureScheme): Promise<boolean> {

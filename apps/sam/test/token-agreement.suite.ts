@@ -65,7 +65,12 @@ export function agreementSuite(name: string, open: () => Promise<Token>): void {
       const zeros = (bytes: number): Ephemeral => {
         for (;;) {
           const peer = ephemeral();
-          if (secretOf(pair, peer).subarray(0, bytes).every((byte) => byte === 0)) return peer;
+          if (
+            secretOf(pair, peer)
+              .subarray(0, bytes)
+              .every((byte) => byte === 0)
+          )
+            return peer;
         }
       };
       const peer = zeros(1);

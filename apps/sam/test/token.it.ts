@@ -230,7 +230,14 @@ function opensslAccepts({ publicKey }: GeneratedKey, signature: Uint8Array, opti
   const folder = mkdtempSync(join(tmpdir(), 'paraph-openssl-'));
   try {
     const write = (name: string, bytes: Uint8Array): string => (writeFileSync(join(folder, name), bytes), join(folder, name));
-    const inputs = ['-inkey', write('key', publicKey), '-in', write('digest', digestOf(MESSAGE, options.digest).value), '-sigfile', write('signature', signature)];
+    const inputs = [
+      '-inkey',
+      write('key', publicKey),
+      '-in',
+      write('digest', digestOf(MESSAGE, options.digest).value),
+      '-sigfile',
+      write('signature', signature),
+    ];
     const settings = Object.entries(options).flatMap(([name, value]) => ['-pkeyopt', `${name}:${value}`]);
     execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-keyform', 'DER', ...inputs, ...settings], { stdio: 'pipe' });
     return true;

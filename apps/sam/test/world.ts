@@ -7,6 +7,9 @@ import { JoseIdTokenVerifier } from '../src/adapters/oidc-evidence/jose-id-token
 import { AbandonActivation } from '../src/domain/activation/abandon-activation.js';
 import { ActivationDrafts } from '../src/domain/activation/activation-drafts.js';
 import type { ActivationDraft } from '../src/domain/activation/activation.js';
+import { AuthoriseExplicitly } from '../src/domain/activation/authorise-explicitly.js';
+import { ExtendActivation } from '../src/domain/activation/extend-activation.js';
+import { JoseSecretSealer } from '../src/adapters/jose-secret-sealer.js';
 import { Activations } from '../src/domain/activation/activations.js';
 import { CheckOpening, type OpeningRequest } from '../src/domain/activation/check-opening.js';
 import { ComposeStatement } from '../src/domain/activation/compose-statement.js';
@@ -148,6 +151,8 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   readonly issueSad: IssueSad;
   readonly verifySad: VerifySad;
   readonly signHash: SignHash;
+  readonly extendActivation: ExtendActivation;
+  readonly authoriseExplicitly: AuthoriseExplicitly;
   readonly reconcile: ReconcileAttempts;
   readonly recordClient: RecordClient;
 
@@ -197,6 +202,10 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     this.verifySad = new VerifySad(this.authorityKeys, new VerifyProof(new JosePossessionProofs(), this.clock), this.clock);
     const ledger = new ActivationLedger(transactions, progress, journal, evidence, this.clock);
     this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, credentials), ledger, this.keys, refusals);
+    const basis = { activations: this.activations, credentials, policies: this.policies, used: evidence };
+    this.extendActivation = new ExtendActivation(this.verifySad, new Orders(signatures, this.records, this.clock), basis, this.clock, refusals);
+    const steps = { open: this.openActivation, present: this.present, issueSad: this.issueSad, abandon: this.abandonActivation };
+    this.authoriseExplicitly = new AuthoriseExplicitly(steps, new JoseSecretSealer(), this.authorityKeys);
     this.reconcile = new ReconcileAttempts(journal, rows, transactions, this.clock);
   }
 

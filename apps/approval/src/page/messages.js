@@ -1,56 +1,10 @@
-import { en } from './messages.en.js';
-import { fr } from './messages.fr.js';
+import { en } from './words/en/index.js';
+import { fr } from './words/fr/index.js';
 
 /**
- * Every sentence of the page. A language that lacks one does not type-check.
- * @typedef {import('./refusal.js').RefusalCode} RefusalCode
- * @typedef {'activation' | 'clientId' | 'credential' | 'subject' | 'policy' | 'policyDigest' | 'issued' | 'nonce'
- *   | 'encryptionKey' | 'statementKey' | 'challenge'} TechnicalTerm
- * @typedef {{
- *   language: string,
- *   title: (count: number) => string,
- *   documentTitle: string,
- *   lead: (client: string, count: number) => [before: string, client: string, after: string],
- *   switchLanguage: string,
- *   loading: string,
- *   verified: string,
- *   skip: string,
- *   partiesHeading: string,
- *   application: string,
- *   certificate: string,
- *   fingerprint: string,
- *   signatures: string,
- *   evidence: string,
- *   evidenceKinds: Record<string, string>,
- *   evidenceAnd: string,
- *   evidenceOr: string,
- *   expiry: string,
- *   documentsHeading: (count: number) => string,
- *   documentNumber: (position: number, total: number) => string,
- *   labelSources: Record<'unverified' | 'client-signed', string>,
- *   unnamed: string,
- *   hash: string,
- *   fullHash: string,
- *   unverifiedNote: string,
- *   further: (count: number, client: string) => string,
- *   furtherWarning: (client: string) => string,
- *   technicalHeading: string,
- *   technical: Record<TechnicalTerm, string>,
- *   decisionHeading: string,
- *   consent: (count: number, further: string) => string,
- *   consentMissing: string,
- *   proceed: string,
- *   refuse: string,
- *   nothingYet: string,
- *   leaving: string,
- *   refusing: string,
- *   soonExpired: string,
- *   refusalTitle: string,
- *   refusalTitleExpired: string,
- *   refusalAftermath: string,
- *   refusalCode: string,
- *   refusals: Record<RefusalCode, string>,
- * }} Messages
+ * Every sentence of the page. English names them all; a French one that is missing or takes other arguments does not
+ * type-check.
+ * @typedef {typeof en} Messages
  * @typedef {'en' | 'fr'} Language
  */
 
@@ -61,13 +15,14 @@ export const messages = { en, fr };
 export const languages = ['fr', 'en'];
 
 /**
- * The first of the browser's languages that the page speaks; English when it speaks none of them.
- * @param {readonly string[]} preferred `navigator.languages`, best first
+ * The language of the page: the one chosen here before, else the one the application asked for, else the first of the
+ * browser's languages that the page speaks, else English.
+ * @param {readonly (string | undefined)[]} preferred best first
  * @returns {Language}
  */
 export function chooseLanguage(preferred) {
   for (const tag of preferred) {
-    const primary = tag.toLowerCase().split('-')[0];
+    const primary = tag?.toLowerCase().split('-')[0];
     const language = languages.find((one) => one === primary);
     if (language) return language;
   }

@@ -65,6 +65,7 @@ export const eventTypes = {
     'tree-head-signed',
     'tree-head-refused',
     'timestamp-composed',
+    'timestamp-refused',
     'sad-issued',
     'signature-intended',
     'signature-made',

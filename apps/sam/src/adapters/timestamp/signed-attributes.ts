@@ -1,7 +1,6 @@
 import { Attribute, id_contentType, id_messageDigest } from '@peculiar/asn1-cms';
-import { AsnArray, AsnConvert, AsnType, AsnTypeTypes, OctetString } from '@peculiar/asn1-schema';
+import { AsnArray, AsnConvert, AsnObjectIdentifierConverter, AsnType, AsnTypeTypes, OctetString } from '@peculiar/asn1-schema';
 import { id_ct_tstInfo } from '@peculiar/asn1-tsp';
-import { ObjectIdentifier } from 'asn1js';
 import { der, exact } from '../x509/bytes.js';
 import { id_aa_signingCertificateV2, signingCertificateV2 } from './signing-certificate.js';
 
@@ -11,7 +10,7 @@ class AttributeSet extends AsnArray<Attribute> {}
 /** What the signature covers: the kind of content, its digest, and the one certificate the signature is meant for. */
 export function signedAttributes({ digest, certificate }: { readonly digest: Uint8Array; readonly certificate: Uint8Array }): Attribute[] {
   return inOrder([
-    attribute(id_contentType, new Uint8Array(new ObjectIdentifier({ value: id_ct_tstInfo }).toBER())),
+    attribute(id_contentType, new Uint8Array(AsnObjectIdentifierConverter.toASN(id_ct_tstInfo).toBER())),
     attribute(id_messageDigest, der(new OctetString(digest))),
     attribute(id_aa_signingCertificateV2, signingCertificateV2(certificate)),
   ]);

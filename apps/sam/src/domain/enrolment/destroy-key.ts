@@ -3,7 +3,7 @@ import type { Clock } from '@paraph/kernel';
 import type { KeyStore } from '../keys/key-store.js';
 import type { TrustRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
-import type { CertificateRegister } from '../x509/certificate-register.js';
+import type { Revocations } from '../x509/revocations.js';
 import type { EnrolmentDraft } from './enrolment.js';
 import type { Enrolments } from './enrolments.js';
 
@@ -13,7 +13,7 @@ export class DestroyKey {
     private readonly enrolments: Enrolments,
     private readonly records: TrustRecords,
     private readonly keys: KeyStore,
-    private readonly certificates: CertificateRegister,
+    private readonly revocations: Revocations,
     private readonly clock: Clock,
   ) {}
 
@@ -35,7 +35,7 @@ export class DestroyKey {
       if (sealed) await this.records.write(transaction, sealed);
       const wasThere = await this.keys.destroy(transaction, keyId);
       // A certificate may have been composed before the enrolment failed; nobody shall rely on it.
-      const revoked = await this.certificates.revoke(transaction, credentialId, { revokedAt: this.clock.now(), reason: 'cessationOfOperation' });
+      const revoked = await this.revocations.revoke(transaction, credentialId, { revokedAt: this.clock.now(), reason: 'cessationOfOperation' });
       transaction.record({
         type: 'key-destroyed',
         actor: { kind: 'system', id: 'key-lifecycle' },

@@ -1,3 +1,4 @@
+import { sha256, toBase64Url } from '@paraph/kernel';
 import { timingSafeEqual } from 'node:crypto';
 import type { Policy } from '../../ports/policies.js';
 import type { Token } from '../../ports/token.js';
@@ -23,6 +24,8 @@ export interface ExpectedCode {
 /** A code that was right: where it had gone, and what makes it used. */
 export interface RightCode {
   readonly means: CodeMeans;
+  /** SHA-256 that no other code has and that tells nothing of this one, base64url. */
+  readonly digest: string;
   readonly alongside: (transaction: Transaction) => Promise<void>;
 }
 
@@ -48,7 +51,7 @@ export class CheckCode {
       await this.codes.use(transaction, sent);
       await this.tries.right(transaction, guess);
     };
-    return { means, alongside };
+    return { means, digest: toBase64Url(sha256('paraph/code/v1', sent.codeMac)), alongside };
   }
 
   private async take(transaction: Transaction, expected: ExpectedCode): Promise<{ readonly sent: SentCode; readonly means: CodeMeans; readonly guess: Guess }> {

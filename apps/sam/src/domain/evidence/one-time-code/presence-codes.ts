@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { sha256, toBase64Url, type Clock } from '@paraph/kernel';
+import type { Clock } from '@paraph/kernel';
 import type { VerifiedEvidence } from '../../ports/evidence-verifier.js';
 import type { Policies, Policy } from '../../ports/policies.js';
 import type { TrustRecord } from '../../records/record-kinds.js';
@@ -53,11 +53,9 @@ export class PresenceCodes {
     const { binding, policy } = await this.find(named);
     const now = this.clock.now();
     const reference = referenceOf(named);
-    const { means, alongside } = await this.checkCode.run(value, { reference, challenge: NOTHING, credentialId, binding: binding.body, policy, now });
-    const at = now.toISOString();
-    const evidenceDigest = toBase64Url(sha256('paraph/presence-code/v1', JSON.stringify([reference, means.meansId, at, value])));
+    const { means, digest, alongside } = await this.checkCode.run(value, { reference, challenge: NOTHING, credentialId, binding: binding.body, policy, now });
     const facts = { scope: 'presence', channel: means.channel };
-    return { proof: { kind: 'one-time-code', meansId: means.meansId, at, evidenceDigest, facts }, alongside };
+    return { proof: { kind: 'one-time-code', meansId: means.meansId, at: now.toISOString(), evidenceDigest: digest, facts }, alongside };
   }
 
   private async find(named: NamedCredential) {

@@ -39,8 +39,10 @@ export class WantedCodes {
     const binding = (await this.records.find('binding', draft.credentialId))?.body;
     const isUsable = binding?.state === 'active' || (binding?.state === 'suspended' && drafts.allowsSuspended(draft));
     const policy = this.policies.find(draft.policyId);
-    const means = binding && policy && isUsable ? codeMeans(binding, policy, now)[0] : undefined;
-    if (!binding || !policy || !means) throw new ServiceError('evidence.missing', 'no address counts that a code could go to');
+    // Under another file of that name nothing is sent that was begun under this one.
+    if (policy?.digest !== draft.policyDigest) throw new ServiceError('evidence.missing', 'the policy is no longer the one of the statement');
+    const means = binding && isUsable ? codeMeans(binding, policy, now)[0] : undefined;
+    if (!binding || !means) throw new ServiceError('evidence.missing', 'no address counts that a code could go to');
     return { draft, binding, policy, means, now };
   }
 }

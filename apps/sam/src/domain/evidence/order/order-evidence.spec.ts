@@ -58,7 +58,10 @@ describe('an order as evidence', () => {
   it('activates exactly what the client ordered', async () => {
     const draft = await open();
     expect(await present(draft, await order(draft))).toBe('completed');
-    expect((await world.stores.events()).find(({ type }) => type === 'activation-completed')?.particulars).toMatchObject({ evidence: 'order', promise: 'shown' });
+    expect((await world.stores.events()).find(({ type }) => type === 'activation-completed')?.particulars).toMatchObject({
+      evidence: 'order',
+      promise: 'shown',
+    });
   });
 
   it.each<[string, (draft: ActivationDraft) => Change | Promise<Change>]>([

@@ -1,0 +1,55 @@
+/** @typedef {import('../../enrolment/shape.js').RegisteredKind} RegisteredKind */
+
+/** What the view of a change says. */
+export const change = {
+  documentTitle: 'Change a signing key',
+  titles: {
+    'add-means': {
+      passkey: 'Add a passkey to your signing key?',
+      pin: 'Set a PIN for your signing key?',
+      totp: 'Add an authenticator app to your signing key?',
+    },
+    'remove-means': 'Remove a means from your signing key?',
+    resume: 'Let your signing key sign again?',
+  },
+  leads: {
+    'add-means': 'Whoever holds the new means can sign in your name with it, as far as the policy of the key allows. Only you should have asked for this.',
+    'remove-means': 'The means can then no longer be used to sign in your name.',
+    resume: 'The signing key was suspended. When you confirm, signatures can be made with it again, each time with your approval.',
+  },
+  factsHeading: 'What is changed',
+  certificate: 'Your certificate',
+  act: 'Change',
+  acts: {
+    'add-means': {
+      passkey: 'A new passkey, which you make on this page',
+      pin: 'A new PIN, which you choose on this page',
+      totp: 'A new authenticator app, which you set up on this page',
+    },
+    'remove-means': 'A means is removed',
+    resume: 'The suspension ends',
+  },
+  means: 'Means',
+  counts: 'Takes effect',
+  waits: {
+    'add-means': (/** @type {string} */ time) => `The new means counts ${time} after you have confirmed. Until then you can still have it removed.`,
+    'remove-means': (/** @type {string} */ time) => `The means stops counting ${time} after you have confirmed.`,
+    resume: (/** @type {string} */ time) => `The key can sign ${time} after you have confirmed.`,
+  },
+  atOnce: 'At once, when you have confirmed.',
+  units: {
+    days: (/** @type {number} */ n) => (n === 1 ? '1 day' : `${n} days`),
+    hours: (/** @type {number} */ n) => (n === 1 ? '1 hour' : `${n} hours`),
+    minutes: (/** @type {number} */ n) => (n === 1 ? '1 minute' : `${n} minutes`),
+    seconds: (/** @type {number} */ n) => (n === 1 ? '1 second' : `${n} seconds`),
+  },
+  registerHeading: 'First: what is added',
+  evidenceHeading: 'Then: confirm with what you have',
+  registered: 'You registered it in this tab just now. Confirm it with a means that you already have.',
+  consents: {
+    'add-means': 'I have checked this change and want the new means to be added.',
+    'remove-means': 'I have checked this change and want the means to be removed.',
+    resume: 'I have checked this change and want the key to sign again.',
+  },
+  nothingYet: 'Nothing is changed until you have confirmed that it is you.',
+};

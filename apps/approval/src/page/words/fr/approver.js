@@ -1,0 +1,25 @@
+/** @type {typeof import('../en/approver.js').approver} */
+export const approver = {
+  documentTitle: 'S’enregistrer comme approbateur',
+  title: 'S’enregistrer comme approbateur',
+  lead: 'Vous créez ici la clé d’accès par laquelle vous approuverez des propositions ou accompagnerez des signataires. Elle n’est envoyée nulle part\u00a0: à la fin, vous remettez un texte à l’opérateur.',
+  name: 'Votre nom, tel que les autres vous connaissent',
+  nameMissing: 'Saisissez votre nom.',
+  duties: 'Que ferez-vous\u202f?',
+  duty: { approver: 'Je décide des propositions avec d’autres', supervisor: 'J’accompagne des signataires comme superviseur' },
+  dutyMissing: 'Choisissez au moins une fonction.',
+  model: 'La clé d’accès est créée pour cette page seulement. Rien n’est envoyé.',
+  action: 'Créer la clé d’accès',
+  waiting: 'En attente de la nouvelle clé d’accès…',
+  impossible: 'Ce navigateur ne sait pas créer de clé d’accès. Ouvrez cette page dans un autre navigateur.',
+  doneTitle: 'Votre clé d’accès est créée',
+  doneLead: 'Remettez ce texte à l’opérateur. Il ne contient aucun secret.',
+  handOver: 'Texte pour l’opérateur',
+  thumbprint: 'Empreinte de votre clé',
+  compare:
+    'Dites à l’opérateur au moins les huit premiers caractères de l’empreinte par une autre voie, de vive voix ou au téléphone, pour que personne ne puisse substituer une autre clé.',
+  copy: 'Copier',
+  copied: 'Copié.',
+  notCopied: 'Le navigateur ne l’a pas permis. Sélectionnez le texte et copiez-le vous-même.',
+  once: 'Ce texte n’est pas conservé. Si vous quittez cette page avant de l’avoir remis, recommencez.',
+};

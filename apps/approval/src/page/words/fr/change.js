@@ -1,0 +1,54 @@
+/** @type {typeof import('../en/change.js').change} */
+export const change = {
+  documentTitle: 'Modifier une clé de signature',
+  titles: {
+    'add-means': {
+      passkey: 'Ajouter une clé d’accès à votre clé de signature\u202f?',
+      pin: 'Choisir un code PIN pour votre clé de signature\u202f?',
+      totp: 'Ajouter une application d’authentification à votre clé de signature\u202f?',
+    },
+    'remove-means': 'Retirer un moyen de votre clé de signature\u202f?',
+    resume: 'Réactiver votre clé de signature\u202f?',
+  },
+  leads: {
+    'add-means':
+      'Qui détient le nouveau moyen peut s’en servir pour signer en votre nom, dans la mesure où la politique de la clé le permet. Vous seul devez l’avoir demandé.',
+    'remove-means': 'Le moyen ne pourra alors plus servir à signer en votre nom.',
+    resume: 'La clé de signature a été suspendue. Quand vous aurez confirmé, elle pourra de nouveau signer, chaque fois avec votre accord.',
+  },
+  factsHeading: 'Ce qui est modifié',
+  certificate: 'Votre certificat',
+  act: 'Modification',
+  acts: {
+    'add-means': {
+      passkey: 'Une nouvelle clé d’accès, que vous créez sur cette page',
+      pin: 'Un nouveau code PIN, que vous choisissez sur cette page',
+      totp: 'Une nouvelle application d’authentification, que vous configurez sur cette page',
+    },
+    'remove-means': 'Un moyen est retiré',
+    resume: 'La suspension prend fin',
+  },
+  means: 'Moyen',
+  counts: 'Prise d’effet',
+  waits: {
+    'add-means': (time) => `Le nouveau moyen compte ${time} après votre confirmation. D’ici là, vous pouvez encore le faire retirer.`,
+    'remove-means': (time) => `Le moyen cesse de compter ${time} après votre confirmation.`,
+    resume: (time) => `La clé peut signer ${time} après votre confirmation.`,
+  },
+  atOnce: 'Aussitôt que vous aurez confirmé.',
+  units: {
+    days: (n) => (n === 1 ? '1 jour' : `${n} jours`),
+    hours: (n) => (n === 1 ? '1 heure' : `${n} heures`),
+    minutes: (n) => (n === 1 ? '1 minute' : `${n} minutes`),
+    seconds: (n) => (n === 1 ? '1 seconde' : `${n} secondes`),
+  },
+  registerHeading: 'D’abord\u00a0: ce qui est ajouté',
+  evidenceHeading: 'Ensuite\u00a0: confirmez avec ce que vous avez',
+  registered: 'Vous venez de l’enregistrer dans cet onglet. Confirmez-le avec un moyen que vous avez déjà.',
+  consents: {
+    'add-means': 'J’ai vérifié cette modification et je veux que le nouveau moyen soit ajouté.',
+    'remove-means': 'J’ai vérifié cette modification et je veux que le moyen soit retiré.',
+    resume: 'J’ai vérifié cette modification et je veux que la clé signe de nouveau.',
+  },
+  nothingYet: 'Rien n’est modifié tant que vous n’avez pas confirmé que c’est bien vous.',
+};

@@ -1,0 +1,161 @@
+import { newId, sha256Hex, toBase64 } from '@paraph/kernel';
+import { FakeClock } from '@paraph/testing';
+import { Asn1TimestampComposer } from '../src/adapters/timestamp/asn1-timestamp-composer.js';
+import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
+import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
+import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
+import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
+import { KeyStore } from '../src/domain/keys/key-store.js';
+import { SignTreeHead } from '../src/domain/log/sign-tree-head.js';
+import { Policies, type Policy } from '../src/domain/ports/policies.js';
+import type { Token } from '../src/domain/ports/token.js';
+import type { BindingRecord } from '../src/domain/records/record-kinds.js';
+import { TrustRecords } from '../src/domain/records/trust-records.js';
+import { Refusals } from '../src/domain/refusals.js';
+import { ComposeTimestamp, TimestampPolicy } from '../src/domain/timestamp/compose-timestamp.js';
+import { TimestampTurns } from '../src/domain/timestamp/timestamp-turns.js';
+import { Authorities } from '../src/domain/x509/authorities.js';
+import { PublicationAddresses } from '../src/domain/x509/authority.js';
+import { CertificateIssuance } from '../src/domain/x509/certificate-issuance.js';
+import type { RevocationReason } from '../src/domain/x509/contents.js';
+import { ComposeCertificate } from '../src/domain/x509/compose-certificate.js';
+import { ComposeRevocationList } from '../src/domain/x509/compose-revocation-list.js';
+import { ComposeStatusAnswer } from '../src/domain/x509/compose-status-answer.js';
+import { IssuedCertificates } from '../src/domain/x509/issued-certificates.js';
+import { Revocations } from '../src/domain/x509/revocations.js';
+import { SignerRecords } from '../src/domain/x509/signer-records.js';
+import { MemoryAuthorityStates } from './authority-states.js';
+import { MemoryCertificateRegister } from './certificate-stores.js';
+import { FakeToken } from './fake-token.js';
+import { MemoryKeyRows, MemoryRecordStore } from './memory-stores.js';
+import { MemoryTransactions } from './memory-transactions.js';
+
+export const POLICY_DIGEST = sha256Hex('policy');
+
+/** Certificates under one policy; no other part of it is looked at here. */
+class OnePolicy extends Policies {
+  override find(policyId: string): Policy | undefined {
+    const policy = { id: 'test', digest: POLICY_DIGEST, certificate: { validityDays: 730, policyOids: ['2.999.1'] } };
+    return policyId === 'test' ? (policy as Policy) : undefined;
+  }
+}
+
+/** What the authority keys rely on, in memory. */
+function memoryAuthorityStores() {
+  return {
+    transactions: new MemoryTransactions(),
+    keys: new MemoryKeyRows(),
+    records: new MemoryRecordStore(),
+    certificates: new MemoryCertificateRegister(),
+    states: new MemoryAuthorityStates(),
+  };
+}
+
+type AuthorityStores = Pick<ReturnType<typeof memoryAuthorityStores>, keyof ReturnType<typeof memoryAuthorityStores>>;
+
+/** Everything that composes with authority keys, over chosen stores and token, without activations and enrolments. */
+export class AuthorityWorld<Made extends Token = FakeToken> {
+  readonly composer = new Asn1X509Composer();
+  readonly reader = new Asn1CertificateReader();
+  readonly authorityKeys: AuthorityKeys;
+  readonly records: TrustRecords;
+  readonly keys: KeyStore;
+  readonly signers: SignerRecords;
+  readonly revocations: Revocations;
+  readonly authorities: Authorities;
+  readonly composeCertificate: ComposeCertificate;
+  readonly composeList: ComposeRevocationList;
+  readonly composeAnswer: ComposeStatusAnswer;
+  readonly signTreeHead: SignTreeHead;
+  readonly composeTimestamp: ComposeTimestamp;
+
+  private constructor(
+    readonly stores: AuthorityStores,
+    readonly token: Made,
+    readonly clock: FakeClock,
+    readonly states: AuthorityStates,
+  ) {
+    const { transactions, certificates: register } = stores;
+    const refusals = new Refusals(transactions);
+    this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
+    this.records = new TrustRecords(stores.records, token, transactions);
+    this.keys = new KeyStore(stores.keys, token, transactions);
+    this.revocations = new Revocations(register, states, transactions);
+    const issued = new IssuedCertificates(register, this.reader, this.revocations, transactions);
+    const issuance = new CertificateIssuance(this.composer, register, transactions, token, clock);
+    this.authorities = new Authorities(this.authorityKeys, issued, issuance, new PublicationAddresses('http://ca.localhost:7000'), clock);
+    this.signers = new SignerRecords(this.records, this.keys, new OnePolicy());
+    this.composeCertificate = new ComposeCertificate(this.signers, this.authorities, issued, issuance);
+    this.composeList = new ComposeRevocationList(this.authorities, this.revocations, this.composer, transactions, clock);
+    this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
+    this.signTreeHead = new SignTreeHead(states, this.authorityKeys, transactions, clock, refusals);
+    const turns = new TimestampTurns(states, transactions, token, clock, refusals);
+    const policy = new TimestampPolicy('2.999.1.10');
+    this.composeTimestamp = new ComposeTimestamp(turns, this.authorities, new Asn1TimestampComposer(), policy, transactions);
+  }
+
+  static make(clock = new FakeClock()): Promise<AuthorityWorld> {
+    return AuthorityWorld.over(memoryAuthorityStores(), new FakeToken(), clock);
+  }
+
+  static async over<Made extends Token>(stores: AuthorityStores, token: Made, clock: FakeClock): Promise<AuthorityWorld<Made>> {
+    const world = new AuthorityWorld(stores, token, clock, await AuthorityStates.open(stores.states, token));
+    await world.authorityKeys.open();
+    return world;
+  }
+
+  /** A second SAM over the same stores and token, with nothing in its memory. */
+  replica(): Promise<AuthorityWorld<Made>> {
+    return AuthorityWorld.over(this.stores, this.token, this.clock);
+  }
+
+  /** A credential whose signer was proven: key and record, no certificate yet. */
+  async accepted(binding: Partial<BindingRecord> = {}): Promise<{ readonly credentialId: string; readonly keyId: string; readonly publicKey: Uint8Array }> {
+    const key = await this.keys.generate('p256');
+    const credentialId = newId('cred');
+    const record: BindingRecord = {
+      state: 'accepted',
+      keyId: key.keyId,
+      algorithm: 'p256',
+      publicKey: toBase64(key.publicKey),
+      signerId: newId('sgn'),
+      subscriberId: newId('sub'),
+      policyId: 'test',
+      policyDigest: POLICY_DIGEST,
+      person: { issuer: 'https://idp.example', subject: 'account-1' },
+      means: [],
+      subject: { given_name: 'Ada', family_name: 'Byron' },
+      enrolment: {
+        enrolmentId: newId('enr'),
+        evidenceDigest: 'e',
+        termsVersion: '1',
+        termsDigest: sha256Hex('terms'),
+        acceptedAt: this.clock.now().toISOString(),
+      },
+      ...binding,
+    };
+    const sealed = await this.records.sealNew('binding', credentialId, record);
+    await this.stores.transactions.run(async (transaction) => {
+      await this.keys.insert(transaction, key);
+      await this.records.write(transaction, sealed);
+    });
+    return { credentialId, keyId: key.keyId, publicKey: key.publicKey };
+  }
+
+  /** A certificate of an accepted credential. */
+  async certified(): Promise<{ readonly credentialId: string; readonly serialNumber: string; readonly certificate: Uint8Array }> {
+    const { credentialId } = await this.accepted();
+    const { der, facts } = await this.composeCertificate.run(credentialId);
+    return { credentialId, serialNumber: facts.serialNumber, certificate: der };
+  }
+
+  revoke(credentialId: string, reason: RevocationReason = 'keyCompromise'): Promise<string | undefined> {
+    const about = { revokedAt: this.clock.now(), reason };
+    return this.stores.transactions.run((transaction) => this.revocations.revoke(transaction, credentialId, about));
+  }
+
+  /** Types of the events so far, with the cause where there is one. */
+  eventTypes(): string[] {
+    return this.stores.transactions.events.map(({ type, cause }) => (cause === undefined ? type : `${type}: ${cause}`));
+  }
+}
