@@ -62,6 +62,7 @@ export const services: readonly ServiceEntry[] = [
       TOKEN_LABEL: token.label,
       TOKEN_PIN_FILE: token.userPin,
       POLICIES_DIR: join(import.meta.dirname, '..', '..', 'policies'),
+      ALGORITHMS_FILE: join(import.meta.dirname, '..', '..', 'policies', 'algorithms', 'default.json'),
       PROVIDERS_FILE: idp.providersFile,
       IDENTITY_ORIGIN: origins.identity,
       CA_ORIGIN: origins.caConnector,

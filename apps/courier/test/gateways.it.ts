@@ -2,16 +2,18 @@ import { Secret } from '@paraph/kernel';
 import { HttpSmsGateway } from '../src/adapters/http-sms-gateway.js';
 import { SmppGateway } from '../src/adapters/smpp/smpp-gateway.js';
 import { SmtpGateway } from '../src/adapters/smtp-gateway.js';
-import { HttpServerForSms, MailServer, SmppServer } from './gateway-servers.js';
+import { HttpSmsServer } from './servers/http-sms-server.js';
+import { MailServer } from './servers/mail-server.js';
+import { SmppServer } from './servers/smpp-server.js';
 import { messageGatewaySuite } from './message-gateway.suite.js';
 
 const password = new Secret('letmein');
 
 messageGatewaySuite('an SMS gateway over HTTP', async () => {
-  const server = await new HttpServerForSms().listen(0);
+  const server = await new HttpSmsServer().listen(0);
   const { port } = server;
   const gateway = new HttpSmsGateway({ url: new URL(`http://127.0.0.1:${port}/v1/messages`), token: password, timeoutMs: 500 });
-  return { channel: 'sms', gateway, server, again: () => new HttpServerForSms().listen(port) };
+  return { channel: 'sms', gateway, server, again: () => new HttpSmsServer().listen(port) };
 });
 
 messageGatewaySuite('an SMS centre over SMPP', async () => {

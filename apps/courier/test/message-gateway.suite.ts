@@ -3,7 +3,7 @@ import type { MessageChannel, MessageContent } from '@paraph/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { NotTaken, type MessageGateway } from '../src/domain/message-gateway.js';
-import type { GatewayServer } from './gateway-servers.js';
+import type { GatewayServer } from './servers/test-server.js';
 import { aMessage } from './messages.js';
 
 /** A gateway under test and the server it speaks to. */

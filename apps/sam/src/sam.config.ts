@@ -2,8 +2,10 @@ import { quorum } from '@paraph/contracts';
 import { bus, database, http, jsonFile, log, optional, serviceConfig, setting } from '@paraph/platform';
 import { z } from 'zod';
 import { courierKeyFile } from './adapters/courier-key-file.js';
+import { attestationRoots } from './adapters/evidence-passkey/attestation-roots.js';
 import { providersFile } from './adapters/oidc-evidence/providers-file.js';
 import { tokenConfig } from './adapters/pkcs11/token-config.js';
+import { algorithmsSetting } from './adapters/policies/algorithms-file.js';
 import { policiesFolder } from './adapters/policies/policies-folder.js';
 
 const origin = z.url().refine((text) => new URL(text).origin === text, 'expected scheme, host and port with nothing behind them');
@@ -17,7 +19,9 @@ export const samConfig = serviceConfig('sam', {
   token: tokenConfig,
   trust: {
     policies: policiesFolder('POLICIES_DIR', 'folder with the credential policies, one JSON file each'),
+    algorithms: algorithmsSetting('ALGORITHMS_FILE', 'JSON file that says which algorithms are used, and until when'),
     providers: jsonFile('PROVIDERS_FILE', providersFile, { purpose: 'JSON array of the identity providers whose evidence counts, with their public keys' }),
+    attestation: optional(attestationRoots('ATTESTATION_DIR', 'folder with the roots (*.pem) of the makers whose word about an authenticator’s model counts; none without it')),
     quorum: optional(
       jsonFile('QUORUM_FILE', quorum, { purpose: 'JSON file with the people who decide together and how many it takes; read at the first start only' }),
     ),

@@ -59,6 +59,7 @@ function settled({ token, trust, timestamps, origins }: Config): Provider[] {
   return [
     { provide: Token, useFactory: async (metrics: Metrics) => new MeasuredToken(await Pkcs11Token.open(token), metrics), inject: [Metrics] },
     { provide: Policies, useValue: trust.policies },
+    { provide: AlgorithmRules, useValue: trust.algorithms },
     { provide: RequestAudience, useValue: new RequestAudience(origins.identity) },
     { provide: PublicationAddresses, useValue: new PublicationAddresses(origins.ca) },
     { provide: TimestampPolicy, useValue: new TimestampPolicy(timestamps.policy) },

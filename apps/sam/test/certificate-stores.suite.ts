@@ -28,7 +28,7 @@ const anIntent = (change: Partial<CertificateIntent> = {}): CertificateIntent =>
   ...change,
 });
 
-const authorityIntent = (kind: 'root' | 'issuing' | 'ocsp', validTo = '2037-03-01T09:00:00.000Z'): CertificateIntent => {
+const authorityIntent = (kind: 'root' | 'issuing' | 'ocsp' | 'timestamp', validTo = '2037-03-01T09:00:00.000Z'): CertificateIntent => {
   const { credentialId: _none, ...intent } = anIntent({ kind, issuer: 'root', validTo: new Date(validTo) });
   return intent;
 };
@@ -124,12 +124,12 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         expect(await stores.certificates.ofAuthority('root', 'root')).toEqual(DER);
       });
 
-      it('answers the responder’s certificate that is valid longest', async () => {
-        await issue(authorityIntent('ocsp', '2027-06-01T00:00:00.000Z'), Uint8Array.of(1));
-        await issue(authorityIntent('ocsp', '2027-09-01T00:00:00.000Z'), Uint8Array.of(2));
-        await issue(authorityIntent('ocsp', '2027-07-01T00:00:00.000Z'), Uint8Array.of(3));
-        expect(await stores.certificates.ofAuthority('ocsp', 'root')).toEqual(Uint8Array.of(2));
-        expect(await stores.certificates.ofAuthority('ocsp', 'issuing')).toBeUndefined();
+      it.each(['ocsp', 'timestamp'] as const)('answers the certificate for %s that is valid longest', async (kind) => {
+        await issue(authorityIntent(kind, '2027-06-01T00:00:00.000Z'), Uint8Array.of(1));
+        await issue(authorityIntent(kind, '2027-09-01T00:00:00.000Z'), Uint8Array.of(2));
+        await issue(authorityIntent(kind, '2027-07-01T00:00:00.000Z'), Uint8Array.of(3));
+        expect(await stores.certificates.ofAuthority(kind, 'root')).toEqual(Uint8Array.of(2));
+        expect(await stores.certificates.ofAuthority(kind, 'issuing')).toBeUndefined();
       });
     });
 

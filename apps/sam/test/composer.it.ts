@@ -90,7 +90,7 @@ const verify = (made: Hierarchy, crls: string) =>
 
 afterAll(() => openssl.remove());
 
-describe.each<KeyAlgorithm>(['p256', 'p384', 'rsa3072'])('what is composed under %s, judged by OpenSSL', (algorithm) => {
+describe.each<KeyAlgorithm>(['p256', 'p384', 'p521', 'rsa2048', 'rsa3072'])('what is composed under %s, judged by OpenSSL', (algorithm) => {
   let made: Hierarchy;
   beforeAll(async () => {
     made = await makeHierarchy(algorithm);

@@ -46,7 +46,7 @@ async function ask(certificate: Uint8Array, file: string): Promise<Said> {
   return openssl.run('ocsp', '-respin', answer, '-issuer', issuing, '-cert', file, '-no_nonce', '-CAfile', root, '-verify_other', issuing);
 }
 
-describe.each<KeyAlgorithm>(['p256', 'p384', 'rsa3072'])('an enrolment of a %s key in a real token', (algorithm) => {
+describe.each<KeyAlgorithm>(['p256', 'p384', 'p521', 'rsa3072'])('an enrolment of a %s key in a real token', (algorithm) => {
   it('gives a request and a certificate of the same key that OpenSSL accepts, with its status by list and by OCSP', async () => {
     const { draft, answer } = await world.accepted(algorithm);
     const request = openssl.file('request.der', answer.csr);

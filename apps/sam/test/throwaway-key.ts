@@ -1,4 +1,4 @@
-import type { KeyAlgorithm } from '@paraph/kernel';
+import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
 import { readFileSync } from 'node:fs';
 import { type OpenSsl } from '@paraph/testing';
 import type { CompositionKey } from '../src/domain/x509/x509-composer.js';
@@ -6,6 +6,8 @@ import type { CompositionKey } from '../src/domain/x509/x509-composer.js';
 const generation: Readonly<Record<KeyAlgorithm, readonly string[]>> = {
   p256: ['EC', 'ec_paramgen_curve:P-256'],
   p384: ['EC', 'ec_paramgen_curve:P-384'],
+  p521: ['EC', 'ec_paramgen_curve:P-521'],
+  rsa2048: ['RSA', 'rsa_keygen_bits:2048'],
   // The size is no part of what is tested, and large ones take a second each.
   rsa3072: ['RSA', 'rsa_keygen_bits:2048'],
   rsa4096: ['RSA', 'rsa_keygen_bits:2048'],
@@ -25,7 +27,7 @@ export function throwawayKey(openssl: OpenSsl, name: string, algorithm: KeyAlgor
     sign: (toBeSigned) => {
       const input = openssl.file(`${name}.tbs`, toBeSigned);
       const output = openssl.path(`${name}.signature`);
-      openssl.must('dgst', algorithm === 'p384' ? '-sha384' : '-sha256', '-sign', file, '-out', output, input);
+      openssl.must('dgst', `-${keyAlgorithmFacts[algorithm].ownDigest}`, '-sign', file, '-out', output, input);
       return Promise.resolve(new Uint8Array(readFileSync(output)));
     },
   };

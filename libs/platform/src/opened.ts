@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { BusService } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
+import { watchBroker, type OldBroker } from './bus/broker-version.js';
 import { connectBus, type BusSettings } from './bus/bus-connection.js';
 import { openDatabase, type DatabaseSettings } from './database/database.js';
 import { Readiness } from './http/readiness.js';
@@ -19,7 +20,7 @@ export interface Opened {
 export interface CommonAreas {
   readonly http: { readonly host: string; readonly port: number };
   readonly log: { readonly level: string };
-  readonly bus?: BusSettings;
+  readonly bus?: BusSettings & { readonly oldBroker: OldBroker };
   readonly database?: DatabaseSettings;
 }
 
@@ -32,6 +33,7 @@ export async function open(service: string, settings: CommonAreas): Promise<Open
   ]);
   const readiness = new Readiness();
   if (connection) readiness.add('bus', () => connection.flush());
+  if (connection && settings.bus) watchBroker(connection, settings.bus.oldBroker, { log, readiness });
   if (database) readiness.add('database', async () => void (await database.query('SELECT 1')));
   return { service, log, readiness, connection, database };
 }

@@ -5,3 +5,8 @@ const UNREADABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u;
 export function isReadable(text: string): boolean {
   return !UNREADABLE.test(text);
 }
+
+/** A stranger's text as an event may carry it: control characters and half surrogates would keep it out of the audit log. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replace(/\p{Cc}/gu, '\uFFFD');
+}

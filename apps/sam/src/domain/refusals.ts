@@ -1,4 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
+import { storableText } from './readable-text.js';
 import type { Transactions, SamEvent } from './ports/transactions.js';
 
 /** Why something was refused, in words of ours: for the auditor, never for the caller. Goes as `cause` of the refusal. */
@@ -39,7 +40,7 @@ function eventOf(context: RefusalContext, error: unknown): SamEvent {
   };
 }
 
-// What was refused may be a stranger's text: control characters and half surrogates would keep the event out of the audit log.
+// What was refused may be a stranger's text.
 function storable(particulars: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(particulars).map(([name, text]) => [name, text.toWellFormed().replace(/\p{Cc}/gu, '\uFFFD')]));
+  return Object.fromEntries(Object.entries(particulars).map(([name, text]) => [name, storableText(text)]));
 }

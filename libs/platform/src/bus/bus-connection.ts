@@ -1,4 +1,4 @@
-import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { connect, nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { inboxPrefix, type BusService } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
 
@@ -11,7 +11,12 @@ export interface BusSettings {
 
 /** Connects a process to the bus: TLS, its own nkey, an inbox no neighbour may listen to, reconnecting for ever. */
 export async function connectBus(service: BusService, settings: BusSettings): Promise<NatsConnection> {
-  return connect({
+  return connect(connectionOptions(service, settings));
+}
+
+/** How a process presents itself to the broker, and what it asks of it. */
+export function connectionOptions(service: BusService, settings: BusSettings): ConnectionOptions {
+  return {
     servers: settings.url.replace(/^tls:/, 'nats:'),
     name: service,
     inboxPrefix: inboxPrefix(service),
@@ -21,5 +26,5 @@ export async function connectBus(service: BusService, settings: BusSettings): Pr
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
     ignoreAuthErrorAbort: true,
-  });
+  };
 }

@@ -1,15 +1,19 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { busServices, errorCodes, ServiceError, type Call } from '@paraph/contracts';
+import { busServices, errorCodes, ServiceError, subjectStem, type Call } from '@paraph/contracts';
 import { lastValueFrom } from 'rxjs';
 import { unavailableIfLost } from '../database/lost-database.js';
 import type { Log } from '../logs/log.js';
 import { acceptCorrelationId, runWork } from '../logs/correlation.js';
 import type { AnswerExtras, Caller } from './answers.js';
-import { CORRELATION_HEADER, DEADLINE_HEADER, encodeError, encodeReply } from './envelope.js';
+import { acceptTrace, TRACE_HEADER } from '../logs/trace-context.js';
+import { CORRELATION_HEADER, DEADLINE_HEADER, encodeError, encodeReply, mayAnswer, REWRITTEN_REPLY } from './envelope.js';
 
 /** How long a stop waits for requests in hand, in milliseconds. */
 const DRAIN_MS = 15_000;
+
+/** Longest description of what is wrong with a request. */
+const DESCRIPTION_LENGTH = 1_000;
 
 /**
  * Receives the calls this process answers. It checks caller, shape and deadline before the handler, the reply's shape
@@ -56,37 +60,53 @@ export class BusServer extends Server implements CustomTransportStrategy {
 
   private take(pattern: string, error: Error | null, message: Msg): void {
     if (error) return this.log.error('bus-subscription-failed', error, { pattern });
+    // To respond is to publish wherever the request says: only where the broker says so, never where the caller does.
+    if (!message.reply?.startsWith(REWRITTEN_REPLY)) return this.log.warn('reply-subject-refused', { subject: message.subject, reply: message.reply });
     this.inHand += 1;
-    void this.answer(pattern, message).finally(() => {
-      this.inHand -= 1;
-      if (this.inHand === 0) this.idle?.();
-    });
+    void this.answer(pattern, message)
+      // Whatever somebody has sent, it ends with its own message and not with this process.
+      .catch((failed: unknown) => this.log.error('answer-not-sent', failed, { pattern }))
+      .finally(() => {
+        this.inHand -= 1;
+        if (this.inHand === 0) this.idle?.();
+      });
   }
 
   private async answer(pattern: string, message: Msg): Promise<void> {
+    const { call } = this.messageHandlers.get(pattern)?.extras as AnswerExtras;
     const correlationId = acceptCorrelationId(message.headers?.get(CORRELATION_HEADER));
-    const deadline = Number(message.headers?.get(DEADLINE_HEADER) || Number.NaN);
-    await runWork({ correlationId, ...(Number.isSafeInteger(deadline) ? { deadline } : {}) }, async () => {
+    const trace = acceptTrace(message.headers?.get(TRACE_HEADER));
+    const deadline = deadlineOf(call, message);
+    await runWork({ correlationId, trace, ...(deadline === undefined ? {} : { deadline }) }, async () => {
       try {
         message.respond(encodeReply(await this.handle(pattern, message, deadline)));
       } catch (thrown) {
-        const error = unavailableIfLost(thrown);
-        this.report(pattern, error);
-        message.respond(encodeError(error));
+        message.respond(encodeError(this.declared(call, unavailableIfLost(thrown))));
       }
     });
   }
 
-  private async handle(pattern: string, message: Msg, deadline: number): Promise<unknown> {
+  private async handle(pattern: string, message: Msg, deadline: number | undefined): Promise<unknown> {
     const handler = this.messageHandlers.get(pattern);
     const { call } = handler?.extras as AnswerExtras;
     const caller = callerOf(call, message.subject);
     const request = call.request.safeParse(parseJson(message));
     if (!request.success) throw new ServiceError('request.invalid', describe(request.error.issues));
-    if (!Number.isSafeInteger(deadline)) throw new ServiceError('request.invalid', `the header ${DEADLINE_HEADER} must be a moment in Unix milliseconds`);
+    if (deadline === undefined) throw new ServiceError('request.invalid', `the header ${DEADLINE_HEADER} must be a moment in Unix milliseconds`);
     if (deadline <= Date.now()) throw new ServiceError('deadline.exceeded', 'the request came too late to be begun');
     const reply: unknown = await lastValueFrom(this.transformToObservable(await handler?.(request.data, caller)));
     return call.reply.parse(reply);
+  }
+
+  /** The error as the caller may see it, once it is in the log: a code that the call does not declare is a bug of this process. */
+  private declared(call: Call, error: unknown): unknown {
+    const pattern = subjectStem(call);
+    if (error instanceof ServiceError && !mayAnswer(call, error.code)) {
+      this.log.error('code-undeclared', error, { pattern, code: error.code });
+      return undefined;
+    }
+    this.report(pattern, error);
+    return error;
   }
 
   private report(pattern: string, error: unknown): void {
@@ -116,6 +136,15 @@ function callerOf(call: Call, subject: string): Caller {
   return { service };
 }
 
+/**
+ * Until when somebody waits for the answer. Nobody gives a call more time than it has: who asks for that would have this process work,
+ * and wait for others, as long as they like.
+ */
+function deadlineOf(call: Call, message: Msg): number | undefined {
+  const asked = Number(message.headers?.get(DEADLINE_HEADER) || Number.NaN);
+  return Number.isSafeInteger(asked) ? Math.min(asked, Date.now() + call.budgetMs) : undefined;
+}
+
 function parseJson(message: Msg): unknown {
   try {
     return message.json();
@@ -124,6 +153,8 @@ function parseJson(message: Msg): unknown {
   }
 }
 
+/** What is wrong with a request. Some of the words are the caller's own, and it may have sent very many. */
 function describe(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues.map((issue) => `${issue.path.join('.') || 'the request'}: ${issue.message}`).join('; ');
+  const first = issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'the request'}: ${issue.message}`);
+  return first.join('; ').slice(0, DESCRIPTION_LENGTH);
 }

@@ -1,7 +1,8 @@
-import { NoRespondersError, PermissionViolationError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
+import { InvalidArgumentError, NoRespondersError, PermissionViolationError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
 import { ServiceError, subjectFor, type BusService, type Call, type ReplyOf } from '@paraph/contracts';
 import { type z } from 'zod';
-import { acceptCorrelationId, correlationId, currentDeadline } from '../logs/correlation.js';
+import { acceptCorrelationId, correlationId, currentDeadline, currentTrace } from '../logs/correlation.js';
+import { acceptTrace, type TraceContext } from '../logs/trace-context.js';
 import { decodeReply, requestHeaders } from './envelope.js';
 
 /** What a caller may write for a call's request, before defaults are filled in. */
@@ -9,6 +10,13 @@ export type AskOf<C extends Call> = z.input<C['request']>;
 
 /** Time kept back from a deadline, so that the callee's late answer can still be reported, in milliseconds. */
 const MARGIN_MS = 50;
+
+interface Sending {
+  readonly correlation: string;
+  readonly deadline: number;
+  readonly trace: TraceContext;
+  readonly timeout: number;
+}
 
 /** How a process calls its neighbours. */
 export class Bus {
@@ -28,16 +36,17 @@ export class Bus {
     const deadline = Math.min(now + call.budgetMs, (currentDeadline() ?? Infinity) - MARGIN_MS);
     if (deadline <= now) throw new ServiceError('deadline.exceeded', `no time left to call ${call.service}`);
     const correlation = acceptCorrelationId(correlationId());
-    const text = await this.request(call, JSON.stringify(body), { correlation, deadline, timeout: deadline - now });
+    const trace = currentTrace() ?? acceptTrace(undefined);
+    const text = await this.request(call, JSON.stringify(body), { correlation, deadline, trace, timeout: deadline - now });
     // The schema of C is what parses, so its output is C's reply; the compiler cannot follow that through the type parameter.
-    return call.reply.parse(decodeReply(text)) as ReplyOf<C>;
+    return call.reply.parse(decodeReply(call, text)) as ReplyOf<C>;
   }
 
-  private async request(call: Call, body: string, sending: { correlation: string; deadline: number; timeout: number }): Promise<string> {
+  private async request(call: Call, body: string, sending: Sending): Promise<string> {
     try {
       const message = await this.connection.request(subjectFor(call, this.self), body, {
         timeout: sending.timeout,
-        headers: requestHeaders(sending.correlation, sending.deadline),
+        headers: requestHeaders(sending),
       });
       return message.string();
     } catch (cause) {
@@ -53,5 +62,6 @@ function translate(cause: unknown, call: Call): Error {
   if (root instanceof NoRespondersError || (cause instanceof RequestError && cause.isNoResponders())) {
     return new ServiceError('service.unavailable', `${call.service} is not there`, { cause, retryAfter: 1 });
   }
+  if (root instanceof InvalidArgumentError) return new ServiceError('request.invalid', `the request to ${call.service} is larger than the bus carries`, { cause });
   return new ServiceError('service.unavailable', `the bus does not answer`, { cause, retryAfter: 1 });
 }

@@ -1,16 +1,26 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
-import { isErrorCode, ServiceError } from '@paraph/contracts';
+import { isErrorCode, ServiceError, universalCodes, type Call, type ErrorCode } from '@paraph/contracts';
 import { z } from 'zod';
+import { TRACE_HEADER, traceparent, type TraceContext } from '../logs/trace-context.js';
 
 export const CORRELATION_HEADER = 'Paraph-Correlation';
 export const DEADLINE_HEADER = 'Paraph-Deadline';
 
+/** What the broker puts in the place of a reply subject when a request goes from one account to another. */
+export const REWRITTEN_REPLY = '_R_.';
+
 /** What travels beside a request. */
-export function requestHeaders(correlation: string, deadline: number): MsgHdrs {
+export function requestHeaders(sending: { readonly correlation: string; readonly deadline: number; readonly trace: TraceContext }): MsgHdrs {
   const made = headers();
-  made.set(CORRELATION_HEADER, correlation);
-  made.set(DEADLINE_HEADER, String(deadline));
+  made.set(CORRELATION_HEADER, sending.correlation);
+  made.set(DEADLINE_HEADER, String(sending.deadline));
+  made.set(TRACE_HEADER, traceparent(sending.trace));
   return made;
+}
+
+/** Whether a call may answer with a code: it lists it, or every call may. */
+export function mayAnswer(call: Call, code: ErrorCode): boolean {
+  return call.errors.includes(code) || (universalCodes as readonly ErrorCode[]).includes(code);
 }
 
 const envelope = z.union([
@@ -33,11 +43,12 @@ export function encodeError(error: unknown): string {
 /**
  * What the callee answered.
  *
- * @throws ServiceError rebuilt from the wire
+ * @throws ServiceError rebuilt from the wire; `internal` for a code that the call does not declare
  */
-export function decodeReply(text: string): unknown {
+export function decodeReply(call: Call, text: string): unknown {
   const message = envelope.parse(JSON.parse(text));
   if (!('error' in message)) return message.ok;
   const { code, detail, retryAfter } = message.error;
-  throw new ServiceError(isErrorCode(code) ? code : 'internal', detail, retryAfter === undefined ? {} : { retryAfter });
+  if (isErrorCode(code) && mayAnswer(call, code)) throw new ServiceError(code, detail, retryAfter === undefined ? {} : { retryAfter });
+  throw new ServiceError('internal', `${call.service} answered what the call does not declare`, { cause: new Error(`${code}: ${detail}`) });
 }

@@ -28,6 +28,10 @@ export const bus = {
   url: setting('BUS_URL', z.string().regex(/^tls:\/\//, 'expected tls://host:port'), { purpose: 'address of the NATS server' }),
   ca: textFile('BUS_CA_FILE', { purpose: 'PEM certificate of the authority that signs the NATS server’s certificate' }),
   nkey: secretFile('BUS_NKEY_FILE', { purpose: 'nkey seed of this process' }),
+  oldBroker: setting('BUS_OLD_BROKER', z.enum(['refuse', 'warn']), {
+    purpose: 'what to do about a nats-server that lacks security fixes (below 2.11.16 or 2.12.7): not start, or say so in the log, for a trial',
+    fallback: 'refuse',
+  }),
 };
 
 /** The service's own database, as its runtime role. */

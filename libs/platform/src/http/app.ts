@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { acceptCorrelationId, runWork } from '../logs/correlation.js';
+import { acceptTrace, TRACE_HEADER } from '../logs/trace-context.js';
 import { NestLog } from '../logs/log.js';
 import type { Opened } from '../opened.js';
 import { PlatformModule } from '../platform.module.js';
@@ -18,7 +19,7 @@ export async function createApp(module: DynamicModule, opened: Opened): Promise<
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, _reply, done) => {
-      runWork({ correlationId: acceptCorrelationId(request.headers['x-correlation-id']) }, done);
+      runWork({ correlationId: acceptCorrelationId(request.headers['x-correlation-id']), trace: acceptTrace(request.headers[TRACE_HEADER]) }, done);
     });
   return app;
 }

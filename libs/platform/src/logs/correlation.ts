@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import type { TraceContext } from './trace-context.js';
 
 interface Work {
   readonly correlationId: string;
   /** Unix milliseconds after which nobody waits for this work. */
   readonly deadline?: number;
+  readonly trace?: TraceContext;
 }
 
 const storage = new AsyncLocalStorage<Work>();
@@ -23,6 +25,11 @@ export function correlationId(): string | undefined {
 /** Deadline of the work at hand, Unix milliseconds. */
 export function currentDeadline(): number | undefined {
   return storage.getStore()?.deadline;
+}
+
+/** Trace of the work at hand. */
+export function currentTrace(): TraceContext | undefined {
+  return storage.getStore()?.trace;
 }
 
 /** A correlation id from outside if it has the right shape, otherwise a new one. */

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
-import { correlationId } from './correlation.js';
+import { correlationId, currentTrace } from './correlation.js';
 import { loggable } from './loggable.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ export class Log {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: loggable },
       mixin: () => {
-        const id = correlationId();
-        return id === undefined ? {} : { correlationId: id };
+        const [id, trace] = [correlationId(), currentTrace()];
+        return { ...(id === undefined ? {} : { correlationId: id }), ...(trace === undefined ? {} : { traceId: trace.traceId }) };
       },
     });
   }

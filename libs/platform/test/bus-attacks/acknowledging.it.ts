@@ -28,7 +28,8 @@ describe('a message that audit has taken', () => {
   it.each(busServices.filter((service) => service !== 'audit'))('comes again although %s has tried to acknowledge it', async (service) => {
     await record();
     const first = await taken();
-    const subject = first?.reply ?? '';
+    // Where a message is acknowledged is not among the members the library shows, and no secret either.
+    const subject = (first as unknown as { reply: string }).reply;
     expect(subject).toMatch(/^\$JS\.ACK\.EVENT_SAM\.audit\./);
     const words = ['', '+ACK', '+TERM', '-NAK {"delay": 99999999999}', '+WPI'];
     const tries = words.flatMap((payload) => [

@@ -1,109 +1,87 @@
-import { digestAlgorithms } from './digest-algorithms.js';
-import { fromBase64, toHex } from './encoding.js';
-import { messages } from './messages.js';
-import { commonName } from './subject.js';
-import { visibleText } from './visible-text.js';
+import { MANY, groupDocuments } from '../documents/groups.js';
+import { fromBase64, toHex } from '../encoding.js';
+import { askingRows, evidenceSentence } from '../evidence/model.js';
+import { messages } from '../messages.js';
+import { digestAlgorithms } from '../text/digest-algorithms.js';
+import { shownHash, shownMoment, technicalRows } from '../text/shown.js';
+import { commonName } from '../text/subject.js';
+import { visibleText } from '../text/visible-text.js';
 
 /**
- * @typedef {import('./messages.js').Language} Language
- * @typedef {import('./messages.js').Messages} Messages
- * @typedef {import('./statement.js').VerifiedStatement} VerifiedStatement
- * @typedef {{ algorithm: string, start: string, full: string }} ShownHash
- * @typedef {{ label: string, labelSource: 'unverified' | 'client-signed', sourceNote: string, hash: ShownHash }} ShownDocument
- * @typedef {{ iso: string, text: string }} Moment
+ * @typedef {import('../messages.js').Language} Language
+ * @typedef {import('../text/shown.js').ShownHash} ShownHash
+ * @typedef {import('../documents/groups.js').ListedDocument} ListedDocument
+ * @typedef {import('../documents/groups.js').DocumentGroup} DocumentGroup
+ * @typedef {{ name: string | undefined, subject: string, fingerprint: ShownHash }} ShownCertificate
  * @typedef {{
- *   language: Language, title: string, lead: [string, string, string],
- *   client: string, certificate: { name: string | undefined, subject: string, fingerprint: ShownHash },
- *   signatures: string, evidence: string, expiry: Moment,
- *   documents: ShownDocument[], documentsHeading: string, unverifiedNote: string | undefined,
- *   furtherWarning: string | undefined, consent: string, technical: { term: string, value: string }[],
+ *   language: Language, documentTitle: string, title: string, lead: string, client: string, certificate: ShownCertificate,
+ *   signatures: string, evidence: string, expiry: import('../text/shown.js').ShownMoment,
+ *   documents: ListedDocument[], groups: DocumentGroup[] | undefined, documentsHeading: string,
+ *   noneNamed: string | undefined, unverifiedNote: string | undefined,
+ *   further: { heading: string, warning: string } | undefined, consent: string, technical: import('../text/shown.js').TechnicalRow[],
  * }} ApprovalView
  */
 
 /**
  * Everything the signer gets to see of a verified statement, as plain text in one language. Nothing of the statement
  * is left out: what has no place in the main part stands under the technical details.
- * @param {VerifiedStatement} verified
+ * @param {import('../statement.js').VerifiedStatement} verified
  * @param {Language} language
  * @param {string} [locale] the signer's own form of that language, for dates
  * @returns {ApprovalView}
  */
-export function describeStatement(verified, language, locale = language) {
-  const { statement } = verified;
+export function describeStatement({ statement, challenge, keyId }, language, locale = language) {
   const say = messages[language];
   const client = visibleText(statement.client.name);
-  const count = statement.documents.length;
-  const further = statement.remainingChoice > 0 ? say.further(statement.remainingChoice, client) : '';
-  const name = commonName(statement.credential.subject);
+  const documents = statement.documents.map(listed);
+  const count = documents.length;
+  const choice = statement.remainingChoice;
+  const further = choice > 0 ? say.activation.further(choice, client) : '';
+  const isNamed = documents.some(({ label }) => label !== undefined);
+  const isDoubtful = documents.some(({ label, labelSource }) => label !== undefined && labelSource === 'unverified');
   return {
     language,
-    title: say.title(count),
-    lead: say.lead(client, count),
+    documentTitle: say.activation.documentTitle,
+    title: say.activation.title(count),
+    lead: say.activation.lead(count),
     client,
-    certificate: {
-      name: name === undefined ? undefined : visibleText(name),
-      subject: visibleText(statement.credential.subject),
-      fingerprint: shownHash('SHA-256', statement.credential.certificateFingerprint),
-    },
+    certificate: describeCertificate(statement.credential),
     signatures: `${count}${further}`,
-    evidence: evidenceSentence(statement.evidence, say),
-    expiry: moment(statement.exp, locale),
-    documents: statement.documents.map((document) => ({
-      label: visibleText(document.label).trim() || say.unnamed,
-      labelSource: document.labelSource,
-      sourceNote: say.labelSources[document.labelSource],
-      hash: documentHash(document),
-    })),
-    documentsHeading: say.documentsHeading(count),
-    unverifiedNote: statement.documents.some((one) => one.labelSource === 'unverified') ? say.unverifiedNote : undefined,
-    furtherWarning: further === '' ? undefined : say.furtherWarning(client),
-    consent: say.consent(count, further),
-    technical: technicalDetails(verified, say, locale),
+    evidence: evidenceSentence(statement.evidence, statement.means, say),
+    expiry: shownMoment(statement.exp, locale),
+    documents,
+    groups: count < MANY ? undefined : groupDocuments(documents),
+    documentsHeading: say.documents.heading(count),
+    noneNamed: isNamed ? undefined : say.documents.noneNamed(count),
+    unverifiedNote: isDoubtful ? say.documents.unverifiedNote : undefined,
+    further: choice > 0 ? { heading: say.activation.furtherHeading(choice, client), warning: say.activation.furtherWarning(client) } : undefined,
+    consent: say.activation.consent(count, further),
+    technical: technicalRows(say, [
+      ['activation', statement.jti],
+      ['clientId', statement.client.id],
+      ['credential', statement.credential.id],
+      ['subject', statement.credential.subject],
+      ['issued', shownMoment(statement.iat, locale).text],
+      ...askingRows(statement),
+      ['statementKey', keyId],
+      ['challenge', challenge],
+    ]),
   };
 }
 
-/** @param {import('./statement-shape.js').StatedDocument} document @returns {ShownHash} */
-function documentHash({ hash, hashAlgorithm }) {
-  const bytes = fromBase64(hash) ?? new Uint8Array();
-  return shownHash(digestAlgorithms.get(hashAlgorithm)?.name ?? hashAlgorithm, toHex(bytes));
+/** @param {import('./shape.js').Credential} credential @returns {ShownCertificate} */
+function describeCertificate({ subject, certificateFingerprint }) {
+  const name = commonName(subject);
+  return {
+    name: name === undefined ? undefined : visibleText(name),
+    subject: visibleText(subject),
+    fingerprint: shownHash('SHA-256', certificateFingerprint),
+  };
 }
 
-/** @param {string} algorithm @param {string} hex @returns {ShownHash} */
-function shownHash(algorithm, hex) {
-  return { algorithm, start: `${hex.slice(0, 4)} ${hex.slice(4, 8)}`, full: hex };
-}
-
-/**
- * Alternatives of means that are all needed.
- * @param {string[][]} evidence @param {Messages} say
- */
-function evidenceSentence(evidence, say) {
-  return evidence.map((all) => all.map((kind) => say.evidenceKinds[kind] ?? kind).join(say.evidenceAnd)).join(say.evidenceOr);
-}
-
-/** @param {number} seconds @param {string} locale @returns {Moment} */
-function moment(seconds, locale) {
-  const date = new Date(seconds * 1000);
-  const text = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(date);
-  return { iso: date.toISOString(), text };
-}
-
-/** @param {VerifiedStatement} verified @param {Messages} say @param {string} locale */
-function technicalDetails({ statement, challenge, keyId }, say, locale) {
-  const { encryptionKey } = statement;
-  /** @type {[import('./messages.js').TechnicalTerm, string][]} */
-  const rows = [
-    ['activation', statement.jti],
-    ['clientId', statement.client.id],
-    ['credential', statement.credential.id],
-    ['subject', statement.credential.subject],
-    ['policy', statement.policy.id],
-    ['policyDigest', statement.policy.digest],
-    ['issued', moment(statement.iat, locale).text],
-    ['nonce', statement.nonce],
-    ...(encryptionKey === undefined ? [] : [/** @type {['encryptionKey', string]} */ (['encryptionKey', JSON.stringify(encryptionKey)])]),
-    ['statementKey', keyId],
-    ['challenge', challenge],
-  ];
-  return rows.map(([term, value]) => ({ term: say.technical[term], value: visibleText(value) }));
+/** @param {import('./shape.js').StatedDocument} document @param {number} index @returns {ListedDocument} */
+function listed({ label, labelSource, hash, hashAlgorithm }, index) {
+  const algorithm = digestAlgorithms.get(hashAlgorithm)?.name ?? hashAlgorithm;
+  const hex = toHex(fromBase64(hash) ?? new Uint8Array());
+  return { position: index + 1, label: visibleText(label).trim() || undefined, labelSource, hash: shownHash(algorithm, hex) };
 }

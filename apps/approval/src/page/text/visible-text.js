@@ -24,3 +24,14 @@ export function visibleText(text) {
 function codePoint(character) {
   return `\u27e8U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
 }
+
+/**
+ * A longer text in its lines, each of them made visible alike; empty lines separate and are not shown.
+ * @param {string} text
+ */
+export function visibleLines(text) {
+  return text
+    .split(/\r?\n/)
+    .map((line) => visibleText(line).trim())
+    .filter((line) => line !== '');
+}

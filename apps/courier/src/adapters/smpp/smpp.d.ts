@@ -32,6 +32,7 @@ declare module 'smpp' {
     bind_transceiver(parameters: Parameters, answer: Answer): boolean;
     submit_sm(parameters: Parameters, answer: Answer): boolean;
     enquire_link(answer: Answer): boolean;
+    deliver_sm(parameters: Parameters, answer: Answer): boolean;
     unbind(answer: Answer): boolean;
     send(pdu: Pdu): boolean;
     close(): void;

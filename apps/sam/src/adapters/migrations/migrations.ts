@@ -3,6 +3,9 @@ import { FirstTables1795132800000 } from './1795132800000-first-tables.js';
 import { Certificates1795132900000 } from './1795132900000-certificates.js';
 import { SealedStates1795133000000 } from './1795133000000-sealed-states.js';
 import { EvidenceByPiece1795219100000 } from './1795219100000-evidence-by-piece.js';
+import { MeansAndChanges1795219200000 } from './1795219200000-means-and-changes.js';
+import { CodesAndCounters1795219250000 } from './1795219250000-codes-and-counters.js';
+import { Proposals1795219280000 } from './1795219280000-proposals.js';
 import { AuthorityState1795219300000 } from './1795219300000-authority-state.js';
 
 /** Every migration of the SAM's database, oldest first. */
@@ -11,5 +14,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Certificates1795132900000,
   SealedStates1795133000000,
   EvidenceByPiece1795219100000,
+  MeansAndChanges1795219200000,
+  CodesAndCounters1795219250000,
+  Proposals1795219280000,
   AuthorityState1795219300000,
 ];

@@ -59,7 +59,8 @@ function timestampInfo({ policyOid, imprint, serialNumber, time, accuracySeconds
   return new TSTInfo({
     policy: policyOid,
     messageImprint: new MessageImprint({
-      hashAlgorithm: new AlgorithmIdentifier({ algorithm: digestOids[imprint.algorithm] }),
+      // With NULL, as nearly all requesters write it: the imprint has to be the one they asked for (RFC 3161 section 2.4.2).
+      hashAlgorithm: new AlgorithmIdentifier({ algorithm: digestOids[imprint.algorithm], parameters: Uint8Array.of(5, 0).buffer }),
       hashedMessage: new OctetString(imprint.value),
     }),
     serialNumber: integerContent(serialNumber),

@@ -34,6 +34,11 @@ export function isOver(occurrences: string): boolean {
   return isSpent(occurrences) && !occurrences.includes(RESERVED);
 }
 
+/** Whether each place was signed, in their order. */
+export function signedPlaces(occurrences: string): readonly boolean[] {
+  return [...occurrences].map((letter) => letter === SIGNED);
+}
+
 /** All that is left, burned. */
 export function burnRest(occurrences: string): string {
   return occurrences.replaceAll(FREE, BURNED).replaceAll(CHOICE, BURNED);

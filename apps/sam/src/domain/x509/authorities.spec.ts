@@ -1,18 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '@paraph/kernel';
-import { EnrolmentWorld } from '../../../test/enrolment-world.js';
+import { AuthorityWorld } from '../../../test/authority-world.js';
 
 const DAY = 86_400_000;
 
 describe('the embedded authorities', () => {
-  let world: EnrolmentWorld;
-  beforeEach(async () => void (world = await EnrolmentWorld.make()));
+  let world: AuthorityWorld;
+  beforeEach(async () => void (world = await AuthorityWorld.make()));
 
   it('are made once, however many replicas begin at the same time', async () => {
     const replicas = [world, await world.replica(), await world.replica()];
     const found = await Promise.all(replicas.map((one) => one.authorities.find('issuing')));
     expect(new Set(found.map(({ certificate }) => sha256Hex(certificate))).size).toBe(1);
-    expect((await world.eventTypes()).filter((type) => type === 'certificate-composed')).toHaveLength(2);
+    expect(world.eventTypes().filter((type) => type === 'certificate-composed')).toHaveLength(2);
   });
 
   it('chain: the root signs itself and the issuing authority', async () => {
@@ -41,18 +41,37 @@ describe('the embedded authorities', () => {
     expect(next.certificate).not.toEqual(first.certificate);
     expect((await world.authorities.responder('issuing')).certificate).toEqual(next.certificate);
   });
+
+  it('keep the time-stamping unit’s certificate for a year, then certify its key again', async () => {
+    const first = await world.authorities.timestampUnit();
+    world.clock.advance(364 * DAY);
+    expect((await world.authorities.timestampUnit()).certificate).toEqual(first.certificate);
+    world.clock.advance(2 * DAY);
+    const next = await world.authorities.timestampUnit();
+    expect(next.certificate).not.toEqual(first.certificate);
+    expect(world.reader.read(next.certificate)?.publicKey).toEqual(world.reader.read(first.certificate)?.publicKey);
+  });
+
+  it('make no certificate after another that ends with its issuer', async () => {
+    const issuing = await world.authorities.find('issuing');
+    world.clock.advance(issuing.validTo.getTime() - world.clock.now().getTime() - 300 * DAY);
+    const last = await world.authorities.timestampUnit();
+    expect(world.reader.read(last.certificate)?.validTo).toEqual(issuing.validTo);
+    world.clock.advance(299 * DAY);
+    expect((await world.authorities.timestampUnit()).certificate).toEqual(last.certificate);
+  });
 });
 
 describe('revocation lists', () => {
-  let world: EnrolmentWorld;
-  beforeEach(async () => void (world = await EnrolmentWorld.make()));
+  let world: AuthorityWorld;
+  beforeEach(async () => void (world = await AuthorityWorld.make()));
 
   it('have numbers that rise, whoever composes them, and live for a day', async () => {
     const other = await world.replica();
     const lists = [await world.composeList.run('issuing'), await other.composeList.run('issuing'), await world.composeList.run('root')];
     expect(lists.map(({ number }) => number)).toEqual([1, 2, 1]);
     expect(lists.map(({ thisUpdate, nextUpdate }) => nextUpdate.getTime() - thisUpdate.getTime())).toEqual([DAY, DAY, DAY]);
-    expect((await world.eventTypes()).filter((type) => type === 'crl-composed')).toHaveLength(3);
+    expect(world.eventTypes().filter((type) => type === 'crl-composed')).toHaveLength(3);
   });
 
   it('never repeat a number after a failure of the token', async () => {
@@ -72,12 +91,11 @@ describe('revocation lists', () => {
 });
 
 describe('status answers', () => {
-  let world: EnrolmentWorld;
-  beforeEach(async () => void (world = await EnrolmentWorld.make()));
+  let world: AuthorityWorld;
+  beforeEach(async () => void (world = await AuthorityWorld.make()));
 
   it('are refused for a row whose certificate is not ours', async () => {
-    const { certificate } = await world.bound();
-    const serialNumber = world.reader.read(certificate)?.serialNumber ?? '';
+    const { serialNumber } = await world.certified();
     const issued = world.stores.certificates.issued.get(serialNumber);
     if (!issued) throw new Error('not issued');
     world.stores.certificates.issued.set('4f', issued);

@@ -6,7 +6,7 @@ export interface CompositionKey {
   readonly algorithm: KeyAlgorithm;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  /** Hashes the bytes with the digest that goes with the algorithm (SHA-384 for P-384, else SHA-256) and signs it. */
+  /** Hashes the bytes with the digest that goes with the algorithm (`ownDigest` of its facts) and signs it. */
   sign(toBeSigned: Uint8Array): Promise<Uint8Array>;
 }
 

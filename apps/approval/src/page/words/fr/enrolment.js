@@ -2,7 +2,7 @@
 export const enrolment = {
   documentTitle: 'Prendre possession d’une clé de signature',
   title: 'Faire vôtre cette clé de signature\u202f?',
-  lead: 'Une clé de signature a été créée pour vous. Quand vous aurez accepté les conditions et vous serez connecté, elle vous sera liée et un certificat sera demandé à votre nom.',
+  lead: 'Une clé de signature a été créée pour vous. Quand vous aurez accepté les conditions et que vous vous serez connecté, elle vous sera liée et un certificat sera demandé à votre nom.',
   factsHeading: 'La clé et vous',
   credential: 'Clé de signature',
   algorithm: 'Algorithme',

@@ -6,6 +6,7 @@ import type { BindingRecord } from '../../records/record-kinds.js';
 import type { Guess, Tries } from '../counters/tries.js';
 import { refusedEvidence } from '../refused-evidence.js';
 import { newestMeans } from '../typed/newest-means.js';
+import { usableMeans } from '../usable-means.js';
 import { isPin } from './pin-rules.js';
 import { pinVerifier } from './pin-verifier.js';
 
@@ -29,7 +30,7 @@ export class CheckPin {
 
   /** @throws `evidence.invalid`, `evidence.locked`, `record.tampered`, `hsm.unavailable` */
   async run(pin: string, { reference, credentialId, binding, policy, now, evidenceDigest }: ExpectedTyped): Promise<VerifiedEvidence> {
-    const means = newestMeans(binding, 'pin', now);
+    const means = newestMeans(usableMeans(binding, 'pin', now));
     if (!means) throw refusedEvidence('the credential has no PIN');
     if (!isPin(pin)) throw refusedEvidence('not the form of a PIN');
     const { meansId } = means;

@@ -6,6 +6,7 @@ import type { Guess, Tries } from '../counters/tries.js';
 import type { ExpectedTyped } from '../pin/check-pin.js';
 import { refusedEvidence } from '../refused-evidence.js';
 import { newestMeans } from '../typed/newest-means.js';
+import { usableMeans } from '../usable-means.js';
 import type { TotpSecrets } from './totp-secrets.js';
 
 /** Compares a code with those of the signer's generator; each step of time counts once (RFC 6238 section 5.2). */
@@ -19,7 +20,7 @@ export class CheckTotp {
 
   /** @throws `evidence.invalid`, `evidence.locked`, `record.tampered`, `hsm.unavailable` */
   async run(code: string, { reference, credentialId, binding, policy, now, evidenceDigest }: ExpectedTyped): Promise<VerifiedEvidence> {
-    const means = newestMeans(binding, 'totp', now);
+    const means = newestMeans(usableMeans(binding, 'totp', now));
     if (!means) throw refusedEvidence('the credential has no generator');
     const { meansId, sealedSecret } = means;
     // Typed and short as a PIN: it has as many tries.

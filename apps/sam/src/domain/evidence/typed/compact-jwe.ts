@@ -1,4 +1,4 @@
-import { fromBase64Url } from '@paraph/kernel';
+import { fromBase64Url, toBase64Url } from '@paraph/kernel';
 import { createPublicKey } from 'node:crypto';
 
 /** A compact JWE taken apart (RFC 7516 section 7.1), its header checked and its point on the curve; nothing of it is decrypted. */
@@ -51,9 +51,8 @@ function readPoint(value: unknown): Uint8Array | undefined {
 
 // A point off the curve would tell of the private key what its order allows, and trips the token besides (sam-security 1.6).
 function isOnCurve(x: Uint8Array, y: Uint8Array): boolean {
-  const [textX, textY] = [x, y].map((bytes) => Buffer.from(bytes).toString('base64url'));
   try {
-    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: textX, y: textY }, format: 'jwk' });
+    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: toBase64Url(x), y: toBase64Url(y) }, format: 'jwk' });
     return true;
   } catch {
     return false;

@@ -25,8 +25,9 @@ export function endedAt(means: readonly Means[], meansId: string, now: Date): re
 }
 
 /** What approvers are told of a credential. */
-export function credentialInWords({ id, body }: TrustRecord<'binding'>): About {
-  return { credential: id, subject: body.certificate?.subject ?? '–', state: body.state, account: `${body.person.issuer} ${body.person.subject}` };
+export function credentialInWords({ body }: TrustRecord<'binding'>): About {
+  const { certificate, signerId, state, person } = body;
+  return { subject: certificate?.subject ?? '–', signer: signerId, state, account: `${person.issuer} ${person.subject}` };
 }
 
 /** A means as approvers tell it from others: they decide about it, so nothing of an address is hidden from them. */

@@ -1,0 +1,46 @@
+import { askingRows } from '../evidence/model.js';
+import { messages } from '../messages.js';
+import { shownMoment, technicalRows } from '../text/shown.js';
+import { commonName } from '../text/subject.js';
+import { visibleText } from '../text/visible-text.js';
+import { waitingTime } from '../text/waiting-time.js';
+
+/** @typedef {import('../messages.js').Language} Language */
+
+/**
+ * Everything a signer gets to see before a change of a credential, as plain text in one language.
+ * @param {import('../statement.js').VerifiedChange} verified
+ * @param {Language} language
+ * @param {{ locale?: string | undefined, offered?: string | undefined }} [more]
+ */
+export function describeChange({ statement, challenge, keyId }, language, { locale = language, offered } = {}) {
+  const say = messages[language];
+  const { change, credential, waitSeconds } = statement;
+  const { titles, leads, acts, waits, consents, units, atOnce } = say.change;
+  const time = () =>
+    waitingTime(waitSeconds)
+      .map(({ unit, amount }) => units[unit](amount))
+      .join(say.common.and);
+  const name = commonName(credential.subject);
+  return {
+    documentTitle: say.change.documentTitle,
+    title: change.act === 'add-means' ? titles['add-means'][change.kind] : titles[change.act],
+    lead: leads[change.act],
+    certificate: { name: name === undefined ? undefined : visibleText(name), subject: visibleText(credential.subject) },
+    act: change.act === 'add-means' ? acts['add-means'][change.kind] : acts[change.act],
+    means: change.act === 'remove-means' ? change.meansId : undefined,
+    takesEffect: waitSeconds === 0 ? atOnce : waits[change.act](time()),
+    expiry: shownMoment(statement.exp, locale),
+    consent: consents[change.act],
+    technical: technicalRows(say, [
+      ['change', statement.jti],
+      ['credential', credential.id],
+      ['subject', credential.subject],
+      ['issued', shownMoment(statement.iat, locale).text],
+      ...askingRows(statement),
+      ['statementKey', keyId],
+      ['challenge', challenge],
+      offered === undefined ? undefined : ['offered', offered],
+    ]),
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * @typedef {import('../activation/shape.js').LabelSource} LabelSource
+ * @typedef {{ position: number, label: string | undefined, labelSource: LabelSource, hash: import('../text/shown.js').ShownHash }} ListedDocument
+ * @typedef {{ kind: 'single' | 'unnamed' | 'series', pattern: string, labelSource: LabelSource, documents: ListedDocument[] }} DocumentGroup
+ */
+
+/** From this many documents on they are grouped and can be searched. */
+export const MANY = 10;
+
+/** This many names that differ only in their numbers make a series. */
+const SERIES = 3;
+
+/**
+ * Many documents in groups that a person can take in: names that differ only in their numbers belong together, and a
+ * group holds names of one source only. What is like nothing else comes first: one mortgage among four hundred
+ * certificates is what a signer has to see. Each keeps the place it has in the statement.
+ * @param {readonly ListedDocument[]} documents
+ * @returns {DocumentGroup[]}
+ */
+export function groupDocuments(documents) {
+  const alike = Map.groupBy(documents, ({ label, labelSource }) => `${labelSource} ${label === undefined ? '' : `named ${pattern(label)}`}`);
+  const isSeries = (/** @type {ListedDocument} */ one) => [...alike.values()].some((some) => some.length >= SERIES && some.includes(one));
+  const [unnamed, named] = [documents.filter(({ label }) => label === undefined), documents.filter(({ label }) => label !== undefined)];
+  const single = named.filter((one) => !isSeries(one));
+  const series = [...alike.values()].filter((some) => some.length >= SERIES && some[0]?.label !== undefined);
+  return [
+    ...bySource(single).map((some) => group('single', some)),
+    ...bySource(unnamed).map((some) => group('unnamed', some)),
+    ...series.sort((one, other) => one.length - other.length).map((some) => group('series', some)),
+  ];
+}
+
+/** @param {ListedDocument[]} documents */
+function bySource(documents) {
+  return [...Map.groupBy(documents, ({ labelSource }) => labelSource).values()];
+}
+
+/** @param {DocumentGroup['kind']} kind @param {ListedDocument[]} documents @returns {DocumentGroup} */
+function group(kind, documents) {
+  const [first] = documents;
+  if (!first) throw new Error('a group without documents');
+  return { kind, pattern: pattern(first.label ?? ''), labelSource: first.labelSource, documents };
+}
+
+/** A name with its numbers left out. @param {string} label */
+function pattern(label) {
+  return label.replace(/\p{Nd}+/gu, '…');
+}

@@ -1,0 +1,98 @@
+import { hostOf } from '../text/shown.js';
+import { visibleText } from '../text/visible-text.js';
+import { coseThumbprint, jwkThumbprint } from './thumbprint.js';
+
+/**
+ * An act in rows of words, some of them under a heading of their own: one key, one person.
+ * @typedef {import('../messages.js').Messages} Messages
+ * @typedef {{ term: string, value: string } | { term: string, hash: import('../text/shown.js').ShownHash }} ActRow
+ * @typedef {{ heading: string | undefined, rows: ActRow[] }} ActPart
+ * @typedef {import('./act-shape.js').QuorumAct} QuorumAct
+ */
+
+/** Nothing of an act is left out. @param {QuorumAct} act @param {Messages} say @param {string} locale @returns {Promise<ActPart[]>} */
+export async function describeAct(act, say, locale) {
+  const words = say.proposal;
+  const { terms } = words;
+  switch (act.act) {
+    case 'pin-provider-keys': {
+      const dated = act.keys.map(async ({ key, notBefore, notAfter }, index) => {
+        const dates = [row(terms.notBefore, dateOr(notBefore, words.always, locale)), row(terms.notAfter, dateOr(notAfter, words.always, locale))];
+        return part(words.key(index + 1, act.keys.length, visibleText(key.kid)), ...(await keyRows(key, say)), ...dates);
+      });
+      return [part(undefined, row(terms.issuer, hostOf(act.issuer)), row(say.common.technical.provider, act.issuer)), ...(await Promise.all(dated))];
+    }
+    case 'pin-client-keys': {
+      const keys = act.keys.map(async (key, index) => part(words.key(index + 1, act.keys.length, visibleText(key.kid)), ...(await keyRows(key, say))));
+      const none = act.keys.length === 0 ? [row(terms.algorithm, words.noKeys)] : [];
+      return [part(undefined, row(terms.client, act.clientId), ...none), ...(await Promise.all(keys))];
+    }
+    case 'limit-client':
+      return [part(undefined, row(terms.client, act.clientId), row(terms.multisign, words.atMost(act.multisign)))];
+    case 'remove-means':
+    case 'unlock-means':
+      return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId))];
+    case 'replace-means':
+      return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId), ...(await replacementRows(act.by, say)))];
+    case 'resume-credential':
+      return [part(undefined, row(terms.credential, act.credentialId))];
+    case 'change-quorum': {
+      const { threshold, approvers } = act.quorum;
+      const deciders = approvers.filter(({ duties }) => duties.includes('approver')).length;
+      const people = approvers.map(async ({ id, name, duties, passkey }, index) =>
+        part(
+          words.person(index + 1, approvers.length, visibleText(name)),
+          row(terms.duties, duties.map((duty) => words.duties[duty]).join(', ')),
+          ...(await passkeyRows(passkey, say)),
+          row(terms.account, id),
+        ),
+      );
+      return [part(undefined, row(terms.threshold, words.atLeast(threshold, deciders))), ...(await Promise.all(people))];
+    }
+  }
+}
+
+/** @param {import('./act-shape.js').Replacement} by @param {Messages} say @returns {Promise<ActRow[]>} */
+async function replacementRows(by, say) {
+  const { terms, replacements } = say.proposal;
+  switch (by.kind) {
+    case 'oidc':
+      return [row(terms.newMeans, replacements.oidc), row(terms.issuer, by.issuer), row(terms.account, by.subject)];
+    case 'passkey':
+      return [row(terms.newMeans, replacements.passkey), ...(await passkeyRows(by.passkey, say))];
+    case 'one-time-code':
+      return [row(terms.newMeans, replacements[by.channel]), row(terms.address, by.address)];
+  }
+}
+
+/** @param {import('./act-shape.js').ApproverPasskey} passkey @param {Messages} say @returns {Promise<ActRow[]>} */
+async function passkeyRows({ id, publicKey }, say) {
+  const { terms } = say.proposal;
+  return [{ term: say.common.thumbprint, hash: await coseThumbprint(publicKey) }, row(terms.passkey, id), row(terms.members, publicKey)];
+}
+
+/** @param {import('./act-shape.js').PublicJwk} key @param {Messages} say @returns {Promise<ActRow[]>} */
+async function keyRows(key, say) {
+  const { terms } = say.proposal;
+  return [
+    { term: say.common.thumbprint, hash: await jwkThumbprint(key) },
+    row(terms.algorithm, [key.kty, key['crv'], key['alg']].filter((one) => one !== undefined).join(', ')),
+    row(terms.members, JSON.stringify(key)),
+  ];
+}
+
+/** @param {string | undefined} moment @param {string} otherwise @param {string} locale */
+function dateOr(moment, otherwise, locale) {
+  if (moment === undefined) return otherwise;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'long' }).format(new Date(moment));
+}
+
+/** @param {string} term @param {string} value @returns {ActRow} */
+function row(term, value) {
+  return { term, value: visibleText(value) };
+}
+
+/** @param {string | undefined} heading @param {ActRow[]} rows @returns {ActPart} */
+function part(heading, ...rows) {
+  return { heading, rows };
+}

@@ -1,0 +1,48 @@
+import type { ChangeAct } from '@paraph/contracts';
+import { plainText } from '../evidence/one-time-code/plain-text.js';
+import type { Notice } from '../ports/notices.js';
+import type { BindingRecord, MeansKind } from '../records/record-kinds.js';
+
+// A message has no language to ask for: each is said in English and in French.
+const names = {
+  oidc: ['sign-in account', 'compte de connexion'],
+  passkey: ['passkey', 'clé d’accès (passkey)'],
+  'one-time-code': ['address for codes', 'adresse pour les codes'],
+  pin: ['PIN', 'code PIN'],
+  totp: ['code generator', 'générateur de codes'],
+  order: ['ordering application', 'application autorisée'],
+} as const satisfies Record<MeansKind, readonly [string, string]>;
+
+const NOT_YOU = ['If this was not you, suspend the key at once.', 'Si ce n’est pas vous, suspendez la clé immédiatement.'] as const;
+
+/** What is told of a completed change. */
+export function changeNotice(binding: BindingRecord, change: ChangeAct, effectiveAt: Date): Omit<Notice, 'credentialId'> {
+  const at = `${effectiveAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  switch (change.act) {
+    case 'add-means': {
+      const [english, french] = names[change.kind];
+      return notice('means-added', binding, [`New means: ${english}. It counts from ${at}.`, `Nouveau moyen : ${french}. Valable à partir du ${at}.`]);
+    }
+    case 'remove-means': {
+      const [english, french] = names[binding.means.find(({ meansId }) => meansId === change.meansId)?.kind ?? 'oidc'];
+      return notice('means-removed', binding, [`Means removed: ${english}. It counts until ${at}.`, `Moyen retiré : ${french}. Valable jusqu’au ${at}.`]);
+    }
+    case 'resume':
+      return notice('credential-resumed', binding, ['It can sign again.', 'Elle peut à nouveau signer.']);
+  }
+}
+
+/** What is told of a suspension: whoever did not ask for it is to know why nothing is signed any more. */
+export function suspensionNotice(binding: BindingRecord): Omit<Notice, 'credentialId'> {
+  const text = lines(binding, ['It is suspended and signs nothing.', 'Elle est suspendue et ne signe plus rien.']).join('\n');
+  return { kind: 'credential-suspended', text };
+}
+
+function notice(kind: Notice['kind'], binding: BindingRecord, words: readonly [string, string]): Omit<Notice, 'credentialId'> {
+  return { kind, text: [...lines(binding, words), ...NOT_YOU].join('\n') };
+}
+
+function lines({ subject }: BindingRecord, [english, french]: readonly [string, string]): readonly string[] {
+  const whose = plainText(`${subject['given_name'] ?? ''} ${subject['family_name'] ?? ''}`, 40);
+  return [`Signing key / Clé de signature: ${whose}`, english, french];
+}

@@ -1,0 +1,76 @@
+import { ServiceError, type describeBinding, type ReplyOf, type StatedMeans } from '@paraph/contracts';
+import type { Clock } from '@paraph/kernel';
+import { promiseOf } from '../evidence/factors.js';
+import { addressHint, statedMeans } from '../evidence/means-for-page.js';
+import { possibleAlternatives } from '../evidence/possible-alternatives.js';
+import type { MeansCounters } from '../ports/means-counters.js';
+import type { Policies } from '../ports/policies.js';
+import type { BindingRecord, Means, OrderMeans } from '../records/record-kinds.js';
+import type { TrustRecords } from '../records/trust-records.js';
+import { withoutPast } from './schedule.js';
+
+/** A credential as its signer sees it. */
+type Description = ReplyOf<typeof describeBinding>;
+
+/** Characters of a passkey's id by which its owner tells it from another. */
+const PASSKEY_HINT = 8;
+
+/** Describes a credential from the SAM's own record: its state, and its means with the moments from and until which they count. */
+export class DescribeBinding {
+  constructor(
+    private readonly records: TrustRecords,
+    private readonly policies: Policies,
+    private readonly counters: MeansCounters,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws `credential.unknown`, `record.tampered`, `hsm.unavailable` */
+  async run(credentialId: string): Promise<Description> {
+    const binding = (await this.records.find('binding', credentialId))?.body;
+    if (!binding) throw new ServiceError('credential.unknown', 'no such credential');
+    const now = this.clock.now();
+    const { signerId, state, policyId, certificate } = binding;
+    return {
+      credentialId,
+      signerId,
+      state,
+      policyId,
+      subject: certificate?.subject ?? '',
+      promise: this.promise(binding, now),
+      means: await Promise.all(withoutPast(binding.means, now).map((means) => this.describe(means))),
+      stated: statedMeans(binding, now) satisfies StatedMeans,
+    };
+  }
+
+  // Only if every way shows the signer what is signed may anybody say so; no way at all shows nothing.
+  private promise(binding: BindingRecord, now: Date): Description['promise'] {
+    const policy = this.policies.find(binding.policyId);
+    const ways = policy ? possibleAlternatives(policy, binding, now) : [];
+    return ways.length > 0 && ways.every((kinds) => promiseOf(kinds) === 'shown') ? 'shown' : 'presence';
+  }
+
+  private async describe(means: Means): Promise<Description['means'][number]> {
+    const { meansId, kind, usableFrom, usableUntil } = means;
+    const { isLocked } = await this.counters.read(meansId);
+    const hint = means.kind === 'order' ? await this.clientName(means) : hintOf(means);
+    return { meansId, kind, hint, usableFrom, ...(usableUntil === undefined ? {} : { usableUntil }), isLocked };
+  }
+
+  private async clientName({ clientId }: OrderMeans): Promise<string> {
+    return (await this.records.find('client', clientId))?.body.name ?? clientId;
+  }
+}
+
+function hintOf(means: Exclude<Means, OrderMeans>): string {
+  switch (means.kind) {
+    case 'oidc':
+      return means.issuer;
+    case 'passkey':
+      return means.id.slice(0, PASSKEY_HINT);
+    case 'one-time-code':
+      return addressHint(means.address);
+    case 'pin':
+    case 'totp':
+      return '';
+  }
+}
