@@ -10,8 +10,11 @@ export function plain(content: unknown): Uint8Array {
   return new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
 }
 
+/** Parts of a message that differ from the usual one; `undefined` leaves one out. */
+type Content = { readonly [Name in keyof MessageContent]?: MessageContent[Name] | undefined };
+
 /** A message that is in order. */
-export function aMessage(channel: MessageChannel, content: Partial<MessageContent> = {}, messageId = newId('msg')): Message {
+export function aMessage(channel: MessageChannel, content: Content = {}, messageId = newId('msg')): Message {
   const address = channel === 'sms' ? '+33612345678' : 'alice@example.org';
   const subject = channel === 'sms' ? {} : { subject: 'Your code' };
   return Message.read({ messageId, channel }, plain({ address, ...subject, text: 'Code 123456', ...content }));

@@ -49,7 +49,7 @@ describe('an e-mail', () => {
     expect(server.logins).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, { subject?: string; address?: string; text?: string }]>([
     ['subject', { subject: '=?UTF-8?Q?x=0D=0ABcc:_eve@example.org?=' }],
     ['long subject', { subject: `Votre code à usage unique, ${'ne le communiquez à personne '.repeat(5)}` }],
     ['address', { address: 'a=?x@example.org' }],
@@ -67,9 +67,8 @@ describe('an e-mail', () => {
 
   it('without a subject has none', async () => {
     const server = await started(MailServer.make());
-    const { subject: _none, ...content } = { subject: undefined, text: 'Code 123456' };
-    await gatewayTo(`smtp://127.0.0.1:${server.port}`).deliver(aMessage('email', { ...content, subject: '' }));
-    expect(server.mails[0]).not.toMatch(/^Subject: .+/m);
+    await gatewayTo(`smtp://127.0.0.1:${server.port}`).deliver(aMessage('email', { subject: undefined }));
+    expect(server.mails[0]).not.toMatch(/^Subject:/m);
   });
 });
 

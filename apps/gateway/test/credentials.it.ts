@@ -116,7 +116,7 @@ describe('credentials/info', () => {
     expect((await info({ credentialID: aliceRsa, certificates: 'none' })).body).toEqual({
       key: {
         status: 'disabled',
-        algo: ['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13', '1.2.840.113549.1.1.1'],
+        algo: ['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13', '1.2.840.113549.1.1.1', '1.2.840.113549.1.1.10'],
         len: 3072,
       },
       cert: { status: 'expired' },
@@ -124,6 +124,19 @@ describe('credentials/info', () => {
       SCAL: '2',
       multisign: 100,
     });
+  });
+
+  it.each([
+    ['p384', 384, '1.3.132.0.34'],
+    ['p521', 521, '1.3.132.0.35'],
+    ['rsa2048', 2048, undefined],
+    ['rsa4096', 4096, undefined],
+  ] as const)('describes a key of %s', async (algorithm, len, curve) => {
+    gateway.directory.credentials.push(aCredential({ credentialId: algorithm, algorithm, certificates: chain }));
+    const { key } = (await info({ credentialID: algorithm })).body as { key: { len: number; curve?: string; algo: string[] } };
+    expect([key.len, key.curve]).toEqual([len, curve]);
+    expect(key.algo[0]).toBe(curve === undefined ? '1.2.840.113549.1.1.11' : '1.2.840.10045.4.3.2');
+    gateway.directory.credentials.pop();
   });
 
   it.each([

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpGateway, wire } from './http-gateway.js';
 
+/** RSASSA-PSS-params of SHA-256. */
+const PSS_SHA256 = 'MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIDAgEg';
+
 let gateway: HttpGateway;
 
 beforeAll(async () => {
@@ -24,6 +27,7 @@ describe('info', () => {
       '1.2.840.113549.1.1.12',
       '1.2.840.113549.1.1.13',
       '1.2.840.113549.1.1.1',
+      '1.2.840.113549.1.1.10',
     ];
     expect((await gateway.post('info', {})).body).toEqual({
       specs: '2.2.0.0',
@@ -38,7 +42,7 @@ describe('info', () => {
       asynchronousOperationMode: false,
       methods: ['info', 'credentials/list', 'credentials/info', 'signatures/signHash'],
       validationInfo: false,
-      signAlgorithms: { algos, algoParams: ['', '', '', '', '', '', ''] },
+      signAlgorithms: { algos, algoParams: ['', '', '', '', '', '', '', PSS_SHA256] },
       signature_formats: { formats: [], envelope_properties: [] },
       conformance_levels: [],
       supportedHashTypes: ['dtbsr'],

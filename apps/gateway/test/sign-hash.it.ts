@@ -8,6 +8,10 @@ const ES256 = '1.2.840.10045.4.3.2';
 const RSA = '1.2.840.113549.1.1.1';
 const SHA256 = '2.16.840.1.101.3.4.2.1';
 const SHA512 = '2.16.840.1.101.3.4.2.3';
+const PSS = '1.2.840.113549.1.1.10';
+/** RSASSA-PSS-params of SHA-256 and SHA-512. */
+const PSS_SHA256 = 'MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIDAgEg';
+const PSS_SHA512 = 'MDSgDzANBglghkgBZQMEAgMFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgMFAKIDAgFA';
 
 const digest = (fill: number, bytes = 32): Buffer => Buffer.alloc(bytes, fill);
 const [h1, h2] = [digest(0xfb).toString('base64'), digest(0xff).toString('base64')];
@@ -80,6 +84,18 @@ describe('signatures/signHash signs', () => {
     expect(gateway.sam.orders[0]).toMatchObject({ signAlgorithmOid: RSA, hashAlgorithmOid: SHA512 });
   });
 
+  it('with RSASSA-PSS and its parameters, whatever digest is named beside them (CSC-098)', async () => {
+    const hashes = [digest(1, 64).toString('base64')];
+    expect((await sign({ ...request, signAlgo: PSS, signAlgoParams: PSS_SHA512, hashAlgorithmOID: SHA256, hashes })).status).toBe(200);
+    expect(gateway.sam.orders[0]).toMatchObject({ signAlgorithmOid: PSS, signAlgorithmParameters: new Uint8Array(Buffer.from(PSS_SHA512, 'base64')) });
+    expect(gateway.sam.orders[0]).not.toHaveProperty('hashAlgorithmOid');
+  });
+
+  it('without parameters where the algorithm takes none', async () => {
+    expect((await sign({ ...request, signAlgoParams: PSS_SHA256 })).status).toBe(200);
+    expect(gateway.sam.orders[0]).not.toHaveProperty('signAlgorithmParameters');
+  });
+
   it('taking null for absent (CSC-197)', async () => {
     const nulls = { SAD: null, signAlgoParams: null, operationMode: null, validity_period: null, response_uri: null, clientData: null, hashAlgorithmOID: null };
     expect((await sign({ ...request, ...nulls })).status).toBe(200);
@@ -119,7 +135,13 @@ describe('signatures/signHash refuses by itself', () => {
     ['no signAlgo', { signAlgo: undefined }, 'K', 'Missing (or invalid type) string parameter signAlgo'],
     ['a signAlgo that is no text', { signAlgo: 5 }, 'K', 'Missing (or invalid type) string parameter signAlgo'],
     ['an unknown signAlgo (CSC-118)', { signAlgo: '1.2.3' }, 'K', 'Invalid parameter signAlgo'],
-    ['RSASSA-PSS, which is not offered', { signAlgo: '1.2.840.113549.1.1.10' }, 'K', 'Invalid parameter signAlgo'],
+    ['RSASSA-PSS without parameters (CSC-098)', { signAlgo: PSS, hashAlgorithmOID: SHA256 }, 'K', 'Missing (or invalid type) string parameter signAlgoParams'],
+    ['RSASSA-PSS with null for parameters', { signAlgo: PSS, signAlgoParams: null }, 'K', 'Missing (or invalid type) string parameter signAlgoParams'],
+    ['RSASSA-PSS with parameters that are no text', { signAlgo: PSS, signAlgoParams: 5 }, 'K', 'Missing (or invalid type) string parameter signAlgoParams'],
+    ['RSASSA-PSS with nothing for parameters', { signAlgo: PSS, signAlgoParams: '' }, 'K', 'Invalid parameter signAlgoParams'],
+    ['RSASSA-PSS with parameters that are no Base64', { signAlgo: PSS, signAlgoParams: '*' }, 'K', 'Invalid parameter signAlgoParams'],
+    ['RSASSA-PSS with its defaults, which are SHA-1', { signAlgo: PSS, signAlgoParams: 'MAA=' }, 'K', 'Invalid parameter signAlgoParams'],
+    ['32 bytes under RSASSA-PSS with SHA-512', { signAlgo: PSS, signAlgoParams: PSS_SHA512 }, 'K', 'Invalid digest value length'],
     ['signAlgoParams that are no text', { signAlgoParams: 5 }, 'K', 'Missing (or invalid type) string parameter signAlgoParams'],
     ['rsaEncryption without a digest (CSC-097)', { signAlgo: RSA }, 'K', 'Missing (or invalid type) string parameter hashAlgorithmOID'],
     ['SHA-1 (CSC-119)', { signAlgo: RSA, hashAlgorithmOID: '1.3.14.3.2.26' }, 'K', 'Invalid parameter hashAlgorithmOID'],

@@ -116,7 +116,7 @@ const codes: readonly Provider[] = [
   build(SendCode, WantedCodes, DispatchCode, Transactions, Refusals),
   build(CheckCode, OneTimeCodes, Tries, Token, Transactions),
   build(OneTimeCodeEvidence, TypedSecrets, CheckCode),
-  build(PresenceCodes, UsableCredentials, Policies, CheckCode, Clock),
+  build(PresenceCodes, UsableCredentials, Policies, Clock),
   build(SendPresenceCode, PresenceCodes, DispatchCode, Transactions, Refusals),
   build(Supervisors, TrustRecords, PasskeyVerifier, MeansCounters),
   build(SupervisedCodeEvidence, TypedSecrets, Supervisors, CheckCode),

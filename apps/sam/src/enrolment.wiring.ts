@@ -3,31 +3,57 @@ import { Clock } from '@paraph/kernel';
 import { adapt, build } from '@paraph/platform';
 import { DataSource } from 'typeorm';
 import { PostgresAuthorityStates } from './adapters/postgres/postgres-authority-states.js';
+import { PostgresChangeRows } from './adapters/postgres/postgres-change-rows.js';
 import { PostgresCertificateRegister } from './adapters/postgres/postgres-certificate-register.js';
 import { PostgresEnrolmentRows } from './adapters/postgres/postgres-enrolment-rows.js';
+import { PostgresOfferedMeans } from './adapters/postgres/postgres-offered-means.js';
 import { Asn1TimestampComposer } from './adapters/timestamp/asn1-timestamp-composer.js';
 import { Asn1CertificateReader } from './adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from './adapters/x509/asn1-x509-composer.js';
 import { AuthorityStateRows } from './domain/authority-state/authority-state-rows.js';
 import { AuthorityStates } from './domain/authority-state/authority-states.js';
+import { Activations } from './domain/activation/activations.js';
+import { AbandonChange } from './domain/changes/abandon-change.js';
+import { ChangeDrafts } from './domain/changes/change-drafts.js';
+import { ChangeNotices } from './domain/changes/change-notices.js';
+import { ChangeRows } from './domain/changes/change-rows.js';
+import { Changes } from './domain/changes/changes.js';
+import { CheckChange } from './domain/changes/check-change.js';
+import { CompleteChange } from './domain/changes/complete-change.js';
+import { ComposeChange } from './domain/changes/compose-change.js';
+import { OpenChange } from './domain/changes/open-change.js';
+import { SuspendCredential } from './domain/changes/suspend-credential.js';
 import { AcceptEnrolment } from './domain/enrolment/accept-enrolment.js';
 import { AcceptanceLedger } from './domain/enrolment/acceptance-ledger.js';
 import { BindCertificate } from './domain/enrolment/bind-certificate.js';
 import { CertificateJudge } from './domain/enrolment/certificate-judge.js';
 import { CertificationRequests } from './domain/enrolment/certification-requests.js';
+import { ComposeEnrolment } from './domain/enrolment/compose-enrolment.js';
 import { DestroyKey } from './domain/enrolment/destroy-key.js';
 import { EnrolmentProof } from './domain/enrolment/enrolment-proof.js';
 import { EnrolmentRows } from './domain/enrolment/enrolment-rows.js';
 import { EnrolmentRules } from './domain/enrolment/enrolment-rules.js';
 import { Enrolments } from './domain/enrolment/enrolments.js';
 import { OpenEnrolment } from './domain/enrolment/open-enrolment.js';
-import { IdentityProviders } from './domain/evidence/identity-provider.js';
+import { IdentityProviders } from './domain/evidence/oidc/identity-provider.js';
+import { MakePin } from './domain/evidence/pin/make-pin.js';
+import { MakeTotp } from './domain/evidence/totp/make-totp.js';
+import { TypedSecrets } from './domain/evidence/typed/typed-secrets.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
 import { KeyStore } from './domain/keys/key-store.js';
 import { SignTreeHead } from './domain/log/sign-tree-head.js';
+import { DescribeBinding } from './domain/means/describe-binding.js';
+import { ListSignatures } from './domain/means/list-signatures.js';
+import { MakeMeans } from './domain/means/make-means.js';
+import { MeansOffers } from './domain/means/means-offers.js';
+import { OfferMeans } from './domain/means/offer-means.js';
+import { OfferRows } from './domain/means/offer-rows.js';
+import { ActivationRows } from './domain/ports/activation-rows.js';
 import { EvidenceLedger } from './domain/ports/evidence-ledger.js';
-import { EnrolmentEvidence } from './domain/ports/evidence-subjects.js';
-import { EvidenceVerifier } from './domain/ports/evidence-verifier.js';
+import { IdTokenVerifier } from './domain/ports/id-token-verifier.js';
+import { MeansCounters } from './domain/ports/means-counters.js';
+import { Notices } from './domain/ports/notices.js';
+import { PasskeyVerifier } from './domain/ports/passkey-verifier.js';
 import { AlgorithmRules } from './domain/ports/algorithm-rules.js';
 import { Policies } from './domain/ports/policies.js';
 import { Token } from './domain/ports/token.js';
@@ -50,17 +76,21 @@ import { Revocations } from './domain/x509/revocations.js';
 import { SignerRecords } from './domain/x509/signer-records.js';
 import { X509Composer } from './domain/x509/x509-composer.js';
 import { AuthorityController } from './transport/authority.controller.js';
+import { BindingController } from './transport/binding.controller.js';
 import { EnrolmentController } from './transport/enrolment.controller.js';
+import { MeansController } from './transport/means.controller.js';
 import { TimestampController } from './transport/timestamp.controller.js';
 import { TreeHeadController } from './transport/tree-head.controller.js';
 
 /** Controllers of enrolment and of the embedded authorities. */
-export const enrolmentControllers: readonly Type[] = [EnrolmentController, AuthorityController, TreeHeadController, TimestampController];
+export const enrolmentControllers: readonly Type[] = [EnrolmentController, MeansController, BindingController, AuthorityController, TreeHeadController, TimestampController];
 
 /** Use cases and adapters of enrolment and of the embedded authorities. `sam.module.ts` adds them to its own. */
 export const enrolmentProviders: readonly Provider[] = [
   // Ports
   adapt(EnrolmentRows, PostgresEnrolmentRows, DataSource),
+  adapt(OfferRows, PostgresOfferedMeans, DataSource),
+  adapt(ChangeRows, PostgresChangeRows, DataSource),
   adapt(CertificateRegister, PostgresCertificateRegister, DataSource),
   adapt(AuthorityStateRows, PostgresAuthorityStates, DataSource),
   adapt(X509Composer, Asn1X509Composer),
@@ -88,15 +118,36 @@ export const enrolmentProviders: readonly Provider[] = [
   build(ComposeTimestamp, TimestampTurns, Authorities, TimestampComposer, TimestampPolicy, Transactions),
 
   // Enrolment
-  build(Enrolments, EnrolmentRows, Token, Transactions, Clock),
-  { provide: EnrolmentEvidence, useExisting: Enrolments },
-  build(EnrolmentRules, Policies, AlgorithmRules, IdentityProviders, Enrolments, Clock),
-  build(OpenEnrolment, EnrolmentRules, KeyStore, Enrolments, Token, Refusals),
-  build(EnrolmentProof, IdentityProviders, EvidenceVerifier),
+  build(Enrolments, EnrolmentRows, MeansOffers, Token, Transactions, Clock),
+  build(EnrolmentRules, Policies, AlgorithmRules, IdentityProviders, TrustRecords, Clock),
+  build(ComposeEnrolment, AuthorityKeys, Token, Clock),
+  build(OpenEnrolment, EnrolmentRules, KeyStore, ComposeEnrolment, Enrolments, Refusals),
+  build(EnrolmentProof, IdentityProviders, IdTokenVerifier, Policies),
   build(CertificationRequests, KeyStore, X509Composer),
-  build(AcceptanceLedger, Enrolments, EvidenceLedger, TrustRecords, Clock),
+  build(AcceptanceLedger, Enrolments, EvidenceLedger, MeansCounters, TrustRecords, Clock),
   build(AcceptEnrolment, Enrolments, EnrolmentProof, CertificationRequests, AcceptanceLedger, Refusals),
   build(CertificateJudge, SignerRecords, Authorities, CertificateReader, Clock),
   build(BindCertificate, TrustRecords, CertificateJudge, Enrolments, Refusals),
   build(DestroyKey, Enrolments, TrustRecords, KeyStore, Revocations, Clock),
+
+  // Means and their changes
+  build(MeansOffers, OfferRows, Token, Transactions),
+  build(MakeMeans, PasskeyVerifier, TypedSecrets, MakePin, MakeTotp),
+  {
+    provide: OfferMeans,
+    useFactory: (enr: Enrolments, chg: Changes, makeMeans: MakeMeans, offers: MeansOffers, records: TrustRecords, policies: Policies, refusals: Refusals) =>
+      new OfferMeans({ enr, chg }, makeMeans, offers, { records, policies }, refusals),
+    inject: [Enrolments, Changes, MakeMeans, MeansOffers, TrustRecords, Policies, Refusals],
+  },
+  build(Changes, ChangeRows, MeansOffers, Token, Transactions, Clock),
+  build(CheckChange, TrustRecords, Policies, ChangeRows, Clock),
+  build(ComposeChange, AuthorityKeys, Token, Clock),
+  build(OpenChange, CheckChange, ComposeChange, Changes, Refusals),
+  build(AbandonChange, ChangeRows, Transactions),
+  build(ChangeNotices, Notices, Transactions, Clock),
+  build(CompleteChange, TrustRecords, MeansCounters, ChangeNotices, Clock),
+  build(ChangeDrafts, Changes, EvidenceLedger, CompleteChange),
+  build(SuspendCredential, TrustRecords, ChangeNotices, Transactions),
+  build(DescribeBinding, TrustRecords, Policies, MeansCounters, Clock),
+  build(ListSignatures, TrustRecords, ActivationRows, Activations),
 ];

@@ -10,7 +10,7 @@ export class TestAlgorithmRules extends AlgorithmRules {
   override readonly id = 'test';
   override readonly version = shipped.version;
   override readonly digest = shipped.digest;
-  override readonly minimumRsaBits = shipped.minimumRsaBits;
+  override minimumRsaBits = shipped.minimumRsaBits;
   private readonly replaced = new Map<KeyAlgorithm, AlgorithmRule | undefined>();
 
   override find(key: KeyAlgorithm): AlgorithmRule | undefined {

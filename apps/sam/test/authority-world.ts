@@ -3,12 +3,16 @@ import { FakeClock } from '@paraph/testing';
 import { Asn1TimestampComposer } from '../src/adapters/timestamp/asn1-timestamp-composer.js';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
+import type { AuthorityStateRows } from '../src/domain/authority-state/authority-state-rows.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
 import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
 import { SignTreeHead } from '../src/domain/log/sign-tree-head.js';
+import type { KeyRows } from '../src/domain/ports/key-rows.js';
 import { Policies, type Policy } from '../src/domain/ports/policies.js';
+import type { RecordStore } from '../src/domain/ports/record-store.js';
 import type { Token } from '../src/domain/ports/token.js';
+import type { SamEvent, Transactions } from '../src/domain/ports/transactions.js';
 import type { BindingRecord } from '../src/domain/records/record-kinds.js';
 import { TrustRecords } from '../src/domain/records/trust-records.js';
 import { Refusals } from '../src/domain/refusals.js';
@@ -16,6 +20,7 @@ import { ComposeTimestamp, TimestampPolicy } from '../src/domain/timestamp/compo
 import { TimestampTurns } from '../src/domain/timestamp/timestamp-turns.js';
 import { Authorities } from '../src/domain/x509/authorities.js';
 import { PublicationAddresses } from '../src/domain/x509/authority.js';
+import type { CertificateRegister } from '../src/domain/x509/certificate-register.js';
 import { CertificateIssuance } from '../src/domain/x509/certificate-issuance.js';
 import type { RevocationReason } from '../src/domain/x509/contents.js';
 import { ComposeCertificate } from '../src/domain/x509/compose-certificate.js';
@@ -40,21 +45,32 @@ class OnePolicy extends Policies {
   }
 }
 
-/** What the authority keys rely on, in memory. */
+/** What the authority keys rely on. */
+export interface AuthorityStores {
+  readonly transactions: Transactions;
+  readonly keys: KeyRows;
+  readonly records: RecordStore;
+  readonly certificates: CertificateRegister;
+  readonly states: AuthorityStateRows;
+  /** Events of committed transactions, oldest first. */
+  events(): Promise<readonly Pick<SamEvent, 'type' | 'outcome' | 'cause' | 'particulars'>[]>;
+}
+
+/** The same in memory, open to a test that plays a hostile database. */
 function memoryAuthorityStores() {
+  const transactions = new MemoryTransactions();
   return {
-    transactions: new MemoryTransactions(),
+    transactions,
     keys: new MemoryKeyRows(),
     records: new MemoryRecordStore(),
     certificates: new MemoryCertificateRegister(),
     states: new MemoryAuthorityStates(),
-  };
+    events: () => Promise.resolve(transactions.events),
+  } satisfies AuthorityStores;
 }
 
-type AuthorityStores = Pick<ReturnType<typeof memoryAuthorityStores>, keyof ReturnType<typeof memoryAuthorityStores>>;
-
 /** Everything that composes with authority keys, over chosen stores and token, without activations and enrolments. */
-export class AuthorityWorld<Made extends Token = FakeToken> {
+export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof memoryAuthorityStores>, Made extends Token = FakeToken> {
   readonly composer = new Asn1X509Composer();
   readonly reader = new Asn1CertificateReader();
   readonly authorityKeys: AuthorityKeys;
@@ -70,7 +86,7 @@ export class AuthorityWorld<Made extends Token = FakeToken> {
   readonly composeTimestamp: ComposeTimestamp;
 
   private constructor(
-    readonly stores: AuthorityStores,
+    readonly stores: Kind,
     readonly token: Made,
     readonly clock: FakeClock,
     readonly states: AuthorityStates,
@@ -98,14 +114,14 @@ export class AuthorityWorld<Made extends Token = FakeToken> {
     return AuthorityWorld.over(memoryAuthorityStores(), new FakeToken(), clock);
   }
 
-  static async over<Made extends Token>(stores: AuthorityStores, token: Made, clock: FakeClock): Promise<AuthorityWorld<Made>> {
+  static async over<Kind extends AuthorityStores, Made extends Token>(stores: Kind, token: Made, clock: FakeClock): Promise<AuthorityWorld<Kind, Made>> {
     const world = new AuthorityWorld(stores, token, clock, await AuthorityStates.open(stores.states, token));
     await world.authorityKeys.open();
     return world;
   }
 
   /** A second SAM over the same stores and token, with nothing in its memory. */
-  replica(): Promise<AuthorityWorld<Made>> {
+  replica(): Promise<AuthorityWorld<Kind, Made>> {
     return AuthorityWorld.over(this.stores, this.token, this.clock);
   }
 
@@ -155,7 +171,7 @@ export class AuthorityWorld<Made extends Token = FakeToken> {
   }
 
   /** Types of the events so far, with the cause where there is one. */
-  eventTypes(): string[] {
-    return this.stores.transactions.events.map(({ type, cause }) => (cause === undefined ? type : `${type}: ${cause}`));
+  async eventTypes(): Promise<string[]> {
+    return (await this.stores.events()).map(({ type, cause }) => (cause === undefined ? type : `${type}: ${cause}`));
   }
 }

@@ -15,12 +15,13 @@ import {
   type RegisteredCertificate,
 } from '../src/domain/x509/certificate-register.js';
 import { MemoryAuthorityStates } from './authority-states.js';
+import { memoryMeansStores, postgresMeansStores, type MeansStores } from './means-stores.js';
 import { put } from './memory-transactions.js';
 import type { SamDatabase } from './postgres-stores.js';
 import { memoryStores, type Stores } from './stores.js';
 
-/** What the SAM stores, with enrolments and certificates. */
-export interface CertificateStores extends Stores {
+/** What the SAM stores, with enrolments, certificates and means. */
+export interface CertificateStores extends Stores, MeansStores {
   readonly enrolments: EnrolmentRows;
   readonly certificates: CertificateRegister;
   readonly states: AuthorityStateRows;
@@ -134,6 +135,7 @@ export class MemoryCertificateRegister extends CertificateRegister {
 export function memoryCertificateStores() {
   return {
     ...memoryStores(),
+    ...memoryMeansStores(),
     enrolments: new MemoryEnrolmentRows(),
     certificates: new MemoryCertificateRegister(),
     states: new MemoryAuthorityStates(),
@@ -148,6 +150,7 @@ export async function postgresCertificateStores(database: SamDatabase, clock: Cl
   const { source } = database;
   return {
     ...(await database.stores(clock)),
+    ...(await postgresMeansStores(database)),
     enrolments: new PostgresEnrolmentRows(source),
     certificates: new PostgresCertificateRegister(source),
     states: new PostgresAuthorityStates(source),

@@ -1,6 +1,8 @@
-import { enrolmentChallenge, newId, sha256Hex, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
+import { newId, sha256Hex, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
-import { OidcEvidenceVerifier } from '../src/adapters/oidc-evidence/oidc-evidence-verifier.js';
+import { SimpleWebAuthnPasskeyVerifier } from '../src/adapters/evidence-passkey/simple-webauthn-passkey-verifier.js';
+import { OtpauthCodes } from '../src/adapters/evidence-totp/otpauth-codes.js';
+import { JoseIdTokenVerifier } from '../src/adapters/oidc-evidence/jose-id-token-verifier.js';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
@@ -9,15 +11,24 @@ import { AcceptanceLedger } from '../src/domain/enrolment/acceptance-ledger.js';
 import { BindCertificate } from '../src/domain/enrolment/bind-certificate.js';
 import { CertificateJudge } from '../src/domain/enrolment/certificate-judge.js';
 import { CertificationRequests } from '../src/domain/enrolment/certification-requests.js';
+import { ComposeEnrolment } from '../src/domain/enrolment/compose-enrolment.js';
 import { DestroyKey } from '../src/domain/enrolment/destroy-key.js';
 import { EnrolmentProof } from '../src/domain/enrolment/enrolment-proof.js';
 import { EnrolmentRules, type EnrolmentOrder } from '../src/domain/enrolment/enrolment-rules.js';
 import type { EnrolmentDraft } from '../src/domain/enrolment/enrolment.js';
-import { Enrolments } from '../src/domain/enrolment/enrolments.js';
+import { Enrolments, evidenceSubject } from '../src/domain/enrolment/enrolments.js';
 import { OpenEnrolment } from '../src/domain/enrolment/open-enrolment.js';
-import { IdentityProviders } from '../src/domain/evidence/identity-provider.js';
+import { SealedCounters } from '../src/domain/evidence/counters/sealed-counters.js';
+import { FiledProviders } from '../src/domain/evidence/oidc/identity-provider.js';
+import { MakePin } from '../src/domain/evidence/pin/make-pin.js';
+import { MakeTotp } from '../src/domain/evidence/totp/make-totp.js';
+import { TotpSecrets } from '../src/domain/evidence/totp/totp-secrets.js';
+import { TypedSecrets } from '../src/domain/evidence/typed/typed-secrets.js';
 import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
+import { MakeMeans } from '../src/domain/means/make-means.js';
+import { MeansOffers } from '../src/domain/means/means-offers.js';
+import { OfferMeans } from '../src/domain/means/offer-means.js';
 import { Policies, type Policy } from '../src/domain/ports/policies.js';
 import type { Token } from '../src/domain/ports/token.js';
 import { TrustRecords } from '../src/domain/records/trust-records.js';
@@ -31,23 +42,15 @@ import { ComposeStatusAnswer } from '../src/domain/x509/compose-status-answer.js
 import { IssuedCertificates } from '../src/domain/x509/issued-certificates.js';
 import { Revocations } from '../src/domain/x509/revocations.js';
 import { SignerRecords } from '../src/domain/x509/signer-records.js';
+import { RecordClient } from '../src/domain/records/record-client.js';
 import { TestAlgorithmRules } from './algorithm-rules.js';
 import { memoryCertificateStores, type CertificateStores } from './certificate-stores.js';
+import { ApprovalPage, APPROVAL_ORIGIN } from './approval-page.js';
 import { FakeToken } from './fake-token.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
+import { aPolicy } from './world.js';
 
-const aPolicy: Policy = {
-  id: 'test',
-  version: '1',
-  digest: sha256Hex('policy'),
-  evidence: [['oidc']],
-  multisign: 40,
-  draftLifetimeSeconds: 600,
-  sadLifetimeSeconds: 300,
-  sessionMaximumSeconds: 1_800,
-  certificate: { validityDays: 730, policyOids: ['2.999.1'] },
-  terms: { version: '1', text: 'What the signer accepts.' },
-};
+const theirPolicy: Policy = { ...aPolicy, multisign: 40, terms: { version: '1', text: 'What the signer accepts.' } };
 
 class OnePolicy extends Policies {
   constructor(public policy: Policy) {
@@ -65,12 +68,18 @@ interface Making<Kind extends CertificateStores, Made extends Token> {
   readonly clock: FakeClock;
 }
 
+/** What is opened with a key of the token before anything is built on it. */
+interface Opened {
+  readonly states: AuthorityStates;
+  readonly counters: SealedCounters;
+}
+
 /** Enrolment and the embedded authorities over chosen stores and token, real evidence, real X.509. */
 export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof memoryCertificateStores>, Made extends Token = FakeToken> {
   readonly stores: Kind;
   readonly token: Made;
   readonly clock: FakeClock;
-  readonly policies = new OnePolicy(aPolicy);
+  readonly policies = new OnePolicy(theirPolicy);
   readonly algorithms = new TestAlgorithmRules();
   readonly composer = new Asn1X509Composer();
   readonly reader = new Asn1CertificateReader();
@@ -81,6 +90,10 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   readonly composeCertificate: ComposeCertificate;
   readonly composeList: ComposeRevocationList;
   readonly composeAnswer: ComposeStatusAnswer;
+  readonly recordClient: RecordClient;
+  readonly counters: SealedCounters;
+  readonly offers: MeansOffers;
+  readonly offerMeans: OfferMeans;
   readonly enrolments: Enrolments;
   readonly openEnrolment: OpenEnrolment;
   readonly acceptEnrolment: AcceptEnrolment;
@@ -90,14 +103,14 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   private constructor(
     { stores, token, clock }: Making<Kind, Made>,
     readonly idp: TestProvider,
-    states: AuthorityStates,
+    { states, counters }: Opened,
   ) {
     this.stores = stores;
     this.token = token;
     this.clock = clock;
     const { transactions, certificates: register, enrolments: rows } = stores;
     const refusals = new Refusals(transactions);
-    const providers = new IdentityProviders([idp.describe()]);
+    const providers = new FiledProviders([idp.describe()]);
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
     this.records = new TrustRecords(stores.records, token, transactions);
     this.keys = new KeyStore(stores.keys, token, transactions);
@@ -109,16 +122,24 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     this.composeCertificate = new ComposeCertificate(signers, this.authorities, issued, issuance);
     this.composeList = new ComposeRevocationList(this.authorities, revocations, this.composer, transactions, clock);
     this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
-    this.enrolments = new Enrolments(rows, token, transactions, clock);
-    this.openEnrolment = new OpenEnrolment(
-      new EnrolmentRules(this.policies, this.algorithms, providers, this.enrolments, clock),
-      this.keys,
-      this.enrolments,
-      token,
-      refusals,
+    this.recordClient = new RecordClient(this.records, transactions);
+    this.counters = counters;
+    this.offers = new MeansOffers(stores.offers, token, transactions);
+    this.enrolments = new Enrolments(rows, this.offers, token, transactions, clock);
+    const rules = new EnrolmentRules(this.policies, this.algorithms, providers, this.records, clock);
+    const compose = new ComposeEnrolment(this.authorityKeys, token, clock);
+    this.openEnrolment = new OpenEnrolment(rules, this.keys, compose, this.enrolments, refusals);
+    const makeMeans = new MakeMeans(
+      new SimpleWebAuthnPasskeyVerifier(APPROVAL_ORIGIN, [], clock),
+      new TypedSecrets(this.authorityKeys),
+      new MakePin(token),
+      new MakeTotp(new TotpSecrets(token), new OtpauthCodes(), clock),
     );
-    const proof = new EnrolmentProof(providers, new OidcEvidenceVerifier(clock));
-    const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, this.records, clock);
+    const basis = { records: this.records, policies: this.policies };
+    // No test of enrolments changes a credential.
+    this.offerMeans = new OfferMeans({ enr: this.enrolments, chg: this.enrolments }, makeMeans, this.offers, basis, refusals);
+    const proof = new EnrolmentProof(providers, new JoseIdTokenVerifier(clock), this.policies);
+    const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, counters, this.records, clock);
     this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);
     this.bindCertificate = new BindCertificate(this.records, new CertificateJudge(signers, this.authorities, this.reader, clock), this.enrolments, refusals);
     this.destroyKey = new DestroyKey(this.enrolments, this.records, this.keys, revocations, clock);
@@ -130,7 +151,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   }
 
   static async over<Kind extends CertificateStores, Made extends Token>(making: Making<Kind, Made>): Promise<EnrolmentWorld<Kind, Made>> {
-    const world = new EnrolmentWorld(making, await TestProvider.make(), await AuthorityStates.open(making.stores.states, making.token));
+    const world = new EnrolmentWorld(making, await TestProvider.make(), await opened(making));
     await world.authorityKeys.open();
     return world;
   }
@@ -138,7 +159,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   /** A second SAM over the same stores and token, with nothing in its memory. */
   async replica(): Promise<EnrolmentWorld<Kind, Made>> {
     const { stores, token, clock } = this;
-    const other = new EnrolmentWorld({ stores, token, clock }, this.idp, await AuthorityStates.open(stores.states, token));
+    const other = new EnrolmentWorld({ stores, token, clock }, this.idp, await opened({ stores, token }));
     await other.authorityKeys.open();
     return other;
   }
@@ -159,9 +180,16 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     return (await this.openEnrolment.run(this.order({ algorithm }))).draft;
   }
 
-  /** The ID token a person's act would bring for this enrolment. */
-  idToken({ commitment, signerId }: Pick<EnrolmentDraft, 'commitment' | 'signerId'>, change?: TokenChange): Promise<string> {
-    return this.idp.idToken({ subject: `account-of-${signerId}`, nonce: toBase64Url(enrolmentChallenge(commitment)), now: this.clock.now() }, change);
+  /** The ID token a person's act would bring for this enrolment and what was offered for it. */
+  async idToken({ enrolmentId, signerId }: Pick<EnrolmentDraft, 'enrolmentId' | 'signerId'>, change?: TokenChange): Promise<string> {
+    const { draft } = await this.enrolments.find(enrolmentId);
+    const { challenge } = evidenceSubject({ draft, offer: await this.offers.find(enrolmentId) });
+    return this.idp.idToken({ subject: `account-of-${signerId}`, nonce: toBase64Url(challenge), now: this.clock.now() }, change);
+  }
+
+  /** A person before the approval page. */
+  page(): ApprovalPage {
+    return new ApprovalPage(this.authorityKeys.encryptionKey(), this.clock);
   }
 
   /** An enrolment its signer has answered. */
@@ -187,4 +215,11 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   async lastEvent() {
     return (await this.stores.events()).at(-1);
   }
+}
+
+async function opened({ stores, token }: { readonly stores: CertificateStores; readonly token: Token }): Promise<Opened> {
+  return {
+    states: await AuthorityStates.open(stores.states, token),
+    counters: await SealedCounters.open(stores.counters, token, stores.transactions),
+  };
 }

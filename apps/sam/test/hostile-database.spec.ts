@@ -172,7 +172,7 @@ describe('a neighbour', () => {
 
     const other = await EnrolmentWorld.make();
     const enrolment = await other.opened();
-    const wrong = await other.idToken(enrolment, { claims: { nonce: toBase64Url(activationChallenge(enrolment.commitment)) } });
+    const wrong = await other.idToken(enrolment, { claims: { nonce: toBase64Url(activationChallenge(enrolment.statement)) } });
     await expect(other.acceptEnrolment.run(enrolment.enrolmentId, wrong)).rejects.toMatchObject({ code: 'evidence.invalid' });
     await expect(other.acceptEnrolment.run(enrolment.enrolmentId, await other.idToken(enrolment))).resolves.toBeDefined();
   });

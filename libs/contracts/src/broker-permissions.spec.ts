@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { brokerPermissions } from './broker-permissions.js';
-import { subjectStem } from './call.js';
+import { ALLOWED_RESPONSES, brokerPermissions } from './broker-permissions.js';
+import { subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
 import { errorCodes, universalCodes } from './error-codes.js';
+import { authorise, extendActivation, sendPresenceCode, signHash } from './sam/activation.js';
 import { busServices } from './services.js';
 
 describe('the contract table', () => {
@@ -29,18 +30,21 @@ describe('the contract table', () => {
     expect(idle).toEqual([]);
   });
 
-  it('refuses an unknown member of any request', () => {
-    for (const call of calls) {
-      const issues = call.request.safeParse({ surprise: true }).error?.issues ?? [];
-      expect({ call: call.name, refused: issues.some((issue) => issue.code === 'unrecognized_keys') }).toEqual({ call: call.name, refused: true });
-    }
+  it('gives no call more time than the broker gives its answer', () => {
+    for (const call of calls) expect({ call: call.name, inTime: call.budgetMs > 0 && call.budgetMs < ALLOWED_RESPONSES.expiresMs }).toEqual({ call: call.name, inTime: true });
   });
 });
 
 describe('the broker’s permissions', () => {
-  it('let the gateway ask the SAM for signatures and nothing else', () => {
+  it('let the gateway ask the SAM for signatures and what explicit authorisation needs, and nothing else', () => {
     const { publish } = brokerPermissions('gateway');
-    expect(publish.filter((subject) => subject.startsWith('paraph.sam.'))).toEqual(['paraph.sam.v1.signHash.gateway']);
+    const asked = [authorise, sendPresenceCode, extendActivation, signHash].map((call) => subjectFor(call, 'gateway'));
+    expect(publish.filter((subject) => subject.startsWith('paraph.sam.'))).toEqual(asked);
+  });
+
+  it('let nobody but the SAM give courier work', () => {
+    for (const service of busServices)
+      expect(brokerPermissions(service).publish.some((subject) => subject.startsWith('paraph.courier.'))).toBe(service === 'sam');
   });
 
   it('let a process publish calls under its own name only', () => {
@@ -67,5 +71,10 @@ describe('the broker’s permissions', () => {
 
   it('give JetStream rights to audit alone', () => {
     for (const service of busServices) expect(brokerPermissions(service).publish.some((subject) => subject.startsWith('$JS'))).toBe(service === 'audit');
+  });
+
+  it('give audit no verb that changes, empties, copies or deletes', () => {
+    const verbs = brokerPermissions('audit').publish.flatMap((subject) => /^\$JS\.API\.([A-Z.]+)\.EVENT_/.exec(subject)?.[1] ?? []);
+    expect([...new Set(verbs)].sort()).toEqual(['CONSUMER.CREATE', 'CONSUMER.INFO', 'CONSUMER.MSG.NEXT', 'STREAM.CREATE']);
   });
 });

@@ -9,10 +9,9 @@ const WARNING = 60;
 export function countdown(end) {
   let warned = false;
   return {
-    /** @param {Date} now @returns {'over' | 'soon' | undefined} */
+    /** @param {Date} now @returns {'soon' | undefined} */
     look(now) {
       const left = end - now.getTime() / 1000;
-      if (left <= 0) return 'over';
       if (left > WARNING || warned) return undefined;
       warned = true;
       return 'soon';

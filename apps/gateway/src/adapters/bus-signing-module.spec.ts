@@ -38,6 +38,14 @@ describe('an order to the SAM', () => {
     expect(bus.requests).toMatchObject([{ sad: 'sad_x', hashes: ['AQID'], attemptId: order.attemptId }]);
   });
 
+  it('carries the parameters of its algorithm, if it has some', async () => {
+    const bus = new ScriptedBus([['UQ=='], ['UQ==']]);
+    await new BusSigningModule(bus).sign({ ...order, signAlgorithmParameters: Uint8Array.of(0x30, 0) });
+    await new BusSigningModule(bus).sign(order);
+    expect(bus.requests[0]).toMatchObject({ signAlgorithmParameters: 'MAA=' });
+    expect(bus.requests[1]).not.toHaveProperty('signAlgorithmParameters');
+  });
+
   it.each([[unavailable], [late]])('is repeated once, unchanged, after %s', async (failure) => {
     const bus = new ScriptedBus([failure, ['UQ==']]);
     expect(await new BusSigningModule(bus).sign(order)).toEqual([Uint8Array.of(0x51)]);

@@ -17,8 +17,9 @@ export class BusSigningModule extends SigningModule {
   }
 
   override async sign(order: SigningOrder): Promise<readonly Uint8Array[]> {
-    const { sad, hashes, ...rest } = order;
-    const request = { ...rest, sad: sad.reveal(), hashes: hashes.map(toBase64) };
+    const { sad, hashes, signAlgorithmParameters: parameters, ...rest } = order;
+    const named = parameters === undefined ? {} : { signAlgorithmParameters: toBase64(parameters) };
+    const request = { ...rest, ...named, sad: sad.reveal(), hashes: hashes.map(toBase64) };
     const { signatures } = await this.ask(request).catch((error: unknown) => this.askAgain(request, error));
     if (signatures.length !== hashes.length) throw new Error('the SAM answered another number of signatures than hashes');
     return signatures.map(bytes);

@@ -1,4 +1,4 @@
-import { keyAlgorithms, signatureAlgorithmsFor } from '@paraph/kernel';
+import { keyAlgorithms, pssParameters, signatureAlgorithmsFor, type SignatureAlgorithm } from '@paraph/kernel';
 import { chooseLanguage, type Language } from './language.js';
 
 /** Facts about the service that are the operator's to say. */
@@ -11,12 +11,19 @@ export interface ServiceProfile {
   readonly specs: string;
 }
 
+/** A signature algorithm on offer. */
+export interface OfferedAlgorithm {
+  readonly oid: string;
+  /** DER, for one that takes parameters: those with SHA-256, of which the other digests' follow. */
+  readonly parameters?: Uint8Array;
+}
+
 /** What `info` tells, without the names of the wire. */
 export interface ServiceDescription extends ServiceProfile {
   readonly language: Language;
   readonly description: string;
-  /** Object identifiers any of the service's keys may sign with. */
-  readonly signatureAlgorithms: readonly string[];
+  /** What any of the service's keys may sign with. */
+  readonly signatureAlgorithms: readonly OfferedAlgorithm[];
 }
 
 const descriptions: Readonly<Record<Language, string>> = {
@@ -30,7 +37,11 @@ export class DescribeService {
 
   run(language: string | undefined): ServiceDescription {
     const chosen = chooseLanguage(language);
-    const oids = keyAlgorithms.flatMap((key) => signatureAlgorithmsFor(key).map(({ oid }) => oid));
-    return { ...this.profile, language: chosen, description: descriptions[chosen], signatureAlgorithms: [...new Set(oids)] };
+    const offered = new Set(keyAlgorithms.flatMap((key) => signatureAlgorithmsFor(key)));
+    return { ...this.profile, language: chosen, description: descriptions[chosen], signatureAlgorithms: [...offered].map(offer) };
   }
+}
+
+function offer({ oid, scheme }: SignatureAlgorithm): OfferedAlgorithm {
+  return { oid, ...(scheme === 'pss' ? { parameters: pssParameters('sha256') } : {}) };
 }

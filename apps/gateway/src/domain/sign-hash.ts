@@ -12,6 +12,8 @@ export interface SignHashRequest {
   readonly sad?: Secret;
   readonly hashes: readonly Uint8Array[];
   readonly signAlgorithmOid: string;
+  /** DER, where the signature algorithm takes parameters. */
+  readonly signAlgorithmParameters?: Uint8Array;
   readonly hashAlgorithmOid?: string;
 }
 
@@ -38,7 +40,7 @@ export class SignHash {
 
     // 4. Ask the SAM, which checks all of this and more from its own records.
     const { clientId, signerId } = authorisation;
-    const { credentialId, hashes, signAlgorithmOid, hashAlgorithmOid } = request;
+    const { credentialId, hashes, signAlgorithmOid, signAlgorithmParameters, hashAlgorithmOid } = request;
     return this.signing.sign({
       attemptId: newId('att'),
       sad: authorisation.token,
@@ -47,6 +49,7 @@ export class SignHash {
       credentialId,
       hashes,
       signAlgorithmOid,
+      ...(signAlgorithmParameters === undefined ? {} : { signAlgorithmParameters }),
       ...(hashAlgorithmOid === undefined ? {} : { hashAlgorithmOid }),
     });
   }

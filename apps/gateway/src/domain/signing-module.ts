@@ -11,7 +11,9 @@ export interface SigningOrder {
   readonly credentialId: string;
   readonly hashes: readonly Uint8Array[];
   readonly signAlgorithmOid: string;
-  /** Only where the signature algorithm implies no digest. */
+  /** DER, where the signature algorithm takes parameters. */
+  readonly signAlgorithmParameters?: Uint8Array;
+  /** Only where neither the signature algorithm nor its parameters imply a digest. */
   readonly hashAlgorithmOid?: string;
 }
 

@@ -29,8 +29,8 @@ export class EnrolmentController {
   @Answers(describeEnrolment)
   async describeEnrolment({ enrolmentId }: RequestOf<typeof describeEnrolment>): Promise<ReplyOf<typeof describeEnrolment>> {
     const { draft, state } = await this.enrolments.find(enrolmentId);
-    const { credentialId, publicKey, algorithm, provider, terms, expiresAt } = draft;
-    return { enrolmentId, credentialId, state, keyThumbprint: sha256Hex(fromBase64(publicKey) ?? ''), algorithm, provider, terms, expiresAt };
+    const { credentialId, publicKey, algorithm, provider, terms, statement, expiresAt } = draft;
+    return { enrolmentId, credentialId, state, keyThumbprint: sha256Hex(fromBase64(publicKey) ?? ''), algorithm, provider, terms, statement, expiresAt };
   }
 
   @Answers(acceptEnrolment)

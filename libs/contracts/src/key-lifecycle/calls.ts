@@ -39,7 +39,7 @@ export const createCredential = defineCall({
     orderingClientId: id('cli').optional(),
   }),
   reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
-  errors: ['signer.unknown', 'algorithm.unsupported', 'evidence.provider_unknown', 'hsm.unavailable', 'hsm.refused'],
+  errors: ['signer.unknown', 'client.unknown', 'algorithm.unsupported', 'evidence.provider_unknown', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
   callers: ['management'],
   budgetMs: 15_000,
 });
@@ -55,6 +55,7 @@ export const completeEnrolment = defineCall({
     'enrolment.unknown',
     'enrolment.state',
     'enrolment.expired',
+    'evidence.missing',
     'evidence.invalid',
     'certificate.refused',
     'credential.certificate_mismatch',

@@ -162,6 +162,7 @@ export const describeEvidence = defineCall({
     'change.unknown',
     'change.state',
     'change.expired',
+    'evidence.missing',
     'hsm.unavailable',
     'record.tampered',
   ],

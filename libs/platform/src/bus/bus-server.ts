@@ -141,8 +141,8 @@ function callerOf(call: Call, subject: string): Caller {
  * and wait for others, as long as they like.
  */
 function deadlineOf(call: Call, message: Msg): number | undefined {
-  const asked = Number(message.headers?.get(DEADLINE_HEADER) || Number.NaN);
-  return Number.isSafeInteger(asked) ? Math.min(asked, Date.now() + call.budgetMs) : undefined;
+  const text = message.headers?.get(DEADLINE_HEADER) ?? '';
+  return /^\d{1,15}$/.test(text) ? Math.min(Number(text), Date.now() + call.budgetMs) : undefined;
 }
 
 function parseJson(message: Msg): unknown {

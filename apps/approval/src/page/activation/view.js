@@ -1,107 +1,53 @@
-import { element, isolated } from './element.js';
+import { documentsSection } from '../documents/view.js';
+import { alternativesOf } from '../evidence/alternatives.js';
+import { evidenceTask } from '../evidence/task.js';
+import { consent } from '../parts/consent.js';
+import { decisionSection } from '../parts/decision.js';
+import { card, facts, hash, moment, row, strong, subject, technicalDetails } from '../parts/facts.js';
+import { openingSection } from '../parts/opening.js';
+import { hasWebAuthn } from '../passkey/failures.js';
+import { recall, remember } from '../session.js';
+import { describeStatement } from './model.js';
+
+/** @typedef {import('../scene.js').Scene} Scene */
 
 /**
- * @typedef {import('./model.js').ApprovalView} ApprovalView
- * @typedef {import('./messages.js').Messages} Messages
+ * A signature to approve.
+ * @param {import('../statement.js').VerifiedStatement} verified
+ * @param {Scene} scene
+ * @returns {import('../scene.js').Shown}
  */
-
-/**
- * The request as elements, down to the decision.
- * @param {ApprovalView} view
- * @param {Messages} say
- */
-export function approvalSections(view, say) {
-  const [before, client, after] = view.lead;
-  return [
-    element(
-      'header',
-      { class: 'opening' },
-      element('h1', { tabindex: '-1' }, view.title),
-      element('p', { class: 'lead' }, before, element('strong', {}, isolated(client)), after),
-      element('p', { class: 'verified' }, say.verified),
-    ),
-    parties(view, say),
-    documents(view, say),
-  ];
+export function activationView(verified, { language, locale, say, hints, ways }) {
+  const { statement, challenge } = verified;
+  const { evidence, means, encryptionKey, exp } = statement;
+  const view = describeStatement(verified, language, locale);
+  const asked = { means, encryptionKey, challenge, wasSent: hints.sent !== undefined, end: exp, say };
+  const memory = { recalled: recall(`choice ${challenge}`), onChosen: (/** @type {string} */ name) => remember(`choice ${challenge}`, name) };
+  const task = evidenceTask(alternativesOf(evidence, hints.given, { means, hasWebAuthn: hasWebAuthn() }), asked, memory);
+  const agreement = consent({ sentence: view.consent, missing: say.common.consentMissing, challenge, locale }, say);
+  return {
+    documentTitle: view.documentTitle,
+    nodes: [
+      openingSection({ title: view.title, lead: [strong(view.client), view.lead], again: hints.again }, say),
+      parties(view, say),
+      documentsSection(view, say),
+      decisionSection({ consent: agreement, task, note: say.activation.nothingYet }, ways, say),
+      technicalDetails(view.technical, say),
+    ],
+  };
 }
 
-/** @param {ApprovalView} view @param {Messages} say */
-export function technicalDetails(view, say) {
-  return element(
-    'details',
-    { class: 'technical' },
-    element('summary', {}, say.technicalHeading),
-    element('dl', {}, ...view.technical.map(({ term, value }) => row(term, element('span', { class: 'exact' }, isolated(value))))),
-  );
-}
-
-/** @param {ApprovalView} view @param {Messages} say */
+/** @param {import('./model.js').ApprovalView} view @param {import('../messages.js').Messages} say */
 function parties({ client, certificate, signatures, evidence, expiry }, say) {
-  const { name, subject, fingerprint } = certificate;
-  return element(
-    'section',
-    { class: 'card', 'aria-labelledby': 'parties' },
-    element('h2', { id: 'parties', class: 'unseen' }, say.partiesHeading),
-    element(
-      'dl',
-      { class: 'facts' },
-      row(say.application, element('strong', {}, isolated(client))),
-      row(
-        say.certificate,
-        name === undefined ? undefined : element('strong', {}, isolated(name)),
-        element('span', { class: 'subject' }, isolated(subject)),
-        hash(fingerprint, say.fingerprint, say),
-      ),
-      row(say.signatures, signatures),
-      row(say.evidence, evidence),
-      row(say.expiry, element('time', { datetime: expiry.iso }, expiry.text)),
+  return card(
+    'parties',
+    say.activation.partiesHeading,
+    facts(
+      row(say.activation.application, strong(client)),
+      row(say.activation.certificate, ...subject(certificate), hash(certificate.fingerprint, say.activation.fingerprint, say)),
+      row(say.activation.signatures, signatures),
+      row(say.activation.evidence, evidence),
+      row(say.common.expiry, moment(expiry)),
     ),
   );
-}
-
-/** @param {ApprovalView} view @param {Messages} say */
-function documents({ documents: shown, documentsHeading, unverifiedNote, furtherWarning }, say) {
-  return element(
-    'section',
-    { class: 'documents', 'aria-labelledby': 'documents' },
-    element('h2', { id: 'documents' }, documentsHeading),
-    unverifiedNote === undefined ? undefined : element('p', { class: 'note' }, unverifiedNote),
-    element(
-      'ol',
-      { class: 'card' },
-      ...shown.map((document, index) =>
-        element(
-          'li',
-          { class: 'document' },
-          element('h3', {}, element('span', { class: 'unseen' }, `${say.documentNumber(index + 1, shown.length)}: `), isolated(document.label)),
-          element('p', { class: `source ${document.labelSource}` }, document.sourceNote),
-          hash(document.hash, say.hash, say),
-        ),
-      ),
-    ),
-    furtherWarning === undefined ? undefined : element('p', { class: 'warning' }, furtherWarning),
-  );
-}
-
-/** @param {import('./model.js').ShownHash} shown @param {string} name @param {Messages} say */
-function hash({ algorithm, start, full }, name, say) {
-  return element(
-    'details',
-    { class: 'hash' },
-    element(
-      'summary',
-      {},
-      element('span', { class: 'name' }, `${name} (${algorithm})`),
-      ' ',
-      element('strong', { class: 'start' }, start),
-      '… ',
-      element('span', { class: 'more' }, say.fullHash),
-    ),
-    element('code', { class: 'exact' }, element('strong', {}, full.slice(0, 8)), full.slice(8)),
-  );
-}
-
-/** @param {string} term @param {(Node | string | undefined)[]} description */
-function row(term, ...description) {
-  return element('div', {}, element('dt', {}, term), element('dd', {}, ...description));
 }

@@ -18,15 +18,18 @@ const SERIES = 3;
  * @returns {DocumentGroup[]}
  */
 export function groupDocuments(documents) {
-  const alike = Map.groupBy(documents, ({ label, labelSource }) => `${labelSource} ${label === undefined ? '' : `named ${pattern(label)}`}`);
-  const isSeries = (/** @type {ListedDocument} */ one) => [...alike.values()].some((some) => some.length >= SERIES && some.includes(one));
-  const [unnamed, named] = [documents.filter(({ label }) => label === undefined), documents.filter(({ label }) => label !== undefined)];
-  const single = named.filter((one) => !isSeries(one));
-  const series = [...alike.values()].filter((some) => some.length >= SERIES && some[0]?.label !== undefined);
+  const named = documents.filter(({ label }) => label !== undefined);
+  const alike = [...Map.groupBy(named, ({ label = '', labelSource }) => `${labelSource} ${pattern(label)}`).values()];
+  const isSeries = (/** @type {ListedDocument[]} */ some) => some.length >= SERIES;
+  const single = alike.filter((some) => !isSeries(some)).flat();
+  const unnamed = documents.filter(({ label }) => label === undefined);
   return [
-    ...bySource(single).map((some) => group('single', some)),
+    ...bySource(single.sort((one, other) => one.position - other.position)).map((some) => group('single', some)),
     ...bySource(unnamed).map((some) => group('unnamed', some)),
-    ...series.sort((one, other) => one.length - other.length).map((some) => group('series', some)),
+    ...alike
+      .filter(isSeries)
+      .sort((one, other) => one.length - other.length)
+      .map((some) => group('series', some)),
   ];
 }
 

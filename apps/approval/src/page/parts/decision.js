@@ -1,45 +1,70 @@
 import { element } from './element.js';
+import { Shortfall } from './shortfall.js';
 
 /**
- * @typedef {import('./model.js').ApprovalView} ApprovalView
- * @typedef {import('./messages.js').Messages} Messages
+ * What a person does once they have consented: what is shown for it, what its button says, and how it becomes something
+ * to carry. `wanted` is the value of the button that was pressed, empty for the first one.
+ * @typedef {import('../destination.js').Act} Act
+ * @typedef {{ content: (Node | undefined)[], label: () => string | undefined, waiting: () => string | undefined,
+ *   run: (signal: AbortSignal, wanted: string) => Promise<Act>, onChange?: (changed: () => void) => void }} Task
  */
 
 /**
- * The decision: a box that nobody ticked in advance, and two buttons of equal weight. "Continue" stays operable while
+ * The decision: consent first, then the means, and two buttons of equal weight. The first button stays operable while
  * the box is empty and then says what is missing; a disabled button would say nothing to someone who cannot see it.
- * @param {ApprovalView} view
- * @param {Messages} say
- * @param {{ proceed: () => void, refuse: () => void }} act
+ * @param {{ consent: import('./consent.js').Consent, task: Task, note: string }} decision
+ * @param {{ carry: (act: Act) => void, refuse: () => void, announce: (sentence: string) => void, signal: AbortSignal }} ways
+ * @param {import('../messages.js').Messages} say
  */
-export function decisionSection(view, say, act) {
-  const box = element('input', { type: 'checkbox', id: 'consent', 'aria-describedby': 'consent-missing', autocomplete: 'off' });
-  const missing = element('p', { id: 'consent-missing', class: 'missing', role: 'alert' });
-  const proceed = element('button', { type: 'button', class: 'primary', id: 'proceed' }, say.proceed);
-  const refuse = element('button', { type: 'button', class: 'secondary', id: 'refuse' }, say.refuse);
+export function decisionSection({ consent, task, note }, { carry, refuse, announce, signal }, say) {
+  const problem = element('p', { id: 'problem', class: 'missing', role: 'alert' });
+  const proceed = element('button', { type: 'submit', class: 'primary', id: 'proceed', value: '' });
+  const no = element('button', { type: 'button', class: 'secondary', id: 'refuse' }, say.common.refuse);
+  const buttons = element('div', { class: 'buttons' }, proceed, no);
+  const asked = element('fieldset', { class: 'asked' }, consent.element);
+  asked.append(...task.content.filter((one) => one !== undefined), problem, buttons);
+  const form = element('form', { class: 'card decision', 'aria-labelledby': 'decision', novalidate: '', autocomplete: 'off' });
+  form.append(element('h2', { id: 'decision', tabindex: '-1' }, say.common.decisionHeading), asked, element('p', { class: 'note' }, note));
 
-  const settle = (/** @type {() => void} */ decided) => {
-    box.disabled = proceed.disabled = refuse.disabled = true;
-    decided();
+  const relabel = () => {
+    proceed.textContent = task.label() ?? '';
+    proceed.hidden = task.label() === undefined;
+    problem.textContent = '';
   };
-  box.addEventListener('change', () => {
-    missing.textContent = '';
-    box.removeAttribute('aria-invalid');
-  });
-  proceed.addEventListener('click', () => {
-    if (box.checked) return settle(act.proceed);
-    missing.textContent = say.consentMissing;
-    box.setAttribute('aria-invalid', 'true');
-    box.focus();
-  });
-  refuse.addEventListener('click', () => settle(act.refuse));
+  relabel();
+  task.onChange?.(relabel);
 
-  return element(
-    'section',
-    { class: 'card decision', 'aria-labelledby': 'decision' },
-    element('h2', { id: 'decision', tabindex: '-1' }, say.decisionHeading),
-    element('div', {}, element('div', { class: 'consent' }, box, element('label', { for: 'consent' }, view.consent)), missing),
-    element('div', { class: 'buttons' }, proceed, refuse),
-    element('p', { class: 'note' }, say.nothingYet),
-  );
+  /** @param {string} wanted */
+  const act = async (wanted) => {
+    problem.textContent = '';
+    const waiting = task.waiting();
+    if (waiting !== undefined && wanted === '') announce(waiting);
+    // While an authenticator is asked, nothing here can be pressed or changed; the browser itself offers to cancel.
+    const running = task.run(signal, wanted);
+    asked.disabled = true;
+    try {
+      const done = await running;
+      consent.keep();
+      // What was typed leaves the document before the document is left.
+      asked.replaceChildren();
+      carry(done);
+    } catch (reason) {
+      asked.disabled = false;
+      if (signal.aborted) return;
+      if (reason instanceof Shortfall && reason.field) return reason.field.complain(reason.message);
+      problem.textContent = reason instanceof Shortfall ? reason.message : say.common.unforeseen;
+      proceed.focus();
+      if (!(reason instanceof Shortfall)) throw reason;
+    }
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!consent.isGiven()) return consent.insist();
+    void act(event.submitter instanceof HTMLButtonElement ? event.submitter.value : '');
+  });
+  no.addEventListener('click', () => {
+    asked.replaceChildren();
+    refuse();
+  });
+  return form;
 }

@@ -3,13 +3,13 @@
  * policy `require-trusted-types-for 'script'` holds that.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string>} attributes
+ * @param {Record<string, string | undefined>} attributes
  * @param {(Node | string | undefined)[]} children
  * @returns {HTMLElementTagNameMap[T]}
  */
 export function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
   made.append(...children.filter((child) => child !== undefined));
   return made;
 }

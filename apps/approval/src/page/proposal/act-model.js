@@ -44,7 +44,7 @@ export async function describeAct(act, say, locale) {
           words.person(index + 1, approvers.length, visibleText(name)),
           row(terms.duties, duties.map((duty) => words.duties[duty]).join(', ')),
           ...(await passkeyRows(passkey, say)),
-          row(terms.account, id),
+          row(terms.identifier, id),
         ),
       );
       return [part(undefined, row(terms.threshold, words.atLeast(threshold, deciders))), ...(await Promise.all(people))];

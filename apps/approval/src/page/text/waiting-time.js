@@ -9,8 +9,8 @@ const UNITS = [
 ];
 
 /**
- * A length of time in its two largest units, exactly where two are enough and rounded up where they are not: nobody is
- * told that something counts sooner than it does not yet.
+ * A length of time in its two largest units, exactly where two are enough and rounded up where they are not, so
+ * that nobody is told a time that is too short.
  * @param {number} seconds above 0
  * @returns {{ unit: Unit, amount: number }[]}
  */

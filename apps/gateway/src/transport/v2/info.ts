@@ -1,3 +1,4 @@
+import { toBase64 } from '@paraph/kernel';
 import type { DescribeService, ServiceDescription } from '../../domain/describe-service.js';
 import type { Members } from '../members.js';
 import type { OpenMethod } from './method.js';
@@ -28,7 +29,10 @@ function encode(service: ServiceDescription, methods: readonly string[]): object
     methods,
     validationInfo: false,
     // Text instead of null for "no parameters": one client refuses null, none refuses "".
-    signAlgorithms: { algos: service.signatureAlgorithms, algoParams: service.signatureAlgorithms.map(() => '') },
+    signAlgorithms: {
+      algos: service.signatureAlgorithms.map(({ oid }) => oid),
+      algoParams: service.signatureAlgorithms.map(({ parameters }) => (parameters ? toBase64(parameters) : '')),
+    },
     // Hashes are signed, documents are not: there is no format to offer, and the members must be there.
     signature_formats: { formats: [], envelope_properties: [] },
     conformance_levels: [],

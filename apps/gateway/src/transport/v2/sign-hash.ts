@@ -1,4 +1,14 @@
-import { digestAlgorithmByOid, Secret, signatureAlgorithmByOid, toBase64, type DigestAlgorithm, type SignatureAlgorithm } from '@paraph/kernel';
+import {
+  digestAlgorithmByOid,
+  digestFacts,
+  digestOfPssParameters,
+  fromBase64Lenient,
+  Secret,
+  signatureAlgorithmByOid,
+  toBase64,
+  type DigestFacts,
+  type SignatureAlgorithm,
+} from '@paraph/kernel';
 import type { Bearer } from '../../domain/bearer.js';
 import type { SignHash, SignHashRequest } from '../../domain/sign-hash.js';
 import { CscRefusal, refusals } from '../csc-error.js';
@@ -6,9 +16,6 @@ import type { Members } from '../members.js';
 import { hashBytes } from './hash-text.js';
 import type { BearerMethod } from './method.js';
 import { decodeOperationMode } from './operation-mode.js';
-
-/** Length of a digest in bytes. */
-const digestBytes: Readonly<Record<DigestAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
 /** CSC `signatures/signHash` (v2 11.10). */
 export function signHash(useCase: SignHash): BearerMethod {
@@ -25,15 +32,15 @@ function decode(members: Members, bearer: Bearer): SignHashRequest {
   const credentialId = members.string('credentialID');
   const hashes = decodeHashes(members);
   const algorithm = decodeSignatureAlgorithm(members);
-  const { digest, hashAlgorithmOid } = decodeDigestAlgorithm(members, algorithm);
+  const { digest, ...named } = decodeDigestAlgorithm(members, algorithm);
   decodeOperationMode(members);
-  if (hashes.some(({ length }) => length !== digestBytes[digest])) throw new CscRefusal(refusals.digestLength);
+  if (hashes.some(({ length }) => length !== digest.bytes)) throw new CscRefusal(refusals.digestLength);
   return {
     ...(sad === undefined ? {} : { sad }),
     credentialId,
     hashes,
     signAlgorithmOid: algorithm.oid,
-    ...(hashAlgorithmOid === undefined ? {} : { hashAlgorithmOid }),
+    ...named,
   };
 }
 
@@ -56,15 +63,27 @@ function decodeHashes(members: Members): Uint8Array[] {
 function decodeSignatureAlgorithm(members: Members): SignatureAlgorithm {
   const algorithm = signatureAlgorithmByOid(members.string('signAlgo'));
   if (algorithm === undefined) throw new CscRefusal(refusals.invalid('signAlgo'));
-  // No algorithm that takes parameters is offered; what is sent along is ignored unless it has the wrong type.
+  // Only RSASSA-PSS takes parameters; what is sent along with another is ignored unless it has the wrong type.
   if (members.has('signAlgoParams')) members.string('signAlgoParams');
   return algorithm;
 }
 
-/** A digest named although the signature algorithm implies one is ignored, even if it contradicts (CSC v2 11.10). */
-function decodeDigestAlgorithm(members: Members, { digest: implied }: SignatureAlgorithm): { digest: DigestAlgorithm; hashAlgorithmOid?: string } {
-  if (implied !== undefined) return { digest: implied };
+/** What the digests are of, and the members that say it. */
+type NamedDigest = Pick<SignHashRequest, 'signAlgorithmParameters' | 'hashAlgorithmOid'> & { readonly digest: DigestFacts };
+
+/** A digest named although the signature algorithm or its parameters imply one is ignored, even if it contradicts (CSC v2 11.10). */
+function decodeDigestAlgorithm(members: Members, { scheme, digest: implied }: SignatureAlgorithm): NamedDigest {
+  if (scheme === 'pss') return decodeParameters(members.string('signAlgoParams'));
+  if (implied !== undefined) return { digest: digestFacts[implied] };
   const named = digestAlgorithmByOid(members.string('hashAlgorithmOID'));
   if (named === undefined) throw new CscRefusal(refusals.invalid('hashAlgorithmOID'));
-  return { digest: named.algorithm, hashAlgorithmOid: named.oid };
+  return { digest: named, hashAlgorithmOid: named.oid };
+}
+
+/** RSASSA-PSS-params (RFC 4055 section 3.1), Base64 of DER. */
+function decodeParameters(text: string): NamedDigest {
+  const signAlgorithmParameters = fromBase64Lenient(text);
+  const digest = signAlgorithmParameters && digestOfPssParameters(signAlgorithmParameters);
+  if (signAlgorithmParameters === undefined || digest === undefined) throw new CscRefusal(refusals.invalid('signAlgoParams'));
+  return { digest: digestFacts[digest], signAlgorithmParameters };
 }

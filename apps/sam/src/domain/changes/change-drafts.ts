@@ -54,6 +54,7 @@ function evidenceDraft({ draft, challenge, progress }: OpenChangeDraft): Evidenc
     openedAt: new Date(openedAt),
     expiresAt: new Date(expiresAt),
     statement,
+    mode: 'page',
     alternatives,
     policyId,
     policyDigest,

@@ -1,6 +1,7 @@
 import { ServiceError, type ChangeAct, type EvidenceKind } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { possibleAlternatives } from '../evidence/possible-alternatives.js';
+import { askedKinds } from '../means/registered-kinds.js';
 import { isEndless, withoutMeans } from '../means/schedule.js';
 import type { Policies, Policy } from '../ports/policies.js';
 import type { BindingRecord, TrustRecord } from '../records/record-kinds.js';
@@ -60,12 +61,12 @@ export class CheckChange {
  * own level. Orders are about digests and say nothing of a change.
  */
 function changeAlternatives(policy: Policy, binding: BindingRecord, now: Date): readonly (readonly EvidenceKind[])[] {
-  return possibleAlternatives(policy, binding, now).filter((kinds) => !kinds.includes('order'));
+  return possibleAlternatives(policy.evidence, binding, now).filter((kinds) => !kinds.includes('order'));
 }
 
 function requirePossible(change: ChangeAct, binding: BindingRecord, policy: Policy, now: Date): void {
   if (change.act === 'add-means') {
-    if (!policy.evidence.flat().includes(change.kind)) throw new ServiceError('evidence.missing', 'the policy does not ask for this means');
+    if (!askedKinds(policy).includes(change.kind)) throw new ServiceError('evidence.missing', 'the policy does not ask for this means');
     const count = binding.means.filter((means) => means.kind === 'passkey' && isEndless(means)).length;
     if (change.kind === 'passkey' && count >= MOST_PASSKEYS) throw new ServiceError('credential.state', 'the credential has as many passkeys as it may have');
   }
@@ -80,6 +81,6 @@ function requirePossible(change: ChangeAct, binding: BindingRecord, policy: Poli
 function requireSomethingLeft(policy: Policy, binding: BindingRecord, means: BindingRecord['means']): void {
   const lasting = means.filter(isEndless);
   const settled = new Date(Math.max(0, ...lasting.map(({ usableFrom }) => Date.parse(usableFrom))));
-  if (possibleAlternatives(policy, { ...binding, means: lasting }, settled).length === 0)
+  if (possibleAlternatives(policy.evidence, { ...binding, means: lasting }, settled).length === 0)
     throw new ServiceError('evidence.missing', 'without this means nothing could activate the key: another one has to be there first');
 }

@@ -1,4 +1,5 @@
 import { refusedEvidence } from '../evidence/refused-evidence.js';
+import { askedKinds } from '../means/registered-kinds.js';
 import type { Policy } from '../ports/policies.js';
 import type { CodeMeans } from '../records/record-kinds.js';
 
@@ -16,7 +17,7 @@ const claims = {
 } as const;
 
 /** What a provider is asked for beside the names, so that codes have somewhere to go (OpenID Connect Core 5.4). */
-export function codeScopes(policy: Pick<Policy, 'evidence' | 'code'>): readonly string[] {
+export function codeScopes(policy: Pick<Policy, 'evidence' | 'explicit' | 'code'>): readonly string[] {
   return usesCodes(policy) ? [claims[policy.code.channel].scope] : [];
 }
 
@@ -26,7 +27,7 @@ export function codeScopes(policy: Pick<Policy, 'evidence' | 'code'>): readonly 
  *
  * @throws `evidence.invalid` if the policy uses codes and the token has no such claim
  */
-export function codeAddress(policy: Pick<Policy, 'evidence' | 'code'>, attributes: Readonly<Record<string, string>>): CodeAddress | undefined {
+export function codeAddress(policy: Pick<Policy, 'evidence' | 'explicit' | 'code'>, attributes: Readonly<Record<string, string>>): CodeAddress | undefined {
   if (!usesCodes(policy)) return undefined;
   const { channel } = policy.code;
   const { claim, shape } = claims[channel];
@@ -36,6 +37,6 @@ export function codeAddress(policy: Pick<Policy, 'evidence' | 'code'>, attribute
   return { channel, address };
 }
 
-function usesCodes({ evidence }: Pick<Policy, 'evidence'>): boolean {
-  return evidence.flat().some((kind) => kind === 'one-time-code' || kind === 'supervised-code');
+function usesCodes(policy: Pick<Policy, 'evidence' | 'explicit'>): boolean {
+  return askedKinds(policy).some((kind) => kind === 'one-time-code' || kind === 'supervised-code');
 }

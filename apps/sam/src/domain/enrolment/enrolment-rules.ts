@@ -1,6 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { keyAlgorithmFacts, type Clock, type KeyAlgorithm } from '@paraph/kernel';
 import type { IdentityProviders } from '../evidence/oidc/identity-provider.js';
+import { askedKinds } from '../means/registered-kinds.js';
 import type { AlgorithmRules } from '../ports/algorithm-rules.js';
 import type { Policies, Policy } from '../ports/policies.js';
 import type { TrustRecords } from '../records/trust-records.js';
@@ -37,6 +38,11 @@ export class EnrolmentRules {
     return policy;
   }
 
+  /** Digest of the policy on algorithms, for the event that tells of a new key. */
+  get algorithmsDigest(): string {
+    return this.algorithms.digest;
+  }
+
   private isMade(algorithm: KeyAlgorithm): boolean {
     const { family, bits } = keyAlgorithmFacts[algorithm];
     const rule = this.algorithms.find(algorithm);
@@ -46,12 +52,12 @@ export class EnrolmentRules {
   }
 
   // A client named for nothing would be a limit that nobody keeps; orders without a client would be anybody's.
-  private async requireOrderingClient({ evidence }: Policy, { orderingClientId, subscriberId }: EnrolmentOrder): Promise<void> {
+  private async requireOrderingClient(policy: Policy, { orderingClientId, subscriberId }: EnrolmentOrder): Promise<void> {
     if (orderingClientId === undefined) {
-      if (evidence.every((kinds) => kinds.includes('order'))) throw new ServiceError('request.invalid', 'orderingClientId: expected the client whose orders this policy asks for');
+      if (policy.evidence.every((kinds) => kinds.includes('order'))) throw new ServiceError('request.invalid', 'orderingClientId: expected the client whose orders this policy asks for');
       return;
     }
-    if (!evidence.some((kinds) => kinds.includes('order'))) throw new ServiceError('request.invalid', 'orderingClientId: this policy asks for no orders');
+    if (!askedKinds(policy).includes('order')) throw new ServiceError('request.invalid', 'orderingClientId: this policy asks for no orders');
     const client = await this.records.find('client', orderingClientId);
     if (client?.body.subscriberId !== subscriberId) throw new ServiceError('client.unknown', 'the subscriber has no such client');
   }

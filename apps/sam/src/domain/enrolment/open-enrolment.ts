@@ -35,7 +35,8 @@ export class OpenEnrolment {
         const { enrolmentId, keyId, orderingClientId } = draft;
         const about = { actor, outcome: 'success', recipient: signerId } as const;
         const ordering = orderingClientId === undefined ? {} : { orderingClientId };
-        transaction.record({ ...about, type: 'key-generated', particulars: { keyId, purpose: 'signer', algorithm, credentialId } });
+        const made = { keyId, purpose: 'signer', algorithm, algorithmRules: this.rules.algorithmsDigest, credentialId };
+        transaction.record({ ...about, type: 'key-generated', particulars: made });
         transaction.record({ ...about, type: 'enrolment-opened', particulars: { enrolmentId, credentialId, keyId, policyId, provider, ...ordering } });
       });
       return { draft, multisign: policy.multisign };

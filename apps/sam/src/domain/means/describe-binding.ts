@@ -45,8 +45,11 @@ export class DescribeBinding {
   // Only if every way shows the signer what is signed may anybody say so; no way at all shows nothing.
   private promise(binding: BindingRecord, now: Date): Description['promise'] {
     const policy = this.policies.find(binding.policyId);
-    const ways = policy ? possibleAlternatives(policy, binding, now) : [];
-    return ways.length > 0 && ways.every((kinds) => promiseOf(kinds) === 'shown') ? 'shown' : 'presence';
+    if (!policy) return 'presence';
+    const ways = (['page', 'explicit'] as const).flatMap((mode) =>
+      possibleAlternatives(mode === 'page' ? policy.evidence : policy.explicit, binding, now).map((kinds) => promiseOf(kinds, mode)),
+    );
+    return ways.length > 0 && ways.every((promise) => promise === 'shown') ? 'shown' : 'presence';
   }
 
   private async describe(means: Means): Promise<Description['means'][number]> {

@@ -4,7 +4,7 @@ import { refusedEvidence } from '../evidence/refused-evidence.js';
 import type { Policies } from '../ports/policies.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { Refusals } from '../refusals.js';
-import type { MeansMakers } from './means-makers.js';
+import type { MakeMeans } from './make-means.js';
 import type { MeansOffers, OfferedMeans } from './means-offers.js';
 import type { OfferSubject, OfferSubjects } from './offer-subject.js';
 import { policyInForce } from './policy-in-force.js';
@@ -14,7 +14,7 @@ import { readRegistrations } from './read-registrations.js';
 export class OfferMeans {
   constructor(
     private readonly subjects: Readonly<Record<'enr' | 'chg', OfferSubjects>>,
-    private readonly makers: MeansMakers,
+    private readonly makeMeans: MakeMeans,
     private readonly offers: MeansOffers,
     private readonly basis: { readonly records: TrustRecords; readonly policies: Policies },
     private readonly refusals: Refusals,
@@ -39,7 +39,7 @@ export class OfferMeans {
 
       // 3. Each was made for this challenge, and keeps the policy's rules.
       const offered: OfferedMeans[] = [];
-      for (const registration of read) offered.push(await this.makers.make(registration, { challenge: subject.challenge, policy }));
+      for (const registration of read) offered.push(await this.makeMeans.run(registration, { challenge: subject.challenge, policy }));
       await this.requireNew(subject, offered);
 
       // 4. From now on the evidence that is asked for commits to these registrations, letter by letter.

@@ -6,8 +6,13 @@ export type RegisteredKind = Registration['kind'];
 
 const kinds = ['passkey', 'pin', 'totp'] as const satisfies readonly RegisteredKind[];
 
+/** Every kind of evidence that some combination of a policy asks for. */
+export function askedKinds({ evidence, explicit }: Pick<Policy, 'evidence' | 'explicit'>): readonly EvidenceKind[] {
+  return [...evidence.flat(), ...explicit.flat()];
+}
+
 /** Kinds that a policy's combinations ask for and that the approval page registers. */
-export function registeredKinds({ evidence }: Pick<Policy, 'evidence'>): RegisteredKind[] {
-  const asked: readonly EvidenceKind[] = evidence.flat();
+export function registeredKinds(policy: Pick<Policy, 'evidence' | 'explicit'>): RegisteredKind[] {
+  const asked = askedKinds(policy);
   return kinds.filter((kind) => asked.includes(kind));
 }

@@ -9,6 +9,8 @@ export interface UsableCredential {
   readonly certificate: BoundCertificate;
   /** What its key's algorithm may be used with. */
   readonly rule: AlgorithmRule;
+  /** Digest of the policy on algorithms that says so, for events. */
+  readonly rulesDigest: string;
 }
 
 /** A credential as a client names it, and where it signs in, its person. */
@@ -58,6 +60,6 @@ export class UsableCredentials {
     if (signUntil && now >= signUntil) throw new ServiceError('algorithm.unsupported', 'keys of this algorithm no longer sign');
     if (signOnlyIfCertifiedBefore && validFrom >= signOnlyIfCertifiedBefore)
       throw new ServiceError('algorithm.unsupported', 'a certificate of this date is not for a key of this algorithm');
-    return { certificate, rule };
+    return { certificate, rule, rulesDigest: this.rules.digest };
   }
 }

@@ -26,6 +26,8 @@ export interface ReservedFacts {
   readonly scheme: SignatureScheme;
   /** Their places in the activation, in the same order. */
   readonly places: readonly number[];
+  /** Digest of the policy on algorithms that allowed it. */
+  readonly rulesDigest: string;
   /** How many of them the signer did not see: the client added them later. */
   readonly unseen: number;
   /** Digest of the wanted hashes, for events. */
@@ -116,7 +118,11 @@ export class ActivationLedger {
   }
 }
 
-function factsOf({ claims }: Authorisation, { request, draft, binding, digests, scheme, hashes }: MatchedRequest, places: readonly number[]): ReservedFacts {
+function factsOf(
+  { claims }: Authorisation,
+  { request, draft, binding, digests, scheme, rulesDigest, hashes }: MatchedRequest,
+  places: readonly number[],
+): ReservedFacts {
   return {
     attemptId: request.attemptId,
     activationId: claims.jti,
@@ -128,6 +134,7 @@ function factsOf({ claims }: Authorisation, { request, draft, binding, digests, 
     digests,
     scheme,
     places,
+    rulesDigest,
     unseen: places.filter((place) => place >= draft.hashes.length).length,
     hashSet: hashSetDigest(draft.hashAlgorithmOid, hashes),
   };
@@ -169,6 +176,8 @@ function eventOf(facts: ReservedFacts, type: SamEvent['type'], more: Readonly<Re
       keyId,
       hashSet,
       count: String(places.length),
+      scheme: facts.scheme,
+      algorithmRules: facts.rulesDigest,
       ...(facts.unseen > 0 && { unseen: String(facts.unseen) }),
       ...more,
     },

@@ -21,9 +21,11 @@ export interface MatchedRequest {
   readonly authorised: readonly string[];
   readonly binding: BindingRecord;
   readonly digests: readonly Digest[];
-  readonly scheme: SignatureScheme;
   /** The same in Base64 as the SAM writes it: what is compared is bytes. */
   readonly hashes: readonly string[];
+  readonly scheme: SignatureScheme;
+  /** Digest of the policy on algorithms that allowed it. */
+  readonly rulesDigest: string;
 }
 
 /** Holds a request against what its SAD authorises and against the SAM's own records. */
@@ -52,7 +54,7 @@ export class MatchRequest {
 
     // c. Certificate, key and person are those of the statement, and valid now.
     const { body } = binding;
-    const { certificate, rule } = this.credentials.judge(body);
+    const { certificate, rule, rulesDigest } = this.credentials.judge(body);
     const { draft, extension } = activation;
     const same = certificate.fingerprint === draft.certificateFingerprint && body.signerId === draft.signerId && body.subscriberId === client.body.subscriberId;
     if (!same) throw new ServiceError('credential.disabled', 'the credential is not the one the signer was shown');
@@ -63,7 +65,7 @@ export class MatchRequest {
     // Bytes alone do not tell two digest algorithms of one length apart.
     if (digest.oid !== draft.hashAlgorithmOid) throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
     const authorised = [...draft.hashes, ...(extension?.additions ?? []).map(({ hash }) => hash)];
-    return { request, draft, authorised, binding: body, digests, scheme, hashes: digests.map(({ value }) => toBase64(value)) };
+    return { request, draft, authorised, binding: body, digests, scheme, rulesDigest, hashes: digests.map(({ value }) => toBase64(value)) };
   }
 }
 

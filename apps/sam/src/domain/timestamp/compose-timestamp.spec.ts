@@ -34,7 +34,7 @@ describe('composing a time-stamp', () => {
       certificates: 2,
     });
     expect(serialNumber).toMatch(/^[4-7][0-9a-f]{31}$/);
-    expect(world.eventTypes().at(-1)).toBe('timestamp-composed');
+    expect((await world.eventTypes()).at(-1)).toBe('timestamp-composed');
   });
 
   it('says nothing the requester did not ask for', async () => {
@@ -78,7 +78,7 @@ describe('composing a time-stamp', () => {
     await compose();
     world.token.failNextSignature(fault);
     await expect(compose()).rejects.toMatchObject({ code });
-    expect(world.eventTypes().filter((type) => type === 'timestamp-composed')).toHaveLength(1);
+    expect((await world.eventTypes()).filter((type) => type === 'timestamp-composed')).toHaveLength(1);
     expect((await world.states.find('timestamp', 'unit'))?.count).toBe(2);
   });
 });

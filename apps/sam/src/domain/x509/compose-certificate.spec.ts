@@ -32,7 +32,7 @@ describe('composing a signer’s certificate', () => {
     const other = await world.replica();
     const made = await Promise.all([world, other, world, other].map((one) => one.composeCertificate.run(credentialId)));
     expect(new Set(made.map(({ der }) => sha256Hex(der))).size).toBe(1);
-    expect(world.eventTypes().filter((type) => type === 'certificate-composed')).toHaveLength(3);
+    expect((await world.eventTypes()).filter((type) => type === 'certificate-composed')).toHaveLength(3);
   });
 
   it('writes its intent before the token signs', async () => {

@@ -18,6 +18,7 @@ export const common = {
   refuse: 'Refuse',
   leaving: 'One moment…',
   refusing: 'Refusing the request…',
+  unforeseen: 'That did not work in this browser. You can try again.',
   technicalHeading: 'Technical details',
   technical: {
     activation: 'Activation',

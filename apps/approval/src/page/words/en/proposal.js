@@ -51,6 +51,7 @@ export const proposal = {
     threshold: 'How many have to agree',
     newMeans: 'New means',
     account: 'Account',
+    identifier: 'Identifier',
     address: 'Address',
     passkey: 'Passkey',
     duties: 'Duties',

@@ -18,6 +18,7 @@ export const common = {
   refuse: 'Refuser',
   leaving: 'Un instant…',
   refusing: 'Refus de la demande…',
+  unforeseen: 'Cela n’a pas fonctionné dans ce navigateur. Vous pouvez réessayer.',
   technicalHeading: 'Détails techniques',
   technical: {
     activation: 'Activation',

@@ -45,6 +45,7 @@ export const proposal = {
     threshold: 'Combien doivent être d’accord',
     newMeans: 'Nouveau moyen',
     account: 'Compte',
+    identifier: 'Identifiant',
     address: 'Adresse',
     passkey: 'Clé d’accès',
     duties: 'Fonctions',

@@ -6,6 +6,7 @@ import type { Transaction, Transactions } from '../../ports/transactions.js';
 import type { BindingRecord, CodeMeans } from '../../records/record-kinds.js';
 import type { Guess, Tries } from '../counters/tries.js';
 import { refusedEvidence } from '../refused-evidence.js';
+import type { CodeBond } from './code-bond.js';
 import { codeMac } from './code-mac.js';
 import { codeMeans, wrongCodesToLock } from './code-means.js';
 import { isCode } from './make-code.js';
@@ -13,8 +14,7 @@ import type { OneTimeCodes, SentCode } from './one-time-codes.js';
 
 /** What a code that was typed is held against. */
 export interface ExpectedCode {
-  readonly reference: string;
-  readonly challenge: Uint8Array;
+  readonly bond: CodeBond;
   readonly credentialId: string;
   readonly binding: BindingRecord;
   readonly policy: Policy;
@@ -42,7 +42,7 @@ export class CheckCode {
   async run(typed: string, expected: ExpectedCode): Promise<RightCode> {
     if (!isCode(typed)) throw refusedEvidence('not the form of a code');
     const { sent, means, guess } = await this.transactions.run((transaction) => this.take(transaction, expected));
-    const mac = await codeMac(this.token, { ...sent, challenge: expected.challenge }, typed);
+    const mac = await codeMac(this.token, { ...sent, bond: expected.bond }, typed);
     if (!isSame(mac, sent.codeMac)) {
       await this.tries.wrong(guess);
       throw refusedEvidence('another code was sent');
@@ -55,7 +55,8 @@ export class CheckCode {
   }
 
   private async take(transaction: Transaction, expected: ExpectedCode): Promise<{ readonly sent: SentCode; readonly means: CodeMeans; readonly guess: Guess }> {
-    const { reference, credentialId, binding, policy, now } = expected;
+    const { bond, credentialId, binding, policy, now } = expected;
+    const { reference } = bond;
     const sent = await this.codes.take(transaction, reference, { tries: policy.code.tries, now });
     const means = codeMeans(binding, policy, now).find(({ meansId }) => meansId === sent.meansId);
     if (!means) throw refusedEvidence('the code went to an address that no longer counts');

@@ -5,6 +5,7 @@ import type { Policy } from '../../ports/policies.js';
 import type { Token } from '../../ports/token.js';
 import type { Transactions } from '../../ports/transactions.js';
 import type { CodeMeans } from '../../records/record-kinds.js';
+import type { CodeBond } from './code-bond.js';
 import { wrongCodesToLock } from './code-means.js';
 import { codeMac } from './code-mac.js';
 import type { CodeOf } from './code-text.js';
@@ -14,8 +15,7 @@ import type { OneTimeCodes } from './one-time-codes.js';
 
 /** A code that is to be made and sent. */
 export interface CodeOrder {
-  readonly reference: string;
-  readonly challenge: Uint8Array;
+  readonly bond: CodeBond;
   readonly means: CodeMeans;
   readonly policy: Policy;
   readonly now: Date;
@@ -51,14 +51,16 @@ export class DispatchCode {
   /** @throws `evidence.locked`, `evidence.too_many_codes`, `evidence.missing`, `message.undeliverable`, `record.tampered`, `hsm.unavailable` */
   async run(order: CodeOrder): Promise<DispatchedCode> {
     this.messages.requireWay();
-    const { reference, means, now, subject } = order;
+    const { bond, means, now, subject } = order;
     const expiresAt = expiryOf(order);
     const madeAt = now.toISOString();
     const code = await makeCode(this.token);
-    const mac = await codeMac(this.token, { reference, challenge: order.challenge, meansId: means.meansId, madeAt }, code);
+    const { meansId } = means;
+    const mac = await codeMac(this.token, { bond, meansId, madeAt }, code);
+    const made = { reference: bond.reference, meansId, codeMac: mac, madeAt, expiresAt: expiresAt.toISOString() };
     await this.transactions.run((transaction) =>
-      this.codes.issue(transaction, { reference, meansId: means.meansId, codeMac: mac, madeAt, expiresAt: expiresAt.toISOString() }, async () => {
-        await this.counters.change(transaction, means.meansId, (counter) => counted(counter, order));
+      this.codes.issue(transaction, made, async () => {
+        await this.counters.change(transaction, meansId, (counter) => counted(counter, order));
       }),
     );
 

@@ -1,6 +1,7 @@
 import type { EvidenceDraft } from '../../ports/evidence-verifier.js';
 import type { SamEvent, Transactions } from '../../ports/transactions.js';
 import type { Refusals } from '../../refusals.js';
+import { bondOf } from './code-bond.js';
 import { draftText } from './code-text.js';
 import type { DispatchCode, DispatchedCode } from './dispatch-code.js';
 import type { WantedCodes } from './wanted-codes.js';
@@ -19,8 +20,7 @@ export class SendCode {
     const particulars: Record<string, string> = { reference };
     return this.refusals.recorded({ type: 'code-sent', actor: { kind: 'system', id: 'identity' }, particulars }, async () => {
       const { draft, binding, policy, means, now } = await this.wantedCodes.find(reference, particulars);
-      const { challenge, expiresAt: notAfter } = draft;
-      const order = { reference, challenge, means, policy, now, notAfter, subject: 'Code' };
+      const order = { bond: bondOf(draft), means, policy, now, notAfter: draft.expiresAt, subject: 'Code' };
       const sent = await this.dispatchCode.run({ ...order, text: (code) => draftText(draft, binding, code) });
       await this.transactions.record(sentEvent(draft, means.meansId, sent));
       return sent;

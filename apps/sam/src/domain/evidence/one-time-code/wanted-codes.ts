@@ -33,7 +33,8 @@ export class WantedCodes {
     learned['credentialId'] = draft.credentialId;
     const given = draft.given.map(({ kind }) => kind);
     const isWanted = missingOf(draft.alternatives, given).some((kinds) => kinds.includes('one-time-code') || kinds.includes('supervised-code'));
-    if (!isWanted) throw new ServiceError('evidence.missing', 'no code is asked for');
+    // In explicit authorisation the application has asked already, and got a code without hashes.
+    if (!isWanted || draft.mode === 'explicit') throw new ServiceError('evidence.missing', 'no code is asked for');
 
     const now = this.clock.now();
     const binding = (await this.records.find('binding', draft.credentialId))?.body;

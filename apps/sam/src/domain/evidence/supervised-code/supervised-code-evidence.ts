@@ -3,6 +3,7 @@ import { sha256, supervisorChallenge, toBase64Url } from '@paraph/kernel';
 import { EvidenceVerifier, type ExpectedEvidence, type VerifiedEvidence } from '../../ports/evidence-verifier.js';
 import { assertionDigest } from '../passkey/assertion-digest.js';
 import type { CheckCode } from '../one-time-code/check-code.js';
+import { bondOf } from '../one-time-code/code-bond.js';
 import type { TypedSecrets } from '../typed/typed-secrets.js';
 import type { Supervisors } from './supervisors.js';
 
@@ -26,12 +27,12 @@ export class SupervisedCodeEvidence extends EvidenceVerifier<'supervised-code'> 
 
   override async verify({ sealed, supervisor }: EvidenceOf<'supervised-code'>, expected: ExpectedEvidence): Promise<VerifiedEvidence> {
     const { draft, binding, policy, now } = expected;
-    const { reference, challenge, credentialId } = draft;
+    const { challenge, credentialId } = draft;
     const typed = await this.secrets.open(sealed, { challenge, kind: this.kind });
     // First the person beside: without one, nobody tries codes.
     const present = await this.supervisors.verify(supervisor, { challenge: supervisorChallenge(challenge), binding });
-    const { means, alongside } = await this.checkCode.run(typed, { reference, challenge, credentialId, binding, policy, now });
-    const evidenceDigest = toBase64Url(sha256(sealed, '.', assertionDigest(supervisor.assertion)));
+    const { means, digest, alongside } = await this.checkCode.run(typed, { bond: bondOf(draft), credentialId, binding, policy, now });
+    const evidenceDigest = toBase64Url(sha256(digest, '.', assertionDigest(supervisor.assertion)));
     const facts = { channel: means.channel, supervisor: named(present.approver), supervisorBackedUp: String(present.backedUp) };
     return {
       proof: { kind: this.kind, meansId: means.meansId, at: now.toISOString(), evidenceDigest, facts },

@@ -1,0 +1,71 @@
+import { consent } from '../parts/consent.js';
+import { decisionSection } from '../parts/decision.js';
+import { element } from '../parts/element.js';
+import { exact, facts, hash, moment, row, strong, technicalDetails, titledCard } from '../parts/facts.js';
+import { openingSection } from '../parts/opening.js';
+import { askPasskey } from '../passkey/ask.js';
+import { hasWebAuthn, patience } from '../passkey/failures.js';
+import { describeProposal } from './model.js';
+
+/**
+ * A proposal to approve.
+ * @param {import('../statement.js').VerifiedProposal} verified
+ * @param {import('../scene.js').Scene} scene
+ * @returns {Promise<import('../scene.js').Shown>}
+ */
+export async function proposalView(verified, { language, locale, say, hints, ways }) {
+  const { challenge } = verified;
+  const view = await describeProposal(verified, language, locale);
+  const agreement = consent({ sentence: view.consent, missing: say.proposal.consentMissing, challenge, locale }, say);
+  return {
+    documentTitle: view.documentTitle,
+    nodes: [
+      openingSection({ title: view.title, lead: [view.lead], again: hints.again }, say),
+      titledCard(
+        'act',
+        say.proposal.actHeading,
+        facts(...view.about.map(({ term, value }) => row(term, strong(value)))),
+        ...view.parts.map((part) => actPart(part, say)),
+        facts(row(say.common.expiry, moment(view.expiry))),
+      ),
+      titledCard(
+        'deciders',
+        say.proposal.decidersHeading,
+        element('p', {}, view.decides),
+        element('ul', { class: 'people' }, ...view.approvers.map(({ name, id }) => element('li', {}, strong(name), ' ', exact(id)))),
+      ),
+      decisionSection({ consent: agreement, task: approveTask(verified, say), note: say.proposal.nothingYet }, ways, say),
+      technicalDetails(view.technical, say),
+    ],
+  };
+}
+
+/** @param {import('./act-model.js').ActPart} part @param {import('../messages.js').Messages} say */
+function actPart({ heading, rows }, say) {
+  return element(
+    'div',
+    { class: heading === undefined ? 'part' : 'part titled' },
+    heading === undefined ? undefined : element('h3', {}, heading),
+    facts(...rows.map((one) => row(one.term, 'hash' in one ? hash(one.hash, say.common.thumbprint, say) : exact(one.value)))),
+  );
+}
+
+/**
+ * The passkey of any one of the approvers: whose it was, the SAM sees by itself.
+ * @param {import('../statement.js').VerifiedProposal} verified
+ * @param {import('../messages.js').Messages} say
+ * @returns {import('../parts/decision.js').Task}
+ */
+function approveTask({ statement, challenge }, say) {
+  const isPossible = hasWebAuthn();
+  return {
+    content: [element('p', { class: isPossible ? undefined : 'warning' }, isPossible ? say.proposal.explain : say.evidence.obstacles.noWebAuthn)],
+    label: () => (isPossible ? say.proposal.action : undefined),
+    waiting: () => say.evidence.passkey.waiting,
+    run: async (signal) => {
+      const allowed = statement.approvers.map(({ passkey }) => ({ id: passkey }));
+      const assertion = await askPasskey({ challenge, allowed, timeout: patience(statement.exp), signal }, say.evidence.failures);
+      return { kind: 'evidence', evidence: { kind: 'passkey', assertion } };
+    },
+  };
+}

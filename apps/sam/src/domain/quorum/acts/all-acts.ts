@@ -1,0 +1,42 @@
+import type { Clock } from '@paraph/kernel';
+import type { MeansCounters } from '../../ports/means-counters.js';
+import type { Notices } from '../../ports/notices.js';
+import type { PasskeyVerifier } from '../../ports/passkey-verifier.js';
+import type { Policies } from '../../ports/policies.js';
+import type { RecordedProviders } from '../../providers/recorded-providers.js';
+import type { TrustRecords } from '../../records/trust-records.js';
+import type { QuorumActs } from './act.js';
+import { ChangeQuorum } from './change-quorum.js';
+import { LimitClient } from './limit-client.js';
+import { PinClientKeys } from './pin-client-keys.js';
+import { PinProviderKeys } from './pin-provider-keys.js';
+import { RemoveMeans } from './remove-means.js';
+import { ReplaceMeans } from './replace-means.js';
+import { ReplacementRules } from './replacement-rules.js';
+import { ResumeCredential } from './resume-credential.js';
+import { UnlockMeans } from './unlock-means.js';
+
+/** What the acts work with. */
+export interface ActParts {
+  readonly records: TrustRecords;
+  readonly providers: RecordedProviders;
+  readonly policies: Policies;
+  readonly passkeys: PasskeyVerifier;
+  readonly counters: MeansCounters;
+  readonly notices: Notices;
+  readonly clock: Clock;
+}
+
+/** Everything a quorum can do, and nothing else. */
+export function allActs({ records, providers, policies, passkeys, counters, notices, clock }: ActParts): QuorumActs {
+  return {
+    'pin-provider-keys': new PinProviderKeys(providers, records, clock),
+    'pin-client-keys': new PinClientKeys(records),
+    'limit-client': new LimitClient(records),
+    'remove-means': new RemoveMeans(records, notices, clock),
+    'replace-means': new ReplaceMeans(records, new ReplacementRules(policies, providers, passkeys), notices, clock),
+    'unlock-means': new UnlockMeans(records, counters, notices, clock),
+    'resume-credential': new ResumeCredential(records, notices),
+    'change-quorum': new ChangeQuorum(records, passkeys),
+  };
+}
