@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Phone } from '../sandbox/phone/phone.ts';
 import { LANDING_STYLE, renderLandingPage, type LandingPage } from './landing-page.ts';
 
 /** What the landing page's server reads each time it is asked. */
@@ -8,11 +9,14 @@ export interface LandingSource {
   signedFile(): string | undefined;
 }
 
-/** Serves the landing page on the sandbox's port. It only shows: there is nothing to post to. */
-export async function serveLandingPage(port: number, source: LandingSource): Promise<Server> {
+/** Serves the landing page on the sandbox's port, and the phone beside it. The landing page only shows: there is nothing to post to. */
+export async function serveLandingPage(port: number, source: LandingSource, phone: Phone): Promise<Server> {
   const server = createServer((request, response) => {
-    const path = request.method === 'GET' ? new URL(request.url ?? '/', 'http://sandbox').pathname : '';
-    void answer(path, response, source).catch(() => response.destroy());
+    const path = request.method === 'GET' ? (URL.parse(request.url ?? '/', 'http://sandbox')?.pathname ?? '') : '';
+    void phone
+      .answer(request, response)
+      .then((answered) => (answered ? undefined : answer(path, response, source)))
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

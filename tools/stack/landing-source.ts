@@ -28,6 +28,7 @@ function links(stack: Stack): PageLink[] {
     { href: `${gateway}/csc/v2/info`, label: 'Signing API', says: 'CSC API v2: what this service is and can do' },
     { href: `${identity}/.well-known/openid-configuration`, label: 'Authorisation server', says: 'endpoints for clients; signers are sent here' },
     { href: `${approval}/`, label: 'Approval page', says: 'where a signer sees what the SAM committed to' },
+    { href: '/phone', label: 'Phone', says: 'SMS and e-mails of the trial, codes among them' },
     { href: `${idp}/.well-known/openid-configuration`, label: 'Sandbox identity provider', says: 'where the test users sign in' },
     { href: `${caConnector}/`, label: 'Certificates and CRLs', says: 'what the trial CA publishes' },
     { href: `${audit}/audit/v1/events`, label: 'Audit events', says: 'what happened, in order; auditors only' },

@@ -12,8 +12,8 @@ const HOSTS: Readonly<Partial<Record<HttpName, string>>> = {
   application: 'application.localhost',
 };
 
-/** What speaks HTTP; the database and the bus do not. */
-export type HttpName = Exclude<PortName, 'postgres' | 'nats'>;
+/** What speaks HTTP; the database, the bus and the mail server do not. */
+export type HttpName = Exclude<PortName, 'postgres' | 'nats' | 'mail'>;
 
 /** The public origin of everything that speaks HTTP. */
 export type Origins = Readonly<Record<HttpName, string>>;
@@ -26,6 +26,7 @@ export function originsOf(ports: Ports): Origins {
     management: origin('management'),
     identity: origin('identity'),
     approval: origin('approval'),
+    courier: origin('courier'),
     sam: origin('sam'),
     keyLifecycle: origin('keyLifecycle'),
     caConnector: origin('caConnector'),

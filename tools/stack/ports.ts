@@ -14,12 +14,15 @@ export const portNames = [
   'management',
   'identity',
   'approval',
+  'courier',
   'sam',
   'keyLifecycle',
   'caConnector',
   'audit',
   'idp',
   'sandbox',
+  // The sandbox's mail server.
+  'mail',
   // The sample application listens here only while it waits for a person's answer.
   'application',
 ] as const;

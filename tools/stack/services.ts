@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOGIN_CLIENT } from '../sandbox/idp/prepare.ts';
 import type { BusCertificates } from './bus-certificates.ts';
+import { courierKey } from './courier-key.ts';
 import type { DatabaseFiles } from './databases.ts';
 import type { StackIdentityProvider } from './identity-provider.ts';
 import type { HttpName, Origins } from './origins.ts';
@@ -10,6 +11,9 @@ import type { Ports } from './ports.ts';
 import type { SecretFiles } from './secrets.ts';
 import type { StateFolder } from './state.ts';
 import type { TokenFiles } from './token.ts';
+
+/** The secret that courier shows the sandbox's SMS provider. */
+export const SMS_GATEWAY_TOKEN = 'sms-gateway.token';
 
 /** Everything a service's settings can be made from. */
 export interface Surroundings {
@@ -57,13 +61,14 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: false,
     database: 'sam',
-    settings: ({ token, idp, origins }) => ({
+    settings: ({ token, idp, origins, secrets }) => ({
       TOKEN_MODULE: token.module,
       TOKEN_LABEL: token.label,
       TOKEN_PIN_FILE: token.userPin,
       POLICIES_DIR: join(import.meta.dirname, '..', '..', 'policies'),
       ALGORITHMS_FILE: join(import.meta.dirname, '..', '..', 'policies', 'algorithms', 'default.json'),
       PROVIDERS_FILE: idp.providersFile,
+      COURIER_KEY_FILE: courierKey(secrets).publicFile,
       IDENTITY_ORIGIN: origins.identity,
       CA_ORIGIN: origins.caConnector,
     }),
@@ -91,6 +96,23 @@ export const services: readonly ServiceEntry[] = [
     bus: false,
     origin: false,
     settings: ({ origins, token }) => ({ IDENTITY_ORIGIN: origins.identity, STATEMENT_KEY_FILE: token.statementKey }),
+  },
+  {
+    name: 'courier',
+    port: 'courier',
+    bus: true,
+    origin: false,
+    // Both ways out end at the sandbox's phone.
+    settings: ({ secrets, ports }) => ({
+      KEY_FILE: courierKey(secrets).file,
+      SMS_KIND: 'http',
+      SMS_HTTP_URL: `http://127.0.0.1:${ports.sandbox}/phone/sms`,
+      SMS_HTTP_TOKEN_FILE: secrets.file(SMS_GATEWAY_TOKEN),
+      EMAIL_KIND: 'smtp',
+      EMAIL_SMTP_URL: `smtp://127.0.0.1:${ports.mail}`,
+      EMAIL_SMTP_SENDER: 'no-reply@paraph.example',
+      EMAIL_SMTP_LOGIN: 'none',
+    }),
   },
   {
     name: 'gateway',

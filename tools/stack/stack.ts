@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname, resolve } from 'node:path';
+import { startMailSink } from '../sandbox/phone/mail-sink.ts';
+import { Phone } from '../sandbox/phone/phone.ts';
 import { demonstrate, type Demonstration } from './demonstration.ts';
 import { layFoundation, migrateDatabases, publishKeys, type Ground } from './foundation.ts';
 import { serveLandingPage } from './landing-server.ts';
@@ -13,7 +15,7 @@ import { Progress, terminal, type Screen } from './progress.ts';
 import type { Report } from './report.ts';
 import { endCommands } from './run-to-end.ts';
 import { serviceProgram } from './service-program.ts';
-import { services as allServices, type ServiceEntry, type Surroundings } from './services.ts';
+import { services as allServices, SMS_GATEWAY_TOKEN, type ServiceEntry, type Surroundings } from './services.ts';
 import { StackClaim } from './stack-file.ts';
 import { openState, resetState, StateFolder } from './state.ts';
 import { Supervisor } from './supervisor.ts';
@@ -53,6 +55,7 @@ export class Stack {
   #around: Surroundings | undefined;
   #claim: StackClaim | undefined;
   #landing: Server | undefined;
+  #mail: { close(): void } | undefined;
   #isUp = false;
 
   constructor(options: StackOptions) {
@@ -75,7 +78,7 @@ export class Stack {
       await this.progress.step('migrations', () => migrateDatabases(ground, around));
       await this.progress.step('public keys of the SAM', () => publishKeys(ground, around));
       await this.progress.step('services', () => this.#startServices(ground, around));
-      await this.progress.step('landing page', () => this.#serveLandingPage(ground));
+      await this.progress.step('landing page and phone', () => this.#serveLandingPage(ground, around));
       if (this.#options.demo !== false) await demonstrate(this.progress, around, (soFar) => void (this.demonstration = soFar));
       this.#isUp = true;
     } catch (error) {
@@ -130,6 +133,7 @@ export class Stack {
   async stop(): Promise<void> {
     this.#landing?.close();
     this.#landing?.closeAllConnections();
+    this.#mail?.close();
     endCommands();
     await this.#supervisor.stop();
     this.#claim?.release();
@@ -174,8 +178,10 @@ export class Stack {
     await this.#supervisor.start(around.idp.program, ...ground.services.map((service) => serviceProgram(service, ground, around)));
   }
 
-  async #serveLandingPage(ground: Ground): Promise<void> {
-    this.#landing = await serveLandingPage(ground.ports.sandbox, landingSource(this));
+  async #serveLandingPage({ ports }: Ground, { secrets }: Surroundings): Promise<void> {
+    const phone = new Phone({ port: ports.sandbox, token: secrets.read(SMS_GATEWAY_TOKEN) });
+    this.#landing = await serveLandingPage(ports.sandbox, landingSource(this), phone);
+    this.#mail = await startMailSink(ports.mail, phone.inbox);
     this.#claim?.announce(this.urls);
     this.#list();
   }

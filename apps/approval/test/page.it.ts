@@ -1,64 +1,34 @@
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { activationChallenge, toBase64Url } from '@paraph/kernel';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { aRequest, carried, current, shoot, UID, Visitor } from './browser.js';
 import { ServedPage } from './served-page.js';
 import { aDocument, aStatement, signed, statementSigner } from './statement-builder.js';
 
-const UID = 'V1StGXR8_Z5jdHi6B-myT';
-const SCREENSHOTS = join(tmpdir(), 'paraph-approval-screenshots');
-const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
 let served: ServedPage;
-let browser: Browser;
-/** What a page did that it must not do: errors, refused loads, requests to anybody but its own origin and identity. */
-let offences: string[];
+let visitor: Visitor;
 
 beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
   served = await ServedPage.start();
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  visitor = await Visitor.arrive(served);
 });
 
 afterAll(async () => {
-  await browser.close();
+  await visitor.leave();
   await served.stop();
 });
 
 beforeEach(() => {
-  offences = [];
+  visitor.offences.length = 0;
   served.visits.length = 0;
 });
 
 afterEach(() => {
-  expect(offences).toEqual([]);
+  expect(visitor.offences).toEqual([]);
 });
 
-async function visit(fragment: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 900, height: 1000 }, ...options });
-  const page = await context.newPage();
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && offences.push(message.text()));
-  page.on('pageerror', (error) => offences.push(error.message));
-  page.on('request', (request) => {
-    const { origin, hostname } = new URL(request.url());
-    if (origin !== served.origin && hostname !== 'identity.localhost' && !request.url().startsWith('data:')) offences.push(request.url());
-  });
-  await page.goto(`${served.origin}/${fragment}`);
-  return page;
-}
-
-/** A statement made now, so that the browser's own clock accepts it. */
-function current(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  const iat = Math.floor(Date.now() / 1000);
-  return aStatement({ iat, exp: iat + 300, ...changes });
-}
-
-async function request(changes: Record<string, unknown> = {}): Promise<{ fragment: string; compact: string }> {
-  const compact = await signed(served.sam, current(changes));
-  return { fragment: `#uid=${UID}&statement=${compact}`, compact };
-}
+const visit = (fragment: string, options?: BrowserContextOptions): Promise<Page> => visitor.visit(fragment, options);
+const request = (changes: Record<string, unknown> = {}) => aRequest(served, 'activation', changes);
 
 const three = [
   aDocument({ label: 'Purchase agreement – 12 rue des Lilas.pdf' }),
@@ -72,7 +42,7 @@ describe('the signer approves', () => {
     const page = await visit(fragment);
     const consent = page.getByRole('checkbox', { name: 'I have checked this request and want to sign these 3 documents.' });
     await consent.waitFor();
-    await page.screenshot({ path: join(SCREENSHOTS, 'approve-en.png'), fullPage: true });
+    await shoot(page, 'approve-en');
     expect(await consent.isChecked()).toBe(false);
 
     await page.keyboard.press('Tab'); // to the skip button, which leads past the documents
@@ -81,17 +51,20 @@ describe('the signer approves', () => {
     expect(await consent.evaluate((box) => box === document.activeElement)).toBe(true);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('alert').textContent()).toContain('Tick the box first');
+    expect(await page.locator('#consent-missing').textContent()).toContain('Tick the box first');
     expect(await consent.evaluate((box) => box === document.activeElement)).toBe(true);
-    await page.screenshot({ path: join(SCREENSHOTS, 'consent-missing-en.png'), fullPage: true });
+    await shoot(page, 'consent-missing-en');
     expect(served.visits).toEqual([]);
 
     await page.keyboard.press('Space');
-    expect(await page.getByRole('alert').textContent()).toBe('');
+    expect(await page.locator('#consent-missing').textContent()).toBe('');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/identity\.localhost/);
-    expect(served.visits).toEqual([`/interaction/${UID}/continue?challenge=${toBase64Url(activationChallenge(compact))}`]);
+    expect(await carried(page, served)).toEqual({
+      path: `/interaction/${UID}/carry`,
+      challenge: toBase64Url(activationChallenge(compact)),
+      act: { kind: 'begin', means: 'oidc' },
+    });
   });
 
   it('and cannot come back to the decision', async () => {
@@ -108,7 +81,7 @@ describe('the signer approves', () => {
     const page = await visit(fragment, { locale: 'fr-FR' });
     await page.getByRole('heading', { name: 'Signer ces 3 documents ?' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('fr');
-    await page.screenshot({ path: join(SCREENSHOTS, 'approve-fr.png'), fullPage: true });
+    await shoot(page, 'approve-fr');
     await page.getByRole('checkbox').check();
 
     await page.getByRole('button', { name: 'English' }).click();
@@ -135,13 +108,17 @@ describe('the signer sees', () => {
     expect(await full.isVisible()).toBe(true);
   });
 
-  it('four hundred documents', async () => {
-    const many = Array.from({ length: 400 }, (_, index) =>
-      aDocument({ label: `Certificate of residence ${index + 1}, a rather long name for a document.pdf` }),
-    );
-    const page = await visit((await request({ documents: many })).fragment);
-    await page.getByRole('heading', { name: 'Sign these 400 documents?' }).waitFor();
-    expect(await page.getByRole('listitem').count()).toBe(400);
+  it('a strong warning where the application may choose more', async () => {
+    const page = await visit((await request({ remainingChoice: 12 })).fragment);
+    await page.getByRole('heading', { name: 'And up to 12 more documents chosen by Sample application' }).waitFor();
+    expect(await page.getByRole('checkbox', { name: 'sign this document, and up to 12 more documents chosen by Sample application.' }).count()).toBe(1);
+    await shoot(page, 'further-en');
+  });
+
+  it('that a document has no name', async () => {
+    const page = await visit((await request({ documents: [aDocument({ label: '' })] })).fragment);
+    await page.getByText('This document has no name: only its hash says what you sign.').waitFor();
+    await shoot(page, 'no-name-en');
   });
 
   it('markup in a name as text', async () => {
@@ -156,7 +133,7 @@ describe('the signer sees', () => {
     await page.getByRole('checkbox').waitFor();
     for (const details of await page.locator('details').all()) await details.evaluate((one) => one.setAttribute('open', ''));
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    await page.screenshot({ path: join(SCREENSHOTS, 'narrow-dark-fr.png'), fullPage: true });
+    await shoot(page, 'narrow-dark-fr');
   });
 });
 
@@ -178,16 +155,16 @@ describe('the page says no in words and offers nothing to go on with', () => {
   it('to a statement that was altered', async () => {
     const { compact } = await request({ documents: three });
     const [header, , signature] = compact.split('.');
-    const changed = Buffer.from(JSON.stringify(current({ documents: [aDocument({ label: 'Mortgage.pdf' })] }))).toString('base64url');
+    const changed = Buffer.from(JSON.stringify(aStatement(current({ documents: [aDocument({ label: 'Mortgage.pdf' })] })))).toString('base64url');
     const page = await visit(`#uid=${UID}&statement=${header}.${changed}.${signature}`);
     await refused(page, 'The request was altered');
     expect(await page.getByText('Mortgage').count()).toBe(0);
-    await page.screenshot({ path: join(SCREENSHOTS, 'altered-en.png'), fullPage: true });
+    await shoot(page, 'altered-en');
   });
 
   it('to a stranger’s statement under the pinned key’s name', async () => {
     const stranger = await statementSigner();
-    await refused(await visit(`#uid=${UID}&statement=${await signed(stranger, current())}`), 'did not come from it');
+    await refused(await visit(`#uid=${UID}&statement=${await signed(stranger, aStatement(current()))}`), 'did not come from it');
   });
 
   it('to an address that names another place to go', async () => {
@@ -198,21 +175,27 @@ describe('the page says no in words and offers nothing to go on with', () => {
   it('to a visitor without a request, in French', async () => {
     const page = await visit('', { locale: 'fr' });
     await refused(page, 'Cette page ne s’ouvre que depuis une demande de signature.');
-    await page.screenshot({ path: join(SCREENSHOTS, 'no-request-fr.png'), fullPage: true });
+    await shoot(page, 'no-request-fr');
   });
 
-  it('when the time runs out while it is shown', async () => {
+  it('when the time runs out while it is shown, and has warned before', async () => {
     const iat = Math.floor(Date.now() / 1000);
-    const page = await visit((await request({ iat, exp: iat + 3 })).fragment);
+    const { fragment } = await request({ iat, exp: iat + 300 });
+    // The browser's clock stands still until it is moved, so nothing here depends on how fast this machine is.
+    const page = await visitor.visit(fragment, {}, (tab) => tab.clock.install({ time: iat * 1_000 }));
     await page.getByRole('checkbox').check();
+    await page.clock.fastForward(230_000);
+    expect(await page.getByRole('status').textContent()).not.toContain('one minute');
+    // A browser wakes a page in the background seldom: the exact second is never seen.
+    await page.clock.fastForward(20_000);
+    await page.getByText('Less than one minute left to answer.').waitFor({ state: 'attached' });
+    await page.clock.fastForward(60_000);
     await refused(page, 'The time to answer is over.');
   });
 
   it.each(['release.js', 'statement.js'])('when %s could not be loaded', async (name) => {
-    const context = await browser.newContext({ locale: 'en-GB' });
-    const page = await context.newPage();
-    await page.route(`**/${name}`, (route) => route.abort());
-    await page.goto(`${served.origin}/${(await request()).fragment}`);
+    const page = await visitor.visit((await request()).fragment, {}, (tab) => tab.route(`**/${name}`, (route) => route.abort()));
+    visitor.offences.length = 0;
     await page.getByText('If this text stays, the page could not be loaded.').waitFor();
     expect(await page.locator('button:visible, a, input').count()).toBe(0);
   });
@@ -238,7 +221,7 @@ describe('the policy of the page', () => {
       }
     });
     expect(outcome).toBe('TypeError');
-    expect(offences.splice(0).join()).toContain('Trusted');
+    expect(visitor.offences.splice(0).join()).toContain('Trusted');
   });
 
   it('lets it speak to nobody', async () => {
@@ -252,7 +235,7 @@ describe('the policy of the page', () => {
         ),
       ),
     ).toBe('refused');
-    expect(offences.splice(0).join()).toContain('Content Security Policy');
+    expect(visitor.offences.splice(0).join()).toContain('Content Security Policy');
   });
 
   it('sets no cookie and stores nothing', async () => {
@@ -264,7 +247,7 @@ describe('the policy of the page', () => {
   it('is sent with every answer of the origin, errors too', async () => {
     for (const path of ['/', '/main.js', '/style.css', '/release.js', '/icon.svg', '/nothing', '/health/ready']) {
       const { headers } = await fetch(`http://127.0.0.1:${new URL(served.origin).port}${path}`);
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/);
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[^']+'; worker-src 'none'; .*frame-ancestors 'none'/);
       expect([headers.get('x-frame-options'), headers.get('referrer-policy'), headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual([
         'DENY',
         'no-referrer',

@@ -19,17 +19,23 @@ import { PostgresClientStore } from './adapters/postgres-client-store.js';
 import { PostgresProtocolObjects } from './adapters/postgres-protocol-objects.js';
 import { PostgresSignerStore } from './adapters/postgres-signer-store.js';
 import { PostgresSubscriberStore } from './adapters/postgres-subscriber-store.js';
-import { BeginEvidence } from './domain/authorisations/begin-evidence.js';
 import { BeginSignIn } from './domain/authorisations/begin-sign-in.js';
 import { CompleteActivation } from './domain/authorisations/complete-activation.js';
 import { CompleteSignIn } from './domain/authorisations/complete-sign-in.js';
+import { FinishAuthorisation } from './domain/authorisations/finish-authorisation.js';
 import { EndAuthorisation } from './domain/authorisations/end-authorisation.js';
 import { IssueSad } from './domain/authorisations/issue-sad.js';
 import { OpenAuthorisation } from './domain/authorisations/open-authorisation.js';
 import { RefuseRequest } from './domain/authorisations/refuse-request.js';
+import { TakeAct } from './domain/authorisations/take-act.js';
 import { CreateClient } from './domain/clients/create-client.js';
 import { CookieSignature } from './domain/cookie-signature.js';
-import { AcceptEnrolment } from './domain/enrolments/accept-enrolment.js';
+import { TakeEnrolmentAct } from './domain/enrolments/take-enrolment-act.js';
+import { DescribeProposal } from './domain/proposals/describe-proposal.js';
+import { TakeProposalAct } from './domain/proposals/take-proposal-act.js';
+import { CollectEvidence } from './domain/carried/collect-evidence.js';
+import { RedeemEvidence } from './domain/carried/redeem-evidence.js';
+import { TakeChangeAct } from './domain/changes/take-change-act.js';
 import { CompleteEnrolment } from './domain/enrolments/complete-enrolment.js';
 import { DescribeEnrolment } from './domain/enrolments/describe-enrolment.js';
 import { Assets } from './domain/ports/assets.js';
@@ -55,11 +61,14 @@ import { identityConfig } from './identity.config.js';
 import { ApprovalPage } from './transport/approval-page.js';
 import { AssetsController } from './transport/assets.controller.js';
 import { BrowserCookies } from './transport/browser-cookies.js';
+import { ChangeController } from './transport/change.controller.js';
 import { DirectoryController } from './transport/directory.controller.js';
 import { EnrolmentController } from './transport/enrolment.controller.js';
 import { EvidenceController } from './transport/evidence.controller.js';
 import { InteractionController } from './transport/interaction.controller.js';
+import { NextStepSender } from './transport/next-step.js';
 import { ClientErrorPage } from './transport/pages/client-error-page.js';
+import { ProposalController } from './transport/proposal.controller.js';
 import { SignInController } from './transport/sign-in.controller.js';
 import { TokenController } from './transport/token.controller.js';
 
@@ -87,15 +96,43 @@ const useCases = [
   build(ReportRefusal, Events),
   build(RefuseRequest, PendingAuthorisations, AuthorisationStore, Sam, Events),
   build(OpenAuthorisation, PendingAuthorisations, AuthorisationStore, ClientStore, Sam, RefuseRequest),
-  build(BeginEvidence, PendingAuthorisations, AuthorisationStore, Sam, RefuseRequest),
-  build(CompleteActivation, PendingAuthorisations, AuthorisationStore, Sam, EvidenceExchange, RefuseRequest),
+  build(CollectEvidence, Sam),
+  build(RedeemEvidence, Sam, EvidenceExchange),
+  build(FinishAuthorisation, PendingAuthorisations, AuthorisationStore),
+  {
+    provide: TakeAct,
+    useFactory: (
+      pending: PendingAuthorisations,
+      store: AuthorisationStore,
+      sam: Sam,
+      collect: CollectEvidence,
+      finish: FinishAuthorisation,
+      refuse: RefuseRequest,
+    ) => new TakeAct(pending, store, { sam, collect }, finish, refuse),
+    inject: [PendingAuthorisations, AuthorisationStore, Sam, CollectEvidence, FinishAuthorisation, RefuseRequest],
+  },
+  {
+    provide: CompleteActivation,
+    useFactory: (
+      pending: PendingAuthorisations,
+      store: AuthorisationStore,
+      redeem: RedeemEvidence,
+      collect: CollectEvidence,
+      finish: FinishAuthorisation,
+      refuse: RefuseRequest,
+    ) => new CompleteActivation(pending, store, { redeem, collect }, finish, refuse),
+    inject: [PendingAuthorisations, AuthorisationStore, RedeemEvidence, CollectEvidence, FinishAuthorisation, RefuseRequest],
+  },
   build(BeginSignIn, PendingAuthorisations, LoginProvider),
   build(CompleteSignIn, PendingAuthorisations, AuthorisationStore, LoginProvider, FindSigner, RefuseRequest),
   build(IssueSad, AuthorisationStore, Sam),
   build(EndAuthorisation, AuthorisationStore, Sam),
   build(DescribeEnrolment, Sam),
-  build(AcceptEnrolment, Sam),
-  build(CompleteEnrolment, Sam, EvidenceExchange, KeyLifecycle, SignerStore, Events),
+  build(TakeEnrolmentAct, Sam),
+  build(CompleteEnrolment, RedeemEvidence, KeyLifecycle, SignerStore, Events),
+  build(TakeChangeAct, Sam, CollectEvidence, RedeemEvidence, KeyLifecycle),
+  build(DescribeProposal, Sam),
+  build(TakeProposalAct, Sam),
 ];
 
 /** What depends on the settings. */
@@ -110,6 +147,7 @@ function configured({ origins, keys, login }: Config): NestProvider[] {
       inject: [Seal],
     },
     { provide: ApprovalPage, useValue: new ApprovalPage(origins.approval) },
+    build(NextStepSender, BrowserCookies, ApprovalPage),
     { provide: Assets, useValue: new DiskAssets() },
     { provide: LoginProvider, useValue: new OpenidLoginProvider({ ...login.provider, redirectUri: `${origins.own}/login/oidc/callback` }) },
     {
@@ -138,7 +176,17 @@ class IdentityModule {
   static with(config: Config): DynamicModule {
     return {
       module: IdentityModule,
-      controllers: [DirectoryController, TokenController, InteractionController, SignInController, EvidenceController, EnrolmentController, AssetsController],
+      controllers: [
+        DirectoryController,
+        TokenController,
+        InteractionController,
+        SignInController,
+        EvidenceController,
+        EnrolmentController,
+        ChangeController,
+        ProposalController,
+        AssetsController,
+      ],
       providers: [...stores, ...neighbours, ...useCases, ...configured(config), build(ExpiredObjects, ProtocolObjects, Clock, Log)],
     };
   }

@@ -63,6 +63,15 @@ export function authorisationStoreSuite(trial: () => Promise<StoreOnTrial>): voi
       expect(await on.store.ofGrant(made.grantId)).toEqual({ ...one, state: 'approved', ...made });
     });
 
+    it('may be claimed again once it was released, and is not opened by that after its end', async () => {
+      await on.store.claim(one.id);
+      await on.store.release(one.id);
+      expect(await on.store.claim(one.id)).toBe(true);
+      await on.store.end(one.id);
+      await on.store.release(one.id);
+      expect(await on.store.claim(one.id)).toBe(false);
+    });
+
     it('ends once, with one event, and nothing moves afterwards', async () => {
       const before = await on.countEvents();
       expect([await on.store.end(one.id, event), await on.store.end(one.id, event)]).toEqual([true, false]);

@@ -28,6 +28,10 @@ export class MemoryAuthorisationStore extends AuthorisationStore {
     return this.move(id, ['open'], { state: 'collecting' });
   }
 
+  override async release(id: string): Promise<void> {
+    this.move(id, ['collecting'], { state: 'open' });
+  }
+
   override async approve(id: string, approval: Approval): Promise<boolean> {
     return this.move(id, ['collecting'], { state: 'approved', ...approval });
   }

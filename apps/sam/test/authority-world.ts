@@ -41,7 +41,7 @@ export const POLICY_DIGEST = sha256Hex('policy');
 class OnePolicy extends Policies {
   override find(policyId: string): Policy | undefined {
     const policy = { id: 'test', digest: POLICY_DIGEST, certificate: { validityDays: 730, policyOids: ['2.999.1'] } };
-    return policyId === 'test' ? (policy as Policy) : undefined;
+    return policyId === 'test' ? (policy as unknown as Policy) : undefined;
   }
 }
 
@@ -67,6 +67,14 @@ function memoryAuthorityStores() {
     states: new MemoryAuthorityStates(),
     events: () => Promise.resolve(transactions.events),
   } satisfies AuthorityStores;
+}
+
+/** A certificate of a test's signer. */
+export interface TestCertificate {
+  readonly credentialId: string;
+  readonly publicKey: Uint8Array;
+  readonly serialNumber: string;
+  readonly certificate: Uint8Array;
 }
 
 /** Everything that composes with authority keys, over chosen stores and token, without activations and enrolments. */
@@ -96,8 +104,8 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
     this.records = new TrustRecords(stores.records, token, transactions);
     this.keys = new KeyStore(stores.keys, token, transactions);
-    this.revocations = new Revocations(register, states, transactions);
-    const issued = new IssuedCertificates(register, this.reader, this.revocations, transactions);
+    this.revocations = new Revocations(register, this.reader, states, transactions);
+    const issued = new IssuedCertificates(register, this.reader, this.revocations, this.records, transactions);
     const issuance = new CertificateIssuance(this.composer, register, transactions, token, clock);
     this.authorities = new Authorities(this.authorityKeys, issued, issuance, new PublicationAddresses('http://ca.localhost:7000'), clock);
     this.signers = new SignerRecords(this.records, this.keys, new OnePolicy());
@@ -159,15 +167,21 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
   }
 
   /** A certificate of an accepted credential. */
-  async certified(): Promise<{ readonly credentialId: string; readonly serialNumber: string; readonly certificate: Uint8Array }> {
-    const { credentialId } = await this.accepted();
+  async certified(): Promise<TestCertificate> {
+    const { credentialId, publicKey } = await this.accepted();
     const { der, facts } = await this.composeCertificate.run(credentialId);
-    return { credentialId, serialNumber: facts.serialNumber, certificate: der };
+    return { credentialId, publicKey, serialNumber: facts.serialNumber, certificate: der };
   }
 
-  revoke(credentialId: string, reason: RevocationReason = 'keyCompromise'): Promise<string | undefined> {
-    const about = { revokedAt: this.clock.now(), reason };
-    return this.stores.transactions.run((transaction) => this.revocations.revoke(transaction, credentialId, about));
+  /** Revokes a certificate, its record with it. */
+  async revoke(certified: TestCertificate, reason: RevocationReason = 'keyCompromise'): Promise<string | undefined> {
+    const record = await this.records.find('binding', certified.credentialId);
+    if (!record) throw new Error('no such credential');
+    const sealed = await this.records.sealNext(record, { ...record.body, state: 'revoked' });
+    return this.stores.transactions.run(async (transaction) => {
+      await this.records.write(transaction, sealed);
+      return this.revocations.revoke(transaction, certified, { revokedAt: this.clock.now(), reason });
+    });
   }
 
   /** Types of the events so far, with the cause where there is one. */

@@ -92,7 +92,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         const [intended, issued] = [anIntent(), anIntent()];
         await stores.transactions.run((transaction) => stores.certificates.intend(transaction, intended));
         expect(await issue(issued)).toBe(true);
-        expect(await stores.certificates.find('issuing', issued.serialNumber)).toEqual({ certificate: DER });
+        expect(await stores.certificates.find('issuing', issued.serialNumber)).toEqual({ certificate: DER, credentialId: issued.credentialId });
         expect(await stores.certificates.ofCredential(issued.credentialId ?? '')).toEqual(DER);
         expect(await stores.certificates.find('issuing', intended.serialNumber)).toBeUndefined();
         expect(await stores.certificates.ofCredential(intended.credentialId ?? '')).toBeUndefined();
@@ -146,9 +146,9 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
 
       it('are of the certificate of a credential', async () => {
         const { serialNumber, credentialId } = await issued();
-        const serialOf = (one: string) => stores.transactions.run((transaction) => stores.certificates.serialOf(transaction, one));
-        expect(await serialOf(credentialId)).toBe(serialNumber);
-        expect(await serialOf(newId('cred'))).toBeUndefined();
+        const issuedFor = (one: string) => stores.transactions.run((transaction) => stores.certificates.issuedFor(transaction, one));
+        expect(await issuedFor(credentialId)).toEqual({ serialNumber, certificate: DER });
+        expect(await issuedFor(newId('cred'))).toBeUndefined();
       });
 
       it('stand with their certificate, and in order under its issuer', async () => {
@@ -157,6 +157,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         expect(await add(other.serialNumber, 2)).toBe(true);
         expect(await stores.certificates.find('issuing', one.serialNumber)).toEqual({
           certificate: DER,
+          credentialId: one.credentialId,
           revocation: { serialNumber: one.serialNumber, ...at },
         });
         const all = [one, other].map(({ serialNumber }, index) => ({ serialNumber, ...at, ordinal: index + 1 }));
@@ -181,7 +182,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         expect(await add(one.serialNumber, 2, { revokedAt: new Date() })).toBe(false);
         expect(await add(other.serialNumber, 1)).toBe(false);
         expect((await stores.certificates.find('issuing', one.serialNumber))?.revocation?.revokedAt).toEqual(at.revokedAt);
-        expect(await stores.certificates.find('issuing', other.serialNumber)).toEqual({ certificate: DER });
+        expect(await stores.certificates.find('issuing', other.serialNumber)).toEqual({ certificate: DER, credentialId: other.credentialId });
       });
 
       it('come in lists whose numbers rise, for each issuer, whoever takes them', async () => {

@@ -101,11 +101,13 @@ export class MemoryCertificateRegister extends CertificateRegister {
     if (found?.intent.issuer !== issuer) return Promise.resolve(undefined);
     const row = this.revocations.get(serialNumber);
     const revocation = row && { serialNumber, revokedAt: row.revokedAt, reason: row.reason };
-    return Promise.resolve({ certificate: found.certificate, ...(revocation && { revocation }) });
+    const { credentialId } = found.intent;
+    return Promise.resolve({ certificate: found.certificate, ...(credentialId && { credentialId }), ...(revocation && { revocation }) });
   }
 
-  override serialOf(_transaction: Transaction, credentialId: string): Promise<string | undefined> {
-    return Promise.resolve(this.all().find((one) => one.credentialId === credentialId)?.serialNumber);
+  override issuedFor(_transaction: Transaction, credentialId: string): Promise<{ serialNumber: string; certificate: Uint8Array } | undefined> {
+    const found = [...this.issued].find(([, { intent }]) => intent.credentialId === credentialId);
+    return Promise.resolve(found && { serialNumber: found[0], certificate: found[1].certificate });
   }
 
   override addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean> {

@@ -31,7 +31,7 @@ const one = (...template: Template): Handle => {
   expect(found).toHaveLength(1);
   return found[0]!;
 };
-const read = (object: Handle, type: number): Buffer => raw.native.C_GetAttributeValue(raw.session, object, [{ type }])[0]!.value as Buffer;
+const read = (object: Handle, type: number): Buffer => raw.native.C_GetAttributeValue(raw.session, object, [{ type }])[0]!.value;
 const flag = (object: Handle, type: number): boolean => read(object, type)[0] === 1;
 const set = (object: Handle, type: number, value: boolean | Buffer): string =>
   raw.answer(() => raw.native.C_SetAttributeValue(raw.session, object, [{ type, value }]));

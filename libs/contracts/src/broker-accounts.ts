@@ -42,7 +42,8 @@ function natsAccount(service: BusService, publicKey: string): string {
     `  ${account(service)} {`,
     ...(service === READER ? ['    jetstream: enabled'] : []),
     `    users = [{ nkey: ${publicKey}, permissions: {`,
-    `      publish: { allow: ${list(publish.map(quote), 8)} }`,
+    // An empty list of what is allowed would be read as no list at all.
+    `      publish: ${publish.length > 0 ? `{ allow: ${list(publish.map(quote), 8)} }` : '{ deny: [">"] }'}`,
     `      subscribe: { allow: ${list(subscribe.map(quote), 8)} }`,
     ...(answers ? [`      ${responses}`] : []),
     `    } }]`,

@@ -12,6 +12,7 @@ export async function startMailSink(port: number, inbox: PhoneInbox): Promise<{ 
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     size: LONGEST_MAIL,
+    closeTimeout: 500,
     onData: (stream, session, done) => {
       buffer(stream).then((mail) => {
         if (stream.sizeExceeded) return done(Object.assign(new Error('too long'), { responseCode: 552 }));

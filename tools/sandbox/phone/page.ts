@@ -91,7 +91,7 @@ function link(label: string, address: string | undefined, chosen: string | undef
 }
 
 function clock(moment: string, language: Language): string {
-  return moment === '' ? '' : new Date(moment).toLocaleTimeString(language, { timeStyle: 'medium' });
+  return moment === '' ? '' : new Date(moment).toLocaleTimeString(language, { timeStyle: 'medium', hourCycle: 'h23' });
 }
 
 function escape(value: string): string {

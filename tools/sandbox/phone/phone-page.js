@@ -1,8 +1,8 @@
 /** Adds what arrived since the page was made, every second while somebody looks. */
 const EVERY_MS = 1_000;
 const list = document.getElementById('messages');
-const to = new URL(location.href).searchParams.get('to');
-const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium' });
+const to = new URL(location.href).searchParams.get('to')?.replace(/^ /, '+') ?? null;
+const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium', hourCycle: 'h23' });
 let newest = Number(list.dataset.newest);
 
 function copyOf(template) {

@@ -38,8 +38,8 @@ export class Phone {
 
   /** Answers, or says that the path is none of the phone's. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const url = new URL(request.url ?? '/', 'http://sandbox');
-    if (url.pathname !== '/phone' && !url.pathname.startsWith('/phone/')) return false;
+    const url = URL.parse(request.url ?? '/', 'http://sandbox');
+    if (!url || (url.pathname !== '/phone' && !url.pathname.startsWith('/phone/'))) return false;
     response.setHeader('Content-Security-Policy', POLICY);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');

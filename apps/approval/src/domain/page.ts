@@ -4,8 +4,11 @@ export interface PageFile {
   readonly content: string;
 }
 
-/** The closed set of files that make up the page. */
+/** The closed set of files that make up the page, by their path below the origin, without the first slash. */
 export abstract class Page {
-  /** The file of this name, or `undefined`; there is no other way to a file. */
-  abstract file(name: string): PageFile | undefined;
+  /** The file of this path, or `undefined`; there is no other way to a file. */
+  abstract file(path: string): PageFile | undefined;
+
+  /** SHA-256 over the list of all files and the headers they are sent with, hexadecimal: what an operator publishes. */
+  abstract readonly digest: string;
 }

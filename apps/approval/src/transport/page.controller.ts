@@ -17,13 +17,13 @@ export class PageController {
     this.send('index.html', reply);
   }
 
-  @Get(':name')
-  named(@Param('name') name: string, @Res() reply: Reply): void {
-    this.send(name, reply);
+  @Get('*path')
+  named(@Param('*') path: string, @Res() reply: Reply): void {
+    this.send(path, reply);
   }
 
-  private send(name: string, reply: Reply): void {
-    const file = this.page.file(name);
+  private send(path: string, reply: Reply): void {
+    const file = this.page.file(path);
     if (!file) throw new NotFoundException();
     reply.header('content-type', file.contentType).send(file.content);
   }

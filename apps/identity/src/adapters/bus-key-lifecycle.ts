@@ -1,4 +1,4 @@
-import { completeEnrolment, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { completeEnrolment, listCredentials, refreshCredential, suspendCredential, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { type Bus } from '@paraph/platform';
 import { KeyLifecycle } from '../domain/ports/key-lifecycle.js';
 
@@ -10,5 +10,17 @@ export class BusKeyLifecycle extends KeyLifecycle {
 
   override completeEnrolment(request: RequestOf<typeof completeEnrolment>): Promise<ReplyOf<typeof completeEnrolment>> {
     return this.bus.call(completeEnrolment, request);
+  }
+
+  override listCredentials(request: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>> {
+    return this.bus.call(listCredentials, request);
+  }
+
+  override suspendCredential(request: RequestOf<typeof suspendCredential>): Promise<ReplyOf<typeof suspendCredential>> {
+    return this.bus.call(suspendCredential, request);
+  }
+
+  override refreshCredential(request: RequestOf<typeof refreshCredential>): Promise<ReplyOf<typeof refreshCredential>> {
+    return this.bus.call(refreshCredential, request);
   }
 }

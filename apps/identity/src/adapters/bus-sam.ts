@@ -1,16 +1,25 @@
 import {
   abandonActivation,
+  abandonChange,
+  approveProposal,
   beginEvidence,
-  completeActivation,
+  describeBinding,
   describeEnrolment,
+  describeEvidence,
+  describeProposal,
   issueSad,
+  listSignatures,
+  offerMeans,
   openActivation,
+  openChange,
+  presentEvidence,
   releaseExchange,
+  sendCode,
   type ReplyOf,
   type RequestOf,
 } from '@paraph/contracts';
 import { type Bus } from '@paraph/platform';
-import { Sam, type EnrolmentDescription, type ReleasedExchange } from '../domain/ports/sam.js';
+import { Sam } from '../domain/ports/sam.js';
 
 /** The SAM over the bus. */
 export class BusSam extends Sam {
@@ -26,12 +35,20 @@ export class BusSam extends Sam {
     return this.bus.call(beginEvidence, request);
   }
 
-  override releaseExchange(request: RequestOf<typeof releaseExchange>): Promise<ReleasedExchange> {
+  override releaseExchange(request: RequestOf<typeof releaseExchange>): Promise<ReplyOf<typeof releaseExchange>> {
     return this.bus.call(releaseExchange, request);
   }
 
-  override completeActivation(request: RequestOf<typeof completeActivation>): Promise<ReplyOf<typeof completeActivation>> {
-    return this.bus.call(completeActivation, request);
+  override presentEvidence(request: RequestOf<typeof presentEvidence>): Promise<ReplyOf<typeof presentEvidence>> {
+    return this.bus.call(presentEvidence, request);
+  }
+
+  override describeEvidence(request: RequestOf<typeof describeEvidence>): Promise<ReplyOf<typeof describeEvidence>> {
+    return this.bus.call(describeEvidence, request);
+  }
+
+  override sendCode(request: RequestOf<typeof sendCode>): Promise<ReplyOf<typeof sendCode>> {
+    return this.bus.call(sendCode, request);
   }
 
   override abandonActivation(request: RequestOf<typeof abandonActivation>): Promise<ReplyOf<typeof abandonActivation>> {
@@ -42,7 +59,35 @@ export class BusSam extends Sam {
     return this.bus.call(issueSad, request);
   }
 
-  override describeEnrolment(request: RequestOf<typeof describeEnrolment>): Promise<EnrolmentDescription> {
+  override describeEnrolment(request: RequestOf<typeof describeEnrolment>): Promise<ReplyOf<typeof describeEnrolment>> {
     return this.bus.call(describeEnrolment, request);
+  }
+
+  override offerMeans(request: RequestOf<typeof offerMeans>): Promise<ReplyOf<typeof offerMeans>> {
+    return this.bus.call(offerMeans, request);
+  }
+
+  override openChange(request: RequestOf<typeof openChange>): Promise<ReplyOf<typeof openChange>> {
+    return this.bus.call(openChange, request);
+  }
+
+  override abandonChange(request: RequestOf<typeof abandonChange>): Promise<ReplyOf<typeof abandonChange>> {
+    return this.bus.call(abandonChange, request);
+  }
+
+  override describeBinding(request: RequestOf<typeof describeBinding>): Promise<ReplyOf<typeof describeBinding>> {
+    return this.bus.call(describeBinding, request);
+  }
+
+  override listSignatures(request: RequestOf<typeof listSignatures>): Promise<ReplyOf<typeof listSignatures>> {
+    return this.bus.call(listSignatures, request);
+  }
+
+  override describeProposal(request: RequestOf<typeof describeProposal>): Promise<ReplyOf<typeof describeProposal>> {
+    return this.bus.call(describeProposal, request);
+  }
+
+  override approveProposal(request: RequestOf<typeof approveProposal>): Promise<ReplyOf<typeof approveProposal>> {
+    return this.bus.call(approveProposal, request);
   }
 }

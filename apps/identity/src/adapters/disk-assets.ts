@@ -6,6 +6,7 @@ const FOLDER = new URL('../assets/', import.meta.url);
 const contentTypes: Readonly<Record<string, string>> = {
   'style.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
+  'carry.js': 'text/javascript; charset=utf-8',
 };
 
 /** The files beside this code, read once at the start. Requests reach no disk. */

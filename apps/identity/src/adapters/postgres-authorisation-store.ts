@@ -55,6 +55,10 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     return moved.length > 0;
   }
 
+  override async release(id: string): Promise<void> {
+    await this.database.query(`UPDATE authorisation SET state = 'open' WHERE id = $1 AND state = 'collecting'`, [id]);
+  }
+
   override async approve(id: string, { grantId, signerId, credentialId }: Approval): Promise<boolean> {
     const moved = await rows(
       this.database,

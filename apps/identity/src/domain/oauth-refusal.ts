@@ -4,6 +4,8 @@ export type OAuthErrorCode =
   | 'invalid_scope'
   | 'invalid_grant'
   | 'invalid_authorization_details'
+  | 'invalid_request_object'
+  | 'invalid_dpop_proof'
   | 'unauthorized_client'
   | 'access_denied'
   | 'server_error'

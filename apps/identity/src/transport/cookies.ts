@@ -16,7 +16,12 @@ export function loginCookie(state: string): SealedCookie {
   return { name: `paraph_login_${state}`, path: '/login', lifetimeSeconds: WAY_SECONDS };
 }
 
-/** Ties an enrolment's form to the page it came from. */
+/** Ties an enrolment to the browser that was sent to read what it is about. */
 export function enrolmentCookie(enrolmentId: string): SealedCookie {
   return { name: 'paraph_enrolment', path: `/enrolment/${enrolmentId}`, lifetimeSeconds: 60 * 60 };
+}
+
+/** Ties a change to the browser it was opened in. */
+export function changeCookie(changeId: string): SealedCookie {
+  return { name: 'paraph_change', path: `/change/${changeId}`, lifetimeSeconds: 60 * 60 };
 }

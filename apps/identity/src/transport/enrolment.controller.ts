@@ -1,48 +1,52 @@
 import { Controller, Get, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ServiceError } from '@paraph/contracts';
 import { idPattern } from '@paraph/kernel';
-import { randomBytes } from 'node:crypto';
-import { AcceptEnrolment } from '../domain/enrolments/accept-enrolment.js';
+import { readAct } from '../domain/carried/act.js';
 import { DescribeEnrolment } from '../domain/enrolments/describe-enrolment.js';
+import { TakeEnrolmentAct } from '../domain/enrolments/take-enrolment-act.js';
 import { BrowserCookies } from './browser-cookies.js';
-import { formText, languageOf, leave, type BrowserReply, type BrowserRequest } from './browser.js';
-import { enrolmentCookie, evidenceCookie } from './cookies.js';
+import { formText, languageOf, type BrowserReply, type BrowserRequest } from './browser.js';
+import { enrolmentCookie } from './cookies.js';
 import { FailureFilter } from './failure.filter.js';
+import { NextStepSender } from './next-step.js';
+import { carryPage } from './pages/carry-page.js';
 import { enrolmentDonePage } from './pages/enrolment-done-page.js';
-import { enrolmentPage } from './pages/enrolment-page.js';
+import { noticePage } from './pages/notice-page.js';
 import { sendPage } from './pages/send-page.js';
 
-/** The pages of an enrolment: what is about to happen, the terms, an act of acceptance, and that it is done. */
+/** An enrolment in the browser: the approval page shows it, from there the signer comes back, and the provider does the rest. */
 @Controller('enrolment/:id')
 @UseFilters(FailureFilter)
 export class EnrolmentController {
   constructor(
     private readonly description: DescribeEnrolment,
-    private readonly acceptance: AcceptEnrolment,
+    private readonly acts: TakeEnrolmentAct,
     private readonly cookies: BrowserCookies,
+    private readonly sender: NextStepSender,
   ) {}
 
   @Get()
-  async show(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
-    await this.form(id, { request, reply, unticked: false });
+  async show(@Param('id') id: string, @Res() reply: BrowserReply): Promise<void> {
+    requireId(id);
+    const { state, statement } = await this.description.run(id);
+    if (state !== 'open') throw new ServiceError('enrolment.state', 'the enrolment is not open');
+    // Whoever comes back with an acceptance must be the browser that was sent to read what is accepted.
+    this.cookies.give(reply, enrolmentCookie(id), id);
+    this.sender.send(reply, { kind: 'approval', visit: { statement } }, id);
   }
 
-  @Post('accept')
-  async accept(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
-    requireId(id);
-    const token = this.cookies.sealed(request, enrolmentCookie(id));
-    if (token === undefined || formText(request, 'token') !== token) throw new ServiceError('enrolment.state', 'the form does not belong to this browser');
-    if (formText(request, 'accept') !== 'yes') return this.form(id, { request, reply, unticked: true });
-    const location = await this.acceptance.run(id);
-    this.cookies.give(reply, evidenceCookie(id), id);
-    leave(reply, location);
+  @Get('carry')
+  carry(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): void {
+    this.requireBrowser(id, request);
+    sendPage(reply, carryPage(languageOf(request), `/enrolment/${id}/act`));
   }
 
-  /** A page that came back unticked stands at this address; its language links lead to the form again. */
-  @Get('accept')
-  again(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): void {
-    requireId(id);
-    leave(reply, `/enrolment/${id}?lang=${languageOf(request)}`);
+  @Post('act')
+  async act(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
+    this.requireBrowser(id, request);
+    const location = await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act')));
+    if (location === undefined) return sendPage(reply, noticePage(languageOf(request), 'enrolmentRefused'));
+    this.sender.send(reply, { kind: 'provider', location, reference: id }, id);
   }
 
   @Get('done')
@@ -53,13 +57,9 @@ export class EnrolmentController {
     sendPage(reply, enrolmentDonePage(languageOf(request)));
   }
 
-  private async form(id: string, { request, reply, unticked }: { request: BrowserRequest; reply: BrowserReply; unticked: boolean }): Promise<void> {
+  private requireBrowser(id: string, request: BrowserRequest): void {
     requireId(id);
-    const enrolment = await this.description.run(id);
-    if (enrolment.state !== 'open') throw new ServiceError('enrolment.state', 'the enrolment is not open');
-    const token = randomBytes(32).toString('base64url');
-    this.cookies.give(reply, enrolmentCookie(id), token);
-    sendPage(reply, enrolmentPage(languageOf(request), { enrolment, token, unticked }));
+    if (this.cookies.sealed(request, enrolmentCookie(id)) !== id) throw new ServiceError('enrolment.state', 'it belongs to another browser');
   }
 }
 

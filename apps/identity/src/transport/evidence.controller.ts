@@ -2,34 +2,45 @@ import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { idPattern } from '@paraph/kernel';
 import { CompleteActivation, type ProviderAnswer } from '../domain/authorisations/complete-activation.js';
 import { InteractionOver } from '../domain/authorisations/interaction-over.js';
+import { TakeChangeAct } from '../domain/changes/take-change-act.js';
 import { CompleteEnrolment } from '../domain/enrolments/complete-enrolment.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { leave, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
 import { evidenceCookie } from './cookies.js';
 import { FailureFilter } from './failure.filter.js';
+import { NextStepSender } from './next-step.js';
 
-/** Where identity providers send the signer back with evidence, for an activation or an enrolment: `state` says which. */
+/** Where identity providers send the signer back with evidence, for an activation, an enrolment or a change: `state` says which. */
 @Controller('evidence/oidc')
 @UseFilters(FailureFilter)
 export class EvidenceController {
   constructor(
     private readonly activation: CompleteActivation,
     private readonly enrolment: CompleteEnrolment,
+    private readonly change: TakeChangeAct,
     private readonly cookies: BrowserCookies,
+    private readonly sender: NextStepSender,
   ) {}
 
   @Get('callback')
   async callback(@Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     const reference = queryText(request, 'state') ?? '';
-    const isActivation = idPattern('act').test(reference);
-    if (!isActivation && !idPattern('enr').test(reference)) throw new InteractionOver('the answer names no request');
+    const prefix = (['act', 'enr', 'chg'] as const).find((one) => idPattern(one).test(reference));
+    if (prefix === undefined) throw new InteractionOver('the answer names no request');
     // The code is looked at only in the browser whose signer approved; it stands in no other address and is stored nowhere.
-    const uid = this.cookies.sealed(request, evidenceCookie(reference));
-    if (uid === undefined) throw new InteractionOver('it belongs to another browser');
+    const held = this.cookies.sealed(request, evidenceCookie(reference));
+    if (held === undefined) throw new InteractionOver('it belongs to another browser');
     this.cookies.take(reply, evidenceCookie(reference));
-    if (isActivation) return leave(reply, await this.activation.run(uid, reference, answerOf(request)));
-    await this.enrolment.run(reference, answerOf(request));
-    leave(reply, `/enrolment/${reference}/done`);
+    const answer = answerOf(request);
+    switch (prefix) {
+      case 'act':
+        return this.sender.send(reply, await this.activation.run(held, reference, answer), held);
+      case 'chg':
+        return this.sender.send(reply, await this.change.returned(reference, answer.code), held);
+      case 'enr':
+        await this.enrolment.run(reference, answer);
+        return leave(reply, `/enrolment/${reference}/done`);
+    }
   }
 }
 

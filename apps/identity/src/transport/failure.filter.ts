@@ -35,14 +35,24 @@ function kindOf(error: unknown): FailureKind {
 function kindOfCode(code: ServiceError['code']): FailureKind {
   switch (code) {
     case 'enrolment.unknown':
+    case 'change.unknown':
+    case 'proposal.unknown':
       return 'unknown';
     case 'enrolment.state':
     case 'enrolment.expired':
     case 'activation.unknown':
     case 'activation.state':
     case 'activation.expired':
+    case 'change.state':
+    case 'change.expired':
+    case 'proposal.state':
       return 'over';
     case 'evidence.invalid':
+    case 'evidence.missing':
+    case 'evidence.locked':
+    case 'proposal.refused':
+    case 'proposal.impossible':
+    case 'request.invalid':
     case 'certificate.refused':
     case 'credential.certificate_mismatch':
       return 'refused';

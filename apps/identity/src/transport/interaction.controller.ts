@@ -1,12 +1,13 @@
-import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
-import { BeginEvidence } from '../domain/authorisations/begin-evidence.js';
+import { Controller, Get, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { OpenAuthorisation } from '../domain/authorisations/open-authorisation.js';
 import { RefuseRequest } from '../domain/authorisations/refuse-request.js';
-import { ApprovalPage } from './approval-page.js';
+import { TakeAct } from '../domain/authorisations/take-act.js';
+import { readAct } from '../domain/carried/act.js';
 import { BrowserCookies } from './browser-cookies.js';
-import { languageOf, leave, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
-import { evidenceCookie } from './cookies.js';
+import { formText, languageOf, leave, type BrowserReply, type BrowserRequest } from './browser.js';
 import { FailureFilter } from './failure.filter.js';
+import { NextStepSender } from './next-step.js';
+import { carryPage } from './pages/carry-page.js';
 import { sendPage } from './pages/send-page.js';
 import { signInPage } from './pages/sign-in-page.js';
 import { requireBrowser } from './require-browser.js';
@@ -17,10 +18,10 @@ import { requireBrowser } from './require-browser.js';
 export class InteractionController {
   constructor(
     private readonly open: OpenAuthorisation,
-    private readonly evidence: BeginEvidence,
+    private readonly acts: TakeAct,
     private readonly refusal: RefuseRequest,
     private readonly cookies: BrowserCookies,
-    private readonly approval: ApprovalPage,
+    private readonly sender: NextStepSender,
   ) {}
 
   /** Leads to the approval page, or shows what a sign-in will allow. */
@@ -28,19 +29,23 @@ export class InteractionController {
   async begin(@Param('uid') uid: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireBrowser(this.cookies, request, uid);
     const step = await this.open.run(uid);
-    if (step.kind === 'leave') return leave(reply, step.location);
-    if (step.kind === 'approve') return leave(reply, this.approval.address(uid, step.statement));
+    if (step.kind !== 'sign-in') return this.sender.send(reply, step, uid);
     const language = languageOf(request, step.lang);
     sendPage(reply, signInPage(language, { application: step.application, uid }));
   }
 
-  /** The signer approved: on to the identity provider. */
-  @Get('continue')
-  async continue(@Param('uid') uid: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
+  /** The signer comes back from the approval page. */
+  @Get('carry')
+  carry(@Param('uid') uid: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): void {
     requireBrowser(this.cookies, request, uid);
-    const step = await this.evidence.run(uid, queryText(request, 'challenge'));
-    if (step.activationId !== undefined) this.cookies.give(reply, evidenceCookie(step.activationId), uid);
-    leave(reply, step.location);
+    sendPage(reply, carryPage(languageOf(request), `/interaction/${uid}/act`));
+  }
+
+  /** The signer approved, and gave or begins to give evidence. */
+  @Post('act')
+  async act(@Param('uid') uid: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
+    requireBrowser(this.cookies, request, uid);
+    this.sender.send(reply, await this.acts.run(uid, formText(request, 'challenge'), readAct(formText(request, 'act'))), uid);
   }
 
   /** The signer refused: back to the application. */

@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { composeCrl, composeOcspAnswer } from '@paraph/contracts';
-import { AuthorityWorld } from '../authority-world.js';
+import { AuthorityWorld, type TestCertificate } from '../authority-world.js';
 import { serialNumbersOn, statusIn } from '../certificate-status.js';
 import { outcomeOf, refused } from './refusal.js';
 
-type Certified = Awaited<ReturnType<AuthorityWorld['certified']>>;
-
 describe('a database and a neighbour that want a revoked certificate called good', () => {
   let world: AuthorityWorld;
-  let [ada, bob, eve]: Certified[] = [];
+  let [ada, bob, eve]: TestCertificate[] = [];
   beforeEach(async () => {
     world = await AuthorityWorld.make();
     [ada, bob, eve] = [await world.certified(), await world.certified(), await world.certified()];
@@ -17,15 +15,15 @@ describe('a database and a neighbour that want a revoked certificate called good
     await world.authorities.responder('issuing');
   });
 
-  const one = (of: Certified | undefined): Certified => {
+  const one = (of: TestCertificate | undefined): TestCertificate => {
     if (!of) throw new Error('no certificate');
     return of;
   };
-  const revoke = (of: Certified | undefined, reason: 'keyCompromise' | 'superseded') => world.revoke(one(of).credentialId, reason);
-  const ask = async (of: Certified | undefined, by = world) => statusIn((await by.composeAnswer.run('issuing', one(of).serialNumber)).response);
+  const revoke = (of: TestCertificate | undefined, reason: 'keyCompromise' | 'superseded') => world.revoke(one(of), reason);
+  const ask = async (of: TestCertificate | undefined, by = world) => statusIn((await by.composeAnswer.run('issuing', one(of).serialNumber)).response);
   const list = async (by = world) => serialNumbersOn((await by.composeList.run('issuing')).crl);
   /** What is said of a certificate: its status, or why nothing is said. */
-  const said = (of: Certified | undefined, by = world): Promise<string> => ask(of, by).catch((error: { code?: string }) => error.code ?? String(error));
+  const said = (of: TestCertificate | undefined, by = world): Promise<string> => ask(of, by).catch((error: { code?: string }) => error.code ?? String(error));
   const listing = (by = world) => outcomeOf(world.token, () => list(by));
   const rows = () => world.stores.certificates.revocations;
   const states = () => world.stores.states.table;
@@ -34,7 +32,7 @@ describe('a database and a neighbour that want a revoked certificate called good
     if (!row) throw new Error('no state');
     return row;
   };
-  const rowOf = (of: Certified | undefined) => {
+  const rowOf = (of: TestCertificate | undefined) => {
     const row = rows().get(one(of).serialNumber);
     if (!row) throw new Error('not revoked');
     return row;
@@ -114,10 +112,38 @@ describe('a database and a neighbour that want a revoked certificate called good
   it('keep no revocation away by taking its place', async () => {
     rows().set(one(eve).serialNumber, { ...rowOf(ada), serialNumber: one(eve).serialNumber, ordinal: 3 });
     await expect(revoke(eve, 'keyCompromise')).rejects.toMatchObject({ code: 'record.tampered' });
+    expect((await world.records.find('binding', one(eve).credentialId))?.body.state).toBe('accepted');
     rows().delete(one(eve).serialNumber);
     expect(await revoke(eve, 'keyCompromise')).toBe(one(eve).serialNumber);
     expect(await revoke(eve, 'superseded')).toBeUndefined();
     expect([await said(eve), await listing()]).toEqual(['revoked', { code: 'done', signed: 1 }]);
+  });
+
+  it('choose not whose certificate a revocation ends', async () => {
+    const issued = world.stores.certificates.issued;
+    const [right, wrong] = [one(eve), await world.certified()];
+    const [rightRow, wrongRow] = [issued.get(right.serialNumber), issued.get(wrong.serialNumber)];
+    if (!rightRow || !wrongRow) throw new Error('not issued');
+    issued.set(right.serialNumber, { ...rightRow, intent: { ...rightRow.intent, credentialId: wrong.credentialId } });
+    issued.set(wrong.serialNumber, { ...wrongRow, intent: { ...wrongRow.intent, credentialId: right.credentialId } });
+    await expect(revoke(eve, 'keyCompromise')).rejects.toMatchObject({ code: 'record.tampered' });
+    expect(await outcomeOf(world.token, () => ask(wrong))).toEqual(refused('record.tampered'));
+    issued.set(right.serialNumber, rightRow);
+    issued.set(wrong.serialNumber, wrongRow);
+    expect(await revoke(eve, 'keyCompromise')).toBe(right.serialNumber);
+    expect([await said(eve), await said(wrong)]).toEqual(['revoked', 'good']);
+  });
+
+  it('get no good answer for a certificate that was hidden while its key was given up', async () => {
+    const issued = world.stores.certificates.issued;
+    const row = issued.get(one(eve).serialNumber);
+    if (!row) throw new Error('not issued');
+    issued.delete(one(eve).serialNumber);
+    expect(await revoke(eve, 'keyCompromise')).toBeUndefined();
+    expect(await said(eve)).toBe('unknown');
+    issued.set(one(eve).serialNumber, row);
+    for (const by of [world, await world.replica()]) expect(await outcomeOf(world.token, () => ask(eve, by))).toEqual(refused('record.tampered'));
+    expect(await said(ada)).toBe('revoked');
   });
 
   it('get no list of an older number', async () => {
@@ -130,15 +156,19 @@ describe('a database and a neighbour that want a revoked certificate called good
     expect((await world.composeList.run('issuing')).number).toBe(3);
   });
 
-  it('get nothing signed when everything is put back as it was, from a replica that saw what came after', async () => {
-    const [state, revocations] = [stateRow(), new Map(rows())];
+  it('get no good answer when state and rows are put back as they were: the key’s record knows', async () => {
+    const [state, revocations, records] = [stateRow(), new Map(rows()), new Map(world.stores.records.table)];
     await revoke(eve, 'keyCompromise');
     states().set('revocations/issuing', state);
     rows().clear();
     for (const [serial, row] of revocations) rows().set(serial, row);
-    expect(await said(eve)).toBe('record.tampered');
+    for (const by of [world, await world.replica()]) expect(await outcomeOf(world.token, () => ask(eve, by))).toEqual(refused('record.tampered'));
     expect(await listing()).toEqual(refused('record.tampered'));
-    // What remains: one that starts afterwards has nothing to tell by. The journal's head outside the database will.
+
+    // The record put back too: whoever saw the newer state still refuses.
+    for (const [id, row] of records) world.stores.records.table.set(id, row);
+    expect(await said(eve)).toBe('record.tampered');
+    // What remains: one that starts afterwards has nothing to tell by. A head kept outside the database is for that.
     expect(await said(eve, await world.replica())).toBe('good');
   });
 });

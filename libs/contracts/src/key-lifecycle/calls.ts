@@ -70,7 +70,7 @@ export const completeEnrolment = defineCall({
 export const listCredentials = defineCall({
   service: 'key-lifecycle',
   name: 'listCredentials',
-  version: 1,
+  version: 2,
   purpose: 'The certified credentials of one signer with one subscriber, usable ones first.',
   request: request({ signerId: id('sgn'), subscriberId: id('sub'), onlyValid: z.boolean() }),
   reply: reply({ credentials: z.array(credentialDescription) }),
@@ -82,7 +82,7 @@ export const listCredentials = defineCall({
 export const describeCredential = defineCall({
   service: 'key-lifecycle',
   name: 'describeCredential',
-  version: 1,
+  version: 2,
   purpose: 'One credential, if it belongs to this subscriber and, where named, to this signer.',
   request: request({ credentialId: z.string().max(200), subscriberId: id('sub'), signerId: id('sgn').optional() }),
   reply: credentialDescription,

@@ -56,7 +56,7 @@ export const openEnrolment = defineCall({
 export const describeEnrolment = defineCall({
   service: 'sam',
   name: 'describeEnrolment',
-  version: 1,
+  version: 2,
   purpose: 'What the signer is told before an enrolment: the key’s thumbprint and the terms.',
   request: request({ enrolmentId: id('enr') }),
   reply: reply({

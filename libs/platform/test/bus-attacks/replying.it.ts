@@ -1,7 +1,7 @@
 /** A callee that says more than one answer, says it late, or answers what nobody asked it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Msg } from '@nats-io/transport-node';
-import { ALLOWED_RESPONSES, introspectToken, inboxPrefix, listCredentials, subjectFor, subjectStem } from '@paraph/contracts';
+import { ALLOWED_RESPONSES, deliver, introspectToken, inboxPrefix, listCredentials, subjectFor, subjectStem } from '@paraph/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostileBus, untilItWouldHaveCome, type Neighbour } from './hostile-bus.js';
 
@@ -45,6 +45,14 @@ describe('a callee', () => {
     const { reply = '' } = await ask();
     expect(await identity.refusedPublications({ subject: reply, payload: 'first' })).toEqual([]);
     expect(await arrived()).toEqual(['first']);
+  });
+
+  it('may answer once though it may publish nothing itself, as courier', async () => {
+    const [courier, sam] = [await bus.as('courier'), await bus.as('sam')];
+    await courier.answer(`${subjectStem(deliver)}.*`, 'courier', (message) => message.respond('delivered'));
+    expect((await sam.connection.request(subjectFor(deliver, 'sam'), '{}', { timeout: 2_000 })).string()).toBe('delivered');
+    const foreign = [subjectFor(deliver, 'sam'), 'paraph.event.courier.x', 'paraph.event.sam.x', `${inboxPrefix('courier')}.x`, 'x'];
+    expect(await courier.refusedPublications(...foreign.map((subject) => ({ subject })))).toEqual(foreign);
   });
 
   it('may not answer a second time, nor a tenth', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { aDocument, aStatement } from '../../test/statement-builder.js';
+import { aDocument, aStatement } from '../../../test/statement-builder.js';
 import { describeStatement } from './model.js';
-import { parseStatement } from './statement-shape.js';
+import { readActivation } from './shape.js';
 
 const CHALLENGE = 'q'.repeat(43);
 
 function view(changes: Record<string, unknown> = {}, language: 'en' | 'fr' = 'en') {
-  const statement = parseStatement(aStatement(changes));
-  return describeStatement({ statement, challenge: CHALLENGE, keyId: 'statement-1' }, language);
+  const statement = readActivation(aStatement(changes));
+  return describeStatement({ kind: 'activation', statement, challenge: CHALLENGE, keyId: 'statement-1' }, language);
 }
 
 /** Every text of the view, for facts about the whole of it. */
@@ -30,7 +30,7 @@ describe('what the signer sees', () => {
 
   it('leaves out no value of the statement', () => {
     const shown = texts(view({ encryptionKey: { kty: 'EC', crv: 'P-256' } })).join('\n');
-    const { client, credential, policy, jti, nonce } = parseStatement(aStatement());
+    const { client, credential, policy, jti, nonce } = readActivation(aStatement());
     for (const value of [jti, nonce, ...Object.values(client), ...Object.values(credential), ...Object.values(policy), CHALLENGE, 'P-256']) {
       expect(shown).toContain(value);
     }

@@ -1,4 +1,5 @@
 import { activationChallenge, newId, toBase64Url } from '@paraph/kernel';
+import type { NextStep } from '../carried/approval-visit.js';
 import { digestOf } from '../digest-of.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import { type ClientStore } from '../ports/client-store.js';
@@ -10,12 +11,10 @@ import { parseRequest } from '../request/parse-request.js';
 import type { Authorisation } from './authorisation.js';
 import { InteractionOver } from './interaction-over.js';
 import { type RefuseRequest } from './refuse-request.js';
+import { langOf } from './take-act.js';
 
 /** What the browser is to see next. */
-export type FirstStep =
-  | { readonly kind: 'approve'; readonly statement: string }
-  | { readonly kind: 'sign-in'; readonly application: string; readonly lang: unknown }
-  | { readonly kind: 'leave'; readonly location: string };
+export type FirstStep = NextStep | { readonly kind: 'sign-in'; readonly application: string; readonly lang: unknown };
 
 /** Begins an authorisation: for signatures the SAM drafts it and states what the signer is to see; to list credentials, a sign-in follows. */
 export class OpenAuthorisation {
@@ -54,7 +53,7 @@ export class OpenAuthorisation {
       numSignatures: request.numSignatures,
     });
     await this.keep(pending, { scope: 'credential', activationId, challenge: toBase64Url(activationChallenge(statement)) }, request);
-    return { kind: 'approve', statement };
+    return { kind: 'approval', visit: { uid: pending.uid, statement, lang: langOf(pending) } };
   }
 
   private async keep(

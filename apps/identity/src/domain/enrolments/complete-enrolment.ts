@@ -1,16 +1,14 @@
 import { ServiceError } from '@paraph/contracts';
+import type { RedeemEvidence } from '../carried/redeem-evidence.js';
 import type { ProviderAnswer } from '../authorisations/complete-activation.js';
 import { type Events } from '../ports/events.js';
-import { type EvidenceExchange } from '../ports/evidence-exchange.js';
 import { type KeyLifecycle } from '../ports/key-lifecycle.js';
-import { type Sam } from '../ports/sam.js';
 import { type SignerStore } from '../ports/signer-store.js';
 
 /** Carries an enrolment's evidence, has the credential completed, and remembers by which identity the signer is known. */
 export class CompleteEnrolment {
   constructor(
-    private readonly sam: Sam,
-    private readonly exchange: EvidenceExchange,
+    private readonly redeem: RedeemEvidence,
     private readonly keyLifecycle: KeyLifecycle,
     private readonly signers: SignerStore,
     private readonly events: Events,
@@ -45,8 +43,7 @@ export class CompleteEnrolment {
 
   private async complete(enrolmentId: string, answer: ProviderAnswer) {
     if (answer.code === undefined) throw new ServiceError('evidence.invalid', 'the identity provider gave no evidence');
-    const released = await this.sam.releaseExchange({ reference: enrolmentId });
-    const idToken = await this.exchange.redeem(released, answer.code);
+    const idToken = await this.redeem.run(enrolmentId, answer.code);
     return this.keyLifecycle.completeEnrolment({ enrolmentId, idToken });
   }
 }

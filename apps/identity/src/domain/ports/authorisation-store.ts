@@ -17,6 +17,8 @@ export abstract class AuthorisationStore {
   abstract ofGrant(grantId: string): Promise<Authorisation | undefined>;
   /** Moves an authorisation from `open` to `collecting`. Of two at the same time, one gets true. */
   abstract claim(id: string): Promise<boolean>;
+  /** Moves an authorisation from `collecting` back to `open`: more evidence is missing. */
+  abstract release(id: string): Promise<void>;
   /** Moves an authorisation from `collecting` to `approved`; false if it was not there. */
   abstract approve(id: string, approval: Approval): Promise<boolean>;
   /** Ends an authorisation, with its event where there is one; false if it had ended before, then nothing is written. */

@@ -1,6 +1,9 @@
-import type { completeEnrolment, ReplyOf, RequestOf } from '@paraph/contracts';
+import type { completeEnrolment, listCredentials, refreshCredential, ReplyOf, RequestOf, suspendCredential } from '@paraph/contracts';
 
 /** The key lifecycle, as identity may use it. */
 export abstract class KeyLifecycle {
   abstract completeEnrolment(request: RequestOf<typeof completeEnrolment>): Promise<ReplyOf<typeof completeEnrolment>>;
+  abstract listCredentials(request: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>>;
+  abstract suspendCredential(request: RequestOf<typeof suspendCredential>): Promise<ReplyOf<typeof suspendCredential>>;
+  abstract refreshCredential(request: RequestOf<typeof refreshCredential>): Promise<ReplyOf<typeof refreshCredential>>;
 }

@@ -1,8 +1,13 @@
-import type { KeyAlgorithm } from '@paraph/kernel';
 import type { Language } from '@paraph/kernel';
 import type { FailureKind } from './failure-page.js';
 import { en } from './messages.en.js';
 import { fr } from './messages.fr.js';
+
+/** A page's words that are only read. */
+export interface Notice {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
 
 /** Everything the pages say, in one language. */
 export interface Messages {
@@ -19,23 +24,8 @@ export interface Messages {
     readonly refuse: string;
   };
   readonly unknownPerson: { readonly title: string; readonly lead: string; readonly advice: string; readonly back: string };
-  readonly enrolment: {
-    readonly title: string;
-    readonly lead: string;
-    readonly stepsHeading: string;
-    readonly steps: readonly string[];
-    readonly keyHeading: string;
-    readonly thumbprint: string;
-    readonly algorithm: string;
-    readonly algorithms: Readonly<Record<KeyAlgorithm, string>>;
-    readonly provider: string;
-    readonly expiry: string;
-    readonly termsHeading: (version: string) => string;
-    readonly accept: string;
-    readonly missing: string;
-    readonly proceed: string;
-    readonly declining: string;
-  };
+  readonly carry: { readonly title: string; readonly waiting: string; readonly empty: string; readonly noScript: string };
+  readonly notices: Readonly<Record<'enrolmentRefused' | 'changeDone' | 'proposalRefused' | 'proposalOpen' | 'proposalDone', Notice>>;
   readonly enrolmentDone: { readonly title: string; readonly lead: string; readonly next: string };
   readonly failure: {
     readonly titles: Readonly<Record<FailureKind, string>>;

@@ -7,11 +7,13 @@ export interface Page {
   readonly markup: Html;
   /** Origins its form may lead to; none if it has no form. */
   readonly formTargets?: readonly string[];
+  /** Whether it has a script of its own; only the way back from the approval page does. */
+  readonly script?: boolean;
   readonly status?: number;
 }
 
 /** The frame all pages share. */
-export function framed(language: Language, title: string, content: Html): Html {
+export function framed(language: Language, title: string, content: Html, { script }: { readonly script?: string } = {}): Html {
   const words = messages[language];
   return markup`<!doctype html>
 <html lang="${language}">
@@ -22,7 +24,12 @@ export function framed(language: Language, title: string, content: Html): Html {
     <meta name="robots" content="noindex">
     <title>${title} – Paraph</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/assets/style.css">
+    <link rel="stylesheet" href="/assets/style.css">${
+      script === undefined
+        ? ''
+        : markup`
+    <script src="${script}" defer></script>`
+    }
   </head>
   <body>
     <header class="banner">

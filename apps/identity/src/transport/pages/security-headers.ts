@@ -1,14 +1,18 @@
 /**
  * Headers of every page: its own style sheet and icon, no script at all, no frame around it. `formTargets` are origins a form's
- * answer may lead to, because browsers apply `form-action` to redirects too.
+ * answer may lead to, because browsers apply `form-action` to redirects too. The one page with a script holds nothing that came from
+ * outside; its form leads to this origin, and from there anywhere: to the provider, the approval page, the application.
  */
-export function securityHeaders(formTargets: readonly string[] = []): Record<string, string> {
+export function securityHeaders({
+  formTargets = [],
+  script = false,
+}: { readonly formTargets?: readonly string[] | undefined; readonly script?: boolean | undefined } = {}): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
       "img-src 'self'",
-      `form-action ${formTargets.length === 0 ? "'none'" : ["'self'", ...formTargets].join(' ')}`,
+      ...(script ? ["script-src 'self'"] : [formAction(formTargets)]),
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join('; '),
@@ -20,4 +24,8 @@ export function securityHeaders(formTargets: readonly string[] = []): Record<str
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
     'cache-control': 'no-store',
   };
+}
+
+function formAction(formTargets: readonly string[]): string {
+  return `form-action ${formTargets.length === 0 ? "'none'" : ["'self'", ...formTargets].join(' ')}`;
 }

@@ -2,6 +2,7 @@ import { type Clock, sha256, toBase64Url } from '@paraph/kernel';
 import { createLocalJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose';
 import type { IdentityProvider } from '../../domain/evidence/oidc/identity-provider.js';
 import { refusedEvidence as refused } from '../../domain/evidence/refused-evidence.js';
+import { validKeys } from '../../domain/providers/valid-keys.js';
 import { IdTokenVerifier, type ExpectedIdToken, type ProvenIdentity } from '../../domain/ports/id-token-verifier.js';
 
 /** What a provider's clock may differ from ours, in seconds. */
@@ -46,8 +47,7 @@ export class JoseIdTokenVerifier extends IdTokenVerifier {
 
   private async verifySignature(idToken: string, provider: IdentityProvider): Promise<JWTVerifyResult> {
     const now = this.clock.now();
-    const valid = provider.keys.filter(({ notBefore, notAfter }) => (!notBefore || notBefore <= now) && (!notAfter || now < notAfter));
-    const keys = createLocalJWKSet({ keys: valid.map(({ jwk }) => jwk) });
+    const keys = createLocalJWKSet({ keys: validKeys(provider.keys, now).map(({ jwk }) => jwk) });
     try {
       // A set of several keys would let a token without `kid` match by type; each pinned key is asked for by name only.
       return await jwtVerify(idToken, (header, token) => (header.kid === undefined ? Promise.reject(new errors.JWKSNoMatchingKey()) : keys(header, token)), {

@@ -10,7 +10,11 @@ describe('derFromRaw', () => {
     ['small numbers, shortest', half('01') + half('02'), '3006 020101 020102'],
     ['a leading zero where the top bit is set', half('80') + half('ff'), '3008 02020080 020200ff'],
     ['none where it is not', half('7f') + half('0100'), '3007 02017f 02020100'],
-    ['127 bytes in the short form', `${'00'.repeat(5)}${'7f'.repeat(61)}${'00'.repeat(4)}${'7f'.repeat(62)}`, `307f 023d${'7f'.repeat(61)} 023e${'7f'.repeat(62)}`],
+    [
+      '127 bytes in the short form',
+      `${'00'.repeat(5)}${'7f'.repeat(61)}${'00'.repeat(4)}${'7f'.repeat(62)}`,
+      `307f 023d${'7f'.repeat(61)} 023e${'7f'.repeat(62)}`,
+    ],
     ['128 bytes in the long form', `${'00'.repeat(4)}${'7f'.repeat(62)}`.repeat(2), `308180 ${`023e${'7f'.repeat(62)}`.repeat(2)}`],
     ['zero itself', half('') + half('01'), '3006 020100 020101'],
   ])('writes %s', (_, raw, der) => {

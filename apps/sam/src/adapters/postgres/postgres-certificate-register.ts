@@ -65,24 +65,28 @@ export class PostgresCertificateRegister extends CertificateRegister {
   }
 
   override async find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
-    const [row] = await rows<CertificateRow & Partial<RevocationRow>>(
+    const [row] = await rows<CertificateRow & { readonly credential_id: string | null } & Partial<RevocationRow>>(
       this.database,
-      `SELECT certificate, revoked_at, reason FROM issued_certificate i LEFT JOIN certificate_revocation USING (serial_number)
+      `SELECT certificate, credential_id, revoked_at, reason FROM issued_certificate i LEFT JOIN certificate_revocation USING (serial_number)
        WHERE i.issuer = $1 AND serial_number = $2`,
       [issuer, serialNumber],
     );
     if (!row) return undefined;
-    const { certificate, revoked_at: revokedAt, reason } = row;
-    return { certificate: new Uint8Array(certificate), ...(revokedAt && reason ? { revocation: { serialNumber, revokedAt, reason } } : {}) };
+    const { certificate, credential_id: credentialId, revoked_at: revokedAt, reason } = row;
+    const known = { certificate: new Uint8Array(certificate), ...(credentialId === null ? {} : { credentialId }) };
+    return { ...known, ...(revokedAt && reason ? { revocation: { serialNumber, revokedAt, reason } } : {}) };
   }
 
-  override async serialOf(transaction: Transaction, credentialId: string): Promise<string | undefined> {
-    const [row] = await rows<{ serial_number: string }>(
+  override async issuedFor(
+    transaction: Transaction,
+    credentialId: string,
+  ): Promise<{ readonly serialNumber: string; readonly certificate: Uint8Array } | undefined> {
+    const [row] = await rows<CertificateRow & { readonly serial_number: string }>(
       managerOf(transaction),
-      `SELECT serial_number FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer'`,
+      `SELECT serial_number, certificate FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer'`,
       [credentialId],
     );
-    return row?.serial_number;
+    return row && { serialNumber: row.serial_number, certificate: new Uint8Array(row.certificate) };
   }
 
   override async addRevocation(

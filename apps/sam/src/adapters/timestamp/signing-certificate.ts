@@ -11,7 +11,7 @@ class ESSCertIDv2 {
   certHash: OctetString;
 
   constructor(certificate?: Uint8Array) {
-    this.certHash = new OctetString(certificate ? createHash('sha256').update(certificate).digest() : []);
+    this.certHash = new OctetString(certificate ? createHash('sha256').update(certificate).digest() : new Uint8Array());
   }
 }
 

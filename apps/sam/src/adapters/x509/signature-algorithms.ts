@@ -25,6 +25,4 @@ export function digestOf(oid: string): DigestAlgorithm | undefined {
   return verifiable.get(oid);
 }
 
-const verifiable = new Map(
-  Object.values(oids).flatMap((byDigest) => digestAlgorithms.map((digest): [string, DigestAlgorithm] => [byDigest[digest], digest])),
-);
+const verifiable = new Map(Object.values(oids).flatMap((byDigest) => digestAlgorithms.map((digest): [string, DigestAlgorithm] => [byDigest[digest], digest])));

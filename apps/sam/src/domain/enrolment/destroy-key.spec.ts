@@ -17,6 +17,8 @@ describe('destroying the key of an enrolment that failed', () => {
   });
 
   it('erases it after the acceptance too, ends the record and empties the cache', async () => {
+    // The key that signs statements stays in the cache.
+    await world.opened();
     const before = await cached();
     const { draft } = await world.accepted();
     expect(await cached()).toBe(before + 1);

@@ -25,7 +25,7 @@ export class DestroyKey {
     await this.keys.forget(enrolment.draft.keyId);
   }
 
-  private async destroy({ enrolmentId, credentialId, keyId, signerId }: EnrolmentDraft, binding: TrustRecord<'binding'> | undefined): Promise<void> {
+  private async destroy({ enrolmentId, credentialId, keyId, publicKey, signerId }: EnrolmentDraft, binding: TrustRecord<'binding'> | undefined): Promise<void> {
     // Ending a credential that could sign needs more than a neighbour's word (sam-security 1.14).
     const state = binding?.body.state ?? 'accepted';
     if (state !== 'accepted') throw new ServiceError('credential.state', `the key of a credential that is ${state} is not destroyed this way`);
@@ -35,7 +35,8 @@ export class DestroyKey {
       if (sealed) await this.records.write(transaction, sealed);
       const wasThere = await this.keys.destroy(transaction, keyId);
       // A certificate may have been composed before the enrolment failed; nobody shall rely on it.
-      const revoked = await this.revocations.revoke(transaction, credentialId, { revokedAt: this.clock.now(), reason: 'cessationOfOperation' });
+      const certified = { credentialId, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64')) };
+      const revoked = await this.revocations.revoke(transaction, certified, { revokedAt: this.clock.now(), reason: 'cessationOfOperation' });
       transaction.record({
         type: 'key-destroyed',
         actor: { kind: 'system', id: 'key-lifecycle' },

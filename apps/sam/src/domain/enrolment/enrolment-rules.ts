@@ -54,7 +54,8 @@ export class EnrolmentRules {
   // A client named for nothing would be a limit that nobody keeps; orders without a client would be anybody's.
   private async requireOrderingClient(policy: Policy, { orderingClientId, subscriberId }: EnrolmentOrder): Promise<void> {
     if (orderingClientId === undefined) {
-      if (policy.evidence.every((kinds) => kinds.includes('order'))) throw new ServiceError('request.invalid', 'orderingClientId: expected the client whose orders this policy asks for');
+      if (policy.evidence.every((kinds) => kinds.includes('order')))
+        throw new ServiceError('request.invalid', 'orderingClientId: expected the client whose orders this policy asks for');
       return;
     }
     if (!askedKinds(policy).includes('order')) throw new ServiceError('request.invalid', 'orderingClientId: this policy asks for no orders');

@@ -50,29 +50,49 @@ describe('authority keys', () => {
     ['statement', 'paraph-statement+jwt'],
     ['sad', 'paraph-sad+jwt'],
     ['oidc-client', 'JWT'],
+    ['tree-head', 'paraph-tree-head+jwt'],
+    ['receipt', 'paraph-receipt+jwt'],
   ] as const)('sign only their own type of JWS (%s)', async (purpose, typ) => {
     const keys = await open();
     const jws = await keys.signJws(purpose, { typ: 'paraph-sad+jwt', a: 1 });
     expect(headerOf(jws)).toEqual({ alg: 'ES256', typ, kid: keys.publicJwk(purpose).kid });
     const [header, payload, signature = ''] = jws.split('.');
     const signed = Buffer.from(`${header}.${payload}`);
-    const check = (by: 'statement' | 'sad' | 'oidc-client') =>
+    const all = ['statement', 'sad', 'oidc-client', 'tree-head', 'receipt'] as const;
+    const check = (by: (typeof all)[number]) =>
       verify(
         'sha256',
         signed,
         { key: createPublicKey({ key: { ...keys.publicJwk(by) }, format: 'jwk' }), dsaEncoding: 'ieee-p1363' },
         Buffer.from(signature, 'base64url'),
       );
-    expect((['statement', 'sad', 'oidc-client'] as const).filter(check)).toEqual([purpose]);
+    expect(all.filter(check)).toEqual([purpose]);
   });
 
-  it.each(['ca-root', 'ca-issuing', 'ocsp'] as const)('sign DER with the digest of their kind (%s)', async (purpose: X509Purpose) => {
+  it.each(['ca-root', 'ca-issuing', 'ocsp', 'timestamp'] as const)('sign DER with the digest of their kind (%s)', async (purpose: X509Purpose) => {
     const keys = await open();
     const bytes = new TextEncoder().encode('to be signed');
     const signature = await keys.signDer(purpose, bytes);
     const { digest } = authorityKinds[purpose];
     const value = new Uint8Array(createHash(digest).update(bytes).digest());
     expect(await token.verify(keys.publicKey(purpose), { algorithm: digest, value }, signature)).toBe(true);
+  });
+
+  it.each<[string, (sign: FakeToken['sign']) => FakeToken['sign']]>([
+    ['a bit is wrong', (sign) => async (key, digest) => flipped(await sign(key, digest))],
+    ['another digest was signed', (sign) => (key, digest) => sign(key, { ...digest, value: flipped(digest.value) })],
+    ['another key signed', (sign) => async (_key, digest) => sign({ keyId: 'other', wrapped: (await token.generateKeyPair('p256', 'authority')).wrapped }, digest)],
+    ['it is none', () => () => Promise.resolve(new Uint8Array())],
+  ])('let no signature out of which the truth is: %s', async (_what, fault) => {
+    const keys = await open();
+    const sign = token.sign.bind(token);
+    token.sign = fault(sign);
+    for (const document of ['statement', 'sad', 'oidc-client', 'tree-head', 'receipt'] as const) {
+      await expect(keys.signJws(document, { a: 1 })).rejects.toMatchObject({ code: 'hsm.ambiguous' });
+    }
+    await expect(keys.signDer('timestamp', Uint8Array.of(1))).rejects.toMatchObject({ code: 'hsm.ambiguous' });
+    token.sign = sign;
+    await expect(keys.signJws('sad', { a: 1 })).resolves.toBeDefined();
   });
 
   it.each<[string, (rows: ReturnType<typeof memoryStores>['keys']['table']) => void]>([
@@ -98,6 +118,12 @@ describe('authority keys', () => {
     await expect(open()).rejects.toThrow('record.tampered');
   });
 });
+
+function flipped(bytes: Uint8Array): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+  return changed;
+}
 
 type Table = ReturnType<typeof memoryStores>['keys']['table'];
 type Row = Table extends Map<string, infer R> ? R : never;

@@ -38,7 +38,19 @@ export interface Digest {
 }
 
 /** What a MAC is about. It is part of the MACed bytes, so a MAC of one purpose never passes for another. */
-export type MacPurpose = 'binding-record' | 'wrapped-key' | 'authority-key' | 'activation' | 'enrolment' | 'change' | 'proposal' | 'one-time-code' | 'pin' | 'totp' | 'log' | 'journal';
+export type MacPurpose =
+  | 'binding-record'
+  | 'wrapped-key'
+  | 'authority-key'
+  | 'activation'
+  | 'enrolment'
+  | 'change'
+  | 'proposal'
+  | 'one-time-code'
+  | 'pin'
+  | 'totp'
+  | 'log'
+  | 'journal';
 
 /** What readiness may say about the token. */
 export interface TokenHealth {

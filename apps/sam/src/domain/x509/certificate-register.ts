@@ -19,6 +19,8 @@ export interface CertificateIntent {
 /** What is known of a serial number: the certificate as it was kept, and its revocation where there is one. */
 export interface RegisteredCertificate {
   readonly certificate: Uint8Array;
+  /** Present for a signer's. */
+  readonly credentialId?: string;
   readonly revocation?: Revocation;
 }
 
@@ -42,8 +44,8 @@ export abstract class CertificateRegister {
 
   abstract find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined>;
 
-  /** Serial number of what was issued for a credential. */
-  abstract serialOf(transaction: Transaction, credentialId: string): Promise<string | undefined>;
+  /** What was issued for a credential, as the transaction sees it. */
+  abstract issuedFor(transaction: Transaction, credentialId: string): Promise<{ readonly serialNumber: string; readonly certificate: Uint8Array } | undefined>;
 
   /** Adds a revocation. Answers false if that certificate is revoked already: the moment never moves. */
   abstract addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean>;

@@ -1,5 +1,7 @@
+import { toBase64 } from '@paraph/kernel';
 import type { Transactions } from '../ports/transactions.js';
 import { tampered } from '../records/tampered.js';
+import type { TrustRecords } from '../records/trust-records.js';
 import type { AuthorityName } from './authority.js';
 import type { CertificateFacts, CertificateReader } from './certificate-reader.js';
 import type { CertificateKind, CertificateRegister } from './certificate-register.js';
@@ -27,6 +29,7 @@ export class IssuedCertificates {
     private readonly register: CertificateRegister,
     private readonly reader: CertificateReader,
     private readonly revocations: Revocations,
+    private readonly records: TrustRecords,
     private readonly transactions: Transactions,
   ) {}
 
@@ -51,7 +54,15 @@ export class IssuedCertificates {
     const facts = this.reader.read(now.certificate);
     if (facts?.serialNumber !== serialNumber || !this.reader.isSignedBy(now.certificate, issuerKey))
       throw await tampered(this.transactions, 'certificate', serialNumber);
-    return revocation ? { kind: 'revoked', revocation } : { kind: 'good' };
+    if (revocation) return { kind: 'revoked', revocation };
+    if (now.credentialId !== undefined && !(await this.isGood(now.credentialId, facts))) throw await tampered(this.transactions, 'certificate', serialNumber);
+    return { kind: 'good' };
+  }
+
+  /** A certificate that was hidden while it was revoked is in no chain; the record of its key knows. */
+  private async isGood(credentialId: string, { publicKey }: CertificateFacts): Promise<boolean> {
+    const record = (await this.records.find('binding', credentialId))?.body;
+    return record?.publicKey === toBase64(publicKey) && record.state !== 'revoked' && record.state !== 'destroyed';
   }
 
   private async genuine(der: Uint8Array | undefined, { publicKey, issuerKey }: Certified): Promise<IssuedCertificate | undefined> {

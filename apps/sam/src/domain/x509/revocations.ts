@@ -5,6 +5,7 @@ import { reportingTampering, TamperedState } from '../authority-state/tampered-s
 import type { Transaction, Transactions } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
 import type { AuthorityName } from './authority.js';
+import type { CertificateReader } from './certificate-reader.js';
 import type { CertificateRegister, OrdinalRevocation } from './certificate-register.js';
 import type { Revocation, RevocationReason } from './contents.js';
 
@@ -13,6 +14,13 @@ export interface ListTurn {
   readonly number: number;
   readonly takenAt: Date;
   readonly revocations: readonly Revocation[];
+}
+
+/** Whose certificate is to be revoked; the key from a record that carries a MAC. */
+export interface CertifiedKey {
+  readonly credentialId: string;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
 }
 
 /** The first so many revocations of an authority, their chain followed from the beginning. */
@@ -36,14 +44,28 @@ export class Revocations {
 
   constructor(
     private readonly register: CertificateRegister,
+    private readonly reader: CertificateReader,
     private readonly states: AuthorityStates,
     private readonly transactions: Transactions,
   ) {}
 
-  /** Revokes what was issued for a credential. Answers the serial number, `undefined` if there was nothing to revoke. @throws `record.tampered` */
-  async revoke(transaction: Transaction, credentialId: string, about: { revokedAt: Date; reason: RevocationReason }): Promise<string | undefined> {
-    const serialNumber = await this.register.serialOf(transaction, credentialId);
-    if (serialNumber === undefined) return undefined;
+  /**
+   * Revokes what was issued for the key of a credential. Answers the serial number, `undefined` if there was nothing to
+   * revoke.
+   *
+   * @throws `record.tampered`
+   */
+  async revoke(
+    transaction: Transaction,
+    { credentialId, publicKey }: CertifiedKey,
+    about: { readonly revokedAt: Date; readonly reason: RevocationReason },
+  ): Promise<string | undefined> {
+    const issued = await this.register.issuedFor(transaction, credentialId);
+    if (!issued) return undefined;
+    // Or the database chooses whose certificate ends.
+    const { serialNumber } = issued;
+    const facts = this.reader.read(issued.certificate);
+    if (facts?.serialNumber !== serialNumber || Buffer.compare(facts.publicKey, publicKey) !== 0) throw disagreement('issuing');
     const state = await this.states.lock(transaction, 'revocations', 'issuing');
     const { count, chain, listNumber } = state.body ?? NOTHING;
     const revocation: OrdinalRevocation = { serialNumber, ...about, ordinal: count + 1 };

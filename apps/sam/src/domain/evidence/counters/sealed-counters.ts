@@ -39,8 +39,9 @@ export class SealedCounters extends MeansCounters {
     if (row && !this.isOf(meansId, row)) throw new ServiceError('record.tampered', 'the counter of a means does not carry its MAC');
     const before = this.remember(meansId, joined(this.memory(meansId), stateOf(row)));
     const after = changed(before, change(counterOf(before)));
-    // Whether the transaction will commit, nobody knows yet: a try counts here and now, a pardon only once it is read back.
+    // Whether the transaction will commit, nobody knows yet: a try counts here and now, a pardon only once it is durable.
     this.remember(meansId, joined(this.memory(meansId), stricterPart(before, after)));
+    transaction.whenCommitted(() => void this.remember(meansId, joined(this.memory(meansId), after)));
     await this.rows.write(transaction, this.seal.close(meansId, JSON.stringify(after)));
     return counterOf(after);
   }

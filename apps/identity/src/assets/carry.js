@@ -1,0 +1,12 @@
+// Takes what the approval page put behind the '#', which no server saw, and posts it to this very service.
+const parameters = new URLSearchParams(location.hash.slice(1));
+// A page reached again through the browser's history must not act again.
+history.replaceState(null, '', location.pathname);
+const form = document.querySelector('form');
+if (form instanceof HTMLFormElement && parameters.has('challenge') && parameters.has('act')) {
+  for (const name of ['challenge', 'act']) form.elements.namedItem(name).value = parameters.get(name);
+  form.submit();
+} else {
+  document.querySelector('#waiting').hidden = true;
+  document.querySelector('#empty').hidden = false;
+}

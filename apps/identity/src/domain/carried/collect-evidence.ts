@@ -1,0 +1,51 @@
+import { ServiceError, type ErrorCode, type Evidence, type presentEvidence, type ReplyOf } from '@paraph/contracts';
+import { type Sam } from '../ports/sam.js';
+import { mayBeRepeated } from './act.js';
+import type { ApprovalVisit } from './approval-visit.js';
+
+/** Refusals after which the signer may try again on the same statement. */
+const REPEATABLE: readonly ErrorCode[] = ['evidence.invalid', 'evidence.locked', 'evidence.missing', 'evidence.too_many_codes', 'message.undeliverable'];
+
+/** What became of one piece of evidence. */
+export type Collected =
+  | { readonly kind: 'completed'; readonly progress: ReplyOf<typeof presentEvidence> }
+  /** Back to the approval page, for the next means or another try. */
+  | { readonly kind: 'approval'; readonly visit: ApprovalVisit };
+
+/** Carries evidence to the SAM, which alone decides what it proves; what is still missing, the approval page asks for. */
+export class CollectEvidence {
+  constructor(private readonly sam: Sam) {}
+
+  /** @throws ServiceError what ends the draft, or evidence of the provider that was refused */
+  async present(reference: string, evidence: Evidence): Promise<Collected> {
+    try {
+      const progress = await this.sam.presentEvidence({ reference, evidence });
+      if (progress.state === 'completed') return { kind: 'completed', progress };
+      return this.back(reference, {});
+    } catch (error) {
+      if (!mayBeRepeated(evidence)) throw error;
+      return this.again(reference, error);
+    }
+  }
+
+  /** Has the SAM send a one-time code. */
+  async sendCode(reference: string): Promise<Collected> {
+    try {
+      const { channel, hint } = await this.sam.sendCode({ reference });
+      return await this.back(reference, { sent: `${channel}:${hint}` });
+    } catch (error) {
+      return this.again(reference, error);
+    }
+  }
+
+  /** Back to the page; the draft must still wait. */
+  async back(reference: string, about: Pick<ApprovalVisit, 'sent' | 'again' | 'offered'>): Promise<Collected> {
+    const { statement, given } = await this.sam.describeEvidence({ reference });
+    return { kind: 'approval', visit: { statement, given, ...about } };
+  }
+
+  private async again(reference: string, error: unknown): Promise<Collected> {
+    if (!(error instanceof ServiceError) || !REPEATABLE.includes(error.code)) throw error;
+    return this.back(reference, { again: error.code });
+  }
+}
