@@ -38,6 +38,8 @@ function runtimeSettings(service: ServiceEntry, around: Surroundings): Record<st
     LOG_LEVEL: 'info',
     ...(service.origin ? { PUBLIC_ORIGIN: origins[service.port] } : {}),
     ...(service.bus ? { BUS_URL: `tls://127.0.0.1:${ports.nats}`, BUS_CA_FILE: bus.ca, BUS_NKEY_FILE: nkeyFile(secrets, service.name) } : {}),
+    // What the distribution ships is good enough for a trial.
+    ...(service.bus ? { BUS_OLD_BROKER: 'warn' } : {}),
     ...(database ? { DATABASE_URL_FILE: database.runtime } : {}),
     ...service.settings?.(around),
   };

@@ -116,13 +116,14 @@ describe('the connection', () => {
   });
 
   it.each([
-    ['noise', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
-    ['a unit without end', Buffer.from('7fffffff80000004', 'hex')],
-    ['a unit that is too short', Buffer.from('0000000500', 'hex')],
-    ['a unit of no length', Buffer.from('00000000000000000000000000000000', 'hex')],
-  ])('is made anew after %s', async (_what, bytes) => {
+    ['noise', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), 60_000],
+    ['a unit without end', Buffer.from('7fffffff80000004', 'hex'), 60_000],
+    ['a unit that is too short', Buffer.from('0000000500', 'hex'), 60_000],
+    // After this one the library waits for ever; that nothing is answered any more tells.
+    ['a unit of no length', Buffer.alloc(16), 50],
+  ])('is made anew after %s', async (_what, bytes, enquireMs) => {
     const server = await aServer();
-    const gateway = aGateway(server);
+    const gateway = aGateway(server, { times: { enquireMs } });
     await until(() => gateway.isReachable());
     server.write(bytes);
     await until(() => server.binds.length > 1);

@@ -52,5 +52,5 @@ declare module 'smpp' {
   }
 
   const smpp: Smpp;
-  export default smpp;
+  export { smpp as default };
 }

@@ -6,6 +6,7 @@ import { BusSigningModule } from './adapters/bus-signing-module.js';
 import { BusTokens } from './adapters/bus-tokens.js';
 import { DerCertificates } from './adapters/der-certificates.js';
 import { RecordedRefusals } from './adapters/recorded-refusals.js';
+import { AuthoriseExplicitly } from './domain/authorise-explicitly.js';
 import { Certificates } from './domain/certificates.js';
 import { CredentialDirectory } from './domain/credential-directory.js';
 import { DescribeCredential } from './domain/describe-credential.js';
@@ -18,10 +19,10 @@ import { SigningModule } from './domain/signing-module.js';
 import { Tokens } from './domain/tokens.js';
 import { gatewayConfig } from './gateway.config.js';
 import { CscController } from './transport/csc.controller.js';
-import { Edge } from './transport/edge.js';
+import { Edge, OwnAddress } from './transport/edge.js';
 import { prepareHttp } from './transport/http-edge.js';
 import { LogoController } from './transport/logo.controller.js';
-import { MethodsV2 } from './transport/v2/methods.js';
+import { MethodsV2, SigningMethods } from './transport/v2/methods.js';
 
 type Shape = typeof gatewayConfig.shape;
 
@@ -48,8 +49,11 @@ export class GatewayModule {
         build(ListCredentials, CredentialDirectory, Signers),
         build(DescribeCredential, CredentialDirectory),
         build(SignHash, Tokens, DescribeCredential, SigningModule),
-        build(MethodsV2, DescribeService, ListCredentials, DescribeCredential, SignHash, Certificates),
-        build(Edge, MethodsV2, Tokens, Refusals),
+        build(AuthoriseExplicitly, DescribeCredential, SigningModule),
+        build(SigningMethods, SignHash, AuthoriseExplicitly),
+        build(MethodsV2, DescribeService, ListCredentials, DescribeCredential, SigningMethods, Certificates),
+        { provide: OwnAddress, useValue: new OwnAddress(profile.origin) },
+        build(Edge, MethodsV2, Tokens, Refusals, OwnAddress),
       ],
     };
   }
@@ -57,7 +61,7 @@ export class GatewayModule {
 
 function profileOf({ origins, provider, csc }: ConfigOf<Shape>): ServiceProfile {
   const { name, region, logo } = provider;
-  return { name, region, logo: logo === '' ? `${origins.self}/logo.png` : logo, authorisationServer: origins.identity, specs: csc.specs };
+  return { origin: origins.self, name, region, logo: logo === '' ? `${origins.self}/logo.png` : logo, authorisationServer: origins.identity, specs: csc.specs };
 }
 
 /** The gateway as a process. */

@@ -79,7 +79,7 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
   const config: Config = {
     http: { host: '127.0.0.1', port: 1 },
     log: { level: 'silent' },
-    bus: { url: 'tls://unused', ca: '', nkey: new Secret('') },
+    bus: { url: 'tls://unused', ca: '', nkey: new Secret(''), oldBroker: 'refuse' },
     database: { url: new Secret(''), connections: 1 },
     origins: { own: origin, approval: APPROVAL, gateway: GATEWAY },
     keys: { cookies: [new Secret(cookieKey)], signing: new Secret(signing) },

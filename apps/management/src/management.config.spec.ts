@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { managementConfig } from './management.config.js';
 
-const { http, enrolment } = managementConfig.shape;
+const { http, pages } = managementConfig.shape;
 
 describe('the address to listen on', () => {
   it.each(['127.0.0.1', '127.0.0.2', '::1'])('may be %s', (host) => {
@@ -13,6 +13,8 @@ describe('the address to listen on', () => {
   });
 });
 
-it.each(['http://identity.localhost:4000/', 'identity'])('%s is no origin of identity', (text) => {
-  expect(() => enrolment.identity.parse(text)).toThrow();
+it.each(['http://identity.localhost:4000/', 'identity'])('%s is the origin of no page', (text) => {
+  expect(() => pages.identity.parse(text)).toThrow();
+  expect(() => pages.approval.parse(text)).toThrow();
+  expect(pages.approval.parse('http://approval.localhost:4000')).toBe('http://approval.localhost:4000');
 });

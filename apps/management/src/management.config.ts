@@ -5,6 +5,8 @@ import { z } from 'zod';
 /** Until operators have passkeys of their own, whoever is on the machine and holds the token is the operator; nobody else may ask. */
 const loopback = z.string().refine((host) => host === '::1' || (isIPv4(host) && host.startsWith('127.')), 'expected a loopback address, 127.0.0.1 or ::1');
 
+const origin = z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end');
+
 /** Settings of management. */
 export const managementConfig = serviceConfig('management', {
   http: {
@@ -16,11 +18,8 @@ export const managementConfig = serviceConfig('management', {
   access: {
     token: secretFile('TOKEN_FILE', { purpose: 'bootstrap token that operators send as Bearer' }),
   },
-  enrolment: {
-    identity: setting(
-      'IDENTITY_ORIGIN',
-      z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end'),
-      { purpose: 'origin of identity, where a signer completes an enrolment' },
-    ),
+  pages: {
+    identity: setting('IDENTITY_ORIGIN', origin, { purpose: 'origin of identity, where a signer completes an enrolment' }),
+    approval: setting('APPROVAL_ORIGIN', origin, { purpose: 'origin of the approval page, where approvers look at a proposal' }),
   },
 });

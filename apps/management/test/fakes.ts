@@ -1,5 +1,7 @@
+import { ServiceError, type QuorumAct } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import { Credentials, type CredentialRequest, type OpenEnrolment } from '../src/domain/credentials.js';
+import { Credentials, type CredentialRequest, type CredentialState, type OpenEnrolment } from '../src/domain/credentials.js';
+import { Proposals, type Proposal } from '../src/domain/proposals.js';
 import { Register, type ClientRegistration, type RegisteredClient } from '../src/domain/register.js';
 import { TrustRecords, type TrustedClient } from '../src/domain/trust-records.js';
 
@@ -41,16 +43,46 @@ export class FakeTrustRecords extends TrustRecords {
   }
 }
 
-/** Opens one enrolment. */
+/** Opens one enrolment, and keeps what else it was told. */
 export class FakeCredentials extends Credentials {
   readonly enrolment: OpenEnrolment = { credentialId: newId('cred'), enrolmentId: newId('enr'), expiresAt: '2027-03-01T10:00:00.000Z' };
   readonly told: CredentialRequest[] = [];
+  readonly stopped: unknown[] = [];
   failure: Error | undefined;
 
   override async create(request: CredentialRequest): Promise<OpenEnrolment> {
     if (this.failure) throw this.failure;
     this.told.push(request);
     return this.enrolment;
+  }
+
+  override async suspend(credentialId: string, reason: string): Promise<CredentialState> {
+    if (this.failure) throw this.failure;
+    this.stopped.push({ credentialId, reason });
+    return { credentialId, state: 'suspended' };
+  }
+
+  override async refresh(credentialId: string): Promise<CredentialState> {
+    if (this.failure) throw this.failure;
+    return { credentialId, state: 'active' };
+  }
+}
+
+/** Takes every act, and knows one proposal. */
+export class FakeProposals extends Proposals {
+  readonly proposal: Proposal = { proposalId: newId('prop'), statement: 'aaa.bbb.ccc', state: 'open', approvals: [], expiresAt: '2027-03-02T09:00:00.000Z' };
+  readonly told: QuorumAct[] = [];
+  failure: Error | undefined;
+
+  override async propose(act: QuorumAct): Promise<Proposal> {
+    if (this.failure) throw this.failure;
+    this.told.push(act);
+    return this.proposal;
+  }
+
+  override async describe(proposalId: string): Promise<Proposal> {
+    if (proposalId !== this.proposal.proposalId) throw new ServiceError('proposal.unknown', 'no such proposal');
+    return { ...this.proposal, state: 'done', approvals: [{ approverId: newId('apr'), name: 'Ann', at: '2027-03-01T09:00:00.000Z' }] };
   }
 }
 

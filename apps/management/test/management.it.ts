@@ -6,11 +6,12 @@ import { newId, Secret } from '@paraph/kernel';
 import { Log, PlatformModule, Readiness } from '@paraph/platform';
 import { BootstrapToken } from '../src/domain/bootstrap-token.js';
 import { Credentials } from '../src/domain/credentials.js';
+import { Proposals } from '../src/domain/proposals.js';
 import { Register } from '../src/domain/register.js';
 import { TrustRecords } from '../src/domain/trust-records.js';
 import { ManagementModule } from '../src/management.module.js';
 import { closeGate } from '../src/transport/gate.js';
-import { aRegistration, FakeCredentials, FakeRegister, FakeTrustRecords } from './fakes.js';
+import { aRegistration, FakeCredentials, FakeProposals, FakeRegister, FakeTrustRecords } from './fakes.js';
 
 const token = 'bootstrap-token-of-these-tests-0123456789';
 const readiness = new Readiness();
@@ -19,13 +20,15 @@ let origin: string;
 let register: FakeRegister;
 let trust: FakeTrustRecords;
 let credentials: FakeCredentials;
+let proposals: FakeProposals;
 
 beforeAll(async () => {
-  [register, trust, credentials] = [new FakeRegister(), new FakeTrustRecords(), new FakeCredentials()];
+  [register, trust, credentials, proposals] = [new FakeRegister(), new FakeTrustRecords(), new FakeCredentials(), new FakeProposals()];
   const ports = [
     { provide: Register, useValue: register },
     { provide: TrustRecords, useValue: trust },
     { provide: Credentials, useValue: credentials },
+    { provide: Proposals, useValue: proposals },
   ];
   const platform = PlatformModule.around({
     service: 'management',
@@ -34,7 +37,10 @@ beforeAll(async () => {
     connection: undefined,
     database: undefined,
   });
-  const root = { module: class Root {}, imports: [platform, ManagementModule.over('http://identity.localhost:4000', ports)] };
+  const root = {
+    module: class Root {},
+    imports: [platform, ManagementModule.over({ identity: 'http://identity.localhost:4000', approval: 'http://approval.localhost:4100' }, ports)],
+  };
   app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), { logger: false });
   closeGate(app, new BootstrapToken(new Secret(token)));
   await app.listen(0, '127.0.0.1');
@@ -42,8 +48,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(() => {
-  register.failure = trust.failure = credentials.failure = undefined;
-  for (const told of [register.told, trust.records, credentials.told]) told.length = 0;
+  register.failure = trust.failure = credentials.failure = proposals.failure = undefined;
+  for (const told of [register.told, trust.records, credentials.told, credentials.stopped, proposals.told]) told.length = 0;
 });
 
 interface Answer {
@@ -54,7 +60,14 @@ interface Answer {
 
 async function post(path: string, body: unknown, authorization: string | undefined = `Bearer ${token}`): Promise<Answer> {
   const headers = { 'content-type': 'application/json', ...(authorization === '' ? {} : { authorization }) };
-  const response = await fetch(origin + path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  return answerOf(await fetch(origin + path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) }));
+}
+
+async function get(path: string, authorization = `Bearer ${token}`): Promise<Answer> {
+  return answerOf(await fetch(origin + path, { headers: authorization === '' ? {} : { authorization } }));
+}
+
+async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, type: response.headers.get('content-type'), body: JSON.parse((await response.text()) || '{}') as Record<string, unknown> };
 }
 
@@ -66,7 +79,14 @@ describe('an operator', () => {
   it('creates a client and is told its secret once', async () => {
     const { status, body } = await post('/management/v1/clients', { ...aRegistration(), multisign: 10 });
     expect([status, body]).toEqual([201, { clientId: register.clientId, clientSecret: 'the secret' }]);
-    expect(trust.records).toMatchObject([{ clientId: register.clientId, multisign: 10 }]);
+    expect(trust.records).toMatchObject([{ clientId: register.clientId, multisign: 10, keys: [] }]);
+  });
+
+  it('creates a client with the keys it signs orders with, which identity is not told', async () => {
+    const keys = [{ kty: 'EC', kid: 'order-1', crv: 'P-256', x: 'x', y: 'y' }];
+    expect(await post('/management/v1/clients', { ...aRegistration(), keys })).toMatchObject({ status: 201 });
+    expect(trust.records).toMatchObject([{ clientId: register.clientId, keys }]);
+    expect(JSON.stringify(register.told)).not.toContain('order-1');
   });
 
   it('creates a signer', async () => {
@@ -81,6 +101,53 @@ describe('an operator', () => {
     const body = { credentialId, enrolmentUrl: `http://identity.localhost:4000/enrolment/${enrolmentId}`, expiresAt };
     expect(await post('/management/v1/credentials', request)).toMatchObject({ status: 201, body });
     expect(credentials.told).toEqual([request]);
+  });
+
+  it('opens a seal, for one application', async () => {
+    const orderingClientId = newId('cli');
+    const request = {
+      signerId: newId('sgn'),
+      algorithm: 'p256',
+      policyId: 'trial-seal',
+      provider: 'http://idp.localhost:1',
+      description: '',
+      orderingClientId,
+    };
+    expect(await post('/management/v1/credentials', request)).toMatchObject({ status: 201 });
+    expect(credentials.told).toEqual([request]);
+  });
+
+  it('suspends a credential, and says why', async () => {
+    const credentialId = newId('cred');
+    expect(await post(`/management/v1/credentials/${credentialId}/suspension`, { reason: 'the phone was stolen' })).toMatchObject({
+      status: 201,
+      body: { credentialId, state: 'suspended' },
+    });
+    expect(credentials.stopped).toEqual([{ credentialId, reason: 'the phone was stolen' }]);
+  });
+
+  it('has a credential looked at again', async () => {
+    const credentialId = newId('cred');
+    expect(await post(`/management/v1/credentials/${credentialId}/refresh`, {})).toMatchObject({ status: 200, body: { credentialId, state: 'active' } });
+  });
+
+  it('proposes, and is told where the approvers go', async () => {
+    const act = { act: 'limit-client', clientId: newId('cli'), multisign: 3 };
+    const { proposalId, expiresAt } = proposals.proposal;
+    const body = { proposalId, state: 'open', approvals: [], expiresAt, approvalUrl: 'http://approval.localhost:4100/#statement=aaa.bbb.ccc' };
+    expect(await post('/management/v1/proposals', { act })).toMatchObject({ status: 201, body });
+    expect(proposals.told).toEqual([act]);
+  });
+
+  it('looks at a proposal', async () => {
+    const { proposalId } = proposals.proposal;
+    const { status, body } = await get(`/management/v1/proposals/${proposalId}`);
+    expect([status, body]).toMatchObject([
+      200,
+      { proposalId, state: 'done', approvals: [{ name: 'Ann' }], approvalUrl: expect.stringContaining('#statement=') },
+    ]);
+    expect(body).not.toHaveProperty('statement');
+    expect(await get(`/management/v1/proposals/${newId('prop')}`)).toMatchObject({ status: 404, body: { code: 'proposal.unknown' } });
   });
 });
 
@@ -98,6 +165,13 @@ describe('nobody else', () => {
     },
   );
 
+  it('looks at a proposal, suspends or resumes', async () => {
+    expect((await get(`/management/v1/proposals/${proposals.proposal.proposalId}`, '')).status).toBe(401);
+    expect((await post(`/management/v1/credentials/${newId('cred')}/suspension`, { reason: 'x' }, '')).status).toBe(401);
+    expect((await post('/management/v1/proposals', { act: {} }, '')).status).toBe(401);
+    expect([credentials.stopped, proposals.told]).toEqual([[], []]);
+  });
+
   it('is told anything about a body', async () => {
     expect((await post('/management/v1/subscribers', '{', '')).status).toBe(401);
   });
@@ -113,6 +187,23 @@ describe('a request that is wrong', () => {
     const { status, type, body } = await post('/management/v1/signers', { subscriberId: 'x', extra: 1 });
     expect([status, type?.startsWith('application/problem+json'), body['code']]).toEqual([400, true, 'request.invalid']);
     expect(body['fields']).toMatchObject([{ field: 'subscriberId' }, { field: 'name' }, { field: 'extra' }]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['/management/v1/credentials/nowhere/suspension', { reason: 'x' }, 'credentialId'],
+    [`/management/v1/credentials/${newId('cred')}/suspension`, {}, 'reason'],
+    [`/management/v1/credentials/${newId('cred')}/suspension`, { reason: 'x', requestedBy: 'signer' }, 'requestedBy'],
+    ['/management/v1/credentials/nowhere/refresh', {}, 'credentialId'],
+    ['/management/v1/proposals', { act: { act: 'sign-anything' } }, 'act.act'],
+    ['/management/v1/proposals', { act: { act: 'limit-client', clientId: newId('cli'), multisign: 0 } }, 'act.multisign'],
+    ['/management/v1/proposals', { act: { act: 'resume-credential', credentialId: newId('cred'), approvedBy: ['me'] } }, 'act.approvedBy'],
+  ])('at %s is told so', async (path, body, field) => {
+    expect(await post(path, body)).toMatchObject({ status: 400, body: { code: 'request.invalid', fields: [{ field }] } });
+    expect([credentials.stopped, proposals.told]).toEqual([[], []]);
+  });
+
+  it('at an address of no proposal is told so', async () => {
+    expect(await get('/management/v1/proposals/nowhere')).toMatchObject({ status: 400, body: { fields: [{ field: 'proposalId' }] } });
   });
 
   it.each(['{', '[]', '"x"', ''])('as %j is no success', async (body) => {
@@ -135,6 +226,19 @@ describe('a failure behind', () => {
     expect(await post('/management/v1/signers', { subscriberId: newId('sub'), name: 'Alice' })).toMatchObject({
       status,
       body: { type: `urn:paraph:error:${code}`, code, status, detail: 'what happened' },
+    });
+  });
+
+  it.each<[ErrorCode, number]>([
+    ['proposal.impossible', 409],
+    ['client.unknown', 404],
+    ['means.unknown', 404],
+    ['evidence.provider_unknown', 422],
+  ])('of a proposal, %s, is %d', async (code, status) => {
+    proposals.failure = new ServiceError(code, 'why');
+    expect(await post('/management/v1/proposals', { act: { act: 'resume-credential', credentialId: newId('cred') } })).toMatchObject({
+      status,
+      body: { code },
     });
   });
 

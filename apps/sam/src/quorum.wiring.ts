@@ -57,14 +57,8 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     adapt(SignedKeySets, JoseSignedKeySets),
     {
       provide: RenewProviderKeys,
-      useFactory: (
-        providers: RecordedProviders,
-        keySets: SignedKeySets,
-        records: TrustRecords,
-        transactions: Transactions,
-        clock: Clock,
-        refusals: Refusals,
-      ) => new RenewProviderKeys(providers, keySets, { records, transactions }, clock, refusals),
+      useFactory: (providers: RecordedProviders, keySets: SignedKeySets, records: TrustRecords, transactions: Transactions, clock: Clock, refusals: Refusals) =>
+        new RenewProviderKeys(providers, keySets, { records, transactions }, clock, refusals),
       inject: [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals],
     },
 

@@ -9,13 +9,13 @@ export const APPROVAL_ORIGIN = 'https://approval.example';
 
 /** A person before the approval page: a passkey, a PIN, a code generator, and what the page makes of them. */
 export class ApprovalPage {
-  readonly passkey = SoftwareAuthenticator.make({ origin: APPROVAL_ORIGIN });
   readonly pin = '739214';
   readonly secret = new Secret({ size: 20 });
 
   constructor(
     private readonly key: EncryptionKey,
     private readonly clock: Clock,
+    readonly passkey = SoftwareAuthenticator.make({ origin: APPROVAL_ORIGIN }),
   ) {}
 
   /** The text of registrations that the page offers for this challenge. */

@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { BasicConstraintsExtension, Extension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator, type X509Certificate as PeculiarCertificate } from '@peculiar/x509';
+import {
+  BasicConstraintsExtension,
+  Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  X509CertificateGenerator,
+  type X509Certificate as PeculiarCertificate,
+} from '@peculiar/x509';
 import type { Attestation } from '@paraph/testing';
 import { KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 
@@ -27,7 +34,10 @@ export class AttestationAuthority {
 
   static async make(name: string, change: CertificateChange = {}): Promise<AttestationAuthority> {
     const keys = await generate();
-    const certificate = await issue({ subject: `CN=${name}`, isAuthority: true, ...change, model: null }, { subjectKey: keys.publicKey, signingKey: keys.privateKey, issuer: `CN=${name}` });
+    const certificate = await issue(
+      { subject: `CN=${name}`, isAuthority: true, ...change, model: null },
+      { subjectKey: keys.publicKey, signingKey: keys.privateKey, issuer: `CN=${name}` },
+    );
     return new AttestationAuthority(certificate, keys);
   }
 
@@ -63,7 +73,10 @@ interface Issuing {
 
 let serial = 1;
 
-function issue({ subject = 'CN=X', notBefore, notAfter, isAuthority = false, model }: CertificateChange, { subjectKey, signingKey, issuer }: Issuing): Promise<PeculiarCertificate> {
+function issue(
+  { subject = 'CN=X', notBefore, notAfter, isAuthority = false, model }: CertificateChange,
+  { subjectKey, signingKey, issuer }: Issuing,
+): Promise<PeculiarCertificate> {
   const extensions: Extension[] = [new BasicConstraintsExtension(isAuthority, undefined, true)];
   if (isAuthority) extensions.push(new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true));
   // An OCTET STRING of the sixteen bytes.

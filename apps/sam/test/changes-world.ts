@@ -1,5 +1,6 @@
 import type { ChangeAct, Evidence, EvidenceKind } from '@paraph/contracts';
 import { changeChallenge, newId, toBase64Url } from '@paraph/kernel';
+import type { SoftwareAuthenticator } from '@paraph/testing';
 import { SimpleWebAuthnPasskeyVerifier } from '../src/adapters/evidence-passkey/simple-webauthn-passkey-verifier.js';
 import { OtpauthCodes } from '../src/adapters/evidence-totp/otpauth-codes.js';
 import { AbandonChange } from '../src/domain/changes/abandon-change.js';
@@ -57,7 +58,6 @@ export interface EquippedSigner extends TestSigner {
 
 /** The world of activations, with means that are real, changed by their signer or stopped by anybody. */
 export class ChangesWorld {
-  readonly stores = memoryMeansStores();
   readonly notices = new KeptNotices();
   readonly changeNotices: ChangeNotices;
   readonly changes: Changes;
@@ -71,6 +71,7 @@ export class ChangesWorld {
 
   private constructor(
     readonly world: World,
+    readonly stores: ReturnType<typeof memoryMeansStores>,
     readonly counters: SealedCounters,
   ) {
     const { token, clock, records, policies, authorityKeys } = world;
@@ -101,8 +102,8 @@ export class ChangesWorld {
   static async make(policy: Partial<Policy> = {}): Promise<ChangesWorld> {
     const world = await World.make();
     world.policies.policy = { ...world.policies.policy, evidence: [['passkey'], ['oidc', 'pin'], ['oidc', 'totp']], meansWaitSeconds: 3_600, ...policy };
-    const counters = await SealedCounters.open(memoryMeansStores().counters, world.token, world.stores.transactions);
-    return new ChangesWorld(world, counters);
+    const stores = memoryMeansStores();
+    return new ChangesWorld(world, stores, await SealedCounters.open(stores.counters, world.token, world.stores.transactions));
   }
 
   get token() {
@@ -114,8 +115,8 @@ export class ChangesWorld {
   }
 
   /** A person before the approval page. */
-  page(): ApprovalPage {
-    return new ApprovalPage(this.world.authorityKeys.encryptionKey(), this.clock);
+  page(passkey?: SoftwareAuthenticator): ApprovalPage {
+    return new ApprovalPage(this.world.authorityKeys.encryptionKey(), this.clock, passkey);
   }
 
   /** A signer whose credential is active, with an account, a passkey and a PIN, and what else a test gives. */

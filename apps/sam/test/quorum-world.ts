@@ -91,7 +91,11 @@ interface Rows<Proposed extends ProposalRows> {
 }
 
 /** The world with passkeys, three approvers of whom two decide, a supervisor, and the keys of providers. */
-export class QuorumWorld<Kind extends Stores = ReturnType<typeof memoryStores>, Made extends Token = FakeToken, Proposed extends ProposalRows = MemoryProposalRows> {
+export class QuorumWorld<
+  Kind extends Stores = ReturnType<typeof memoryStores>,
+  Made extends Token = FakeToken,
+  Proposed extends ProposalRows = MemoryProposalRows,
+> {
   readonly people: readonly [TestApprover, TestApprover, TestApprover];
   readonly supervisor = person('Sue', ['supervisor']);
   readonly notices = new RecordingNotices();

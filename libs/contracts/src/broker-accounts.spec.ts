@@ -33,7 +33,9 @@ describe('the broker’s accounts', () => {
 
   it('offer each passage to one process, and only it takes it', () => {
     for (const { from, to, subject } of brokerPassages()) {
-      const [offer, taken] = [accountOf(to), accountOf(from)].map((account) => account.split('\n').filter((line) => line.includes(JSON.stringify(subject)) && line.includes('service:')));
+      const [offer, taken] = [accountOf(to), accountOf(from)].map((account) =>
+        account.split('\n').filter((line) => line.includes(JSON.stringify(subject)) && line.includes('service:')),
+      );
       expect(offer).toEqual([expect.stringContaining(`accounts: [${from.toUpperCase().replaceAll('-', '_')}]`)]);
       expect(taken).toEqual([expect.stringContaining(`account: ${to.toUpperCase().replaceAll('-', '_')},`)]);
     }

@@ -31,7 +31,8 @@ describe('the contract table', () => {
   });
 
   it('gives no call more time than the broker gives its answer', () => {
-    for (const call of calls) expect({ call: call.name, inTime: call.budgetMs > 0 && call.budgetMs < ALLOWED_RESPONSES.expiresMs }).toEqual({ call: call.name, inTime: true });
+    for (const call of calls)
+      expect({ call: call.name, inTime: call.budgetMs > 0 && call.budgetMs < ALLOWED_RESPONSES.expiresMs }).toEqual({ call: call.name, inTime: true });
   });
 });
 

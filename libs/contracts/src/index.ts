@@ -5,7 +5,7 @@ export { defineCall, subjectFor, subjectStem, type Call, type ReplyOf, type Requ
 export { calls } from './calls.js';
 export { brokerPassages, natsAccounts, type BrokerPassage } from './broker-accounts.js';
 export { ALLOWED_RESPONSES, brokerPermissions, inboxPrefix, type BrokerPermissions } from './broker-permissions.js';
-export { AUDIT_CONSUMER, eventStream, eventSubject, eventSubjects } from './streams.js';
+export { AUDIT_CONSUMER, eventStream, eventSubject, eventSubjects, SEQUENCE_HEADER } from './streams.js';
 export { actor, auditEvent, eventTypes, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
 export { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
 export { publicJwk } from './identity/public-jwk.js';

@@ -15,5 +15,8 @@ export function eventSubjects(source: EventSource): string {
   return eventSubject(source, '*');
 }
 
+/** Header beside an event: its place in its source's sequence, for when the event itself cannot be read. */
+export const SEQUENCE_HEADER = 'Paraph-Sequence';
+
 /** The durable consumer through which audit reads a stream. */
 export const AUDIT_CONSUMER = 'audit';

@@ -20,7 +20,11 @@ describe('a request', () => {
     const levels = objectLevels(schema).filter((level) => level.schema !== publicJwk);
     expect(levels.filter((level) => !level.strict).map((level) => level.path)).toEqual([]);
     // And by doing it: a value with nothing but the way to the surprise.
-    for (const level of levels) expect({ at: level.path, unknown: unknownMembers(schema, withSurprise(level)) }).toEqual({ at: level.path, unknown: expect.arrayContaining(['surprise']) });
+    for (const level of levels)
+      expect({ at: level.path, unknown: unknownMembers(schema, withSurprise(level)) }).toEqual({
+        at: level.path,
+        unknown: expect.arrayContaining(['surprise']),
+      });
     expect(levels.length).toBeGreaterThan(0);
   });
 });
@@ -55,14 +59,22 @@ describe('the check itself', () => {
     ['an optional member', z.strictObject({ maybe: inside.optional() }), '.maybe'],
     ['a member with a default', z.strictObject({ one: inside.default({ a: '' }) }), '.one'],
     ['a union', z.strictObject({ either: z.union([z.string(), inside]) }), '.either|'],
-    ['a choice by kind', z.strictObject({ by: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('x') }), z.object({ kind: z.literal('y') })]) }), '.by|'],
+    [
+      'a choice by kind',
+      z.strictObject({ by: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('x') }), z.object({ kind: z.literal('y') })]) }),
+      '.by|',
+    ],
     ['a record', z.strictObject({ named: z.record(z.string(), inside) }), '.named{}'],
     ['a transformed member', z.strictObject({ one: inside.transform(String) }), '.one'],
     ['a checked member', z.strictObject({ one: inside.refine(() => true) }), '.one'],
     ['what comes late', z.strictObject({ one: z.lazy(() => inside) }), '.one'],
     ['a tuple', z.strictObject({ pair: z.tuple([z.string(), inside]) }), '.pair[]'],
   ])('finds a tolerant object in %s', (_case, schema, path) => {
-    expect(objectLevels(schema).filter((level) => !level.strict).map((level) => level.path)).toEqual([path]);
+    expect(
+      objectLevels(schema)
+        .filter((level) => !level.strict)
+        .map((level) => level.path),
+    ).toEqual([path]);
   });
 
   it('sees a surprise beside missing members, and none where there is none', () => {

@@ -31,7 +31,13 @@ function* levels(schema: unknown, at: Place, seen: ReadonlySet<unknown>): Genera
   const go = (inner: unknown, step: string, wrap: Wrap): Generator<ObjectLevel> =>
     levels(inner, { path: `${at.path}${step}`, wrap: (value) => at.wrap(wrap(value)), chosenBy: {} }, below);
   if (schema instanceof z.ZodObject) {
-    yield { path: at.path || '(the whole)', schema, strict: schema.def.catchall instanceof z.ZodNever, around: (object) => at.wrap(object), chosenBy: at.chosenBy };
+    yield {
+      path: at.path || '(the whole)',
+      schema,
+      strict: schema.def.catchall instanceof z.ZodNever,
+      around: (object) => at.wrap(object),
+      chosenBy: at.chosenBy,
+    };
     for (const [name, member] of Object.entries(schema.shape)) yield* go(member, `.${name}`, (value) => ({ ...at.chosenBy, [name]: value }));
   } else if (schema instanceof z.ZodArray) yield* go(schema.element, '[]', (value) => [value]);
   else if (schema instanceof z.ZodTuple) for (const item of [...schema.def.items, schema.def.rest]) yield* go(item, '[]', (value) => [value]);

@@ -1,5 +1,5 @@
 import { createUser } from '@nats-io/nkeys';
-import { brokerPermissions, busServices, natsAccounts, type BusService } from '@paraph/contracts';
+import { busServices, natsAccounts, type BusService } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ export async function startNats(): Promise<TestNats> {
         `listen: "127.0.0.1:${port}"`,
         `tls { cert_file: "${folder}/server.pem", key_file: "${folder}/server.key" }`,
         `jetstream { store_dir: "${folder}/jetstream" }`,
-        weak(publicKeys),
+        natsAccounts(publicKeys),
       ].join('\n'),
     );
   configure();
@@ -70,7 +70,9 @@ export async function startNats(): Promise<TestNats> {
 
 /** The server the bootstrap built if it is there, otherwise the system's. */
 function natsServer(): string {
-  if (process.env['SPIKE_NATS']) return process.env['SPIKE_NATS'];
+  // Another one to try the same tests with, such as the one a distribution ships.
+  const named = process.env['PARAPH_TEST_NATS_SERVER'];
+  if (named) return named;
   const built = resolve(import.meta.dirname, '../../../.paraph-tools/bin/nats-server');
   return existsSync(built) ? built : 'nats-server';
 }
@@ -118,26 +120,4 @@ export async function freePort(): Promise<number> {
   await new Promise((done) => server.close(done));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-function weak(keys: PublicKeys): string {
-  const how = process.env['SPIKE_WEAK'] ?? '';
-  let text = natsAccounts(keys);
-  if (how.includes('single')) {
-    const list = (x: readonly string[]): string => `[${x.map((y) => JSON.stringify(y)).join(', ')}]`;
-    const users = busServices.map((service) => {
-      const r = brokerPermissions(service);
-      const pub = r.publish.length ? `{ allow: ${list(r.publish)} }` : '{ deny: [">"] }';
-      return `{ nkey: ${keys[service]}, permissions: { publish: ${pub}, subscribe: { allow: ${list(r.subscribe)} }${r.answers ? ', allow_responses: { max: 1, expires: "30s" }' : ''} } }`;
-    });
-    text = `accounts { PARAPH { jetstream: enabled, users = [\n${users.join('\n')}\n] } }`;
-  }
-  if (how.includes('inbox')) text = text.replaceAll(/"_INBOX_[a-z_]+\.>"/g, '"_INBOX_*.>"').replaceAll('"_INBOX_*.>"', '">"');
-  if (how.includes('anycaller')) text = text.replaceAll(/publish: \{ allow: \[/g, 'publish: { allow: ["paraph.*.*.*.*", ');
-  if (how.includes('noqueue')) text = text.replaceAll(/"(paraph\.[a-z-]+\.v\d\.[A-Za-z]+\.\*) [a-z-]+"/g, '"$1"');
-  if (how.includes('anyqueue')) text = text.replaceAll(/"(paraph\.[a-z-]+\.v\d\.[A-Za-z]+\.\*) [a-z-]+"/g, '"paraph.>"');
-  if (how.includes('responses')) text = text.replaceAll('max: 1', 'max: 5').replaceAll('expires: "30s"', 'expires: "300s"');
-  if (how.includes('jsapi')) text = text.replaceAll(/publish: \{ allow: \[/g, 'publish: { allow: ["$JS.>", ');
-  if (how.includes('events')) text = text.replaceAll(/"paraph\.event\.[a-z-]+\.\*"/g, '"paraph.event.*.*"');
-  return text;
 }

@@ -1,8 +1,8 @@
-import { destinations } from '../../../apps/approval/src/page/destination.js';
-import { parseFragment } from '../../../apps/approval/src/page/fragment.js';
 import { toHex, fromBase64 } from '../../../apps/approval/src/page/encoding.js';
-import { describeStatement, type ApprovalView } from '../../../apps/approval/src/page/model.js';
-import { verifyStatement, type StatementKey, type VerifiedStatement } from '../../../apps/approval/src/page/statement.js';
+import { describeStatement, type ApprovalView } from '../../../apps/approval/src/page/activation/model.js';
+import { destinations } from '../../../apps/approval/src/page/destination.js';
+import { readRequest, type ReadRequest } from '../../../apps/approval/src/page/request.js';
+import type { StatementKey } from '../../../apps/approval/src/page/statement.js';
 import type { Tab } from './tab.ts';
 
 /** What the person expects to be asked for; anything else is not approved. */
@@ -13,25 +13,33 @@ export interface Expectation {
   readonly labels?: readonly string[];
 }
 
-/** The approval page as a person without a screen sees it: its own modules, its own keys, its own two ways out. */
-export interface ShownRequest {
-  readonly verified: VerifiedStatement;
-  readonly view: ApprovalView;
-  readonly proceed: string;
+/** The approval page as a person without a screen sees it: its own modules, its own keys, its own ways out. */
+export interface ShownRequest extends ReadRequest {
+  /** What an activation's signer reads. */
+  readonly view: ApprovalView | undefined;
+  /** Where the page's carry page posts the signer's act. */
+  readonly actAddress: string;
   readonly refuse: string;
 }
 
 /** Does what the page does in a browser: takes the release that this origin serves, and verifies the statement in the address. */
 export async function openApprovalPage(tab: Tab, url: URL): Promise<ShownRequest> {
-  const { uid, statement } = parseFragment(url.hash);
   const release = await loadRelease(tab, url.origin);
-  const verified = await verifyStatement(statement, { keys: release.statementKeys, now: new Date() });
-  const ways = destinations(release.identityOrigin, uid);
-  return { verified, view: describeStatement(verified, 'en'), proceed: ways.proceed(verified.challenge), refuse: ways.refuse };
+  const request = await readRequest(url.hash, { keys: release.statementKeys, now: new Date() });
+  const { verified, id } = request;
+  const ways = destinations(release.identityOrigin, verified.kind, id);
+  const carried = new URL(ways.carry(verified.challenge, { kind: 'accept' }));
+  return {
+    ...request,
+    view: verified.kind === 'activation' ? describeStatement(verified, 'en') : undefined,
+    actAddress: `${carried.origin}${carried.pathname.replace(/carry$/, 'act')}`,
+    refuse: ways.refuse(verified.challenge),
+  };
 }
 
 /** Compares what is shown with what the person wanted to sign. */
 export function compare({ verified }: ShownRequest, { hashes, labels }: Expectation): void {
+  if (verified.kind !== 'activation') throw new Error(`the approval page shows a ${verified.kind}, not documents`);
   const { documents } = verified.statement;
   const shownHashes = documents.map(({ hash }) => hex(hash));
   if (hashes && shownHashes.join() !== hashes.map(hex).join()) {

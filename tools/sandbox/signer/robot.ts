@@ -1,9 +1,15 @@
+import { nextAct, type Act } from './acts.ts';
 import { compare, openApprovalPage, type Expectation, type ShownRequest } from './approval-page.ts';
-import { readForms, readLinks } from './form.ts';
-import { describe, expectPage, signIn, type Person } from './login.ts';
+import { readLinks } from './form.ts';
+import { describe, signIn } from './login.ts';
+import type { SigningPerson } from './means.ts';
 import { Tab, type Arrival, type LoadedPage } from './tab.ts';
 
 export type { Person } from './login.ts';
+export type { SigningPerson } from './means.ts';
+
+/** Most visits of the approval page in one authorisation: each means takes one, a code two. */
+const MOST_VISITS = 8;
 
 /** What the robot may be told besides the address and the person. */
 export interface ApproveOptions {
@@ -13,6 +19,8 @@ export interface ApproveOptions {
   readonly expect?: Expectation;
   /** Looks at what the approval page shows, before the decision. */
   readonly onShown?: (shown: ShownRequest) => void;
+  /** Does something else than the person would, on a page that is shown; undefined lets the person go on. */
+  readonly instead?: (shown: ShownRequest) => Promise<Act | undefined> | Act | undefined;
   /** A tab with a history, for a person who is already signed in somewhere; otherwise a fresh one. */
   readonly tab?: Tab;
 }
@@ -22,27 +30,41 @@ export interface ApproveOptions {
  * On the approval page it runs the page's own code: a statement that the page would not show is not approved here.
  * A request that needs only a login is walked too.
  */
-export async function approve(authorizeUrl: string | URL, person: Person, options: ApproveOptions = {}): Promise<URL> {
+export async function approve(authorizeUrl: string | URL, person: SigningPerson, options: ApproveOptions = {}): Promise<URL> {
   const identity = new URL(authorizeUrl).origin;
   const tab = options.tab ?? signerTab(identity);
   let arrival = await tab.open(authorizeUrl);
-  if (arrival.kind === 'page' && isApproval(arrival.url)) {
-    const decision = await decide(tab, arrival, options);
-    if (new URL(decision).origin !== identity) throw new Error(`the approval page leads to ${new URL(decision).origin}, not to ${identity}`);
-    arrival = await tab.open(decision);
-  } else if (arrival.kind === 'page' && arrival.status === 200 && arrival.url.origin === identity) {
+  if (arrival.kind === 'page' && arrival.status === 200 && arrival.url.origin === identity)
     arrival = await agreeToSignIn(tab, arrival, options.refuse ?? false);
-  }
-  if (arrival.kind === 'page' && isProvider(arrival.url)) arrival = await signIn(tab, arrival, person);
-  return finalAddress(arrival);
+  return finalAddress(await walk(tab, { arrival, identity }, person, options));
 }
 
-/** The approval page: answers where the decision leads. */
-async function decide(tab: Tab, { url }: LoadedPage, options: ApproveOptions): Promise<string> {
-  const shown = await openApprovalPage(tab, url);
+/** Goes through approval page and provider as often as they come. */
+async function walk(
+  tab: Tab,
+  { arrival: first, identity }: { arrival: Arrival; identity: string },
+  person: SigningPerson,
+  options: ApproveOptions,
+): Promise<Arrival> {
+  let arrival = first;
+  for (let visits = 0; visits < MOST_VISITS && arrival.kind === 'page'; visits += 1) {
+    if (isApproval(arrival.url)) arrival = await decide(tab, { page: arrival, identity }, person, options);
+    else if (isProvider(arrival.url)) arrival = await signIn(tab, arrival, person);
+    else break;
+  }
+  return arrival;
+}
+
+/** One visit of the approval page: looks, compares, and does what comes next. */
+async function decide(tab: Tab, { page, identity }: { page: LoadedPage; identity: string }, person: SigningPerson, options: ApproveOptions): Promise<Arrival> {
+  const shown = await openApprovalPage(tab, page.url);
   options.onShown?.(shown);
   if (options.expect) compare(shown, options.expect);
-  return options.refuse ? shown.refuse : shown.proceed;
+  if (new URL(shown.actAddress).origin !== identity) throw new Error(`the approval page leads to ${new URL(shown.actAddress).origin}, not to ${identity}`);
+  if (options.refuse) return tab.open(shown.refuse);
+  if (shown.hints.again !== undefined && !options.instead) throw new Error(`what was given was not accepted: ${shown.hints.again}`);
+  const act = (await options.instead?.(shown)) ?? (await nextAct(shown, person));
+  return tab.post(shown.actAddress, { challenge: shown.verified.challenge, act: Buffer.from(JSON.stringify(act)).toString('base64url') });
 }
 
 /** Identity's own page before an ordinary login, which signs nothing: one link goes on, one refuses. */
@@ -55,18 +77,22 @@ function agreeToSignIn(tab: Tab, page: LoadedPage, refuse: boolean): Promise<Arr
   return tab.open(target);
 }
 
-/** Plays the signer who accepts the terms of an enrolment and proves who they are. */
-export async function enrol(enrolmentUrl: string | URL, person: Person, options: Pick<ApproveOptions, 'tab'> = {}): Promise<void> {
+/** Plays the signer who accepts the terms of an enrolment, registers what is asked for, and proves who they are. */
+export async function enrol(enrolmentUrl: string | URL, person: SigningPerson, options: Pick<ApproveOptions, 'tab' | 'onShown'> = {}): Promise<void> {
   const identity = new URL(enrolmentUrl).origin;
   const tab = options.tab ?? signerTab(identity);
-  const page = expectPage(await tab.open(enrolmentUrl), 'the enrolment page');
-  const form = readForms(page.html).find(({ controls }) => controls.some(({ name }) => name === 'accept'));
-  if (page.status !== 200 || !form) throw new Error(`expected the enrolment page with its terms, got ${describe(page)}`);
-  const accept = form.controls.find(({ name }) => name === 'accept')?.value ?? '';
-  let end = await tab.submit(page, form, { accept });
-  // A provider that asks nobody has already sent the browser back.
-  if (end.url.origin !== identity) end = await signIn(tab, end, person);
+  const arrival = await tab.open(enrolmentUrl);
+  if (arrival.kind !== 'page' || !isApproval(arrival.url)) throw new Error(`expected the approval page with the terms, got ${describe(arrival)}`);
+  const end = await walk(tab, { arrival, identity }, person, options);
   if (end.kind !== 'page' || end.status !== 200 || end.url.origin !== identity) throw new Error(`the enrolment was not completed: ${describe(end)}`);
+}
+
+/** Plays a person who was sent to the approval page for anything else: a change, a proposal. Answers the page it ends on. */
+export async function decideOn(address: string | URL, identity: string, person: SigningPerson, options: ApproveOptions = {}): Promise<LoadedPage> {
+  const tab = options.tab ?? signerTab(identity);
+  const end = await walk(tab, { arrival: await tab.open(address), identity }, person, options);
+  if (end.kind !== 'page') throw new Error(`expected a page that says what happened, got ${describe(end)}`);
+  return end;
 }
 
 /** A tab that loads the pages a signer meets and stops at every other address. */

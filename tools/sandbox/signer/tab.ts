@@ -47,6 +47,11 @@ export class Tab {
     return this.#navigate(target, undefined);
   }
 
+  /** Posts fields to an address, as a page's script would have its form do. */
+  post(address: string | URL, fields: Readonly<Record<string, string>>): Promise<Arrival> {
+    return this.#navigate(new URL(address), new URLSearchParams(fields));
+  }
+
   async #navigate(start: URL, form: URLSearchParams | undefined): Promise<Arrival> {
     let url = start;
     let body = form;

@@ -54,6 +54,18 @@ describe('a stack', () => {
     expect(String(keys)).not.toMatch(/AUDIT_|DATABASE|SOFTHSM/);
   });
 
+  it('has a phone beside its page, which takes what courier would send', async () => {
+    stack = aStack();
+    await stack.start();
+    const origin = `http://127.0.0.1:${new URL(stack.urls['start'] ?? '').port}`;
+    expect(await (await fetch(`${origin}/`)).text()).toContain('href="/phone"');
+    const token = readFileSync(join(folder, 'state', 'secrets', 'sms-gateway.token'), 'utf8');
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const { status } = await fetch(`${origin}/phone/sms`, { method: 'POST', headers, body: JSON.stringify({ to: '+33612345678', text: 'Code 123456' }) });
+    expect(status).toBe(202);
+    expect(await (await fetch(`${origin}/phone/messages?to=%2B33612345678`)).json()).toMatchObject({ messages: [{ text: 'Code 123456' }] });
+  });
+
   it('keeps its ports at the next start', async () => {
     stack = aStack();
     await stack.start();

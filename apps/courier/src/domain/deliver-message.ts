@@ -1,4 +1,4 @@
-import { ServiceError } from '@paraph/contracts';
+import { ServiceError, type MessageChannel } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { Message, type MessageOrder } from './message.js';
 import { NotTaken, type Gateways } from './message-gateway.js';
@@ -39,10 +39,14 @@ export class DeliverMessage {
     try {
       await this.gateways.of(channel).deliver(message);
     } catch (error) {
-      if (error instanceof NotTaken) throw new ServiceError('message.undeliverable', 'the gateway did not take the message', { cause: error });
-      // Neither its words nor its stack: they may quote the message.
-      throw new Error(`the ${channel} gateway failed with ${error instanceof Error ? error.name : typeof error}`);
+      throw whatIsSaid(error, channel);
     }
     return this.clock.now();
   }
+}
+
+/** Of anything but a gateway's own word neither text nor stack: they may quote the message. */
+function whatIsSaid(error: unknown, channel: MessageChannel): Error {
+  if (error instanceof NotTaken) return new ServiceError('message.undeliverable', 'the gateway did not take the message', { cause: error });
+  return new Error(`the ${channel} gateway failed with ${error instanceof Error ? error.name : typeof error}`);
 }

@@ -8,7 +8,7 @@ export interface MessageOrder {
 }
 
 /** Control characters; of them a line feed alone is text. */
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+const CONTROL = /(?!\n)\p{Cc}/u;
 /** What some program or other takes for the end of a line. */
 const LINE_END = /[\n\u2028\u2029]/;
 

@@ -1,4 +1,3 @@
-import type { Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server';
 import { readMail } from './read-mail.js';
@@ -15,7 +14,7 @@ export class MailServer extends TestServer {
     private readonly smtp: SMTPServer,
     handlers: Handlers,
   ) {
-    super(smtp.server as Server);
+    super(smtp.server);
     handlers.on = this;
     smtp.on('error', () => undefined);
   }

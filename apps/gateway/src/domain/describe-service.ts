@@ -3,6 +3,8 @@ import { chooseLanguage, type Language } from './language.js';
 
 /** Facts about the service that are the operator's to say. */
 export interface ServiceProfile {
+  /** Where clients address this service, without a slash at the end. */
+  readonly origin: string;
   readonly name: string;
   readonly region: string;
   readonly logo: string;

@@ -1,7 +1,8 @@
-import { MAX_DOCUMENTS, ServiceError } from '@paraph/contracts';
+import { MAX_DOCUMENTS, SAD_PREFIX, ServiceError } from '@paraph/contracts';
 import { newId, type Secret } from '@paraph/kernel';
 import type { Bearer, CredentialBearer } from './bearer.js';
 import type { DescribeCredential } from './describe-credential.js';
+import type { PresentedProof } from './presented-proof.js';
 import type { SigningModule } from './signing-module.js';
 import type { Tokens } from './tokens.js';
 
@@ -15,6 +16,7 @@ export interface SignHashRequest {
   /** DER, where the signature algorithm takes parameters. */
   readonly signAlgorithmParameters?: Uint8Array;
   readonly hashAlgorithmOid?: string;
+  readonly proof?: PresentedProof;
 }
 
 /** CSC `signatures/signHash` (v2 11.10), synchronous. The gateway carries the order; whether to sign is the SAM's decision. */
@@ -30,7 +32,7 @@ export class SignHash {
    */
   async run(bearer: Bearer, request: SignHashRequest): Promise<readonly Uint8Array[]> {
     // 1. Find the authorisation: the bearer itself, or the SAD beside a service token.
-    const authorisation = await this.authorisationOf(bearer, request.sad);
+    const authorisation = await this.authorisationOf(bearer, request);
 
     // 2. It must be for this credential.
     await this.checkCredential(bearer, authorisation, request.credentialId);
@@ -40,7 +42,7 @@ export class SignHash {
 
     // 4. Ask the SAM, which checks all of this and more from its own records.
     const { clientId, signerId } = authorisation;
-    const { credentialId, hashes, signAlgorithmOid, signAlgorithmParameters, hashAlgorithmOid } = request;
+    const { credentialId, hashes, signAlgorithmOid, signAlgorithmParameters, hashAlgorithmOid, proof } = request;
     return this.signing.sign({
       attemptId: newId('att'),
       sad: authorisation.token,
@@ -51,10 +53,11 @@ export class SignHash {
       signAlgorithmOid,
       ...(signAlgorithmParameters === undefined ? {} : { signAlgorithmParameters }),
       ...(hashAlgorithmOid === undefined ? {} : { hashAlgorithmOid }),
+      ...(proof === undefined ? {} : { proof }),
     });
   }
 
-  private async authorisationOf(bearer: Bearer, sad: Secret | undefined): Promise<CredentialBearer> {
+  private async authorisationOf(bearer: Bearer, { sad, credentialId }: SignHashRequest): Promise<CredentialBearer> {
     if (bearer.scope === 'credential') {
       // Sent twice is fine, two different ones are not (CSC v2 11.10, both rows of the matrix at once).
       if (sad !== undefined && sad.reveal() !== bearer.token.reveal()) throw new ServiceError('sad.invalid', 'the SAD is not the bearer token');
@@ -63,6 +66,8 @@ export class SignHash {
     if (sad === undefined) throw new ServiceError('sad.invalid', 'a service token signs nothing without a SAD');
     const told = await this.tokens.introspect(sad);
     if (told.state === 'expired') throw new ServiceError('sad.expired', 'the SAD is over');
+    // The authorisation server knows nothing of a SAD that the SAM issued without it (CSC v2 11.6): the SAM alone judges that one.
+    if (told.state === 'unknown' && sad.reveal().startsWith(SAD_PREFIX)) return { ...bearer, scope: 'credential', credentialId, token: sad };
     if (told.state !== 'active' || told.bearer.scope !== 'credential') throw new ServiceError('sad.invalid', 'not an active SAD');
     const { bearer: authorisation } = told;
     const samePerson = bearer.signerId === undefined || bearer.signerId === authorisation.signerId;

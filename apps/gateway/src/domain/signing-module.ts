@@ -1,5 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
+import type { PresentedProof } from './presented-proof.js';
 
 /** One order to sign, as the SAM takes it. */
 export interface SigningOrder {
@@ -15,12 +16,38 @@ export interface SigningOrder {
   readonly signAlgorithmParameters?: Uint8Array;
   /** Only where neither the signature algorithm nor its parameters imply a digest. */
   readonly hashAlgorithmOid?: string;
+  readonly proof?: PresentedProof;
+}
+
+/** What an application asks to have authorised, and what it brought for it (CSC v2 11.6). */
+export interface ExplicitRequest {
+  readonly clientId: string;
+  readonly signerId?: string;
+  readonly credentialId: string;
+  readonly hashes: readonly Uint8Array[];
+  readonly hashAlgorithmOid: string;
+  readonly numSignatures: number;
+  /** What stands for a person's knowledge: it goes from the request straight to the SAM. */
+  readonly authData: readonly { readonly id: string; readonly value: Secret }[];
+}
+
+/** A SAD that was just issued. */
+export interface IssuedSad {
+  /** As the client will send it, prefix included. */
+  readonly token: Secret;
+  readonly expiresAt: Date;
 }
 
 /** The signature activation module: it alone decides whether something is signed. */
 export abstract class SigningModule {
   /** @throws RefusedBySam */
   abstract sign(order: SigningOrder): Promise<readonly Uint8Array[]>;
+
+  /** Explicit authorisation: the SAD of what the application brought evidence for. @throws RefusedBySam */
+  abstract authorise(request: ExplicitRequest): Promise<IssuedSad>;
+
+  /** Has a one-time code sent to the signer. @throws RefusedBySam */
+  abstract sendCode(about: { readonly clientId: string; readonly signerId?: string; readonly credentialId: string }): Promise<void>;
 }
 
 /** A refusal that the SAM has in its own events, so that the gateway must not report it a second time. */

@@ -7,7 +7,7 @@ import { send, type HttpReply } from './send.js';
 interface HttpRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: { readonly authorization?: string };
+  readonly headers: { readonly authorization?: string; readonly dpop?: string | string[] };
   readonly body?: unknown;
 }
 
@@ -25,6 +25,8 @@ export class CscController {
       verb: method,
       target: url,
       authorization: headers.authorization,
+      // Two proofs are none: nobody could say which one counts (RFC 9449 section 4.3).
+      proof: typeof headers.dpop === 'string' ? headers.dpop : undefined,
       body: typeof body === 'string' ? body : undefined,
     });
     if ('failure' in answer && answer.wire.status === 500) this.log.error('request-failed', answer.failure, { method, path: url.split('?')[0] });

@@ -1,4 +1,5 @@
 import type { Bearer } from '../domain/bearer.js';
+import type { PresentedProof } from '../domain/presented-proof.js';
 import type { Refusals } from '../domain/refusals.js';
 import { RefusedBySam } from '../domain/signing-module.js';
 import type { Tokens } from '../domain/tokens.js';
@@ -15,11 +16,18 @@ export interface EdgeRequest {
   /** Path and query as they came. */
   readonly target: string;
   readonly authorization: string | undefined;
+  /** The `DPoP` header (RFC 9449). */
+  readonly proof?: string | undefined;
   readonly body: string | undefined;
 }
 
 /** What became of a request: the body of an answer, or the failure with the wire's name for it. */
-export type EdgeAnswer = { readonly body: object } | { readonly failure: unknown; readonly wire: CscError };
+export type EdgeAnswer = { readonly body: object | undefined } | { readonly failure: unknown; readonly wire: CscError };
+
+/** Where clients address this edge; a proxy in front of it is known by its name, not ours. */
+export class OwnAddress {
+  constructor(readonly origin: string) {}
+}
 
 /** What has been found out about a request so far. */
 interface Known {
@@ -33,6 +41,7 @@ export class Edge {
     private readonly methods: MethodsV2,
     private readonly tokens: Tokens,
     private readonly refusals: Refusals,
+    private readonly address: OwnAddress,
   ) {}
 
   async answer(request: EdgeRequest): Promise<EdgeAnswer> {
@@ -49,7 +58,7 @@ export class Edge {
       checkScope(bearer, method);
 
       // 3. What is asked, and the answer.
-      return { body: await method.answer(Members.parse(request.body), bearer) };
+      return { body: await method.answer(Members.parse(request.body), bearer, this.proofOf(request)) };
     } catch (failure) {
       const wire = cscErrorOf(failure);
       await this.record(known, failure, wire);
@@ -63,6 +72,10 @@ export class Edge {
     const told = await this.tokens.introspect(token);
     if (told.state === 'active') return told.bearer;
     throw new CscRefusal(told.state === 'unknown' ? refusals.unknownToken : refusals.expiredToken);
+  }
+
+  private proofOf({ proof, verb, target }: EdgeRequest): PresentedProof | undefined {
+    return proof === undefined ? undefined : { proof, method: verb, url: `${this.address.origin}${target.split('?')[0] ?? ''}` };
   }
 
   private async record({ method, bearer }: Known, failure: unknown, wire: CscError): Promise<void> {

@@ -1,17 +1,15 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { OpenCredential, type Invitation } from '../domain/open-credential.js';
 import { RegisterClient } from '../domain/register-client.js';
 import { Register, type RegisteredClient } from '../domain/register.js';
 import { parse } from './parse.js';
 import { requests } from './requests.js';
 
-/** What enrolment needs, one resource a method. */
+/** Who is known: subscribers, their clients, their signers. */
 @Controller('management/v1')
 export class ManagementController {
   constructor(
     private readonly register: Register,
     private readonly registerClient: RegisterClient,
-    private readonly openCredential: OpenCredential,
   ) {}
 
   @Post('subscribers')
@@ -26,8 +24,8 @@ export class ManagementController {
   @HttpCode(201)
   @Header('cache-control', 'no-store')
   client(@Body() body: unknown): Promise<RegisteredClient> {
-    const { multisign, ...registration } = parse(requests.client, body);
-    return this.registerClient.run(registration, multisign);
+    const { multisign, keys, ...registration } = parse(requests.client, body);
+    return this.registerClient.run(registration, { multisign, keys });
   }
 
   @Post('signers')
@@ -36,12 +34,5 @@ export class ManagementController {
   async signer(@Body() body: unknown): Promise<{ signerId: string }> {
     const { subscriberId, name } = parse(requests.signer, body);
     return { signerId: await this.register.signer(subscriberId, name) };
-  }
-
-  @Post('credentials')
-  @HttpCode(201)
-  @Header('cache-control', 'no-store')
-  credential(@Body() body: unknown): Promise<Invitation> {
-    return this.openCredential.run(parse(requests.credential, body));
   }
 }

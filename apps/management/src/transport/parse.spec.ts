@@ -18,7 +18,7 @@ function wrong(schema: Parameters<typeof parse>[0], body: unknown): string[] {
 
 describe('a client', () => {
   it('may have no limit of its own', () => {
-    expect(parse(requests.client, client)).toEqual({ ...client, multisign: 400 });
+    expect(parse(requests.client, client)).toEqual({ ...client, multisign: 400, keys: [] });
   });
 
   it.each([
@@ -36,6 +36,8 @@ describe('a client', () => {
     ['a private key', { ...client, authentication: { method: 'private_key_jwt', keys: [{ kty: 'EC' }] } }, ['authentication.keys.0.kid']],
     ['no signatures', { ...client, multisign: 0 }, ['multisign']],
     ['too many signatures', { ...client, multisign: 401 }, ['multisign']],
+    ['a key without name', { ...client, keys: [{ kty: 'EC' }] }, ['keys.0.kid']],
+    ['too many keys', { ...client, keys: Array.from({ length: 6 }, (_, place) => ({ kty: 'EC', kid: `k${place}` })) }, ['keys']],
   ])('with %s is wrong at %3$j', (_, body, fields) => {
     expect(wrong(requests.client, body)).toEqual(fields);
   });
@@ -49,10 +51,11 @@ describe('a credential', () => {
   });
 
   it.each([
-    [{ ...credential, algorithm: 'rsa2048' }, ['algorithm']],
+    [{ ...credential, algorithm: 'rsa1024' }, ['algorithm']],
     [{ ...credential, provider: 'idp' }, ['provider']],
     [{ ...credential, policyId: '../x' }, ['policyId']],
     [{ ...credential, signerId: 'alice' }, ['signerId']],
+    [{ ...credential, orderingClientId: 'x' }, ['orderingClientId']],
   ])('is wrong: %j', (body, fields) => {
     expect(wrong(requests.credential, body)).toEqual(fields);
   });

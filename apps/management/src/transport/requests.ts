@@ -1,4 +1,14 @@
-import { createClient, createCredential, createSigner, createSubscriber, MAX_DOCUMENTS } from '@paraph/contracts';
+import {
+  createClient,
+  createCredential,
+  createSigner,
+  createSubscriber,
+  describeProposal,
+  MAX_DOCUMENTS,
+  proposeAct,
+  recordClient,
+  suspendCredential,
+} from '@paraph/contracts';
 import { z } from 'zod';
 
 /** Bodies the API takes: those of the calls they become, so that nothing is allowed here that is refused behind. */
@@ -7,7 +17,17 @@ export const requests = {
   client: createClient.request.extend({
     /** Most signatures one authorisation of this client may cover. */
     multisign: z.number().int().min(1).max(MAX_DOCUMENTS).default(MAX_DOCUMENTS),
+    /** Public keys by which the client signs orders and request objects. */
+    keys: recordClient.request.shape.keys,
   }),
   signer: createSigner.request,
   credential: createCredential.request,
+  suspension: suspendCredential.request.pick({ reason: true }),
+  proposal: proposeAct.request,
+} as const;
+
+/** What stands in addresses. */
+export const places = {
+  credential: suspendCredential.request.pick({ credentialId: true }),
+  proposal: describeProposal.request,
 } as const;

@@ -98,6 +98,12 @@ describe('somebody who wants a certificate of the embedded authority for a key o
     expect(await compose()).toEqual({ code: 'done', signed: 1 });
   });
 
+  it('gets none for another key of the ledger than the one the record was made with', async () => {
+    const other = await world.accepted();
+    ada = await world.accepted({ keyId: other.keyId });
+    expect(await compose()).toEqual(refused('credential.state'));
+  });
+
   it('gets none under a policy that was exchanged after the signer accepted it', async () => {
     ada = await world.accepted({ policyDigest: 'another' });
     expect(await compose()).toEqual(refused('credential.state'));

@@ -83,7 +83,7 @@ export const eventTypes = {
     'credential-resumed',
   ],
   'ca-connector': ['service-started', 'service-stopped', 'certificate-requested', 'certificate-issued', 'certificate-failed', 'crl-published'],
-  audit: ['service-started', 'service-stopped', 'logging-started', 'logging-stopped', 'events-read'],
+  audit: ['service-started', 'service-stopped', 'logging-started', 'logging-stopped', 'events-read', 'event-refused', 'auditor-refused'],
 } as const satisfies Record<(typeof eventSources)[number], readonly string[]>;
 
 export type EventType<Source extends keyof typeof eventTypes> = (typeof eventTypes)[Source][number];

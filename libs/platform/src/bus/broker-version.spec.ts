@@ -6,9 +6,12 @@ import { Log } from '../logs/log.js';
 import { isSafeBroker, OldBrokerError, watchBroker } from './broker-version.js';
 
 describe('a broker', () => {
-  it.each(['2.11.16', '2.11.17', '2.11.100', '2.12.7', '2.12.10', '2.13.0', '2.100.0', '3.0.0', 'v2.12.7', '2.12.7+build.5'])('of version %s is safe', (version) => {
-    expect(isSafeBroker(version)).toBe(true);
-  });
+  it.each(['2.11.16', '2.11.17', '2.11.100', '2.12.7', '2.12.10', '2.13.0', '2.100.0', '3.0.0', 'v2.12.7', '2.12.7+build.5'])(
+    'of version %s is safe',
+    (version) => {
+      expect(isSafeBroker(version)).toBe(true);
+    },
+  );
 
   it.each([
     ['of a line that ended', '2.9.10'],

@@ -62,6 +62,7 @@ function translate(cause: unknown, call: Call): Error {
   if (root instanceof NoRespondersError || (cause instanceof RequestError && cause.isNoResponders())) {
     return new ServiceError('service.unavailable', `${call.service} is not there`, { cause, retryAfter: 1 });
   }
-  if (root instanceof InvalidArgumentError) return new ServiceError('request.invalid', `the request to ${call.service} is larger than the bus carries`, { cause });
+  if (root instanceof InvalidArgumentError)
+    return new ServiceError('request.invalid', `the request to ${call.service} is larger than the bus carries`, { cause });
   return new ServiceError('service.unavailable', `the bus does not answer`, { cause, retryAfter: 1 });
 }

@@ -17,7 +17,7 @@ const file = (name: string, text: string): string => {
 const config = serviceConfig('key-lifecycle', {
   http,
   log,
-  keys: { pin: secretFile('PIN_FILE', { purpose: 'the PIN' }), list: jsonFile('LIST_FILE', z.array(z.number()), { purpose: 'numbers' }) },
+  keys: { pin: secretFile('PIN_FILE', { purpose: 'the PIN', atLeast: 4 }), list: jsonFile('LIST_FILE', z.array(z.number()), { purpose: 'numbers' }) },
 });
 const complete = { KEY_LIFECYCLE_HTTP_PORT: '8080', KEY_LIFECYCLE_PIN_FILE: file('pin', ' 4711\n'), KEY_LIFECYCLE_LIST_FILE: file('list.json', '[1,2]') };
 
@@ -61,6 +61,7 @@ describe('a configuration', () => {
 
   it.each([
     ['an empty secret', { KEY_LIFECYCLE_PIN_FILE: file('empty', ' \n') }],
+    ['a secret that is too short', { KEY_LIFECYCLE_PIN_FILE: file('short', ' 471 \n') }],
     ['a file that is not JSON', { KEY_LIFECYCLE_LIST_FILE: file('bad.json', '{') }],
     ['JSON of another shape', { KEY_LIFECYCLE_LIST_FILE: file('other.json', '{"a":1}') }],
     ['a port out of range', { KEY_LIFECYCLE_HTTP_PORT: '70000' }],

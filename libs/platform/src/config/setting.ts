@@ -47,9 +47,14 @@ export function when<Area extends Readonly<Record<string, Setting>>>(
   return Object.fromEntries(entries) as never;
 }
 
-/** A secret kept in a file; surrounding white space does not count. */
-export function secretFile(key: string, about: { purpose: string }): Setting<Secret> {
-  return { key, ...about, file: true, parse: (path) => new Secret(readText(path).trim()) };
+/** A secret kept in a file; surrounding white space does not count. One that others could guess has a shortest length, in characters. */
+export function secretFile(key: string, { purpose, atLeast = 1 }: { purpose: string; atLeast?: number }): Setting<Secret> {
+  const parse = (path: string): Secret => {
+    const text = readText(path).trim();
+    if (text.length < atLeast) throw new Error(`expected at least ${atLeast} characters`);
+    return new Secret(text);
+  };
+  return { key, purpose, file: true, parse };
 }
 
 function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {

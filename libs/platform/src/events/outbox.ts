@@ -3,6 +3,7 @@ import { newId, type Clock } from '@paraph/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
 import { rows } from '../database/rows.js';
 import { correlationId } from '../logs/correlation.js';
+import { eventText } from './event-text.js';
 
 /** Where a service's events are written: in the same transaction as the act, so that neither exists without the other. */
 export class Outbox<Source extends EventSource = EventSource> {
@@ -33,7 +34,7 @@ export class Outbox<Source extends EventSource = EventSource> {
       complete.id,
       complete.sequence,
       complete.type,
-      JSON.stringify(complete, storable),
+      eventText(complete),
     ]);
     this.#wake?.();
   }
@@ -47,9 +48,4 @@ export class Outbox<Source extends EventSource = EventSource> {
   onRecord(wake: () => void): void {
     this.#wake = wake;
   }
-}
-
-/** Text as a database can hold it: audit would have to refuse an event with a NUL or half of a surrogate pair. */
-function storable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value;
 }

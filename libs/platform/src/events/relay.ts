@@ -1,6 +1,6 @@
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { eventSubject, type EventSource } from '@paraph/contracts';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { eventSubject, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
 import { rows } from '../database/rows.js';
 import type { Log } from '../logs/log.js';
@@ -9,6 +9,8 @@ const BATCH = 100;
 const IDLE_MS = 500;
 /** How often audit is asked what has not arrived, and how long an event may be on its way before, in milliseconds. */
 const CONFIRM_MS = 5_000;
+/** How many times the interval between two questions doubles while the answer stays the same. */
+const MOST_DOUBLINGS = 6;
 /** One relay per database at a time, whichever replica it runs in. */
 const RELAY_LOCK = 719_401;
 
@@ -23,6 +25,7 @@ export interface Confirmation {
 
 interface Waiting {
   readonly id: string;
+  readonly sequence: string;
   readonly type: string;
   readonly body: string;
 }
@@ -31,7 +34,7 @@ interface Waiting {
  * Carries the outbox to JetStream, in order, with the event's id as message id. A row is marked only after the broker's
  * acknowledgement; what was sent and not marked is sent again, and audit is unique on the id. The acknowledgement is not
  * believed for ever: a broker that is killed may have lost what it acknowledged, so audit itself confirms what it has, and what
- * it lacks is sent again.
+ * it lacks is sent again; ever more seldom while that changes nothing.
  */
 export class OutboxRelay {
   private readonly stream: JetStreamClient;
@@ -40,6 +43,8 @@ export class OutboxRelay {
   private running: Promise<void> | undefined;
   private failing = false;
   private confirmAt = 0;
+  private lacking: number | undefined;
+  private asked = 0;
 
   constructor(
     private readonly source: EventSource,
@@ -83,8 +88,8 @@ export class OutboxRelay {
       const sent = await this.database.transaction(async (transaction) => {
         const [lock] = await rows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]);
         if (!lock?.free) return 0;
-        const waiting = await rows<Waiting>(transaction, `SELECT id, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`);
-        for (const event of waiting) await this.stream.publish(eventSubject(this.source, event.type), event.body, { msgID: event.id });
+        const waiting = await rows<Waiting>(transaction, `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`);
+        for (const event of waiting) await this.send(event);
         if (waiting.length > 0) await transaction.query(`UPDATE event_outbox SET published_at = now() WHERE id = ANY($1)`, [waiting.map((event) => event.id)]);
         return waiting.length;
       });
@@ -96,6 +101,13 @@ export class OutboxRelay {
       this.failing = true;
       return false;
     }
+  }
+
+  private async send({ id, sequence, type, body }: Waiting): Promise<void> {
+    const beside = headers();
+    // Its place stands beside the event too, so that audit knows which it was even if it cannot read the event.
+    beside.set(SEQUENCE_HEADER, sequence);
+    await this.stream.publish(eventSubject(this.source, type), body, { msgID: id, headers: beside });
   }
 
   /** Whether something has to be sent again. */
@@ -112,6 +124,7 @@ export class OutboxRelay {
       const [after, upTo] = [Number(state?.confirmed), Number(state?.settled)];
       if (upTo <= after) return false;
       const missing = await findMissing(after, upTo);
+      this.backOff(missing[0], everyMs);
       if (missing.length === 0) {
         await this.database.query(`UPDATE event_sequence SET confirmed = $1`, [upTo]);
         return false;
@@ -123,6 +136,13 @@ export class OutboxRelay {
       this.log.debug('events-not-confirmed', { reason: error instanceof Error ? error.message : String(error) });
       return false;
     }
+  }
+
+  /** Asks later and later while the same event is lacking whatever is done: sending it more often would not help. */
+  private backOff(first: number | undefined, everyMs: number): void {
+    this.asked = first !== undefined && first === this.lacking ? Math.min(this.asked + 1, MOST_DOUBLINGS) : 0;
+    this.lacking = first;
+    this.confirmAt = Date.now() + everyMs * 2 ** this.asked;
   }
 
   private async rest(): Promise<void> {

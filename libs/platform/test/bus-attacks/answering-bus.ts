@@ -6,7 +6,12 @@ import { BusServer, Log } from '../../src/index.js';
 type Handler = (request: unknown) => Promise<unknown>;
 
 /** A process's own bus server, answering one or more calls as the real ones do. */
-export async function answering(connection: NatsConnection, service: BusService, answers: readonly (readonly [Call, Handler])[], log?: Log): Promise<BusServer> {
+export async function answering(
+  connection: NatsConnection,
+  service: BusService,
+  answers: readonly (readonly [Call, Handler])[],
+  log?: Log,
+): Promise<BusServer> {
   const server = new BusServer(connection, service, log ?? new Log('test', 'silent'));
   for (const [call, handler] of answers)
     server.addHandler(`${subjectStem(call)}.*`, (request: unknown) => Promise.resolve(handler(request)) as never, false, { call });

@@ -32,11 +32,18 @@ describe.each(busServices)('%s', (self) => {
 
   it('may not take several calls at once, nor its own outside its group', async () => {
     const wanted = [
-      ...busServices.flatMap((other) => [{ subject: `paraph.${other}.>` }, { subject: `paraph.${other}.>`, queue: other }, { subject: `paraph.${other}.*.*.*` }]),
+      ...busServices.flatMap((other) => [
+        { subject: `paraph.${other}.>` },
+        { subject: `paraph.${other}.>`, queue: other },
+        { subject: `paraph.${other}.*.*.*` },
+      ]),
       { subject: 'paraph.>' },
       { subject: `paraph.*.v${signHash.version}.${signHash.name}.*`, queue: 'sam' },
       ...own.flatMap((call) => [{ subject: `${subjectStem(call)}.*` }, { subject: `${subjectStem(call)}.*`, queue: `${self}-too` }]),
-      ...own.flatMap((call) => [{ subject: `${subjectStem(call)}.*`, queue: '*' }, { subject: `${subjectStem(call)}.*`, queue: '>' }]),
+      ...own.flatMap((call) => [
+        { subject: `${subjectStem(call)}.*`, queue: '*' },
+        { subject: `${subjectStem(call)}.*`, queue: '>' },
+      ]),
     ];
     expect(await (await bus.as(self)).refusedListening(...wanted)).toEqual(wanted.map(nameOf));
   });
@@ -50,8 +57,7 @@ describe('a call to the SAM', () => {
     }
     const { connection } = await bus.as('gateway');
     const answers = new Set<string>();
-    for (let count = 0; count < 40; count += 1)
-      answers.add((await connection.request(subjectFor(signHash, 'gateway'), '{}', { timeout: 2_000 })).string());
+    for (let count = 0; count < 40; count += 1) answers.add((await connection.request(subjectFor(signHash, 'gateway'), '{}', { timeout: 2_000 })).string());
     expect([...answers]).toEqual(['the SAM']);
   });
 });

@@ -59,7 +59,9 @@ describe('correlation id and trace', () => {
     seen.length = 0;
     const work = { correlationId: acceptCorrelationId(offered), trace: acceptTrace(offered) };
     await runWork(work, () => new Bus(gateway.connection, 'gateway').call(introspectToken, token));
-    expect(seen).toEqual([{ correlation: expect.stringMatching(/^[A-Za-z0-9_-]{16}$/), trace: expect.stringMatching(/^[0-9a-f]{32}$/), left: expect.any(Number) }]);
+    expect(seen).toEqual([
+      { correlation: expect.stringMatching(/^[A-Za-z0-9_-]{16}$/), trace: expect.stringMatching(/^[0-9a-f]{32}$/), left: expect.any(Number) },
+    ]);
     // And none from work whose correlation id nobody has looked at.
     await runWork({ correlationId: offered }, () => new Bus(gateway.connection, 'gateway').call(introspectToken, token));
     expect(seen[1]?.correlation).toMatch(/^[A-Za-z0-9_-]{16}$/);
@@ -87,12 +89,15 @@ describe('a deadline', () => {
     expect(arrived?.left).toBeLessThanOrEqual(introspectToken.budgetMs);
   });
 
-  it.each(['', 'soon', 'Infinity', '1e400', '-1', '0', '1.5', '9'.repeat(16), '0x7fffffffffff', ' '])('that is "%s" is refused, and the handler not asked', async (deadline) => {
-    seen.length = 0;
-    const answer = await gateway.connection.request(subject, JSON.stringify(token), { timeout: 2_000, headers: withTime({ 'Paraph-Deadline': deadline }) });
-    expect(answer.json<{ error?: { code: string } }>().error?.code).toMatch(/^(?:request\.invalid|deadline\.exceeded)$/);
-    expect(seen).toEqual([]);
-  });
+  it.each(['', 'soon', 'Infinity', '1e400', '-1', '0', '1.5', '9'.repeat(16), '0x7fffffffffff', ' '])(
+    'that is "%s" is refused, and the handler not asked',
+    async (deadline) => {
+      seen.length = 0;
+      const answer = await gateway.connection.request(subject, JSON.stringify(token), { timeout: 2_000, headers: withTime({ 'Paraph-Deadline': deadline }) });
+      expect(answer.json<{ error?: { code: string } }>().error?.code).toMatch(/^(?:request\.invalid|deadline\.exceeded)$/);
+      expect(seen).toEqual([]);
+    },
+  );
 });
 
 describe('the broker’s own headers', () => {

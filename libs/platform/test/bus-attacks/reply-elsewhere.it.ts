@@ -6,7 +6,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { headers, type Msg } from '@nats-io/transport-node';
-import { deliver, eventSources, findMissingEvents, inboxPrefix, introspectToken, recordClient, signHash, signTreeHead, subjectFor, subjectStem } from '@paraph/contracts';
+import {
+  deliver,
+  eventSources,
+  findMissingEvents,
+  inboxPrefix,
+  introspectToken,
+  recordClient,
+  signHash,
+  signTreeHead,
+  subjectFor,
+  subjectStem,
+} from '@paraph/contracts';
 import { HostileBus, untilItWouldHaveCome, type Neighbour } from './hostile-bus.js';
 
 let bus: HostileBus;

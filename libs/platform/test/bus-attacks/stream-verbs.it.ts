@@ -18,16 +18,27 @@ afterAll(() => bus.stop());
 /** Every subject of JetStream's interface about one stream and one consumer of it. */
 const verbs = (stream: string, consumer: string) =>
   [
-    ...['CREATE', 'UPDATE', 'DELETE', 'INFO', 'PURGE', 'SNAPSHOT', 'RESTORE', 'LEADER.STEPDOWN', 'PEER.REMOVE', 'CANCEL_MOVE', 'MOVE'].map((verb) => `STREAM.${verb}.${stream}`),
+    ...['CREATE', 'UPDATE', 'DELETE', 'INFO', 'PURGE', 'SNAPSHOT', 'RESTORE', 'LEADER.STEPDOWN', 'PEER.REMOVE', 'CANCEL_MOVE', 'MOVE'].map(
+      (verb) => `STREAM.${verb}.${stream}`,
+    ),
     ...['MSG.GET', 'MSG.DELETE'].map((verb) => `STREAM.${verb}.${stream}`),
     ...[`DIRECT.GET.${stream}`, `DIRECT.GET.${stream}.paraph.event.x`, `CONSUMER.NAMES.${stream}`, `CONSUMER.LIST.${stream}`, `CONSUMER.CREATE.${stream}`],
-    ...['CREATE', 'DURABLE.CREATE', 'DELETE', 'INFO', 'MSG.NEXT', 'PAUSE', 'RESET', 'UNPIN', 'LEADER.STEPDOWN'].map((verb) => `CONSUMER.${verb}.${stream}.${consumer}`),
+    ...['CREATE', 'DURABLE.CREATE', 'DELETE', 'INFO', 'MSG.NEXT', 'PAUSE', 'RESET', 'UNPIN', 'LEADER.STEPDOWN'].map(
+      (verb) => `CONSUMER.${verb}.${stream}.${consumer}`,
+    ),
     `CONSUMER.CREATE.${stream}.${consumer}.paraph.event.x`,
   ].map((verb) => `$JS.API.${verb}`);
 
-const general = ['INFO', 'STREAM.NAMES', 'STREAM.LIST', 'STREAM.TEMPLATE.CREATE.x', 'ACCOUNT.PURGE.SAM', 'META.LEADER.STEPDOWN', 'SERVER.REMOVE', 'STREAM.CREATE.CAPTURE'].map(
-  (verb) => `$JS.API.${verb}`,
-);
+const general = [
+  'INFO',
+  'STREAM.NAMES',
+  'STREAM.LIST',
+  'STREAM.TEMPLATE.CREATE.x',
+  'ACCOUNT.PURGE.SAM',
+  'META.LEADER.STEPDOWN',
+  'SERVER.REMOVE',
+  'STREAM.CREATE.CAPTURE',
+].map((verb) => `$JS.API.${verb}`);
 
 const every = [
   ...general,
@@ -36,12 +47,14 @@ const every = [
   ...eventSources.flatMap((source) => verbs(eventStream(source), 'audit').map((subject) => subject.replace('$JS.', '$JS.hub.'))),
 ];
 
-const needed = eventSources.map(eventStream).flatMap((stream) => [
-  `$JS.API.STREAM.CREATE.${stream}`,
-  `$JS.API.CONSUMER.CREATE.${stream}.audit`,
-  `$JS.API.CONSUMER.INFO.${stream}.audit`,
-  `$JS.API.CONSUMER.MSG.NEXT.${stream}.audit`,
-]);
+const needed = eventSources
+  .map(eventStream)
+  .flatMap((stream) => [
+    `$JS.API.STREAM.CREATE.${stream}`,
+    `$JS.API.CONSUMER.CREATE.${stream}.audit`,
+    `$JS.API.CONSUMER.INFO.${stream}.audit`,
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.audit`,
+  ]);
 
 describe.each(busServices.map((service) => [service, service === 'audit' ? needed : []] as const))('%s', (self, allowed) => {
   it(`may use ${allowed.length} of ${new Set(every).size} verbs`, async () => {
@@ -65,7 +78,10 @@ describe('what audit may do is enough', () => {
 
   it('and not to give a stream another shape once it is there', async () => {
     const { connection } = await bus.as('audit');
-    const answer = await connection.request('$JS.API.STREAM.CREATE.EVENT_SAM', JSON.stringify({ name: 'EVENT_SAM', subjects: ['paraph.event.sam.*', 'paraph.sam.>'] }));
+    const answer = await connection.request(
+      '$JS.API.STREAM.CREATE.EVENT_SAM',
+      JSON.stringify({ name: 'EVENT_SAM', subjects: ['paraph.event.sam.*', 'paraph.sam.>'] }),
+    );
     expect(answer.json()).toMatchObject({ error: { description: expect.stringMatching(/already in use/) } });
   });
 });

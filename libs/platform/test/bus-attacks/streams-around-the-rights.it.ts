@@ -19,14 +19,8 @@ afterEach(() => bus.stop());
 const ask = async (verb: string, body: object): Promise<unknown> =>
   (await audit.connection.request(`$JS.API.${verb}`, JSON.stringify(body), { timeout: 2_000 })).json();
 
-/** Makes the SAM's stream, and the consumer of it, in a shape of the attacker's own. */
+/** Makes the SAM's stream in a shape of the attacker's own. */
 const makeStream = (shape: object) => ask('STREAM.CREATE.EVENT_SAM', { name: 'EVENT_SAM', storage: 'memory', ...shape });
-const makeConsumer = (shape: object = {}) =>
-  ask('CONSUMER.CREATE.EVENT_SAM.audit', {
-    stream_name: 'EVENT_SAM',
-    action: 'create',
-    config: { name: 'audit', durable_name: 'audit', ack_policy: 'explicit', ...shape },
-  });
 
 describe('a stream of audit that captures everything', () => {
   it('captures events, the control, and neither calls nor replies', async () => {
@@ -34,7 +28,8 @@ describe('a stream of audit that captures everything', () => {
     expect(await makeStream({ subjects: ['paraph.>', '_INBOX_gateway.>', '_R_.>'] })).toMatchObject({ config: { name: 'EVENT_SAM' } });
     const answer = await (await bus.as('gateway')).connection.request(subjectFor(introspectToken, 'gateway'), 'a token', { timeout: 2_000 });
     await jetstream((await bus.as('sam')).connection).publish('paraph.event.sam.service-started', 'an event');
-    await makeConsumer();
+    const config = { name: 'audit', durable_name: 'audit', ack_policy: 'explicit' };
+    await ask('CONSUMER.CREATE.EVENT_SAM.audit', { stream_name: 'EVENT_SAM', action: 'create', config });
     const consumer = await jetstream(audit.connection).consumers.get('EVENT_SAM', 'audit');
     const captured: string[] = [];
     for await (const message of await consumer.fetch({ max_messages: 10, expires: 1_000 })) captured.push(message.string());
@@ -46,13 +41,10 @@ describe('a stream of audit that captures everything', () => {
 });
 
 describe('what audit says', () => {
-  it.each([
-    ['a stream that is repeated there', { republish: { src: 'paraph.event.audit.service-started', dest: subjectFor(signHash, 'gateway') } }, {}],
-    ['a consumer that delivers there', {}, { deliver_subject: subjectFor(signHash, 'gateway') }],
-  ])('does not reach the SAM as a call of the gateway by %s', async (_way, stream, consumer) => {
+  it('does not reach the SAM as a call of the gateway by a stream that is repeated there', async () => {
     const heard = await (await bus.as('sam')).collect(`${subjectStem(signHash)}.*`, 'sam');
-    expect(await makeStream({ subjects: ['paraph.event.audit.*'], ...stream })).toMatchObject({ config: { name: 'EVENT_SAM' } });
-    expect(await makeConsumer(consumer)).toMatchObject({ config: { durable_name: 'audit' } });
+    const republish = { src: 'paraph.event.audit.service-started', dest: subjectFor(signHash, 'gateway') };
+    expect(await makeStream({ subjects: ['paraph.event.audit.*'], republish })).toMatchObject({ config: { name: 'EVENT_SAM', republish } });
     await jetstream(audit.connection).publish('paraph.event.audit.service-started', '{"sad":"forged"}');
     await untilItWouldHaveCome();
     expect(heard.map((message) => message.subject)).toEqual([]);

@@ -35,7 +35,12 @@ describe('a request', () => {
 
   it('announced as larger ends the connection of who sends it, and of nobody else', async () => {
     const seed = new TextEncoder().encode(bus.nats.nkeys.gateway.reveal());
-    const hostile = await connect({ servers: `localhost:${bus.nats.port}`, tls: { ca: bus.nats.ca }, authenticator: nkeyAuthenticator(seed), reconnect: false });
+    const hostile = await connect({
+      servers: `localhost:${bus.nats.port}`,
+      tls: { ca: bus.nats.ca },
+      authenticator: nkeyAuthenticator(seed),
+      reconnect: false,
+    });
     // The library would refuse to send it, so it is told another limit than the broker's.
     if (hostile.info) Object.assign(hostile.info, { max_payload: 100_000_000 });
     hostile.publish(subject, new Uint8Array(2_000_000));

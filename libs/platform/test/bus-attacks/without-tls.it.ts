@@ -69,8 +69,8 @@ describe('a process', () => {
 
 interface Rogue {
   readonly port: number;
-  heard(): string;
-  close(): Promise<void>;
+  readonly heard: () => string;
+  readonly close: () => Promise<void>;
 }
 
 /** A broker that says what it likes and writes down what it hears. */

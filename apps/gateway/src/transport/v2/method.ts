@@ -1,4 +1,5 @@
 import type { Bearer } from '../../domain/bearer.js';
+import type { PresentedProof } from '../../domain/presented-proof.js';
 import type { Members } from '../members.js';
 
 /** A method that asks for no authorisation. */
@@ -13,7 +14,8 @@ export interface OpenMethod {
 export interface BearerMethod {
   readonly access: 'bearer';
   readonly scopes: readonly Bearer['scope'][];
-  answer(members: Members, bearer: Bearer): Promise<object>;
+  /** `undefined` is an answer without a body (204). */
+  answer(members: Members, bearer: Bearer, proof?: PresentedProof): Promise<object | undefined>;
 }
 
 /** One CSC method: members in, body out. */

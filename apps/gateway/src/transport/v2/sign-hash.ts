@@ -22,7 +22,9 @@ export function signHash(useCase: SignHash): BearerMethod {
   return {
     access: 'bearer',
     scopes: ['service', 'credential'],
-    answer: async (members, bearer) => ({ signatures: (await useCase.run(bearer, decode(members, bearer))).map(toBase64) }),
+    answer: async (members, bearer, proof) => ({
+      signatures: (await useCase.run(bearer, { ...decode(members, bearer), ...(proof && { proof }) })).map(toBase64),
+    }),
   };
 }
 

@@ -50,7 +50,8 @@ export function requireAttested({ format, chain, algorithm }: AttestationObject)
   // One root vouches for many models: without the extension, each of them could say that it is another one.
   if (format === 'packed' && !namesModel(own)) throw refusedEvidence('the attestation’s certificate names no model');
   // Apple's has no signature of its own: the certificate's extension is the proof.
-  if (format !== 'apple' && (algorithm === undefined || !ATTESTATION_ALGORITHMS.includes(algorithm))) throw refusedEvidence('the attestation’s algorithm does not count');
+  if (format !== 'apple' && (algorithm === undefined || !ATTESTATION_ALGORITHMS.includes(algorithm)))
+    throw refusedEvidence('the attestation’s algorithm does not count');
 }
 
 /** The same object without its statement, base64url: what a browser sends that was asked for no attestation. */

@@ -59,7 +59,10 @@ describe('an attestation the policy asks for', () => {
     ['has not begun', async () => made(await maker.attest(MODEL, { notBefore: new Date('2027-12-31T00:00:00Z') }))],
     ['is by an authority’s certificate', async () => made(await maker.attest(MODEL, { isAuthority: true }))],
     ['is no attestation certificate', async () => made(await maker.attest(MODEL, { subject: 'C=FR, O=Maker, OU=Other, CN=Model' }))],
-    ['is signed by another key than the certificate’s', async () => made({ ...(await maker.attest(MODEL)), key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey })],
+    [
+      'is signed by another key than the certificate’s',
+      async () => made({ ...(await maker.attest(MODEL)), key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
+    ],
     ['was made for another passkey', async () => swapped(made(await maker.attest(MODEL)), made(await maker.attest(MODEL)))],
   ])('is refused if it %s', async (_what, make) => {
     expect(await reason(register(await make()))).not.toBe('accepted');

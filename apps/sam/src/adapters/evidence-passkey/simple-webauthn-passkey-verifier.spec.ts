@@ -141,7 +141,10 @@ describe('an assertion', () => {
   it.each<[string, (good: Assertion) => Partial<Assertion>]>([
     ['authenticator data of a later moment', ({ authenticatorData }) => ({ authenticatorData: flipped(authenticatorData, 36) })],
     ['authenticator data cut short', ({ authenticatorData }) => ({ authenticatorData: authenticatorData.slice(0, 40) })],
-    ['authenticator data with something behind it', ({ authenticatorData }) => ({ authenticatorData: toBase64Url(Buffer.concat([bytes(authenticatorData), Buffer.from([0])])) })],
+    [
+      'authenticator data with something behind it',
+      ({ authenticatorData }) => ({ authenticatorData: toBase64Url(Buffer.concat([bytes(authenticatorData), Buffer.from([0])])) }),
+    ],
     ['client data with a space more', ({ clientDataJSON }) => ({ clientDataJSON: toBase64Url(Buffer.concat([bytes(clientDataJSON), Buffer.from(' ')])) })],
     ['a signature that was touched', ({ signature }) => ({ signature: flipped(signature, 9) })],
     ['another’s signature', () => ({ signature: authenticator.assert(sha256('another')).signature })],
@@ -163,15 +166,37 @@ describe('a public key', () => {
   const rsa1024 = generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey;
 
   it('counts if it is one of the four kinds', () => {
-    for (const algorithm of ['ES256', 'ES384', 'EdDSA', 'RS256'] as const) expect(verifier.isPublicKey(SoftwareAuthenticator.make({ origin: ORIGIN, algorithm }).publicKey)).toBe(true);
+    for (const algorithm of ['ES256', 'ES384', 'EdDSA', 'RS256'] as const)
+      expect(verifier.isPublicKey(SoftwareAuthenticator.make({ origin: ORIGIN, algorithm }).publicKey)).toBe(true);
   });
 
   it.each([
     ['of an algorithm with another curve', toBase64Url(coseKey(p384, 'ES256'))],
     ['of another type than its algorithm', toBase64Url(coseKey(rsa1024, 'ES256'))],
     ['of RSA with too few bits', toBase64Url(coseKey(rsa1024, 'RS256'))],
-    ['of SHA-1', toBase64Url(encodeCbor(new Map([[1, 3], [3, -65_535]])))],
-    ['without a point', toBase64Url(encodeCbor(new Map([[1, 2], [3, -7], [-1, 1]])))],
+    [
+      'of SHA-1',
+      toBase64Url(
+        encodeCbor(
+          new Map([
+            [1, 3],
+            [3, -65_535],
+          ]),
+        ),
+      ),
+    ],
+    [
+      'without a point',
+      toBase64Url(
+        encodeCbor(
+          new Map([
+            [1, 2],
+            [3, -7],
+            [-1, 1],
+          ]),
+        ),
+      ),
+    ],
     ['that is no map', toBase64Url(encodeCbor([1, 2, 3]))],
     ['that is no CBOR', 'AAAA_____w'],
     ['that is nothing', ''],

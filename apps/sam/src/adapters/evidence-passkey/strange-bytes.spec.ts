@@ -117,7 +117,12 @@ describe('strange bytes', () => {
     const began = performance.now();
     for (const models of [[], ['01020304-0506-0708-090a-0b0c0d0e0f10']]) {
       expect(await register({ ...goodRegistration, attestationObject: toBase64Url(bytes) }, models)).toBe(true);
-      const inside = encodeCbor(new Map<string, string | Uint8Array>([['fmt', 'none'], ['authData', authDataWith(bytes)]]));
+      const inside = encodeCbor(
+        new Map<string, string | Uint8Array>([
+          ['fmt', 'none'],
+          ['authData', authDataWith(bytes)],
+        ]),
+      );
       expect(await register({ ...goodRegistration, attestationObject: toBase64Url(inside) }, models)).toBe(true);
     }
     expect(await assert({ ...goodAssertion, authenticatorData: toBase64Url(authDataWith(bytes).subarray(0, 3_000)) })).toBe(true);

@@ -25,8 +25,7 @@ describe('verifying OpenID Connect evidence', () => {
   const token = (change: TokenChange = {}) => idp.idToken({ subject: 'ada', nonce: toBase64Url(challenge), now: clock.now() }, change);
   const seconds = () => Math.floor(clock.now().getTime() / 1_000);
   const opened = () => Math.floor(openedAt.getTime() / 1_000);
-  const verify = (idToken: string, provider: IdentityProvider = idp.describe()) =>
-    verifier.verify(idToken, { provider, challenge, openedAt });
+  const verify = (idToken: string, provider: IdentityProvider = idp.describe()) => verifier.verify(idToken, { provider, challenge, openedAt });
   const reason = (idToken: string, provider?: IdentityProvider) =>
     verify(idToken, provider).then(
       () => 'accepted',

@@ -23,10 +23,14 @@ export class PostgresProposalRows extends ProposalRows {
   }
 
   override async insert(transaction: Transaction, { proposalId, draft, draftMac, state, approvals, decisionMac }: ProposalRow): Promise<void> {
-    await managerOf(transaction).query(
-      `INSERT INTO proposal (proposal_id, draft, draft_mac, state, approvals, decision_mac) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [proposalId, draft, Buffer.from(draftMac), state, approvals, Buffer.from(decisionMac)],
-    );
+    await managerOf(transaction).query(`INSERT INTO proposal (proposal_id, draft, draft_mac, state, approvals, decision_mac) VALUES ($1, $2, $3, $4, $5, $6)`, [
+      proposalId,
+      draft,
+      Buffer.from(draftMac),
+      state,
+      approvals,
+      Buffer.from(decisionMac),
+    ]);
   }
 
   override async find(proposalId: string): Promise<ProposalRow | undefined> {

@@ -82,7 +82,10 @@ describe('a provider’s new keys', () => {
     await pin([{ jwk: quorum.world.idp.pinned.jwk, notAfter }]);
     quorum.world.clock.advance(1_000);
     await run(await signedSet([second.pinned.jwk, quorum.world.idp.pinned.jwk]));
-    expect((await quorum.providers.find(ISSUER))?.keys).toEqual([{ jwk: stripped(second.pinned) }, { jwk: quorum.world.idp.pinned.jwk, notAfter: new Date(notAfter) }]);
+    expect((await quorum.providers.find(ISSUER))?.keys).toEqual([
+      { jwk: stripped(second.pinned) },
+      { jwk: quorum.world.idp.pinned.jwk, notAfter: new Date(notAfter) },
+    ]);
   });
 
   it('are taken from a key only between its dates', async () => {
@@ -114,7 +117,11 @@ describe('a provider’s new keys', () => {
   it('are not undone by a set from before the quorum’s decision', async () => {
     const captured = await signedSet([quorum.world.idp.pinned.jwk]);
     quorum.world.clock.advance(1_000);
-    await quorum.decided({ act: 'pin-provider-keys', issuer: ISSUER, keys: [{ key: quorum.world.idp.pinned.jwk as never }, { key: second.pinned.jwk as never }] });
+    await quorum.decided({
+      act: 'pin-provider-keys',
+      issuer: ISSUER,
+      keys: [{ key: quorum.world.idp.pinned.jwk as never }, { key: second.pinned.jwk as never }],
+    });
     await expect(run(captured)).rejects.toThrow('evidence.invalid');
     quorum.world.clock.advance(1_000);
     await expect(run(await signedSet([second.pinned.jwk]))).resolves.toContain('idp-2');
@@ -136,13 +143,20 @@ describe('a provider’s new keys', () => {
   });
 
   it('keep only what verifying needs', async () => {
-    await run(await signedSet([{ ...second.pinned.jwk, use: 'sig', x5u: 'http://127.0.0.1:1/x', x5c: ['AA=='] }, { ...second.pinned.jwk, kid: 'enc', use: 'enc' }]));
+    await run(
+      await signedSet([
+        { ...second.pinned.jwk, use: 'sig', x5u: 'http://127.0.0.1:1/x', x5c: ['AA=='] },
+        { ...second.pinned.jwk, kid: 'enc', use: 'enc' },
+      ]),
+    );
     expect((await quorum.providers.find(ISSUER))?.keys[0]).toEqual({ jwk: stripped(second.pinned) });
     expect(await keyIds()).toEqual(['idp-2', 'idp-1']);
   });
 
   it('are refused of a provider nobody pinned', async () => {
-    await expect(run(await signedSet([second.pinned.jwk], { claims: { iss: 'https://other.example' } }), 'https://other.example')).rejects.toThrow('evidence.provider_unknown');
+    await expect(run(await signedSet([second.pinned.jwk], { claims: { iss: 'https://other.example' } }), 'https://other.example')).rejects.toThrow(
+      'evidence.provider_unknown',
+    );
     expect((await quorum.world.stores.events()).at(-1)).toMatchObject({ type: 'provider-keys-refused', cause: 'evidence.provider_unknown' });
   });
 
@@ -188,17 +202,26 @@ describe('a provider’s new keys', () => {
 
   it('are refused as strange text, and nothing breaks', async () => {
     const good = await signedSet([second.pinned.jwk]);
-    const damaged = fc.tuple(fc.nat(good.length - 1), fc.constantFrom(...'AZaz09-_.')).map(([place, letter]) => good.slice(0, place) + letter + good.slice(place + 1));
+    const damaged = fc
+      .tuple(fc.nat(good.length - 1), fc.constantFrom(...'AZaz09-_.'))
+      .map(([place, letter]) => good.slice(0, place) + letter + good.slice(place + 1));
     const part = fc.string({ maxLength: 40 }).map((text) => Buffer.from(text).toString('base64url'));
     await fc.assert(
-      fc.asyncProperty(fc.oneof(damaged, fc.tuple(part, part, part).map((parts) => parts.join('.')), fc.string()), async (text) => {
-        fc.pre(text !== good);
-        const error: unknown = await run(text).catch((thrown: unknown) => thrown);
-        // The last letter of a signature may carry bits that are none: the same signature, another spelling.
-        if (Array.isArray(error)) return;
-        expect(error).toBeInstanceOf(ServiceError);
-        expect((error as ServiceError).code).toBe('evidence.invalid');
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          damaged,
+          fc.tuple(part, part, part).map((parts) => parts.join('.')),
+          fc.string(),
+        ),
+        async (text) => {
+          fc.pre(text !== good);
+          const error: unknown = await run(text).catch((thrown: unknown) => thrown);
+          // The last letter of a signature may carry bits that are none: the same signature, another spelling.
+          if (Array.isArray(error)) return;
+          expect(error).toBeInstanceOf(ServiceError);
+          expect((error as ServiceError).code).toBe('evidence.invalid');
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { PROPOSAL_TYPE, type QuorumAct } from '@paraph/contracts';
+import { PROPOSAL_TYPE, type Quorum, type QuorumAct } from '@paraph/contracts';
 import { newId, proposalChallenge, sha256 } from '@paraph/kernel';
 import { MemoryProposalRows } from '../../../test/memory-proposal-rows.js';
 import { person, QuorumWorld, quorumOf, type TestApprover } from '../../../test/quorum-world.js';
@@ -59,7 +59,12 @@ describe('a proposal', () => {
       { type: 'proposal-opened', actor: { kind: 'system', id: 'management' }, particulars: { ...particulars, client: 'Test application', limitThen: '7' } },
       { type: 'proposal-approved', actor: { kind: 'operator', id: ann?.id }, particulars: { ...particulars, name: 'Ann', approvals: '1' } },
       { type: 'proposal-approved', actor: { kind: 'operator', id: ben?.id }, particulars: { ...particulars, name: 'Ben', approvals: '2' } },
-      { type: 'proposal-done', actor: { kind: 'operator', id: ben?.id }, present: ['Ann', 'Ben'], particulars: { ...particulars, clientId: quorum.world.clientId, multisign: '7' } },
+      {
+        type: 'proposal-done',
+        actor: { kind: 'operator', id: ben?.id },
+        present: ['Ann', 'Ben'],
+        particulars: { ...particulars, clientId: quorum.world.clientId, multisign: '7' },
+      },
     ]);
   });
 
@@ -80,7 +85,12 @@ describe('a proposal', () => {
     const proposal = await quorum.propose.run(act);
     await approve(ann, proposal);
     await expect(quorum.approve(of(quorum), proposal)).rejects.toThrow('proposal.refused');
-    expect(await lastEvent()).toMatchObject({ type: 'proposal-refused', actor: { kind: 'system', id: 'identity' }, outcome: 'failure', cause: 'proposal.refused' });
+    expect(await lastEvent()).toMatchObject({
+      type: 'proposal-refused',
+      actor: { kind: 'system', id: 'identity' },
+      outcome: 'failure',
+      cause: 'proposal.refused',
+    });
     expect(await limit()).toBe(100);
     await expect(approve(ben, proposal)).resolves.toMatchObject({ state: 'done' });
   });
@@ -88,9 +98,15 @@ describe('a proposal', () => {
   it.each<[string, (proposal: ProposalView, approver: TestApprover) => ReturnType<QuorumWorld['assertion']>]>([
     ['another text', (_proposal, { authenticator }) => authenticator.assert(sha256('something else'))],
     ['the statement as that of an activation', ({ statement }, { authenticator }) => authenticator.assert(sha256('paraph/activation/v1', statement))],
-    ['the statement on another page', ({ statement }, { authenticator }) => authenticator.assert(proposalChallenge(statement), { clientData: { origin: 'https://identity.example:8443' } })],
+    [
+      'the statement on another page',
+      ({ statement }, { authenticator }) => authenticator.assert(proposalChallenge(statement), { clientData: { origin: 'https://identity.example:8443' } }),
+    ],
     ['the statement, nobody verified', ({ statement }, { authenticator }) => authenticator.assert(proposalChallenge(statement), { flags: 0x01 })],
-    ['the statement, with a counter that stands still', ({ statement }, { authenticator }) => authenticator.assert(proposalChallenge(statement), { signCount: 0 })],
+    [
+      'the statement, with a counter that stands still',
+      ({ statement }, { authenticator }) => authenticator.assert(proposalChallenge(statement), { signCount: 0 }),
+    ],
   ])('is not approved by an assertion over %s', async (_what, assertion) => {
     const proposal = await quorum.propose.run(act);
     const earlier = await quorum.propose.run(act);
@@ -125,6 +141,20 @@ describe('a proposal', () => {
     await expect(approve(ben, anew)).resolves.toMatchObject({ state: 'done' });
   });
 
+  it('is not completed by somebody who was removed while the passkey was being verified', async () => {
+    const proposal = await quorum.propose.run(act);
+    await approve(ann, proposal);
+    const assert = quorum.passkeys.assert.bind(quorum.passkeys);
+    quorum.passkeys.assert = async (...asked) => {
+      const verified = await assert(...asked);
+      quorum.passkeys.assert = assert;
+      await decideAnew(quorum, quorumOf(2, [...quorum.people].slice(0, 2)));
+      return verified;
+    };
+    await expect(approve(cem, proposal)).rejects.toThrow('proposal.state');
+    expect(await limit()).toBe(100);
+  });
+
   it('that became impossible says so, and its last approval is not used up', async () => {
     const signer = await quorum.world.signer({ binding: { state: 'suspended' } });
     const proposal = await quorum.propose.run({ act: 'resume-credential', credentialId: signer.credentialId });
@@ -146,7 +176,9 @@ describe('a proposal', () => {
   it('is done once by a thousand approvals at the same time', async () => {
     const proposal = await quorum.propose.run(act);
     const given = [ann, ben, cem].map((approver) => quorum.assertion(approver ?? person('x'), proposal));
-    const all = await Promise.allSettled(Array.from({ length: 1_000 }, (_, place) => quorum.approveProposal.run(proposal.proposalId, given[place % 3] ?? given[0]!)));
+    const all = await Promise.allSettled(
+      Array.from({ length: 1_000 }, (_, place) => quorum.approveProposal.run(proposal.proposalId, given[place % 3] ?? given[0]!)),
+    );
     const done = all.filter((one) => one.status === 'fulfilled' && one.value.state === 'done');
     expect(done).toHaveLength(1);
     const refusals = all.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
@@ -178,7 +210,10 @@ describe('a proposal', () => {
       ['another act in the draft', ({ draft }) => ({ draft: draft.replace('"multisign":7', '"multisign":400') })],
       ['a later end', ({ draft }) => ({ draft: draft.replace(/"expiresAt":"2027/, '"expiresAt":"2028') })],
       ['another version of the quorum', ({ draft }) => ({ draft: draft.replace('"quorumVersion":1', '"quorumVersion":2') })],
-      ['an approval that nobody gave', ({ approvals }) => ({ approvals: approvals.replace(']', ',{"approverId":"apr_x","name":"Ben","at":"","evidenceDigest":""}]') })],
+      [
+        'an approval that nobody gave',
+        ({ approvals }) => ({ approvals: approvals.replace(']', ',{"approverId":"apr_x","name":"Ben","at":"","evidenceDigest":""}]') }),
+      ],
       ['an approval taken away', () => ({ approvals: '[]' })],
       ['another state', () => ({ state: 'done' })],
       ['another MAC', ({ decisionMac }) => ({ decisionMac: decisionMac.map((byte) => byte ^ 1) })],
@@ -217,6 +252,14 @@ describe('a proposal', () => {
     });
   });
 });
+
+/** Writes other people into the record, as an act of the quorum would. */
+async function decideAnew({ world: { records, stores } }: QuorumWorld, people: Quorum): Promise<void> {
+  const standing = await records.find('quorum', 'quorum');
+  if (!standing) throw new Error('no quorum');
+  const sealed = await records.sealNext(standing, people);
+  await stores.transactions.run((transaction) => records.write(transaction, sealed));
+}
 
 /** A passkey of somebody else that claims to be this person's. */
 function wearing({ passkey }: TestApprover): TestApprover['authenticator'] {

@@ -97,7 +97,8 @@ export class ApproveProposal {
       // The people first, always: whoever approves anything waits here for whoever changes them.
       await this.records.hold(transaction, quorum);
       await proposals.lock(transaction, read);
-      if (!(await evidence.spend(transaction, verified.approval.evidenceDigest, proposalId))) throw new ServiceError('proposal.state', 'this approval was given before');
+      if (!(await evidence.spend(transaction, verified.approval.evidenceDigest, proposalId)))
+        throw new ServiceError('proposal.state', 'this approval was given before');
       await proposals.advance(transaction, proposalId, { state: ready ? 'done' : 'open', approvals });
       await ready?.write(transaction);
       await this.count(transaction, counters, verified);
@@ -120,7 +121,8 @@ export class ApproveProposal {
     try {
       await countOn(counters, transaction, counter);
     } catch (error) {
-      if (error instanceof ServiceError && error.code === 'evidence.invalid') throw new ServiceError('proposal.refused', 'the approval is not accepted', { cause: error.cause });
+      if (error instanceof ServiceError && error.code === 'evidence.invalid')
+        throw new ServiceError('proposal.refused', 'the approval is not accepted', { cause: error.cause });
       throw error;
     }
   }

@@ -17,7 +17,18 @@ describe('the quorum', () => {
     expect(await made.foundQuorum.run(made.quorum())).toBe('founded');
     expect(await record()).toMatchObject({ version: 1, body: made.quorum() });
     const events = (await made.world.stores.events()).filter(({ type }) => type === 'quorum-founded');
-    expect(events).toMatchObject([{ outcome: 'success', particulars: { threshold: '2', approvers: made.quorum().approvers.map(({ id }) => id).join(' ') } }]);
+    expect(events).toMatchObject([
+      {
+        outcome: 'success',
+        particulars: {
+          threshold: '2',
+          approvers: made
+            .quorum()
+            .approvers.map(({ id }) => id)
+            .join(' '),
+        },
+      },
+    ]);
   });
 
   it('stays as it is at the next start, whatever the file says then', async () => {

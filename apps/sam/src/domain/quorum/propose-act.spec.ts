@@ -4,7 +4,10 @@ import { newId } from '@paraph/kernel';
 import { generateKeyPairSync } from 'node:crypto';
 import { person, QuorumWorld, quorumOf } from '../../../test/quorum-world.js';
 
-const exported = (kid: string, key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey) => ({ ...(key.export({ format: 'jwk' }) as { kty: 'EC' }), kid });
+const exported = (kid: string, key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey) => ({
+  ...(key.export({ format: 'jwk' }) as { kty: 'EC' }),
+  kid,
+});
 const secret = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
 const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey;
 
@@ -20,12 +23,28 @@ describe('what cannot be done is not proposed', () => {
   it.each<[string, string, (of: QuorumWorld) => QuorumAct]>([
     ['an unknown client', 'client.unknown', () => ({ act: 'limit-client', clientId: newId('cli'), multisign: 1 })],
     ['keys of an unknown client', 'client.unknown', () => ({ act: 'pin-client-keys', clientId: newId('cli'), keys: [] })],
-    ['a private key of a client', 'request.invalid', ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [{ ...secret, kty: 'EC', kid: 'k' }] })],
-    ['a weak key of a client', 'request.invalid', ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [{ ...exported('k', weak), kty: 'RSA' }] })],
+    [
+      'a private key of a client',
+      'request.invalid',
+      ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [{ ...secret, kty: 'EC', kid: 'k' }] }),
+    ],
+    [
+      'a weak key of a client',
+      'request.invalid',
+      ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [{ ...exported('k', weak), kty: 'RSA' }] }),
+    ],
     ['a kid twice', 'request.invalid', ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [exported('k'), exported('k')] })],
-    ['a key that is none', 'request.invalid', ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [{ kty: 'EC', kid: 'k', crv: 'P-256' }] })],
+    [
+      'a key that is none',
+      'request.invalid',
+      ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [{ kty: 'EC', kid: 'k', crv: 'P-256' }] }),
+    ],
     ['a kid that hides characters', 'request.invalid', ({ world }) => ({ act: 'pin-client-keys', clientId: world.clientId, keys: [exported('k\u200B')] })],
-    ['a provider nobody pinned', 'evidence.provider_unknown', () => ({ act: 'pin-provider-keys', issuer: 'https://other.example', keys: [{ key: exported('k') }] })],
+    [
+      'a provider nobody pinned',
+      'evidence.provider_unknown',
+      () => ({ act: 'pin-provider-keys', issuer: 'https://other.example', keys: [{ key: exported('k') }] }),
+    ],
     ['a private key of a provider', 'request.invalid', () => ({ act: 'pin-provider-keys', issuer, keys: [{ key: { ...secret, kty: 'EC', kid: 'k' } }] })],
     [
       'a key that ends before it begins',
@@ -42,7 +61,12 @@ describe('what cannot be done is not proposed', () => {
     ],
   ])('%s (%s)', async (_what, code, act) => {
     await expect(quorum.propose.run(act(quorum))).rejects.toThrow(code);
-    expect((await quorum.world.stores.events()).at(-1)).toMatchObject({ type: 'proposal-refused', actor: { kind: 'system', id: 'management' }, outcome: 'failure', cause: code });
+    expect((await quorum.world.stores.events()).at(-1)).toMatchObject({
+      type: 'proposal-refused',
+      actor: { kind: 'system', id: 'management' },
+      outcome: 'failure',
+      cause: code,
+    });
     expect(quorum.rows.proposals.table.size).toBe(0);
     await expect(quorum.propose.run({ act: 'limit-client', clientId: client(), multisign: 1 })).resolves.toMatchObject({ state: 'open' });
   });

@@ -6,6 +6,7 @@ import type { BoundCertificate } from '../records/record-kinds.js';
 import type { SignatureRequest } from './signature-request.js';
 
 const [PSS, RSA_SHA256] = ['1.2.840.113549.1.1.10', '1.2.840.113549.1.1.11'];
+const WITH_TRAILER = 'MDmgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIDAgEgowMCAQE=';
 const DOCUMENT = 'contract.pdf';
 const pss = (digest: 'sha256' | 'sha384' | 'sha512' = 'sha256') => ({ signAlgorithmOid: PSS, signAlgorithmParameters: toBase64(pssParameters(digest)) });
 
@@ -68,6 +69,8 @@ describe('an RSA key signs by PSS', () => {
   it('and not in another way under the same attempt', async () => {
     expect(await attempt(good)).toEqual(signedOnce);
     expect(await attempt({ ...good, signAlgorithmOid: RSA_SHA256, signAlgorithmParameters: undefined })).toEqual({ result: 'sad.spent', signed: 0 });
+    // The same parameters with their default trailer written are another request: what is compared is what was sent.
+    expect(await attempt({ ...good, signAlgorithmParameters: WITH_TRAILER })).toEqual({ result: 'sad.spent', signed: 0 });
     expect(await attempt(good)).toEqual({ ...signedOnce, signed: 0 });
   });
 

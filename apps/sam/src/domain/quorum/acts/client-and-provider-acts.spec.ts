@@ -50,7 +50,8 @@ describe('a quorum', () => {
 
   it('may put another passkey in the place of an approver’s, whose counter begins anew', async () => {
     const [ann, ben, cem] = quorum.people;
-    for (let count = 0; count < 3; count += 1) await quorum.approve(ann, await quorum.propose.run({ act: 'limit-client', clientId: quorum.world.clientId, multisign: 9 }));
+    for (let count = 0; count < 3; count += 1)
+      await quorum.approve(ann, await quorum.propose.run({ act: 'limit-client', clientId: quorum.world.clientId, multisign: 9 }));
     const renewed = { ...person('Ann'), id: ann.id };
     await quorum.decided({ act: 'change-quorum', quorum: quorumOf(2, [renewed, ben, cem]) });
     const proposal = await quorum.propose.run({ act: 'limit-client', clientId: quorum.world.clientId, multisign: 3 });

@@ -38,7 +38,10 @@ describe('a quorum that decides about a signer’s means', () => {
   it('ends the old one at once and has the new one wait, and the signer is told', async () => {
     const by = { kind: 'oidc', issuer: quorum.world.provider.issuer, subject: 'new-account' } as const;
     const { statement } = await quorum.decided({ act: 'replace-means', credentialId: ada.credentialId, meansId: account.meansId, by });
-    expect(payloadOf(statement)['about']).toMatchObject({ means: `oidc: ${quorum.world.provider.issuer} ${ada.account} (${account.usableFrom})`, waitSeconds: '3600' });
+    expect(payloadOf(statement)['about']).toMatchObject({
+      means: `oidc: ${quorum.world.provider.issuer} ${ada.account} (${account.usableFrom})`,
+      waitSeconds: '3600',
+    });
     const usableFrom = new Date(quorum.world.clock.now().getTime() + 3_600_000).toISOString();
     expect(await means()).toEqual([{ ...account, usableUntil: now() }, ada.passkey, { ...by, meansId: expect.stringMatching(/^mns_/), usableFrom }]);
     expect(quorum.notices.sent).toMatchObject([{ kind: 'means-replaced', text: expect.stringContaining(usableFrom) }]);
@@ -62,7 +65,12 @@ describe('a quorum that decides about a signer’s means', () => {
       const authenticator = SoftwareAuthenticator.make({ origin: APPROVAL, backupEligible });
       const { id, publicKey } = authenticator;
       const old = (await means()).find((one) => one.kind === 'passkey' && one.usableUntil === undefined);
-      await quorum.decided({ act: 'replace-means', credentialId: ada.credentialId, meansId: old?.meansId ?? '', by: { kind: 'passkey', passkey: { id, publicKey } } });
+      await quorum.decided({
+        act: 'replace-means',
+        credentialId: ada.credentialId,
+        meansId: old?.meansId ?? '',
+        by: { kind: 'passkey', passkey: { id, publicKey } },
+      });
       quorum.world.clock.advance(3_600_000);
       const draft = await quorum.world.open(ada);
       await expect(quorum.present(ada, draft)).rejects.toThrow('evidence.invalid');
@@ -126,9 +134,21 @@ describe('a quorum that decides about a signer’s means', () => {
     it.each<[string, string, () => QuorumAct]>([
       ['a means the credential does not have', 'means.unknown', () => ({ act: 'remove-means', credentialId: ada.credentialId, meansId: newId('mns') })],
       ['a means of another kind', 'proposal.impossible', () => replaceBy(passkey(), account.meansId)],
-      ['an account at a provider nobody pinned', 'evidence.provider_unknown', () => replaceBy({ kind: 'oidc', issuer: 'https://evil.example', subject: 'x' }, account.meansId)],
-      ['the same passkey again', 'proposal.impossible', () => replaceBy({ kind: 'passkey', passkey: { id: ada.passkey.id, publicKey: ada.passkey.publicKey } }, ada.passkey.meansId)],
-      ['a passkey that is none', 'request.invalid', () => replaceBy({ kind: 'passkey', passkey: { id: 'A'.repeat(40), publicKey: 'A'.repeat(60) } }, ada.passkey.meansId)],
+      [
+        'an account at a provider nobody pinned',
+        'evidence.provider_unknown',
+        () => replaceBy({ kind: 'oidc', issuer: 'https://evil.example', subject: 'x' }, account.meansId),
+      ],
+      [
+        'the same passkey again',
+        'proposal.impossible',
+        () => replaceBy({ kind: 'passkey', passkey: { id: ada.passkey.id, publicKey: ada.passkey.publicKey } }, ada.passkey.meansId),
+      ],
+      [
+        'a passkey that is none',
+        'request.invalid',
+        () => replaceBy({ kind: 'passkey', passkey: { id: 'A'.repeat(40), publicKey: 'A'.repeat(60) } }, ada.passkey.meansId),
+      ],
       ['a credential that is not suspended', 'credential.state', () => ({ act: 'resume-credential', credentialId: ada.credentialId })],
     ])('and proposes nothing of %s (%s)', async (_what, code, act) => {
       await expect(quorum.propose.run(act())).rejects.toThrow(code);
@@ -145,18 +165,18 @@ describe('a quorum that decides about a signer’s means', () => {
       for (const act of acts) await expect(quorum.propose.run(act)).rejects.toThrow('credential.state');
     });
 
-    it.each([{ attestedModels: ['01020304-0506-0708-090a-0b0c0d0e0f10'], allowBackup: true }, { attestedModels: [], allowBackup: false }])(
-      'and names no passkey where the policy wants to have seen its registration (%j)',
-      async (rules) => {
-        const act = replaceBy(passkey(), ada.passkey.meansId);
-        const before = await quorum.propose.run(act);
-        quorum.world.policies.policy = { ...quorum.world.policies.policy, passkey: rules };
-        await expect(quorum.propose.run(act)).rejects.toThrow('proposal.impossible');
-        await quorum.approve(quorum.people[0], before);
-        await expect(quorum.approve(quorum.people[1], before)).rejects.toThrow('proposal.impossible');
-        expect(await means()).toEqual([account, ada.passkey]);
-      },
-    );
+    it.each([
+      { attestedModels: ['01020304-0506-0708-090a-0b0c0d0e0f10'], allowBackup: true },
+      { attestedModels: [], allowBackup: false },
+    ])('and names no passkey where the policy wants to have seen its registration (%j)', async (rules) => {
+      const act = replaceBy(passkey(), ada.passkey.meansId);
+      const before = await quorum.propose.run(act);
+      quorum.world.policies.policy = { ...quorum.world.policies.policy, passkey: rules };
+      await expect(quorum.propose.run(act)).rejects.toThrow('proposal.impossible');
+      await quorum.approve(quorum.people[0], before);
+      await expect(quorum.approve(quorum.people[1], before)).rejects.toThrow('proposal.impossible');
+      expect(await means()).toEqual([account, ada.passkey]);
+    });
 
     it('and ends a means once', async () => {
       const act = { act: 'remove-means', credentialId: ada.credentialId, meansId: ada.passkey.meansId } as const;

@@ -33,7 +33,8 @@ export class ReplacementRules {
       case 'passkey':
         if (!this.passkeys.isPublicKey(by.passkey.publicKey)) throw new ServiceError('request.invalid', 'by.passkey.publicKey: expected the key of a passkey');
         // Nobody saw how it was made: whether it is bound to a device, and of which model, only a registration could show.
-        if (policy.passkey.attestedModels.length > 0 || !policy.passkey.allowBackup) throw impossible('the policy counts only passkeys whose registration was seen');
+        if (policy.passkey.attestedModels.length > 0 || !policy.passkey.allowBackup)
+          throw impossible('the policy counts only passkeys whose registration was seen');
         if (means.some((one) => one.kind === 'passkey' && one.id === by.passkey.id)) throw impossible('the credential has this passkey already');
         return policy;
     }

@@ -1,0 +1,24 @@
+import { afterAll, expect, it } from '@jest/globals';
+import { NestFactory } from '@nestjs/core';
+import { Log, openDatabase, PlatformModule, Readiness } from '@paraph/platform';
+import { Secret } from '@paraph/kernel';
+import { SamDatabase } from './postgres-stores.js';
+import { startSoftHsm } from './token-softhsm.js';
+import { samModule } from '../src/sam.module.js';
+import { ComposeTimestamp } from '../src/domain/timestamp/compose-timestamp.js';
+import { Authorities } from '../src/domain/x509/authorities.js';
+import { SignTreeHead } from '../src/domain/log/sign-tree-head.js';
+import { EMPTY_ROOT } from '../src/domain/log/consistency.js';
+it('wires', async () => {
+  const db = await SamDatabase.start();
+  const hsm = await startSoftHsm();
+  const config: any = { log: { level: 'silent' }, token: hsm.settings, trust: { policies: { find: () => undefined }, algorithms: { find: () => undefined, digest: '' }, providers: [], attestation: undefined, quorum: undefined }, timestamps: { policy: '2.999.1.10' }, courier: { key: undefined }, origins: { approval: 'https://a.localhost', identity: 'https://i.localhost', ca: 'http://ca.localhost' } };
+  const platform = PlatformModule.around({ service: 'sam', log: new Log('sam', 'silent'), readiness: new Readiness(), connection: undefined, database: db.source } as any);
+  const context = await NestFactory.createApplicationContext({ module: class P {}, imports: [platform, samModule(config)] }, { logger: ['error'], abortOnError: false });
+  const unit = await context.get(Authorities, { strict: false }).timestampUnit();
+  expect(unit.certificate.length).toBeGreaterThan(100);
+  const t = await context.get(ComposeTimestamp, { strict: false }).run({ hashAlgorithmOid: '2.16.840.1.101.3.4.2.1', hash: new Uint8Array(32), certificate: true });
+  console.log(t.time, t.serialNumber);
+  console.log(await context.get(SignTreeHead, { strict: false }).run('audit', { size: 0, root: EMPTY_ROOT, consistency: [] }));
+  await context.close(); await db.close(); hsm.remove();
+});
