@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { quorumFile } from '../sandbox/authenticator/approvers.ts';
 import { LOGIN_CLIENT } from '../sandbox/idp/prepare.ts';
 import type { BusCertificates } from './bus-certificates.ts';
 import { courierKey } from './courier-key.ts';
@@ -61,7 +62,7 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: false,
     database: 'sam',
-    settings: ({ token, idp, origins, secrets }) => ({
+    settings: ({ state, token, idp, origins, secrets }) => ({
       TOKEN_MODULE: token.module,
       TOKEN_LABEL: token.label,
       TOKEN_PIN_FILE: token.userPin,
@@ -69,6 +70,8 @@ export const services: readonly ServiceEntry[] = [
       ALGORITHMS_FILE: join(import.meta.dirname, '..', '..', 'policies', 'algorithms', 'default.json'),
       PROVIDERS_FILE: idp.providersFile,
       COURIER_KEY_FILE: courierKey(secrets).publicFile,
+      QUORUM_FILE: quorumFile(state.folder('sandbox'), origins.approval),
+      APPROVAL_ORIGIN: origins.approval,
       IDENTITY_ORIGIN: origins.identity,
       CA_ORIGIN: origins.caConnector,
     }),

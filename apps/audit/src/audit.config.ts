@@ -6,5 +6,5 @@ export const auditConfig = serviceConfig('audit', {
   log,
   bus,
   database,
-  auditor: { token: secretFile('TOKEN_FILE', { purpose: 'file with the bearer token an auditor sends' }) },
+  auditor: { token: secretFile('TOKEN_FILE', { purpose: 'file with the bearer token an auditor sends, at least 32 characters', atLeast: 32 }) },
 });

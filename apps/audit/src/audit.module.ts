@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { build, BusConnection, Log, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
+import { Clock } from '@paraph/kernel';
+import { adapt, build, BusConnection, Log, Metrics, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
 import { EventStreams } from './adapters/event-streams.js';
 import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
@@ -8,6 +9,7 @@ import type { auditConfig } from './audit.config.js';
 import { EventLog } from './domain/event-log.js';
 import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
+import { RefusedReaders } from './domain/refused-readers.js';
 import { AuditorToken } from './transport/auditor.js';
 import { EventsController } from './transport/events.controller.js';
 import { MissingController } from './transport/missing.controller.js';
@@ -26,15 +28,16 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
       module: AuditModule,
       controllers: [EventsController, MissingController],
       providers: [
-        { provide: EventLog, useFactory: (database: DataSource) => new PostgresEventLog(database), inject: [DataSource] },
-        { provide: ReadingRecord, useFactory: (outbox: Outbox<'audit'>) => new OutboxReadingRecord(outbox), inject: [Outbox] },
+        adapt(EventLog, PostgresEventLog, DataSource, Outbox<'audit'>),
+        adapt(ReadingRecord, OutboxReadingRecord, Outbox<'audit'>),
         build(RecordEvents, EventLog),
         build(ReadEvents, EventLog, ReadingRecord),
+        build(RefusedReaders, ReadingRecord, Clock),
         { provide: AuditorToken, useValue: new AuditorToken(config.auditor.token) },
         {
           provide: EventStreams,
-          useFactory: (connection: BusConnection, record: RecordEvents, log: Log) => new EventStreams(connection.nats, record, log),
-          inject: [BusConnection, RecordEvents, Log],
+          useFactory: (connection: BusConnection, record: RecordEvents, log: Log, metrics: Metrics) => new EventStreams(connection.nats, record, log, metrics),
+          inject: [BusConnection, RecordEvents, Log, Metrics],
         },
       ],
     };

@@ -14,11 +14,14 @@ import { DescribeCredential } from './domain/describe-credential.js';
 import { EndCredential } from './domain/end-credential.js';
 import { FinishCredential } from './domain/finish-credential.js';
 import { ListCredentials } from './domain/list-credentials.js';
+import { RefreshCredential } from './domain/refresh-credential.js';
 import { SignatureModule } from './domain/signature-module.js';
 import { Signers } from './domain/signers.js';
+import { SuspendCredential } from './domain/suspend-credential.js';
 import { Sweep } from './domain/sweep.js';
 import { keyLifecycleConfig } from './key-lifecycle.config.js';
 import { CredentialController } from './transport/credential.controller.js';
+import { SuspensionController } from './transport/suspension.controller.js';
 import { SweepTimer } from './transport/sweep.timer.js';
 
 type Shape = typeof keyLifecycleConfig.shape;
@@ -28,7 +31,7 @@ class KeyLifecycleModule {
   static whole(): DynamicModule {
     return {
       module: KeyLifecycleModule,
-      controllers: [CredentialController],
+      controllers: [CredentialController, SuspensionController],
       providers: [
         adapt(CredentialStore, PostgresCredentialStore, DataSource, Outbox, Clock),
         adapt(SignatureModule, BusSignatureModule, Bus),
@@ -40,6 +43,8 @@ class KeyLifecycleModule {
         build(CompleteEnrolment, CredentialStore, SignatureModule, FinishCredential, EndCredential),
         build(ListCredentials, CredentialStore, Clock),
         build(DescribeCredential, CredentialStore, Clock),
+        build(SuspendCredential, CredentialStore, SignatureModule),
+        build(RefreshCredential, CredentialStore, SignatureModule),
         build(Sweep, CredentialStore, FinishCredential, EndCredential, Clock),
         SweepTimer,
       ],

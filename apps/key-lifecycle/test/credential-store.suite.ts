@@ -49,7 +49,7 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
   describe('a credential', () => {
     it('is found as it was added', async () => {
       const plain = await add();
-      const full = await add(whole());
+      const full = await add({ ...whole(), orderingClientId: newId('cli') });
       expect(await store.find(plain.credentialId)).toEqual(plain);
       expect(await store.find(full.credentialId)).toEqual(full);
     });

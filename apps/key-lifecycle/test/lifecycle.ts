@@ -5,6 +5,8 @@ import { CreateCredential, type CredentialRequest } from '../src/domain/create-c
 import type { Credential } from '../src/domain/credential.js';
 import { EndCredential } from '../src/domain/end-credential.js';
 import { FinishCredential } from '../src/domain/finish-credential.js';
+import { RefreshCredential } from '../src/domain/refresh-credential.js';
+import { SuspendCredential } from '../src/domain/suspend-credential.js';
 import { Sweep } from '../src/domain/sweep.js';
 import { MemoryCredentialStore } from './memory-credential-store.js';
 import { FakeCertificateAuthority, FakeSignatureModule, FakeSigners } from './neighbours.js';
@@ -22,12 +24,21 @@ export class Lifecycle {
   readonly #finish = new FinishCredential(this.store, this.authority, this.sam);
   readonly create = new CreateCredential(this.store, this.signers, this.sam, this.#end, this.clock);
   readonly complete = new CompleteEnrolment(this.store, this.sam, this.#finish, this.#end);
+  readonly suspend = new SuspendCredential(this.store, this.sam);
+  readonly refresh = new RefreshCredential(this.store, this.sam);
   readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.clock);
 
   /** A credential that waits for its signer. */
   async keyed(): Promise<{ credentialId: string; enrolmentId: string }> {
     const { credentialId, enrolment } = await this.create.run(aRequest());
     return { credentialId, enrolmentId: enrolment.enrolmentId };
+  }
+
+  /** A credential that signs. */
+  async active(): Promise<string> {
+    const { credentialId, enrolmentId } = await this.keyed();
+    await this.complete.run(enrolmentId, evidence);
+    return credentialId;
   }
 
   /** The one credential there is. */

@@ -2,19 +2,22 @@ import { ServiceError } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
 import { CertificateAuthority, type CertificateRequest } from '../src/domain/certificate-authority.js';
 import type { Acceptance, Credential, Enrolment, Validity } from '../src/domain/credential.js';
-import { SignatureModule } from '../src/domain/signature-module.js';
+import { SignatureModule, type ModuleState, type Suspension } from '../src/domain/signature-module.js';
 import { Signers } from '../src/domain/signers.js';
 
-type KeyState = 'open' | 'accepted' | 'bound' | 'destroyed';
+type KeyState = 'open' | 'accepted' | 'bound' | 'suspended' | 'destroyed';
+type Act = 'open' | 'accept' | 'bind' | 'destroy' | 'suspend' | 'describe';
 
 /** A SAM without cryptography: it keeps the state of each key, as the real one does, and fails where a test says so. */
 export class FakeSignatureModule extends SignatureModule {
   readonly keys = new Map<string, KeyState>();
   readonly #enrolments = new Map<string, string>();
   /** Thrown before the act is done, once. */
-  readonly before: Partial<Record<'open' | 'accept' | 'bind' | 'destroy', Error>> = {};
+  readonly before: Partial<Record<Act, Error>> = {};
   /** Thrown after the act was done, once: the answer is lost. */
-  readonly after: Partial<Record<'open' | 'accept' | 'bind' | 'destroy', Error>> = {};
+  readonly after: Partial<Record<Act, Error>> = {};
+
+  readonly suspensions: Suspension[] = [];
 
   /** Awaited before evidence is looked at. */
   hold: Promise<unknown> = Promise.resolve();
@@ -56,12 +59,30 @@ export class FakeSignatureModule extends SignatureModule {
   override destroyKey(credentialId: string): Promise<void> {
     return this.#act('destroy', () => {
       const state = this.keys.get(credentialId);
-      if (state === 'bound') throw new ServiceError('credential.state', 'bound');
+      if (state === 'bound' || state === 'suspended') throw new ServiceError('credential.state', 'bound');
       if (state !== undefined) this.keys.set(credentialId, 'destroyed');
     });
   }
 
-  async #act<T>(name: 'open' | 'accept' | 'bind' | 'destroy', act: () => T): Promise<T> {
+  override suspend(credentialId: string, suspension: Suspension): Promise<void> {
+    return this.#act('suspend', () => {
+      const state = this.keys.get(credentialId);
+      if (state === undefined) throw new ServiceError('credential.unknown', 'none');
+      if (state !== 'bound' && state !== 'suspended') throw new ServiceError('credential.state', 'not bound');
+      this.keys.set(credentialId, 'suspended');
+      this.suspensions.push(suspension);
+    });
+  }
+
+  override stateOf(credentialId: string): Promise<ModuleState> {
+    return this.#act('describe', () => {
+      const state = this.keys.get(credentialId);
+      if (state === undefined || state === 'open') throw new ServiceError('credential.unknown', 'none');
+      return state === 'bound' ? 'active' : state;
+    });
+  }
+
+  async #act<T>(name: Act, act: () => T): Promise<T> {
     const { [name]: before } = this.before;
     delete this.before[name];
     if (before) throw before;

@@ -81,6 +81,7 @@ describe('the runtime role', () => {
   it.each([
     ['deletes nothing', `DELETE FROM credential`],
     ['gives no key to another signer', `UPDATE credential SET signer_id = 'x'`],
+    ['gives no seal to another application', `UPDATE credential SET ordering_client_id = 'x'`],
     ['gives no key to another subscriber', `UPDATE credential SET subscriber_id = 'x'`],
     ['changes no event', `UPDATE event_outbox SET body = 'x'`],
     ['deletes no event', `DELETE FROM event_outbox`],

@@ -11,7 +11,7 @@ export class FakeCourier extends Courier {
   failing: ErrorCode | undefined;
 
   private constructor(
-    private readonly key: CryptoKey,
+    private readonly key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'],
     readonly sealer: MessageSealer,
   ) {
     super();

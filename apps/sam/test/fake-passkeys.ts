@@ -23,6 +23,10 @@ export class FakePasskeyVerifier extends PasskeyVerifier {
     return Promise.reject(new Error('no registration in this test'));
   }
 
+  override isPublicKey(): boolean {
+    return true;
+  }
+
   override assert(assertion: Assertion, { challenge, id, publicKey, signCount: last }: ExpectedAssertion): Promise<VerifiedAssertion> {
     const { authenticatorData, clientDataJSON, signature } = assertion;
     const isRight = assertion.id === id && clientDataJSON === toBase64Url(challenge) && signature === signatureOf(publicKey, challenge, authenticatorData);

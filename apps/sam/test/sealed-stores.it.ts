@@ -20,17 +20,17 @@ afterAll(async () => {
 
 sealedStoresSuite('counters and codes in PostgreSQL', async (): Promise<SealedStores> => {
   const { source, owner } = database;
-  const { transactions, events } = await database.stores(new FakeClock());
+  const stores = await database.stores(new FakeClock());
   await owner.query('TRUNCATE means_counter, one_time_code');
   return {
-    transactions,
+    transactions: stores.transactions,
     counters: new PostgresCounterRows(source),
     codes: new PostgresCodeRows(source),
     replace: async (table, id, row) => {
       await owner.query(`DELETE FROM ${TABLES[table]} WHERE id = $1`, [id]);
       if (row) await owner.query(`INSERT INTO ${TABLES[table]} (id, text, mac) VALUES ($1, $2, $3)`, [id, row.text, Buffer.from(row.mac)]);
     },
-    events,
+    events: () => stores.events(),
   };
 });
 

@@ -173,10 +173,7 @@ export class TypedWorld {
 
   /** Presents evidence; answers the state, or the code it was refused with. */
   present(draft: Pick<ActivationDraft, 'activationId'>, evidence: Evidence, at = this.replica): Promise<string> {
-    return at.present.run(draft.activationId, evidence).then(
-      ({ state }: EvidenceProgress) => state,
-      codeOf,
-    );
+    return at.present.run(draft.activationId, evidence).then(({ state }: EvidenceProgress) => state, codeOf);
   }
 
   /** Types something and presents it. */
@@ -191,7 +188,10 @@ export class TypedWorld {
   }
 
   /** What comes of an attempt to sign with this activation: the code it ends with, and how often the token signed for the signer. */
-  async sign(signer: TestSigner, { activationId }: Pick<ActivationDraft, 'activationId'>): Promise<{ readonly result: string | number; readonly signed: number }> {
+  async sign(
+    signer: TestSigner,
+    { activationId }: Pick<ActivationDraft, 'activationId'>,
+  ): Promise<{ readonly result: string | number; readonly signed: number }> {
     const { world } = this;
     const before = world.token.counters.signCalls;
     const issued = await world.issueSad.run({ activationId, clientId: world.clientId }).catch(codeOf);
@@ -209,4 +209,4 @@ export class TypedWorld {
 /** A wrong code: the right one, one further. */
 export const notThe = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
-const codeOf = (error: { code?: string }): string => error.code ?? String(error);
+const codeOf = (error: { code?: string; message?: string }): string => error.code ?? error.message ?? 'unknown';

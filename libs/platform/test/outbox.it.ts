@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { eventStream, type AuditEvent } from '@paraph/contracts';
+import { eventStream, SEQUENCE_HEADER, type AuditEvent } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -141,6 +141,51 @@ describe('the outbox', () => {
     expect(again.map((one) => one.sequence)).toEqual([2]);
     expect(asked[0]).toEqual([0, 3]);
     expect(await arrived(0)).toEqual([]);
+  });
+
+  it('asks ever more seldom while audit lacks the same event whatever is done, and at once again when that changes', async () => {
+    await outbox.recordAlone(event);
+    await database.query(`UPDATE event_outbox SET published_at = now() - interval '1 minute'`);
+    const asked: number[] = [];
+    let lacking = [1];
+    const findMissing = async (): Promise<number[]> => {
+      asked.push(performance.now());
+      // Sent again and long on its way, as if audit had not taken it.
+      setTimeout(() => void database.query(`UPDATE event_outbox SET published_at = now() - interval '1 minute' WHERE published_at IS NOT NULL`), 100);
+      return lacking;
+    };
+    const relay = new OutboxRelay('sam', database, service, log, { findMissing, everyMs: 300 });
+    relay.start();
+    while (asked.length < 4) await new Promise((done) => setTimeout(done, 20));
+    lacking = [];
+    const gaps = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+    expect(gaps[1]).toBeGreaterThanOrEqual(600);
+    expect(gaps[2]).toBeGreaterThanOrEqual(1_200);
+    while ((await rows<{ confirmed: string }>(database, `SELECT confirmed FROM event_sequence`))[0]?.confirmed !== '1')
+      await new Promise((done) => setTimeout(done, 50));
+    await relay.stop();
+    await arrived(1);
+  });
+
+  it('says beside an event which it is, for whoever cannot read it', async () => {
+    await outbox.recordAlone(event);
+    await outbox.recordAlone(event);
+    await relayOnce();
+    const consumer = await jetstream(auditor).consumers.get(eventStream('sam'), 'audit');
+    const beside: string[] = [];
+    for await (const message of await consumer.fetch({ max_messages: 2, expires: 5_000 })) {
+      beside.push(message.headers?.get(SEQUENCE_HEADER) ?? '');
+      message.ack();
+    }
+    expect(beside).toEqual(['1', '2']);
+  });
+
+  it('is not held up by an event that a stranger has made too large for the broker', async () => {
+    const particulars = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`name-${index}`, 'x'.repeat(2_000)]));
+    await outbox.recordAlone({ ...event, particulars });
+    await outbox.recordAlone(event);
+    await relayOnce();
+    expect((await arrived(2)).map((one) => one.sequence)).toEqual([1, 2]);
   });
 
   it('writes text as audit can store it, whatever a stranger sent', async () => {

@@ -104,6 +104,8 @@ function testUser(login: string): SandboxUser {
     given_name: given,
     family_name: family,
     email: `${login}@sandbox.example`,
+    // Numbers that the French regulator keeps for fiction.
+    phone_number: login === 'alice' ? '+33639980101' : '+33639980102',
   };
 }
 

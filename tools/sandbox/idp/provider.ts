@@ -19,7 +19,7 @@ export function makeProvider(configuration: Configuration): Provider {
     adapter: (kind) => (kind === 'Client' ? clients : new MemoryStorage()),
     jwks: { keys: [signingKey] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    claims: { openid: ['sub'], profile: [...PROFILE], email: ['email'] },
+    claims: { openid: ['sub'], profile: [...PROFILE], email: ['email', 'email_verified'], phone: ['phone_number', 'phone_number_verified'] },
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     pkce: { required: () => true },
@@ -45,8 +45,9 @@ export function makeProvider(configuration: Configuration): Provider {
 function accountOf(usersFile: string, sub: string) {
   const user = readUsers(usersFile).find((one) => one.sub === sub);
   if (!user) return undefined;
-  const { name, given_name, family_name, email } = user;
-  return { accountId: sub, claims: () => ({ sub, name, given_name, family_name, email }) };
+  const { name, given_name, family_name, email, phone_number } = user;
+  const claims = { sub, name, given_name, family_name, email, email_verified: true, phone_number, phone_number_verified: true };
+  return { accountId: sub, claims: () => claims };
 }
 
 /** The clients are the operator's own, so nobody is asked for consent to read the claims. */
@@ -54,7 +55,7 @@ const consentToAll: NonNullable<ProviderConfiguration['loadExistingGrant']> = as
   const { client, session, provider } = ctx.oidc;
   if (!client || !session?.accountId) return undefined;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope('openid profile email');
+  grant.addOIDCScope('openid profile email phone');
   await grant.save();
   return grant;
 };

@@ -11,6 +11,8 @@ const user = z.object({
   given_name: z.string().min(1),
   family_name: z.string().min(1),
   email: z.email(),
+  /** E.164; the sandbox’s phone shows what is sent there. */
+  phone_number: z.string().regex(/^\+[1-9]\d{6,14}$/),
 });
 
 /** A person of the sandbox. The password stands in clear in the file: these people do not exist. */

@@ -20,4 +20,18 @@ export class OutboxReadingRecord extends ReadingRecord {
       particulars: { ...Object.fromEntries(asked), count: String(count) },
     });
   }
+
+  override async sequencesRead(reader: string): Promise<void> {
+    await this.outbox.recordAlone({ type: 'events-read', actor: { kind: 'operator', id: reader }, outcome: 'success', particulars: { view: 'sequences' } });
+  }
+
+  override async readersRefused(count: number): Promise<void> {
+    await this.outbox.recordAlone({
+      type: 'auditor-refused',
+      actor: { kind: 'system', id: 'audit' },
+      outcome: 'failure',
+      cause: 'no token of the auditor’s',
+      particulars: { count: String(count) },
+    });
+  }
 }

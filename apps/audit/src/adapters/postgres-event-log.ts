@@ -1,6 +1,7 @@
 import type { EventSource } from '@paraph/contracts';
-import { rows } from '@paraph/platform';
-import type { DataSource, EntityManager } from 'typeorm';
+import { rows, type Outbox } from '@paraph/platform';
+import { createHash } from 'node:crypto';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import {
   EventLog,
   type Appended,
@@ -11,6 +12,11 @@ import {
   type Page,
   type SequenceState,
 } from '../domain/event-log.js';
+import { findGaps } from './sequence-gaps.js';
+
+/** Most numbers a source is told to send again, and most that an auditor is shown. */
+const MOST_MISSING = 500;
+const MOST_SHOWN = 10;
 
 interface EventRow {
   readonly position: string;
@@ -24,11 +30,27 @@ interface EventRow {
 
 /** The log in PostgreSQL. The counter row's lock puts all appends in one order. */
 export class PostgresEventLog extends EventLog {
-  constructor(private readonly database: DataSource) {
+  constructor(
+    private readonly database: DataSource,
+    private readonly outbox: Outbox<'audit'>,
+  ) {
     super();
   }
 
   override async append(leaves: readonly Leaf[]): Promise<Appended[]> {
+    try {
+      return await this.appendTogether(leaves);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (leaves.length === 1) return ['unstorable'];
+    }
+    // One of them is what the database does not take, and is not to keep the others out.
+    const outcomes: Appended[] = [];
+    for (const leaf of leaves) outcomes.push(...(await this.append([leaf])));
+    return outcomes;
+  }
+
+  private async appendTogether(leaves: readonly Leaf[]): Promise<Appended[]> {
     return this.database.transaction(async (transaction) => {
       const [counter] = await rows<{ size: string }>(transaction, `SELECT size FROM event_log_size FOR UPDATE`);
       let size = Number(counter?.size);
@@ -56,16 +78,40 @@ export class PostgresEventLog extends EventLog {
       leaf.id,
       Buffer.from(leaf.leafHash),
     ]);
-    return same.length > 0 ? 'repeated' : 'refused';
+    return same.length > 0 ? 'repeated' : 'contradicts';
   }
 
-  override async refuse(arrived: ArrivedEvent, reason: string): Promise<void> {
-    await this.database.query(`INSERT INTO refused_message (source, body, reason) VALUES ($1, $2, $3)`, [
-      arrived.source,
-      // A raw NUL is the one character a text column cannot hold, and what arrived must be kept all the same.
-      arrived.body.replaceAll('\0', '\uFFFD'),
-      reason,
-    ]);
+  override async refuse({ source, body, sequence }: ArrivedEvent, reason: string): Promise<boolean> {
+    const digest = createHash('sha256').update(body).digest();
+    return this.database.transaction(async (transaction) => {
+      const [kept] = await rows<{ id: string }>(
+        transaction,
+        `INSERT INTO refused_message (source, body, body_digest, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (source, body_digest) DO NOTHING RETURNING id`,
+        // A raw NUL is the one character a text column cannot hold, and what arrived must be kept all the same.
+        [source, body.replaceAll('\0', '\uFFFD'), digest, reason],
+      );
+      if (sequence !== undefined) {
+        await transaction.query(
+          `INSERT INTO set_aside (source, sequence, message)
+           SELECT source, $3::bigint, id FROM refused_message WHERE source = $1 AND body_digest = $2 ON CONFLICT DO NOTHING`,
+          [source, digest, sequence],
+        );
+      }
+      // Of audit's own events only the row tells: an event about them could be refused as they were, and so on for ever.
+      if (kept && source !== 'audit') await this.recordRefusal(transaction, { source, digest, sequence, reason });
+      return kept !== undefined;
+    });
+  }
+
+  private async recordRefusal(transaction: EntityManager, refused: { source: EventSource; digest: Buffer; sequence: number | undefined; reason: string }) {
+    const { source, digest, sequence, reason } = refused;
+    await this.outbox.record(transaction, {
+      type: 'event-refused',
+      actor: { kind: 'system', id: 'audit' },
+      outcome: 'failure',
+      cause: reason,
+      particulars: { source, messageDigest: digest.toString('hex'), ...(sequence === undefined ? {} : { sequence: String(sequence) }) },
+    });
   }
 
   override async read(filter: EventFilter, page: Page): Promise<LoggedEvent[]> {
@@ -87,30 +133,45 @@ export class PostgresEventLog extends EventLog {
   }
 
   override async sequences(): Promise<SequenceState[]> {
-    const found = await rows<{ source: EventSource; last: string; count: string; missing: string[] }>(
+    const found = await rows<{ source: EventSource; last: string; count: string }>(
       this.database,
-      `SELECT source, max(sequence) AS last, count(*) AS count,
-              ARRAY(SELECT n FROM generate_series(1, max(sequence)) AS n
-                    WHERE NOT EXISTS (SELECT 1 FROM event AS one WHERE one.source = event.source AND one.sequence = n) ORDER BY n LIMIT 10) AS missing
-       FROM event GROUP BY source ORDER BY source`,
+      `SELECT source, max(sequence) AS last, count(*) AS count FROM event GROUP BY source ORDER BY source`,
     );
-    return found.map((row) => ({ source: row.source, last: Number(row.last), count: Number(row.count), missing: row.missing.map(Number) }));
+    return Promise.all(
+      found.map(async ({ source, last, count }) => ({
+        source,
+        last: Number(last),
+        count: Number(count),
+        missing: await findGaps(this.database, { source, after: 0, upTo: Number(last) }, MOST_SHOWN),
+        setAside: await this.setAside(source),
+      })),
+    );
+  }
+
+  private async setAside(source: EventSource): Promise<number[]> {
+    const found = await rows<{ sequence: string }>(
+      this.database,
+      `SELECT sequence FROM set_aside WHERE source = $1 AND NOT EXISTS (SELECT 1 FROM event WHERE event.source = $1 AND event.sequence = set_aside.sequence)
+       ORDER BY sequence LIMIT ${MOST_SHOWN}`,
+      [source],
+    );
+    return found.map((row) => Number(row.sequence));
   }
 
   override async missing(source: EventSource, after: number, upTo: number): Promise<number[]> {
-    const found = await rows<{ n: string }>(
-      this.database,
-      `SELECT n FROM generate_series($2::bigint + 1, $3::bigint) AS n
-       WHERE NOT EXISTS (SELECT 1 FROM event WHERE source = $1 AND sequence = n) ORDER BY n LIMIT 500`,
-      [source, after, upTo],
-    );
-    return found.map((row) => Number(row.n));
+    return findGaps(this.database, { source, after, upTo }, MOST_MISSING);
   }
 
   override async refusedCount(): Promise<number> {
     const [row] = await rows<{ count: string }>(this.database, `SELECT count(*) AS count FROM refused_message`);
     return Number(row?.count ?? 0);
   }
+}
+
+/** Whether the database refused the value itself (SQLSTATE classes 22, 23 and 54), and would refuse it again. */
+function isRefusal(error: unknown): boolean {
+  const code: unknown = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && /^(?:22|23|54)/.test(code);
 }
 
 /** Conditions as text with numbered parameters; no value ever becomes part of the text. */

@@ -1,10 +1,12 @@
 import type { EventSource } from '@paraph/contracts';
 
-/** An event as it arrived: the source is the stream's, which only that service may publish to. */
+/** A message as it arrived: the source is the stream's, which only that service may publish to. */
 export interface ArrivedEvent {
   readonly source: EventSource;
   /** The exact text that was published; it is the leaf. */
   readonly body: string;
+  /** Its place in the source's sequence, as the source wrote it beside the text. */
+  readonly sequence?: number;
 }
 
 /** An event that has its place in the log. */
@@ -46,12 +48,14 @@ export interface SequenceState {
   readonly source: EventSource;
   readonly last: number;
   readonly count: number;
-  /** First numbers that are missing below `last`, at most ten. */
+  /** First numbers below `last` of which nothing is known, at most ten. */
   readonly missing: readonly number[];
+  /** First numbers that arrived as something that could not become an event, at most ten. */
+  readonly setAside: readonly number[];
 }
 
-/** What became of an arrived event. */
-export type Appended = 'logged' | 'repeated' | 'refused';
+/** What became of a leaf: `contradicts` means that another stands under its identifier or in its place. */
+export type Appended = 'logged' | 'repeated' | 'contradicts' | 'unstorable';
 
 /** An event ready for its place. */
 export interface Leaf {
@@ -66,13 +70,17 @@ export interface Leaf {
 
 /** The append-only log. */
 export abstract class EventLog {
-  /** Appends in one transaction, in order; an event already there is `repeated`, one that contradicts it `refused`. */
+  /** Appends in order. What the storage refuses is `unstorable` and keeps none of the others out. */
   abstract append(leaves: readonly Leaf[]): Promise<Appended[]>;
-  /** Keeps what could not become an event, with the reason, for the auditor to see. */
-  abstract refuse(arrived: ArrivedEvent, reason: string): Promise<void>;
+  /**
+   * Keeps what could not become an event, with the reason, for the auditor to see; its place is set aside and not missing any more.
+   * The same text of the same source is kept once. Answers whether it was new; that it was kept is itself an event, in the same
+   * transaction.
+   */
+  abstract refuse(arrived: ArrivedEvent, reason: string): Promise<boolean>;
   abstract read(filter: EventFilter, page: Page): Promise<LoggedEvent[]>;
   abstract sequences(): Promise<SequenceState[]>;
-  /** Numbers of a source after one and up to another that are not there, lowest first, at most 500. */
+  /** Numbers of a source after one and up to another that neither are there nor were set aside, lowest first, at most 500. */
   abstract missing(source: EventSource, after: number, upTo: number): Promise<number[]>;
   abstract refusedCount(): Promise<number>;
 }

@@ -12,6 +12,10 @@ export interface EventPage {
 /** Whoever keeps a record that somebody read. */
 export abstract class ReadingRecord {
   abstract eventsRead(reader: string, filter: EventFilter, count: number): Promise<void>;
+  /** Somebody looked at how complete the sequences are. */
+  abstract sequencesRead(reader: string): Promise<void>;
+  /** So many tried to read and were not let in. */
+  abstract readersRefused(count: number): Promise<void>;
 }
 
 /** Answers an auditor's question, and records that it was asked (AUD-01: connections of trusted roles). */
@@ -30,7 +34,9 @@ export class ReadEvents {
     return found.length > limit && last ? { events, next: last.position } : { events };
   }
 
-  async sequences(): Promise<{ sequences: readonly SequenceState[]; refused: number }> {
-    return { sequences: await this.log.sequences(), refused: await this.log.refusedCount() };
+  async sequences(reader: string): Promise<{ sequences: readonly SequenceState[]; refused: number }> {
+    const answer = { sequences: await this.log.sequences(), refused: await this.log.refusedCount() };
+    await this.record.sequencesRead(reader);
+    return answer;
   }
 }

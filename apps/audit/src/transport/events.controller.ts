@@ -56,7 +56,7 @@ export class EventsController {
   @Get('sequences')
   @Header('cache-control', 'no-store')
   sequences(): Promise<object> {
-    return this.events.sequences();
+    return this.events.sequences('auditor');
   }
 }
 

@@ -16,6 +16,51 @@ function bus(ending: object | Error, seen: { deadline?: number | undefined; corr
 
 const credentialId = newId('cred');
 
+/** A bus that keeps what it was asked, and answers this. */
+function keeping(reply: object, asked: unknown[]): Pick<Bus, 'call'> {
+  return { call: async (call, request): Promise<never> => (asked.push([call.name, call.version, request]), reply as never) };
+}
+
+describe('an enrolment', () => {
+  const credential = {
+    credentialId,
+    signerId: newId('sgn'),
+    subscriberId: newId('sub'),
+    algorithm: 'p256',
+    policyId: 'sandbox-seal',
+    provider: 'https://idp.example',
+  } as const;
+  const reply = { enrolmentId: newId('enr'), publicKey: '', multisign: 5, expiresAt: '2027-01-01T00:00:00.000Z' };
+  const open = async (more: object): Promise<unknown[]> => {
+    const asked: unknown[] = [];
+    await new BusSignatureModule(keeping(reply, asked)).openEnrolment({ ...credential, description: 'x', state: 'requested', version: 1, createdAt: new Date(0), ...more });
+    return asked;
+  };
+
+  it('names the client whose orders count, where there is one, and nothing else of the record', async () => {
+    const orderingClientId = newId('cli');
+    expect(await open({ orderingClientId })).toEqual([['openEnrolment', 2, { ...credential, orderingClientId }]]);
+    expect(await open({})).toEqual([['openEnrolment', 2, credential]]);
+  });
+});
+
+describe('a suspension', () => {
+  it('goes to the SAM as it was asked, and the state comes back', async () => {
+    const asked: unknown[] = [];
+    const module = new BusSignatureModule(keeping({ credentialId, state: 'suspended' }, asked));
+    await module.suspend(credentialId, { requestedBy: 'operator', reason: 'x' });
+    expect(await module.stateOf(credentialId)).toBe('suspended');
+    expect(asked).toEqual([
+      ['suspendCredential', 1, { credentialId, requestedBy: 'operator', reason: 'x' }],
+      ['describeBinding', 1, { credentialId }],
+    ]);
+  });
+
+  it.each(['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'] as const)('refused with %s is refused with it', async (code) => {
+    await expect(new BusSignatureModule(bus(new ServiceError(code, 'no'))).suspend(credentialId, { requestedBy: 'signer', reason: '' })).rejects.toMatchObject({ code });
+  });
+});
+
 describe('a binding', () => {
   it('answers the certificate’s validity', async () => {
     const reply = { fingerprint: 'x', validFrom: '2027-01-01T00:00:00.000Z', validTo: '2029-01-01T00:00:00.000Z' };

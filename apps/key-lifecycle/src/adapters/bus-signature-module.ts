@@ -1,7 +1,7 @@
-import { acceptEnrolment, bindCertificate, destroyKey, openEnrolment, ServiceError, type ErrorCode } from '@paraph/contracts';
+import { acceptEnrolment, bindCertificate, describeBinding, destroyKey, openEnrolment, ServiceError, suspendBinding, type ErrorCode } from '@paraph/contracts';
 import { acceptCorrelationId, correlationId, runWork, type Bus } from '@paraph/platform';
 import type { Acceptance, Credential, Enrolment, Validity } from '../domain/credential.js';
-import { SignatureModule } from '../domain/signature-module.js';
+import { SignatureModule, type ModuleState, type Suspension } from '../domain/signature-module.js';
 
 /** What the SAM says of a credential, in the words of an enrolment: the one thing a caller of this service knows. */
 const inWordsOfEnrolment: Partial<Record<ErrorCode, ErrorCode>> = { 'credential.unknown': 'enrolment.unknown', 'credential.state': 'enrolment.state' };
@@ -12,8 +12,10 @@ export class BusSignatureModule extends SignatureModule {
     super();
   }
 
-  override async openEnrolment({ credentialId, signerId, subscriberId, algorithm, policyId, provider }: Credential): Promise<Enrolment> {
-    const order = { credentialId, signerId, subscriberId, algorithm, policyId, provider };
+  override async openEnrolment(credential: Credential): Promise<Enrolment> {
+    const { credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId } = credential;
+    const ordering = orderingClientId === undefined ? {} : { orderingClientId };
+    const order = { credentialId, signerId, subscriberId, algorithm, policyId, provider, ...ordering };
     const { enrolmentId, multisign, expiresAt } = await this.bus.call(openEnrolment, order);
     return { enrolmentId, multisign, expiresAt: new Date(expiresAt) };
   }
@@ -42,5 +44,13 @@ export class BusSignatureModule extends SignatureModule {
         if (!(failure instanceof ServiceError) || failure.code !== 'credential.unknown') throw failure;
       }
     });
+  }
+
+  override async suspend(credentialId: string, { requestedBy, reason }: Suspension): Promise<void> {
+    await this.bus.call(suspendBinding, { credentialId, requestedBy, reason });
+  }
+
+  override async stateOf(credentialId: string): Promise<ModuleState> {
+    return (await this.bus.call(describeBinding, { credentialId })).state;
   }
 }

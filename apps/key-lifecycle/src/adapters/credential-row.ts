@@ -10,6 +10,7 @@ export interface CredentialRow {
   readonly policy_id: string;
   readonly provider: string;
   readonly description: string;
+  readonly ordering_client_id: string | null;
   readonly state: CredentialState;
   readonly version: number;
   readonly created_at: Date;
@@ -28,7 +29,7 @@ export interface CredentialRow {
 }
 
 /** What never changes after the row was written, in the order of the insert. */
-export const fixedColumns = ['id', 'signer_id', 'subscriber_id', 'algorithm', 'policy_id', 'provider', 'description', 'created_at'] as const;
+export const fixedColumns = ['id', 'signer_id', 'subscriber_id', 'algorithm', 'policy_id', 'provider', 'description', 'ordering_client_id', 'created_at'] as const;
 
 /** What a change may write, in the order of the update. */
 export const changingColumns = [
@@ -49,7 +50,8 @@ export const changingColumns = [
 
 /** Values of the fixed columns. */
 export function fixedValues(one: Credential): unknown[] {
-  return [one.credentialId, one.signerId, one.subscriberId, one.algorithm, one.policyId, one.provider, one.description, one.createdAt];
+  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId, createdAt } = one;
+  return [credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId ?? null, createdAt];
 }
 
 /** Values of the changing columns. */
@@ -83,6 +85,7 @@ export function credentialOf(row: CredentialRow): Credential {
     policyId: row.policy_id,
     provider: row.provider,
     description: row.description,
+    ...(row.ordering_client_id === null ? {} : { orderingClientId: row.ordering_client_id }),
     state: row.state,
     version: row.version,
     createdAt: row.created_at,

@@ -27,7 +27,7 @@ export class CompleteEnrolment {
   ) {}
 
   /**
-   * @throws ServiceError `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `evidence.invalid`, `certificate.refused`,
+   * @throws ServiceError `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `evidence.missing`, `evidence.invalid`, `certificate.refused`,
    * `credential.certificate_mismatch`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
    */
   async run(enrolmentId: string, idToken: string): Promise<CompletedEnrolment> {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ServiceError } from '@paraph/contracts';
+import { newId } from '@paraph/kernel';
 import { aRequest, Lifecycle } from '../../test/lifecycle.js';
 
 let life: Lifecycle;
@@ -14,6 +15,13 @@ describe('a credential that is asked for', () => {
     expect(life.only()).toMatchObject({ credentialId, enrolment, subscriberId: life.signers.subscriberId });
   });
 
+  it('of a seal keeps the client whose orders activate it, in the record and in the event', async () => {
+    const orderingClientId = newId('cli');
+    await life.create.run({ ...aRequest(), orderingClientId });
+    expect(life.only()).toMatchObject({ orderingClientId });
+    expect(life.store.events[0]).toMatchObject({ particulars: { orderingClientId } });
+  });
+
   it('for nobody is not made', async () => {
     const request = aRequest();
     life.signers.strangers.add(request.signerId);
@@ -21,7 +29,7 @@ describe('a credential that is asked for', () => {
     expect([life.store.all(), life.sam.keys.size]).toEqual([[], 0]);
   });
 
-  it.each(['algorithm.unsupported', 'evidence.provider_unknown', 'request.invalid', 'hsm.refused'] as const)('the SAM refuses (%s) has ended', async (code) => {
+  it.each(['algorithm.unsupported', 'evidence.provider_unknown', 'client.unknown', 'request.invalid', 'hsm.refused'] as const)('the SAM refuses (%s) has ended', async (code) => {
     life.sam.before.open = new ServiceError(code, 'no');
     await expect(life.create.run(aRequest())).rejects.toMatchObject({ code });
     expect(life.picture()).toEqual({ state: 'destroyed', key: undefined, events: ['credential-requested', 'credential-failed'] });

@@ -23,7 +23,7 @@ export class CreateCredential {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ServiceError `signer.unknown`, `algorithm.unsupported`, `evidence.provider_unknown`, `hsm.unavailable`, `hsm.refused` */
+  /** @throws ServiceError `signer.unknown`, `client.unknown`, `algorithm.unsupported`, `evidence.provider_unknown`, `hsm.unavailable`, `hsm.refused` */
   async run(request: CredentialRequest): Promise<{ credentialId: string; enrolment: Enrolment }> {
     // 1. Whose is it?
     const subscriberId = await this.signers.subscriberOf(request.signerId);

@@ -3,20 +3,23 @@ import type { KeyAlgorithm } from '@paraph/kernel';
 
 export type CredentialState = (typeof credentialStates)[number];
 
-/** Who or what moves a credential on: its operator, its signer, this service by itself, or the end of a term. */
-export const causes = ['operator', 'signer', 'service', 'time'] as const;
+/**
+ * Who or what moves a credential on: its operator, its signer, this service by itself, the end of a term, or the SAM, which
+ * saw the signer's evidence or a quorum's.
+ */
+export const causes = ['operator', 'signer', 'service', 'time', 'module'] as const;
 export type Cause = (typeof causes)[number];
 
 /**
  * Every move there is, with those who may cause it (architecture section 8). Stopping is cheap, restarting is dear: a
- * suspension acts on anybody's word, and only the signer's evidence ends it.
+ * suspension acts on anybody's word, and only what the SAM itself verified ends it.
  */
 const transitions: Readonly<Record<CredentialState, Readonly<Partial<Record<CredentialState, readonly Cause[]>>>>> = {
   requested: { keyed: ['operator'], destroying: ['service'] },
   keyed: { certified: ['signer'], destroying: ['operator', 'signer', 'service', 'time'] },
   certified: { active: ['signer'], destroying: ['service'] },
-  active: { suspended: ['operator', 'signer', 'service'], expired: ['time'], revoked: ['operator', 'signer'] },
-  suspended: { active: ['signer'], expired: ['time'], revoked: ['operator', 'signer'] },
+  active: { suspended: ['operator', 'signer', 'service', 'module'], expired: ['time'], revoked: ['operator', 'signer'] },
+  suspended: { active: ['module'], expired: ['time'], revoked: ['operator', 'signer'] },
   expired: { destroying: ['operator', 'signer', 'time'] },
   revoked: { destroying: ['service'] },
   destroying: { destroyed: ['service'] },
@@ -33,6 +36,8 @@ export interface Credential {
   /** Issuer of the identity provider that proves the signer. */
   readonly provider: string;
   readonly description: string;
+  /** The one client whose orders activate the key: a seal's credential. */
+  readonly orderingClientId?: string | undefined;
   readonly state: CredentialState;
   /** Counts the changes: a change is written only over the version it was made from. */
   readonly version: number;

@@ -4,14 +4,14 @@ import type { Credential } from './credential.js';
 import type { LifecycleEvent } from './credential-store.js';
 
 /** An operator asked for a credential. */
-export function requested({ credentialId, signerId, subscriberId, algorithm, policyId, provider }: Credential): LifecycleEvent {
+export function requested({ credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId }: Credential): LifecycleEvent {
   return {
     type: 'credential-requested',
     // Until operators have accounts of their own, the bootstrap token is the one operator there is.
     actor: { kind: 'operator', id: 'bootstrap' },
     outcome: 'success',
     recipient: signerId,
-    particulars: { credentialId, subscriberId, algorithm, policyId, provider },
+    particulars: { credentialId, subscriberId, algorithm, policyId, provider, ...(orderingClientId === undefined ? {} : { orderingClientId }) },
   };
 }
 
@@ -41,6 +41,32 @@ export function failed({ credentialId, signerId, enrolment, state }: Credential,
     cause: failure,
     particulars: { credentialId, state, ...(enrolment === undefined ? {} : { enrolmentId: enrolment.enrolmentId }) },
   };
+}
+
+/** A credential signs no more, until the SAM has seen evidence or a quorum. */
+export function suspended({ credentialId, signerId }: Credential, by: 'signer' | 'operator' | 'module', reason?: string): LifecycleEvent {
+  return {
+    type: 'credential-suspended',
+    actor: actorOf(by, signerId),
+    outcome: 'success',
+    recipient: signerId,
+    particulars: { credentialId, ...(reason === undefined ? {} : { reason: storable(reason) }) },
+  };
+}
+
+/** A credential signs again, by what the SAM verified. */
+export function resumed({ credentialId, signerId }: Credential): LifecycleEvent {
+  return { type: 'credential-resumed', actor: actorOf('module', signerId), outcome: 'success', recipient: signerId, particulars: { credentialId } };
+}
+
+function actorOf(by: 'signer' | 'operator' | 'module', signerId: string): LifecycleEvent['actor'] {
+  if (by === 'signer') return { kind: 'signer', id: signerId };
+  return by === 'operator' ? { kind: 'operator', id: 'bootstrap' } : { kind: 'system', id: 'sam' };
+}
+
+// A reason is somebody's text: control characters and half surrogates would keep the event out of the audit log.
+function storable(text: string): string {
+  return text.toWellFormed().replace(/\p{Cc}/gu, '\uFFFD');
 }
 
 /** A failure as the record keeps it: code and detail of a refusal, and of a bug nothing but that it was one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliver, ServiceError, type ErrorCode } from '@paraph/contracts';
+import { type deliver, ServiceError, type ErrorCode } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import type { Bus } from '@paraph/platform';
 import { FakeCourier } from '../../test/fake-courier.js';

@@ -80,7 +80,12 @@ describe('a database that takes tries back', () => {
     const outcomes = [];
     for (let count = 0; count < 4; count += 1) {
       typed.world.clock.advance(30_000);
-      outcomes.push(await typed.replica.sendCode.run(draft.activationId).then(() => 'sent', (error: { code: string }) => error.code));
+      outcomes.push(
+        await typed.replica.sendCode.run(draft.activationId).then(
+          () => 'sent',
+          (error: { code: string }) => error.code,
+        ),
+      );
       restore();
     }
     expect(outcomes).toEqual(['sent', 'sent', 'evidence.too_many_codes', 'evidence.too_many_codes']);
@@ -88,7 +93,8 @@ describe('a database that takes tries back', () => {
 
   it('cannot make its own rows instead', async () => {
     for (const table of [typed.rows.codes.table, typed.rows.counters.table]) {
-      for (const [id, row] of table) table.set(id, { ...row, text: row.text.replace(/"tries":\d/, '"tries":-1').replace(/"wrongTries":\d/, '"wrongTries":-1') });
+      for (const [id, row] of table)
+        table.set(id, { ...row, text: row.text.replace(/"tries":\d/, '"tries":-1').replace(/"wrongTries":\d/, '"wrongTries":-1') });
     }
     expect(await typed.type(draft, 'one-time-code', notThe(code))).toBe('record.tampered');
     expect((await typed.sign(ada, draft)).signed).toBe(0);

@@ -47,7 +47,8 @@ describe('a code that was made before a process began', () => {
     const restore = photograph(typed);
     for (let starts = 0; starts < 10; starts += 1) {
       const later = await startLater();
-      for (let count = 0; count < 3; count += 1) expect(await typed.type(draft, 'one-time-code', count < 2 ? notThe(code) : code, later)).toBe('evidence.invalid');
+      for (let count = 0; count < 3; count += 1)
+        expect(await typed.type(draft, 'one-time-code', count < 2 ? notThe(code) : code, later)).toBe('evidence.invalid');
       restore();
     }
     expect((await typed.sign(ada, draft)).signed).toBe(0);

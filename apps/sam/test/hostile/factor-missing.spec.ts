@@ -10,7 +10,10 @@ describe('one factor of two', () => {
   let ada: TestSigner;
   let draft: ActivationDraft;
   beforeEach(async () => {
-    typed = await TypedWorld.make([['one-time-code', 'pin'], ['oidc', 'totp']]);
+    typed = await TypedWorld.make([
+      ['one-time-code', 'pin'],
+      ['oidc', 'totp'],
+    ]);
     ada = await typed.signer();
     draft = await typed.world.open(ada);
   });
@@ -52,7 +55,8 @@ describe('one factor of two', () => {
     await giveCode();
     const { table } = typed.world.stores.activations;
     const [own, foreign] = [table.get(draft.activationId), table.get(other.activationId)];
-    if (own && foreign?.completion) table.set(draft.activationId, { ...own, ...foreign, activationId: own.activationId, draft: own.draft, draftMac: own.draftMac });
+    if (own && foreign?.completion)
+      table.set(draft.activationId, { ...own, ...foreign, activationId: own.activationId, draft: own.draft, draftMac: own.draftMac });
     expect(await typed.sign(ada, draft)).toEqual({ result: 'record.tampered', signed: 0 });
   });
 

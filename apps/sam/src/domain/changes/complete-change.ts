@@ -37,7 +37,7 @@ export class CompleteChange {
    */
   async binding({ credentialId, bindingVersion }: ChangeDraft): Promise<TrustRecord<'binding'>> {
     const binding = await this.records.find('binding', credentialId);
-    if (!binding) throw stale();
+    if (binding?.version !== bindingVersion) throw stale();
     return binding;
   }
 

@@ -34,7 +34,12 @@ const text = (change: Partial<EvidenceDraft>, means: readonly Means[] = []) => d
 
 describe('the message that brings a code', () => {
   it('names client, documents that the client vouches for, code and lifetime', () => {
-    expect(text({}).split('\n')).toEqual(['Code 123456 (5 min) - Banque de l’Étoile', 'Signature: 1 document', '"Prêt 2027 pdf"', 'Never tell it / Ne le dites à personne']);
+    expect(text({}).split('\n')).toEqual([
+      'Code 123456 (5 min) - Banque de l’Étoile',
+      'Signature: 1 document',
+      '"Prêt 2027 pdf"',
+      'Never tell it / Ne le dites à personne',
+    ]);
   });
 
   it('shows the beginning of the hash where nobody vouches for the label', () => {
@@ -100,7 +105,13 @@ describe('the message that brings a code', () => {
   });
 
   it('fits into 300 characters, carries one code and no link, whatever the names are', () => {
-    const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 500 }), fc.webUrl(), fc.emailAddress(), fc.constant('x'.repeat(500)), fc.constant('🖋️'.repeat(100)));
+    const words = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 500 }),
+      fc.webUrl(),
+      fc.emailAddress(),
+      fc.constant('x'.repeat(500)),
+      fc.constant('🖋️'.repeat(100)),
+    );
     const some = fc.array(fc.record({ label: words, labelSource: fc.constantFrom<Source>('client-signed', 'unverified'), hash: words.map(hash) }), {
       minLength: 1,
       maxLength: 400,

@@ -36,7 +36,12 @@ describe('a notice', () => {
     const to = await binding(typed.phone());
     typed.courier.failing = 'service.unavailable';
     expect(await typed.notices.send(to, { ...about, credentialId: 'cred' })).toBe(0);
-    expect((await lastEvents(1))[0]).toMatchObject({ type: 'notice-sent', outcome: 'failure', cause: 'service.unavailable', particulars: { credentialId: 'cred' } });
+    expect((await lastEvents(1))[0]).toMatchObject({
+      type: 'notice-sent',
+      outcome: 'failure',
+      cause: 'service.unavailable',
+      particulars: { credentialId: 'cred' },
+    });
   });
 
   it('is a failure where no message can be sent', async () => {

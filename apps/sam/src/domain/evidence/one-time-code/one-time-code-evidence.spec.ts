@@ -156,7 +156,9 @@ describe('a one-time code as evidence', () => {
 
   it('never shows itself in an event, a row or an error', async () => {
     const code = await typed.code(draft);
-    const error: unknown = await typed.replica.present.run(draft.activationId, await typed.typed(draft, 'one-time-code', notThe(code))).catch((thrown: unknown) => thrown);
+    const error: unknown = await typed.replica.present
+      .run(draft.activationId, await typed.typed(draft, 'one-time-code', notThe(code)))
+      .catch((thrown: unknown) => thrown);
     await typed.type(draft, 'one-time-code', code);
     const all = JSON.stringify([await typed.world.stores.events(), [...typed.rows.codes.table.values()], [...typed.world.stores.activations.table.values()]]);
     const told = all + JSON.stringify(error, Object.getOwnPropertyNames(error));

@@ -130,10 +130,22 @@ describe('a one-time code', () => {
     ['a policy that asks for none', 'evidence.missing', () => withDraft({ evidence: [['oidc'], ['pin', 'oidc']] })],
     ['a policy that changed since', 'evidence.missing', () => withPolicy({ digest: 'another' })],
     ['a policy that is gone', 'evidence.missing', () => withPolicy({ id: 'gone' })],
-    ['an address by another channel than the policy’s', 'evidence.missing', () => withPolicy({ code: { channel: 'email', lifetimeSeconds: 300, tries: 3, perDay: 10 } })],
+    [
+      'an address by another channel than the policy’s',
+      'evidence.missing',
+      () => withPolicy({ code: { channel: 'email', lifetimeSeconds: 300, tries: 3, perDay: 10 } }),
+    ],
     ['a suspended credential', 'evidence.missing', () => typed.world.change(ada.credentialId, { state: 'suspended' }).then(() => send())],
-    ['a number that no longer counts', 'evidence.missing', () => typed.world.change(ada.credentialId, { means: [typed.phone({ usableUntil: '2027-03-01T09:00:00.000Z' })] }).then(() => send())],
-    ['a number that does not count yet', 'evidence.missing', () => typed.world.change(ada.credentialId, { means: [typed.phone({ usableFrom: '2027-03-01T09:00:00.001Z' })] }).then(() => send())],
+    [
+      'a number that no longer counts',
+      'evidence.missing',
+      () => typed.world.change(ada.credentialId, { means: [typed.phone({ usableUntil: '2027-03-01T09:00:00.000Z' })] }).then(() => send()),
+    ],
+    [
+      'a number that does not count yet',
+      'evidence.missing',
+      () => typed.world.change(ada.credentialId, { means: [typed.phone({ usableFrom: '2027-03-01T09:00:00.001Z' })] }).then(() => send()),
+    ],
     ['no key of courier', 'evidence.missing', async () => ((typed.sealer = new AbsentSealer()), (typed.replica = await typed.start()), send())],
   ];
   const withPolicy = (change: object) => {

@@ -43,7 +43,12 @@ describe('a new PIN', () => {
   it('is stored as a MAC over a salt of its own', async () => {
     const { makePin } = await TypedWorld.make([['oidc']]);
     const [one, other] = [await makePin.run(PIN, aPolicy), await makePin.run(PIN, aPolicy)];
-    expect(one).toEqual({ kind: 'pin', meansId: expect.stringMatching(/^mns_/), salt: expect.stringMatching(/^[\w-]{22}$/), verifier: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(one).toEqual({
+      kind: 'pin',
+      meansId: expect.stringMatching(/^mns_/),
+      salt: expect.stringMatching(/^[\w-]{22}$/),
+      verifier: expect.stringMatching(/^[\w-]{43}$/),
+    });
     expect(other.verifier).not.toBe(one.verifier);
     await expect(makePin.run('111111', aPolicy)).rejects.toMatchObject({ code: 'evidence.invalid' });
   });
@@ -72,7 +77,10 @@ describe('a PIN as evidence', () => {
 
   it('completes what another factor began, and proves presence', async () => {
     expect(await typed.type(draft, 'pin', PIN)).toBe('completed');
-    expect((await typed.world.stores.events()).at(-2)).toMatchObject({ type: 'evidence-given', particulars: { kind: 'pin', meansId: (await means())?.meansId } });
+    expect((await typed.world.stores.events()).at(-2)).toMatchObject({
+      type: 'evidence-given',
+      particulars: { kind: 'pin', meansId: (await means())?.meansId },
+    });
     expect(await typed.sign(ada, draft)).toEqual({ result: 1, signed: 1 });
   });
 
@@ -89,7 +97,10 @@ describe('a PIN as evidence', () => {
     expect([await typed.type(draft, 'pin', wrong), await typed.type(draft, 'pin', wrong)]).toEqual(['evidence.invalid', 'evidence.invalid']);
     const other = await begun();
     expect(await typed.type(other, 'pin', wrong)).toBe('evidence.locked');
-    expect((await typed.world.stores.events()).at(-2)).toMatchObject({ type: 'means-locked', particulars: { kind: 'pin', reference: other.activationId, wrongTries: '3' } });
+    expect((await typed.world.stores.events()).at(-2)).toMatchObject({
+      type: 'means-locked',
+      particulars: { kind: 'pin', reference: other.activationId, wrongTries: '3' },
+    });
     expect(await typed.type(await begun(), 'pin', PIN)).toBe('evidence.locked');
     expect((await typed.world.eventTypes()).filter((type) => type.startsWith('means-locked'))).toHaveLength(1);
     expect(await typed.sign(ada, draft)).toEqual({ result: 'activation.state', signed: 0 });
@@ -132,7 +143,11 @@ describe('a PIN as evidence', () => {
     ['it has not the form of a PIN', 'not the form of a PIN', () => typed.type(draft, 'pin', 'secret')],
     ['it is of another signer', 'another PIN', async () => (await secondSigner('902113'), typed.type(draft, 'pin', '902113'))],
     ['there is none', 'the credential has no PIN', async () => (await typed.world.change(ada.credentialId, { means: [] }), typed.type(draft, 'pin', PIN))],
-    ['it does not count yet', 'the credential has no PIN', async () => (await onlyPin({ usableFrom: '2027-03-01T09:00:00.001Z' }), typed.type(draft, 'pin', PIN))],
+    [
+      'it does not count yet',
+      'the credential has no PIN',
+      async () => (await onlyPin({ usableFrom: '2027-03-01T09:00:00.001Z' }), typed.type(draft, 'pin', PIN)),
+    ],
     ['it was removed', 'the credential has no PIN', async () => (await onlyPin({ usableUntil: '2027-03-01T09:00:00.000Z' }), typed.type(draft, 'pin', PIN))],
   ])('is refused when %s', async (_what, why, attempt) => {
     expect(await attempt()).toBe('evidence.invalid');

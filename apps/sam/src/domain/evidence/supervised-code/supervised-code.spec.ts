@@ -52,7 +52,11 @@ describe('a code under supervision', () => {
   it.each<[string, string, () => Promise<string>]>([
     ['nobody has the supervisor’s identifier', 'no supervisor has this identifier', () => present({ approverId: newId('apr'), passkey: new FakePasskey() })],
     ['the passkey is another one', 'another passkey than the supervisor’s', () => present({ ...typed.supervisor, passkey: new FakePasskey() })],
-    ['the person decides, but does not supervise', 'no supervisor has this identifier', async () => present({ approverId: await decider(), passkey: new FakePasskey() })],
+    [
+      'the person decides, but does not supervise',
+      'no supervisor has this identifier',
+      async () => present({ approverId: await decider(), passkey: new FakePasskey() }),
+    ],
     ['the supervisor answered for another draft', 'another signature', () => forAnother()],
     ['the supervisor’s answer came before', 'the counter did not rise', () => twice()],
   ])('is refused when %s', async (_what, reason, attempt) => {
@@ -64,7 +68,7 @@ describe('a code under supervision', () => {
   const decider = async () => (await typed.world.records.find('quorum', 'quorum'))?.body.approvers[1]?.id ?? '';
   const forAnother = async () => {
     const [own, foreign] = [await typed.supervised(draft, code), await typed.supervised(await typed.world.open(ada), code)];
-    return typed.present(draft, { ...own, ...('supervisor' in foreign ? { supervisor: foreign.supervisor } : {}) } as typeof own);
+    return typed.present(draft, { ...own, ...('supervisor' in foreign ? { supervisor: foreign.supervisor } : {}) });
   };
   const twice = async () => {
     const [first, second] = [await typed.supervised(draft, notThe(code)), await typed.supervised(draft, code)];

@@ -21,7 +21,15 @@ class Keys {
     const [x, y] = [peer.subarray(1, 33), peer.subarray(33)].map(toBase64Url);
     const publicKey = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }, format: 'jwk' });
     const z = diffieHellman({ privateKey: createPrivateKey(this.pair.privateKey.export({ format: 'pem', type: 'pkcs8' })), publicKey });
-    return Promise.resolve(new Uint8Array(createHash('sha256').update(Uint8Array.of(0, 0, 0, 1)).update(z).update(info).digest()));
+    return Promise.resolve(
+      new Uint8Array(
+        createHash('sha256')
+          .update(Uint8Array.of(0, 0, 0, 1))
+          .update(z)
+          .update(info)
+          .digest(),
+      ),
+    );
   }
 }
 
@@ -100,7 +108,9 @@ describe('what a person types', () => {
   });
 
   it('is refused when it is encrypted for another key of the same name', async () => {
-    expect(await outcome(await sealSecret({ ...new Keys().jwk, kid: 'ours' }, challenge, 'pin', '471125'))).toBe('evidence.invalid: the typed secret does not open');
+    expect(await outcome(await sealSecret({ ...new Keys().jwk, kid: 'ours' }, challenge, 'pin', '471125'))).toBe(
+      'evidence.invalid: the typed secret does not open',
+    );
   });
 
   it('is refused when it names another key', async () => {
@@ -123,7 +133,10 @@ describe('what a person types', () => {
     ['an array for an ephemeral key', (text) => withHeader(text, (all) => ({ ...all, epk: [] }))],
     ['an array for a header', (text) => withHeader(text, () => [])],
     ['null for a header', (text) => withHeader(text, () => null)],
-    ['a prototype in the header', (text) => withPart(text, 0, (part) => Buffer.from(Buffer.from(part, 'base64url').toString().replace('{', '{"__proto__":{},')).toString('base64url'))],
+    [
+      'a prototype in the header',
+      (text) => withPart(text, 0, (part) => Buffer.from(Buffer.from(part, 'base64url').toString().replace('{', '{"__proto__":{},')).toString('base64url')),
+    ],
     ['an ephemeral key of another curve', (text) => withEpk(text, { crv: 'P-384' })],
     ['an ephemeral key of another type', (text) => withEpk(text, { kty: 'OKP' })],
     ['a private part in the ephemeral key', (text) => withEpk(text, { d: 'AAAA' })],
@@ -169,18 +182,36 @@ describe('what a person types', () => {
   });
 
   it('never throws anything but a refusal, whatever it is given', async () => {
-    const parts = fc.array(fc.oneof(fc.string(), fc.uint8Array().map(toBase64Url), fc.json().map((text) => Buffer.from(text).toString('base64url'))), { maxLength: 6 });
-    const mangled = fc.tuple(fc.nat(4), fc.nat(), fc.string({ minLength: 1, maxLength: 3 })).map(([place, at, text]) =>
-      withPart(jwe, place, (part) => part.slice(0, at % (part.length + 1)) + text + part.slice((at % (part.length + 1)) + 1)),
+    const parts = fc.array(
+      fc.oneof(
+        fc.string(),
+        fc.uint8Array().map(toBase64Url),
+        fc.json().map((text) => Buffer.from(text).toString('base64url')),
+      ),
+      { maxLength: 6 },
     );
+    const mangled = fc
+      .tuple(fc.nat(4), fc.nat(), fc.string({ minLength: 1, maxLength: 3 }))
+      .map(([place, at, text]) => withPart(jwe, place, (part) => part.slice(0, at % (part.length + 1)) + text + part.slice((at % (part.length + 1)) + 1)));
     const anyHeader = fc
-      .record({ alg: fc.constantFrom('ECDH-ES', 'dir', 1), enc: fc.constantFrom('A256GCM', null), kid: fc.constantFrom('ours', {}), epk: fc.anything() }, { requiredKeys: [] })
+      .record(
+        { alg: fc.constantFrom('ECDH-ES', 'dir', 1), enc: fc.constantFrom('A256GCM', null), kid: fc.constantFrom('ours', {}), epk: fc.anything() },
+        { requiredKeys: [] },
+      )
       .map((all) => withPart(jwe, 0, () => Buffer.from(JSON.stringify(all)).toString('base64url')));
     await fc.assert(
-      fc.asyncProperty(fc.oneof(parts.map((all) => all.join('.')), mangled, anyHeader, fc.string()), async (text) => {
-        fc.pre(text !== jwe);
-        expect(await outcome(text)).toMatch(/^evidence\.invalid: /);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          parts.map((all) => all.join('.')),
+          mangled,
+          anyHeader,
+          fc.string(),
+        ),
+        async (text) => {
+          fc.pre(text !== jwe);
+          expect(await outcome(text)).toMatch(/^evidence\.invalid: /);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
