@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { approve, type ApproveOptions, type Person } from '../../tools/sandbox/signer/robot.ts';
+import { approve, type ApproveOptions, type SigningPerson } from '../../tools/sandbox/signer/robot.ts';
 import { send, type Answer } from './answer.ts';
 import { noteSecret } from './secrets-seen.ts';
 import { cscBase, origin, sampleApplication, SHA256 } from './stack.ts';
@@ -84,9 +84,9 @@ export class Application {
   }
 
   /** The address to send the signer to, after a pushed request. */
-  async push(wanted: Wanted): Promise<Pushed> {
+  async push(wanted: Wanted, change: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Pushed> {
     const { form, pushed } = this.request(wanted);
-    const answer = await this.oauth('pushed_authorize', form);
+    const answer = await this.oauth('pushed_authorize', { ...form, ...change }, { ...this.basic(), ...headers });
     if (answer.status !== 201) throw new Error(`the pushed request was refused: ${answer.status} ${answer.text}`);
     return { ...pushed, url: this.authorizeUrl({ client_id: this.client.clientId, request_uri: String(answer.json?.['request_uri']) }) };
   }
@@ -109,7 +109,7 @@ export class Application {
   }
 
   /** The credential token for these hashes, approved by this person. */
-  async authorise(wanted: Wanted, signer: Person, options: ApproveOptions = {}): Promise<string> {
+  async authorise(wanted: Wanted, signer: SigningPerson, options: ApproveOptions = {}): Promise<string> {
     const pushed = await this.push(wanted);
     return tokenIn(await this.redeem(pushed, await approve(pushed.url, signer, options)));
   }

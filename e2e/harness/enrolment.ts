@@ -1,11 +1,11 @@
 import { Management } from '../../tools/sandbox/management.ts';
-import { enrol, type Person } from '../../tools/sandbox/signer/robot.ts';
+import { enrol, type SigningPerson } from '../../tools/sandbox/signer/robot.ts';
 import { Tab } from '../../tools/sandbox/signer/tab.ts';
 import { noteSecret } from './secrets-seen.ts';
 import { managementToken, origin, sandbox } from './stack.ts';
 import type { ClientIdentity } from './application.ts';
 
-const management = (): Management => new Management(origin('management'), managementToken());
+export const management = (): Management => new Management(origin('management'), managementToken());
 
 /** A further application of the sample's subscriber, or of a new one. */
 export async function anotherApplication(subscriberId?: string): Promise<ClientIdentity> {
@@ -22,7 +22,9 @@ export interface Enrolment {
   readonly provider: string;
   readonly policyId?: string;
   /** Who signs in at the sandbox's provider; absent at a provider that asks nobody. */
-  readonly person?: Person;
+  readonly person?: SigningPerson;
+  /** The one client whose orders activate the key. */
+  readonly orderingClientId?: string;
   /** How the signer walks the enrolment, where the robot does not. */
   readonly walk?: (enrolmentUrl: string) => Promise<void>;
 }
@@ -34,10 +36,18 @@ export async function enrolSigner({
   provider,
   policyId = 'sandbox',
   person,
+  orderingClientId,
   walk,
 }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
   const signerId = await management().createSigner({ subscriberId: sandbox().subscriberId, name });
-  const { credentialId, enrolmentUrl } = await management().createCredential({ signerId, algorithm, policyId, provider, description: `${name}, ${algorithm}` });
+  const { credentialId, enrolmentUrl } = await management().createCredential({
+    signerId,
+    algorithm,
+    policyId,
+    provider,
+    description: `${name}, ${algorithm}`,
+    ...(orderingClientId === undefined ? {} : { orderingClientId }),
+  });
   if (walk) await walk(enrolmentUrl);
   else await enrol(enrolmentUrl, person ?? { login: '', password: '' }, person ? {} : { tab: everywhere() });
   return { signerId, credentialId };

@@ -40,8 +40,14 @@ export class Management {
     policyId: string;
     provider: string;
     description: string;
+    orderingClientId?: string;
   }): Promise<{ credentialId: string; enrolmentUrl: string }> {
     return this.#create('credentials', credential, z.object({ credentialId: z.string(), enrolmentUrl: z.url() }));
+  }
+
+  /** Any further act of the API. */
+  act(path: string, body: unknown): Promise<Record<string, unknown>> {
+    return this.#create(path, body, z.record(z.string(), z.unknown()));
   }
 
   async #create<T>(what: string, body: unknown, answer: z.ZodType<T>): Promise<T> {

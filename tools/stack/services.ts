@@ -129,7 +129,11 @@ export const services: readonly ServiceEntry[] = [
     port: 'management',
     bus: true,
     origin: false,
-    settings: ({ origins, secrets }) => ({ IDENTITY_ORIGIN: origins.identity, TOKEN_FILE: secrets.file('management.token') }),
+    settings: ({ origins, secrets }) => ({
+      IDENTITY_ORIGIN: origins.identity,
+      APPROVAL_ORIGIN: origins.approval,
+      TOKEN_FILE: secrets.file('management.token'),
+    }),
   },
 ];
 

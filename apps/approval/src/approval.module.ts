@@ -30,7 +30,10 @@ export const approval: Service<Shape> = {
   prepare: (app) => {
     const { digest, headers } = app.get(WholePage);
     app.get(Log).info('approval-release', { digest });
-    app.get(Metrics).gauge({ name: 'approval_release_info', help: 'Digest of the approval page that is served', labels: ['digest'] }).set({ digest }, 1);
+    app
+      .get(Metrics)
+      .gauge({ name: 'approval_release_info', help: 'Digest of the approval page that is served', labels: ['digest'] })
+      .set({ digest }, 1);
     app
       .getHttpAdapter()
       .getInstance()

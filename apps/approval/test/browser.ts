@@ -65,7 +65,11 @@ export function current(changes: Record<string, unknown> = {}): Record<string, u
 const builders = { activation: aStatement, enrolment: anEnrolment, change: aChange, proposal: aProposal };
 
 /** A signed statement of one kind, and the address it is opened at. */
-export async function aRequest(served: ServedPage, kind: keyof typeof builders, changes: Record<string, unknown> = {}): Promise<{ fragment: string; compact: string }> {
+export async function aRequest(
+  served: ServedPage,
+  kind: keyof typeof builders,
+  changes: Record<string, unknown> = {},
+): Promise<{ fragment: string; compact: string }> {
   const compact = await signed(served.sam, builders[kind](current(changes)), { typ: types[kind] });
   return { fragment: `#${kind === 'activation' ? `uid=${UID}&` : ''}statement=${compact}`, compact };
 }

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await visitor.leave();
-  await served.stop();
+  await visitor?.leave();
+  await served?.stop();
 });
 
 beforeEach(() => {
@@ -124,7 +124,7 @@ describe('the signer sees', () => {
   it('markup in a name as text', async () => {
     const label = '<img src=x onerror=alert(1)>&amp;';
     const page = await visit((await request({ documents: [aDocument({ label })] })).fragment);
-    expect(await page.getByRole('heading', { level: 3 }).textContent()).toBe(`Document 1 of 1: ${label}`);
+    expect(await page.getByRole('listitem').getByRole('heading', { level: 3 }).textContent()).toBe(`Document 1 of 1: ${label}`);
   });
 
   it('the same on a narrow screen in the dark, without scrolling sideways', async () => {
@@ -174,7 +174,7 @@ describe('the page says no in words and offers nothing to go on with', () => {
 
   it('to a visitor without a request, in French', async () => {
     const page = await visit('', { locale: 'fr' });
-    await refused(page, 'Cette page ne s’ouvre que depuis une demande de signature.');
+    await refused(page, 'Cette page ne s’ouvre que depuis une demande de signature ou d’approbation.');
     await shoot(page, 'no-request-fr');
   });
 
@@ -247,7 +247,9 @@ describe('the policy of the page', () => {
   it('is sent with every answer of the origin, errors too', async () => {
     for (const path of ['/', '/main.js', '/style.css', '/release.js', '/icon.svg', '/nothing', '/health/ready']) {
       const { headers } = await fetch(`http://127.0.0.1:${new URL(served.origin).port}${path}`);
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[^']+'; worker-src 'none'; .*frame-ancestors 'none'/);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self' 'sha256-[^']+'; worker-src 'none'; .*frame-ancestors 'none'/,
+      );
       expect([headers.get('x-frame-options'), headers.get('referrer-policy'), headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual([
         'DENY',
         'no-referrer',

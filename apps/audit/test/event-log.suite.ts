@@ -32,7 +32,7 @@ export function anEvent(parts: EventParts = {}): string {
 }
 
 /** Facts about the log, for the fake and for PostgreSQL alike. */
-export function eventLogSuite(name: string, open: () => Promise<EventLog>): void {
+export function eventLogSuite(name: string, open: () => Promise<EventLog>, recordedRefusals: (log: EventLog) => Promise<number>): void {
   describe(`the log in ${name}`, () => {
     let log: EventLog;
     let record: RecordEvents;
@@ -70,6 +70,8 @@ export function eventLogSuite(name: string, open: () => Promise<EventLog>): void
       ['an event with a raw NUL', () => anEvent({ sequence: 2 }).replace('sam', 's\0am')],
       ['an event with half a surrogate pair', () => anEvent({ sequence: 2, particulars: { name: '\ud800' } })],
       ['an event with an escaped NUL in a member nobody knows', () => anEvent({ sequence: 2 }).replace('{', '{"more":"\\u0000",')],
+      ['an event with a number no database can hold', () => anEvent({ sequence: 2 }).replace('{', '{"more":1e9999999,')],
+      ['an event of the year 0, which no database knows', () => anEvent({ sequence: 2, occurredAt: '0000-01-01T00:00:00.000Z' })],
     ])('keeps %s apart, and goes on', async (_case, make) => {
       const id = newId('evt');
       await arrive(anEvent({ id }));
@@ -85,7 +87,53 @@ export function eventLogSuite(name: string, open: () => Promise<EventLog>): void
 
     it('shows a gap in a sequence', async () => {
       await arrive(anEvent({ sequence: 1 }), anEvent({ sequence: 4 }));
-      expect(await log.sequences()).toEqual([{ source: 'sam', last: 4, count: 2, missing: [2, 3] }]);
+      expect(await log.sequences()).toEqual([{ source: 'sam', last: 4, count: 2, missing: [2, 3], setAside: [] }]);
+    });
+
+    it('shows the first ten of many gaps, and answers at once for a sequence that jumps to the end of all numbers', async () => {
+      await arrive(anEvent({ sequence: 1 }), anEvent({ sequence: Number.MAX_SAFE_INTEGER }));
+      const [state] = await log.sequences();
+      expect(state).toMatchObject({ count: 2, last: Number.MAX_SAFE_INTEGER, missing: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11] });
+      const missing = await log.missing('sam', 0, Number.MAX_SAFE_INTEGER - 1);
+      expect({ count: missing.length, first: missing[0], last: missing.at(-1) }).toEqual({ count: 500, first: 2, last: 501 });
+      expect(await log.missing('sam', 5, 3)).toEqual([]);
+    });
+
+    it.each([
+      ['by what stands beside it', { source: 'sam' as const, body: 'none', sequence: 2 }],
+      ['by what stands in it', { source: 'sam' as const, body: '{"sequence":2}' }],
+    ])('sets aside the place of what it refuses, %s, so that it is not missing any more', async (_case, refused) => {
+      await arrive(anEvent({ sequence: 1 }), anEvent({ sequence: 3 }));
+      expect(await log.missing('sam', 0, 3)).toEqual([2]);
+      expect(await record.run([refused])).toEqual(['refused']);
+      expect(await log.missing('sam', 0, 3)).toEqual([]);
+      expect(await log.sequences()).toEqual([{ source: 'sam', last: 3, count: 2, missing: [], setAside: [2] }]);
+      expect(await log.missing('identity', 0, 3)).toEqual([1, 2, 3]);
+    });
+
+    it('keeps a refused message once, however often it comes, and records that once', async () => {
+      const refused = { source: 'sam' as const, body: 'none', sequence: 2 };
+      expect(await record.run([refused, refused])).toEqual(['refused', 'refused-before']);
+      expect(await record.run([refused])).toEqual(['refused-before']);
+      expect({ kept: await log.refusedCount(), recorded: await recordedRefusals(log) }).toEqual({ kept: 1, recorded: 1 });
+    });
+
+    it('remembers the place although it did not stand beside the message the first time', async () => {
+      await record.run([{ source: 'sam', body: 'none' }]);
+      expect(await log.missing('sam', 0, 2)).toEqual([1, 2]);
+      expect(await record.run([{ source: 'sam', body: 'none', sequence: 2 }])).toEqual(['refused-before']);
+      expect(await log.missing('sam', 0, 2)).toEqual([1]);
+    });
+
+    it('still takes the event of a place that was set aside', async () => {
+      await record.run([{ source: 'sam', body: 'none', sequence: 1 }]);
+      expect(await arrive(anEvent({ sequence: 1 }))).toEqual(['logged']);
+      expect(await log.sequences()).toEqual([{ source: 'sam', last: 1, count: 1, missing: [], setAside: [] }]);
+    });
+
+    it('records no refusal of audit’s own, which might be refused in turn', async () => {
+      expect(await record.run([{ source: 'audit', body: 'none', sequence: 1 }])).toEqual(['refused']);
+      expect({ kept: await log.refusedCount(), recorded: await recordedRefusals(log) }).toEqual({ kept: 1, recorded: 0 });
     });
 
     it('tells a source what of its own has not arrived', async () => {

@@ -14,18 +14,27 @@ import {
 export class MemoryEventLog extends EventLog {
   readonly leaves: Leaf[] = [];
   readonly refused: { arrived: ArrivedEvent; reason: string }[] = [];
+  /** Of which refusals an event was recorded. */
+  readonly recorded: ArrivedEvent[] = [];
+  private readonly setAside = new Set<string>();
 
   override async append(leaves: readonly Leaf[]): Promise<Appended[]> {
     return leaves.map((leaf) => {
       const same = this.leaves.find((one) => one.source === leaf.source && (one.id === leaf.id || one.sequence === leaf.sequence));
-      if (same) return same.id === leaf.id && same.body === leaf.body ? 'repeated' : 'refused';
+      if (same) return same.id === leaf.id && same.body === leaf.body ? 'repeated' : 'contradicts';
+      if (Number(leaf.occurredAt.slice(0, 4)) === 0 || /:\s*-?\d+e\d{6,}/i.test(leaf.body)) return 'unstorable';
       this.leaves.push(leaf);
       return 'logged';
     });
   }
 
-  override async refuse(arrived: ArrivedEvent, reason: string): Promise<void> {
-    this.refused.push({ arrived, reason });
+  override async refuse(arrived: ArrivedEvent, reason: string): Promise<boolean> {
+    const { source, sequence } = arrived;
+    const isNew = !this.refused.some((one) => one.arrived.source === source && one.arrived.body === arrived.body);
+    if (isNew) this.refused.push({ arrived, reason });
+    if (sequence !== undefined) this.setAside.add(`${source} ${sequence}`);
+    if (isNew && source !== 'audit') this.recorded.push(arrived);
+    return isNew;
   }
 
   override async read(filter: EventFilter, page: Page): Promise<LoggedEvent[]> {
@@ -39,16 +48,32 @@ export class MemoryEventLog extends EventLog {
   override async sequences(): Promise<SequenceState[]> {
     const sources = [...new Set(this.leaves.map((leaf) => leaf.source))].sort();
     return sources.map((source) => {
-      const numbers = this.leaves.filter((leaf) => leaf.source === source).map((leaf) => leaf.sequence);
+      const numbers = new Set(this.leaves.filter((leaf) => leaf.source === source).map((leaf) => leaf.sequence));
+      const aside = [...this.setAside].filter((one) => one.startsWith(`${source} `)).map((one) => Number(one.slice(source.length + 1)));
       const last = Math.max(...numbers);
-      const missing = Array.from({ length: last }, (_, index) => index + 1).filter((one) => !numbers.includes(one));
-      return { source, last, count: numbers.length, missing: missing.slice(0, 10) };
+      return {
+        source,
+        last,
+        count: numbers.size,
+        missing: this.gaps(source, { after: 0, upTo: last, most: 10 }),
+        setAside: aside
+          .filter((one) => !numbers.has(one))
+          .sort((one, other) => one - other)
+          .slice(0, 10),
+      };
     });
   }
 
   override async missing(source: EventSource, after: number, upTo: number): Promise<number[]> {
+    return this.gaps(source, { after, upTo, most: 500 });
+  }
+
+  private gaps(source: EventSource, { after, upTo, most }: { after: number; upTo: number; most: number }): number[] {
     const there = new Set(this.leaves.filter((leaf) => leaf.source === source).map((leaf) => leaf.sequence));
-    return Array.from({ length: Math.max(0, upTo - after) }, (_, index) => after + index + 1).filter((one) => !there.has(one));
+    const gaps: number[] = [];
+    for (let number = after + 1; number <= upTo && gaps.length < most; number += 1)
+      if (!there.has(number) && !this.setAside.has(`${source} ${number}`)) gaps.push(number);
+    return gaps;
   }
 
   override async refusedCount(): Promise<number> {

@@ -6,7 +6,6 @@ import { DataSource } from 'typeorm';
 import { BusKeyLifecycle } from './adapters/bus-key-lifecycle.js';
 import { BusSam } from './adapters/bus-sam.js';
 import { DiskAssets } from './adapters/disk-assets.js';
-import { ExpiredObjects } from './adapters/expired-objects.js';
 import { HttpEvidenceExchange } from './adapters/http-evidence-exchange.js';
 import { mount } from './adapters/oidc/mount.js';
 import { paths } from './adapters/oidc/paths.js';
@@ -19,6 +18,10 @@ import { PostgresClientStore } from './adapters/postgres-client-store.js';
 import { PostgresProtocolObjects } from './adapters/postgres-protocol-objects.js';
 import { PostgresSignerStore } from './adapters/postgres-signer-store.js';
 import { PostgresSubscriberStore } from './adapters/postgres-subscriber-store.js';
+import { AccountSessions } from './domain/account/account-sessions.js';
+import { ChangeOwnCredential } from './domain/account/change-own-credential.js';
+import { OpenAccount } from './domain/account/open-account.js';
+import { OwnCredentials } from './domain/account/own-credentials.js';
 import { BeginSignIn } from './domain/authorisations/begin-sign-in.js';
 import { CompleteActivation } from './domain/authorisations/complete-activation.js';
 import { CompleteSignIn } from './domain/authorisations/complete-sign-in.js';
@@ -55,9 +58,14 @@ import { CreateSigner } from './domain/signers/create-signer.js';
 import { CreateSubscriber } from './domain/signers/create-subscriber.js';
 import { DescribeSigner } from './domain/signers/describe-signer.js';
 import { FindSigner } from './domain/signers/find-signer.js';
+import { ForgetExpired } from './domain/tokens/forget-expired.js';
 import { IntrospectToken } from './domain/tokens/introspect-token.js';
 import { ReportRefusal } from './domain/tokens/report-refusal.js';
 import { identityConfig } from './identity.config.js';
+import { AccountActsController } from './transport/account/account-acts.controller.js';
+import { AccountBrowser } from './transport/account/account-browser.js';
+import { AccountController } from './transport/account/account.controller.js';
+import { CredentialPages } from './transport/account/credential-pages.js';
 import { ApprovalPage } from './transport/approval-page.js';
 import { AssetsController } from './transport/assets.controller.js';
 import { BrowserCookies } from './transport/browser-cookies.js';
@@ -65,6 +73,7 @@ import { ChangeController } from './transport/change.controller.js';
 import { DirectoryController } from './transport/directory.controller.js';
 import { EnrolmentController } from './transport/enrolment.controller.js';
 import { EvidenceController } from './transport/evidence.controller.js';
+import { ExpiryTimer } from './transport/expiry.timer.js';
 import { InteractionController } from './transport/interaction.controller.js';
 import { NextStepSender } from './transport/next-step.js';
 import { ClientErrorPage } from './transport/pages/client-error-page.js';
@@ -133,6 +142,10 @@ const useCases = [
   build(TakeChangeAct, Sam, CollectEvidence, RedeemEvidence, KeyLifecycle),
   build(DescribeProposal, Sam),
   build(TakeProposalAct, Sam),
+  build(AccountSessions, ProtocolObjects, SignerStore, Clock),
+  build(OpenAccount, LoginProvider, AccountSessions),
+  build(OwnCredentials, KeyLifecycle, Sam),
+  build(ChangeOwnCredential, OwnCredentials, KeyLifecycle, Sam),
 ];
 
 /** What depends on the settings. */
@@ -148,6 +161,8 @@ function configured({ origins, keys, login }: Config): NestProvider[] {
     },
     { provide: ApprovalPage, useValue: new ApprovalPage(origins.approval) },
     build(NextStepSender, BrowserCookies, ApprovalPage),
+    build(AccountBrowser, BrowserCookies, AccountSessions, Seal),
+    build(CredentialPages, OwnCredentials, AccountBrowser, ApprovalPage),
     { provide: Assets, useValue: new DiskAssets() },
     { provide: LoginProvider, useValue: new OpenidLoginProvider({ ...login.provider, redirectUri: `${origins.own}/login/oidc/callback` }) },
     {
@@ -185,9 +200,11 @@ class IdentityModule {
         EnrolmentController,
         ChangeController,
         ProposalController,
+        AccountController,
+        AccountActsController,
         AssetsController,
       ],
-      providers: [...stores, ...neighbours, ...useCases, ...configured(config), build(ExpiredObjects, ProtocolObjects, Clock, Log)],
+      providers: [...stores, ...neighbours, ...useCases, ...configured(config), build(ForgetExpired, ProtocolObjects, Clock), ExpiryTimer],
     };
   }
 }

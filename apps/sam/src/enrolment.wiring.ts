@@ -83,7 +83,14 @@ import { TimestampController } from './transport/timestamp.controller.js';
 import { TreeHeadController } from './transport/tree-head.controller.js';
 
 /** Controllers of enrolment and of the embedded authorities. */
-export const enrolmentControllers: readonly Type[] = [EnrolmentController, MeansController, BindingController, AuthorityController, TreeHeadController, TimestampController];
+export const enrolmentControllers: readonly Type[] = [
+  EnrolmentController,
+  MeansController,
+  BindingController,
+  AuthorityController,
+  TreeHeadController,
+  TimestampController,
+];
 
 /** Use cases and adapters of enrolment and of the embedded authorities. `sam.module.ts` adds them to its own. */
 export const enrolmentProviders: readonly Provider[] = [

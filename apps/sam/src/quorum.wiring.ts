@@ -37,6 +37,10 @@ import { QuorumController } from './transport/quorum.controller.js';
 /** What a quorum can do, as one thing to inject. */
 abstract class Acts {}
 
+type RenewalParts = [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals];
+type ActTokens = [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock];
+type ApprovalParts = [VerifyApproval, QuorumActs, TrustRecords, Transactions, Proposals, EvidenceLedger, MeansCounters, Refusals, Clock];
+
 /** Controllers of proposals and of providers' keys. */
 export const quorumControllers: readonly Type[] = [QuorumController];
 
@@ -57,7 +61,7 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     adapt(SignedKeySets, JoseSignedKeySets),
     {
       provide: RenewProviderKeys,
-      useFactory: (providers: RecordedProviders, keySets: SignedKeySets, records: TrustRecords, transactions: Transactions, clock: Clock, refusals: Refusals) =>
+      useFactory: (...[providers, keySets, records, transactions, clock, refusals]: RenewalParts) =>
         new RenewProviderKeys(providers, keySets, { records, transactions }, clock, refusals),
       inject: [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals],
     },
@@ -78,15 +82,8 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     build(ComposeProposal, AuthorityKeys, Token, Clock),
     {
       provide: Acts,
-      useFactory: (
-        records: TrustRecords,
-        providers: RecordedProviders,
-        policies: Policies,
-        passkeys: PasskeyVerifier,
-        counters: MeansCounters,
-        notices: Notices,
-        clock: Clock,
-      ) => allActs({ records, providers, policies, passkeys, counters, notices, clock }),
+      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock]: ActTokens) =>
+        allActs({ records, providers, policies, passkeys, counters, notices, clock }),
       inject: [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock],
     },
     {
@@ -99,17 +96,8 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     build(VerifyApproval, PasskeyVerifier, MeansCounters, Clock),
     {
       provide: ApproveProposal,
-      useFactory: (
-        verify: VerifyApproval,
-        acts: QuorumActs,
-        records: TrustRecords,
-        transactions: Transactions,
-        proposals: Proposals,
-        evidence: EvidenceLedger,
-        counters: MeansCounters,
-        refusals: Refusals,
-        clock: Clock,
-      ) => new ApproveProposal(records, verify, acts, { transactions, proposals, evidence, counters, refusals }, clock),
+      useFactory: (...[verify, acts, records, transactions, proposals, evidence, counters, refusals, clock]: ApprovalParts) =>
+        new ApproveProposal(records, verify, acts, { transactions, proposals, evidence, counters, refusals }, clock),
       inject: [VerifyApproval, Acts, TrustRecords, Transactions, Proposals, EvidenceLedger, MeansCounters, Refusals, Clock],
     },
   ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@paraph/testing';
 import { postgresCertificateStores } from './certificate-stores.js';
 import { certificateStoresSuite } from './certificate-stores.suite.js';
+import { meansStoresSuite } from './means-stores.suite.js';
 import { SamDatabase } from './postgres-stores.js';
 
 let database: SamDatabase;
@@ -15,11 +16,16 @@ afterAll(async () => {
 });
 
 certificateStoresSuite('enrolments and certificates in PostgreSQL', () => postgresCertificateStores(database, new FakeClock()));
+meansStoresSuite('offered means and changes in PostgreSQL', () => postgresCertificateStores(database, new FakeClock()));
 
 describe('the role the SAM runs as', () => {
   it.each([
     ['delete an enrolment', 'DELETE FROM enrolment'],
     ['change what an enrolment commits to', `UPDATE enrolment SET draft = ''`],
+    ['forget what was offered', 'DELETE FROM offered_means'],
+    ['forget a change', 'DELETE FROM credential_change'],
+    ['change what a change commits to', `UPDATE credential_change SET draft = ''`],
+    ['give a change more time', `UPDATE credential_change SET expires_at = now()`],
     ['change a certificate', `UPDATE issued_certificate SET certificate = ''`],
     ['forget a certificate', 'DELETE FROM issued_certificate'],
     ['forget what was intended', 'DELETE FROM certificate_intent'],

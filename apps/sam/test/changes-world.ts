@@ -35,7 +35,8 @@ import type { Policy } from '../src/domain/ports/policies.js';
 import type { BindingRecord, Means } from '../src/domain/records/record-kinds.js';
 import { Refusals } from '../src/domain/refusals.js';
 import { APPROVAL_ORIGIN, ApprovalPage } from './approval-page.js';
-import { memoryMeansStores } from './means-stores.js';
+import { memoryMeansStores, type MeansStores } from './means-stores.js';
+import type { memoryStores, Stores } from './stores.js';
 import { World, type TestSigner } from './world.js';
 
 /** What would have been told, and to whom. */
@@ -57,7 +58,7 @@ export interface EquippedSigner extends TestSigner {
 }
 
 /** The world of activations, with means that are real, changed by their signer or stopped by anybody. */
-export class ChangesWorld {
+export class ChangesWorld<Kind extends Stores = ReturnType<typeof memoryStores>, Kept extends MeansStores = ReturnType<typeof memoryMeansStores>> {
   readonly notices = new KeptNotices();
   readonly changeNotices: ChangeNotices;
   readonly changes: Changes;
@@ -70,8 +71,8 @@ export class ChangesWorld {
   private readonly makePin: MakePin;
 
   private constructor(
-    readonly world: World,
-    readonly stores: ReturnType<typeof memoryMeansStores>,
+    readonly world: World<Kind>,
+    readonly stores: Kept,
     readonly counters: SealedCounters,
   ) {
     const { token, clock, records, policies, authorityKeys } = world;
@@ -99,10 +100,12 @@ export class ChangesWorld {
   }
 
   /** Under a policy of a passkey, or the account with a PIN or a generator; a new means waits an hour. */
-  static async make(policy: Partial<Policy> = {}): Promise<ChangesWorld> {
-    const world = await World.make();
+  static async make(policy?: Partial<Policy>): Promise<ChangesWorld> {
+    return ChangesWorld.over(await World.make(), memoryMeansStores(), policy);
+  }
+
+  static async over<Kind extends Stores, Kept extends MeansStores>(world: World<Kind>, stores: Kept, policy: Partial<Policy> = {}): Promise<ChangesWorld<Kind, Kept>> {
     world.policies.policy = { ...world.policies.policy, evidence: [['passkey'], ['oidc', 'pin'], ['oidc', 'totp']], meansWaitSeconds: 3_600, ...policy };
-    const stores = memoryMeansStores();
     return new ChangesWorld(world, stores, await SealedCounters.open(stores.counters, world.token, world.stores.transactions));
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId, sha256Hex } from '@paraph/kernel';
+import { enrolmentChallenge, newId, sha256Hex } from '@paraph/kernel';
 import { rows } from '@paraph/platform';
 import { FakeClock } from '@paraph/testing';
 import { postgresCertificateStores, type CertificateStores } from './certificate-stores.js';
@@ -73,6 +73,45 @@ describe('enrolment over PostgreSQL', () => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  describe('with means to register', () => {
+    beforeEach(() => void (world.policies.policy = { ...world.policies.policy, evidence: [['passkey'], ['oidc', 'pin']] }));
+
+    it('writes them with their counters, in the transaction of the acceptance', async () => {
+      const draft = await world.opened();
+      const page = world.page();
+      page.passkey.assert(new Uint8Array(32));
+      await world.offerMeans.run(draft.enrolmentId, await page.registrations(enrolmentChallenge(draft.statement), 'passkey', 'pin'));
+      await world.acceptEnrolment.run(draft.enrolmentId, await world.idToken(draft));
+      const means = (await world.records.find('binding', draft.credentialId))?.body.means ?? [];
+      expect(means.map(({ kind }) => kind)).toEqual(['oidc', 'passkey', 'pin']);
+      // Another replica, with nothing in its memory.
+      const replica = await world.replica();
+      expect(await replica.counters.read(means[1]?.meansId ?? '')).toMatchObject({ signCount: 1 });
+    });
+
+    it('accepts what it verified when another offer comes at the same time', async () => {
+      const draft = await world.opened();
+      const challenge = enrolmentChallenge(draft.statement);
+      const [first, second] = [world.page(), world.page()];
+      await world.offerMeans.run(draft.enrolmentId, await first.registrations(challenge, 'passkey', 'pin'));
+      const idToken = await world.idToken(draft);
+      const other = await second.registrations(challenge, 'passkey', 'pin');
+      const [accepted] = await Promise.allSettled([world.acceptEnrolment.run(draft.enrolmentId, idToken), world.offerMeans.run(draft.enrolmentId, other)]);
+      const binding = await world.records.find('binding', draft.credentialId);
+      const passkey = binding?.body.means.find(({ kind }) => kind === 'passkey');
+      if (accepted.status === 'fulfilled') expect(passkey).toMatchObject({ id: first.passkey.id });
+      else expect([accepted.reason, passkey]).toEqual([expect.objectContaining({ code: 'evidence.invalid' }), undefined]);
+    });
+
+    it('refuses what the owner of the database changed of an offer', async () => {
+      const draft = await world.opened();
+      await world.offerMeans.run(draft.enrolmentId, await world.page().registrations(enrolmentChallenge(draft.statement), 'passkey', 'pin'));
+      const idToken = await world.idToken(draft);
+      await database.owner.query(`UPDATE offered_means SET body = replace(body, '"signCount":0', '"signCount":1')`);
+      await expect(world.acceptEnrolment.run(draft.enrolmentId, idToken)).rejects.toMatchObject({ code: 'record.tampered' });
+    });
+  });
+
   it('ends with either the key or the acceptance, whichever of the two came first', async () => {
     for (let round = 0; round < 5; round += 1) {
       const draft = await world.opened();
@@ -92,7 +131,8 @@ describe('enrolment over PostgreSQL', () => {
 
   it('refuses an enrolment that the owner of the database changed', async () => {
     const draft = await world.opened();
+    const idToken = await world.idToken(draft);
     await database.owner.query(`UPDATE enrolment SET draft = replace(draft, $1, $2)`, [draft.signerId, newId('sgn')]);
-    await expect(world.acceptEnrolment.run(draft.enrolmentId, await world.idToken(draft))).rejects.toMatchObject({ code: 'record.tampered' });
+    await expect(world.acceptEnrolment.run(draft.enrolmentId, idToken)).rejects.toMatchObject({ code: 'record.tampered' });
   });
 });

@@ -27,12 +27,14 @@ import { TotpEvidence } from '../src/domain/evidence/totp/totp-evidence.js';
 import { TotpSecrets } from '../src/domain/evidence/totp/totp-secrets.js';
 import { TypedSecrets } from '../src/domain/evidence/typed/typed-secrets.js';
 import type { MessageSealer } from '../src/domain/ports/message-sealer.js';
+import type { SealedRows } from '../src/domain/ports/sealed-rows.js';
 import type { BindingRecord, CodeMeans, Means } from '../src/domain/records/record-kinds.js';
 import { UsableCredentials } from '../src/domain/records/usable-credential.js';
 import { Refusals } from '../src/domain/refusals.js';
 import { FakeCourier } from './fake-courier.js';
 import { FakePasskey, FakePasskeyVerifier } from './fake-passkeys.js';
 import { MemorySealedRows } from './memory-sealed-rows.js';
+import type { memoryStores, Stores } from './stores.js';
 import { sealSecret } from './typed-page.js';
 import { aPolicy, World, type TestSigner } from './world.js';
 
@@ -55,22 +57,30 @@ export interface Replica {
 }
 
 /** The SAM with everything that people type: a world, courier, a supervisor, and as many replicas as a test starts. */
-export class TypedWorld {
-  readonly rows = { counters: new MemorySealedRows(), codes: new MemorySealedRows() };
+export class TypedWorld<Kind extends Stores = ReturnType<typeof memoryStores>, Rows extends SealedRows = MemorySealedRows> {
   readonly supervisor = { approverId: newId('apr'), passkey: new FakePasskey() };
   /** The one that was there first. */
   replica!: Replica;
 
   private constructor(
-    readonly world: World,
+    readonly world: World<Kind>,
+    readonly rows: { readonly counters: Rows; readonly codes: Rows },
     readonly courier: FakeCourier,
     public sealer: MessageSealer,
   ) {}
 
+  /** Everything in memory. */
   static async make(evidence: readonly (readonly EvidenceKind[])[]): Promise<TypedWorld> {
-    const world = await World.make();
+    return TypedWorld.over(await World.make(), { counters: new MemorySealedRows(), codes: new MemorySealedRows() }, evidence);
+  }
+
+  static async over<Kind extends Stores, Rows extends SealedRows>(
+    world: World<Kind>,
+    rows: { readonly counters: Rows; readonly codes: Rows },
+    evidence: readonly (readonly EvidenceKind[])[],
+  ): Promise<TypedWorld<Kind, Rows>> {
     const courier = await FakeCourier.make();
-    const typed = new TypedWorld(world, courier, courier.sealer);
+    const typed = new TypedWorld(world, rows, courier, courier.sealer);
     world.policies.policy = { ...aPolicy, evidence, minimumFactors: 1 };
     typed.replica = await typed.start();
     Object.assign(world.verifiers, { ...typed.verifiers(typed.replica) });

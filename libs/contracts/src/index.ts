@@ -26,6 +26,7 @@ export { deliver, messageChannels, messageContent, type MessageChannel, type Mes
 export {
   abandonActivation,
   authorise,
+  authObjects,
   beginEvidence,
   describeEvidence,
   evidenceReference,

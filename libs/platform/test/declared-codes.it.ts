@@ -33,7 +33,7 @@ beforeAll(async () => {
   await answering((await bus.as('identity')).connection, 'identity', [[call, handler]], log);
 });
 afterAll(() => bus.stop());
-beforeEach(() => log.lines.splice(0));
+beforeEach(() => void log.lines.splice(0));
 
 /** What the caller is told, by a caller that would believe any code. */
 async function told(code: ErrorCode): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { activationChallenge, toBase64Url } from '@paraph/kernel';
 import { ServedPage } from '../../../apps/approval/test/served-page.ts';
-import { aDocument, aStatement, signed, statementSigner } from '../../../apps/approval/test/statement-builder.ts';
+import { aDocument, aStatement, anEnrolment, anId, signed, statementSigner, types } from '../../../apps/approval/test/statement-builder.ts';
 import { LOGIN_CLIENT } from '../idp/prepare.ts';
 import { startProviderForTests, type ProviderForTests } from '../idp/provider-for-tests.ts';
 import { approve, enrol, type Person } from './robot.ts';
@@ -17,6 +17,10 @@ let provider: ProviderForTests;
 let alice: Person;
 /** What the stand-in for identity sends to the approval page. */
 let statement: string;
+let enrolment: string;
+/** What was carried to it, by address. */
+const acts = new Map<string, { readonly challenge: string; readonly act: Record<string, unknown> }>();
+const ENROLMENT = anId('enr');
 
 beforeAll(async () => {
   served = await ServedPage.start((request, response) => identity(request, response));
@@ -28,6 +32,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   statement = await signed(served.sam, current());
+  const iat = Math.floor(Date.now() / 1000);
+  enrolment = await signed(served.sam, anEnrolment({ jti: ENROLMENT, iat, exp: iat + 300, register: [] }), { typ: types.enrolment });
+  acts.clear();
   served.visits.length = 0;
 });
 
@@ -46,16 +53,30 @@ function identity(request: IncomingMessage, response: ServerResponse): void {
     return page(200, `<a href="/interaction/${UID}/login?lang=en">Go on</a> <a href="/interaction/${UID}/refuse">Refuse</a>`);
   if (url.pathname === `/interaction/${UID}/login`) return go(atProvider('n', 'login_1'));
   if (url.pathname === '/broken') return page(500, '<h1>Not today</h1>');
-  if (url.pathname.endsWith('/continue')) return go(atProvider(url.searchParams.get('challenge') ?? '', 'act_1'));
+  if (url.pathname.endsWith('/act')) {
+    void carried(request).then((found) => {
+      acts.set(url.pathname, found);
+      if (found.act['kind'] === 'begin' || found.act['kind'] === 'accept')
+        return go(atProvider(found.challenge, url.pathname.includes('enrolment') ? 'enr_1' : 'act_1'));
+      return page(400, '<h1>What is this</h1>');
+    });
+    return;
+  }
   if (url.pathname.endsWith('/refuse')) return go(`${CLIENT}?error=access_denied`);
   if (url.pathname === '/login/oidc/callback') {
     if (url.searchParams.get('state') === 'enr_1') return url.searchParams.has('code') ? page(200, '<h1>Done</h1>') : page(403, '<h1>Refused</h1>');
     return go(`${CLIENT}?${url.searchParams.has('code') ? 'code=c1' : 'error=access_denied'}`);
   }
-  if (url.pathname === '/enrolment/enr_1' && request.method === 'POST') return go(atProvider('n', 'enr_1'));
-  if (url.pathname === '/enrolment/enr_1')
-    return page(200, '<form method="post"><input type="checkbox" name="accept" value="yes"><button>Go on</button></form>');
+  if (url.pathname === `/enrolment/${ENROLMENT}`) return go(`${served.origin}/#statement=${enrolment}`);
   page(404, '<h1>Nothing here</h1>');
+}
+
+async function carried(request: IncomingMessage): Promise<{ challenge: string; act: Record<string, unknown> }> {
+  let text = '';
+  for await (const part of request) text += String(part);
+  const form = new URLSearchParams(text);
+  const act: unknown = JSON.parse(Buffer.from(form.get('act') ?? '', 'base64url').toString());
+  return { challenge: form.get('challenge') ?? '', act: act as Record<string, unknown> };
 }
 
 function atProvider(nonce: string, state: string): string {
@@ -83,7 +104,8 @@ describe('the robot', () => {
   it('approves what the page shows, and comes back to the client', async () => {
     const end = await approve(authorizeUrl(), alice, { expect: { hashes: [HASH], labels: ['Invoice 2026-118.pdf'] } });
     expect(end.href).toBe(`${CLIENT}?code=c1`);
-    expect(served.visits).toContain(`/interaction/${UID}/continue?challenge=${toBase64Url(activationChallenge(statement))}`);
+    const challenge = toBase64Url(activationChallenge(statement));
+    expect(acts.get(`/interaction/${UID}/act`)).toEqual({ challenge, act: { kind: 'begin', means: 'oidc' } });
   });
 
   it('refuses when told to', async () => {
@@ -92,7 +114,7 @@ describe('the robot', () => {
 
   it('lets its caller see what is shown', async () => {
     const titles: string[] = [];
-    await approve(authorizeUrl(), alice, { refuse: true, onShown: ({ view }) => titles.push(view.title) });
+    await approve(authorizeUrl(), alice, { refuse: true, onShown: ({ view }) => titles.push(view?.title ?? '') });
     expect(titles).toEqual(['Sign this document?']);
   });
 
@@ -128,10 +150,11 @@ describe('the robot', () => {
   });
 
   it('enrols by accepting the terms', async () => {
-    await expect(enrol(`${served.identityOrigin}/enrolment/enr_1`, alice)).resolves.toBeUndefined();
+    await expect(enrol(`${served.identityOrigin}/enrolment/${ENROLMENT}`, alice)).resolves.toBeUndefined();
+    expect(acts.get(`/enrolment/${ENROLMENT}/act`)?.act).toEqual({ kind: 'accept' });
   });
 
   it('does not call an enrolment done that has no terms to accept', async () => {
-    await expect(enrol(`${served.identityOrigin}/enrolment/enr_2`, alice)).rejects.toThrow(/with its terms, got 404 .*Nothing here/);
+    await expect(enrol(`${served.identityOrigin}/enrolment/enr_2`, alice)).rejects.toThrow(/with the terms, got 404 .*Nothing here/);
   });
 });

@@ -19,7 +19,7 @@ const contentSecurityPolicy = (scriptSource: string): string =>
 /** Passkeys for this page itself and for nobody in a frame; nothing else of the device but copying a text out. */
 const permissions = [
   ...['publickey-credentials-get', 'publickey-credentials-create', 'clipboard-write'].map((name) => `${name}=(self)`),
-  ...['camera', 'microphone', 'geolocation', 'payment', 'usb', 'hid', 'serial', 'bluetooth', 'display-capture', 'clipboard-read'].map((name) => `${name}=()`),
+  ...['camera', 'microphone', 'geolocation', 'payment', 'usb', 'hid', 'serial', 'display-capture', 'clipboard-read'].map((name) => `${name}=()`),
 ].join(', ');
 
 /** Sent with every answer of this origin, errors included. `scriptSource` allows the import map of `index.html`. */

@@ -21,8 +21,8 @@ const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** Channel and hint, as `sent` says that a code went out; shown only where the statement says the same. */
 const SENT = /^(?:sms|email):[^\p{Cc}]{1,100}$/u;
 
-/** SHA-256 in base64url. */
-const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+/** SHA-256 in base64url: the last letter holds four bits. */
+const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 /** 400 documents with long labels stay far below this. */
 const LONGEST_FRAGMENT = 2_000_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { chooseLanguage, messages } from './messages.js';
 
 describe('the language', () => {
-  it.each([
+  it.each<[string[], string]>([
     [['fr-CA', 'en'], 'fr'],
     [['de', 'en-GB', 'fr'], 'en'],
     [['FR'], 'fr'],

@@ -1,9 +1,22 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { statement as statementContract } from '@paraph/contracts';
-import { activationChallenge as samChallenge, toBase64Url } from '@paraph/kernel';
-import { aDocument, aStatement, IN_TIME, MADE_AT, signed, statementSigner, type Signer } from '../../test/statement-builder.js';
+import { changeStatement, enrolmentStatement, proposalStatement, statement as statementContract } from '@paraph/contracts';
+import { activationChallenge, changeChallenge, enrolmentChallenge, proposalChallenge, toBase64Url } from '@paraph/kernel';
+import {
+  aChange,
+  aDocument,
+  anEncryptionKey,
+  anEnrolment,
+  aProposal,
+  aStatement,
+  IN_TIME,
+  MADE_AT,
+  signed,
+  statementSigner,
+  types,
+  type Signer,
+} from '../../test/statement-builder.js';
 import type { Refusal } from './refusal.js';
-import { verifyStatement } from './statement.js';
+import { verifyRequest, verifyStatement } from './statement.js';
 
 let sam: Signer;
 let stranger: Signer;
@@ -14,6 +27,7 @@ beforeAll(async () => {
 });
 
 const verify = (compact: string, now = IN_TIME) => verifyStatement(compact, { keys: [sam.key], now });
+const verifyAny = (compact: string) => verifyRequest(compact, { keys: [sam.key], now: IN_TIME });
 
 async function refusal(compact: string, now = IN_TIME): Promise<string> {
   const reason = await verify(compact, now).then(
@@ -32,7 +46,7 @@ describe('a statement of the SAM', () => {
 
   it('gives the challenge that the SAM computes over the same characters', async () => {
     const compact = await signed(sam, aStatement());
-    expect((await verify(compact)).challenge).toBe(toBase64Url(samChallenge(compact)));
+    expect((await verify(compact)).challenge).toBe(toBase64Url(activationChallenge(compact)));
   });
 
   it('is verified with whichever pinned key its header names', async () => {
@@ -45,6 +59,33 @@ describe('a statement of the SAM', () => {
   it('may carry a document without a name', async () => {
     const { statement } = await verify(await signed(sam, aStatement({ documents: [aDocument({ label: '' })] })));
     expect(statement.documents[0]?.label).toBe('');
+  });
+});
+
+describe('each kind of statement', () => {
+  const kinds = [
+    ['activation', aStatement, statementContract, activationChallenge],
+    ['enrolment', anEnrolment, enrolmentStatement, enrolmentChallenge],
+    ['change', aChange, changeStatement, changeChallenge],
+    ['proposal', aProposal, proposalStatement, proposalChallenge],
+  ] as const;
+
+  it.each([...kinds])('%s is read as the contract writes it, with a challenge of its own', async (kind, build, contract, challengeOf) => {
+    const compact = await signed(sam, contract.parse(build()), { typ: types[kind] });
+    const request = await verifyAny(compact);
+    const { about, ...read } = request.statement as unknown as Record<string, unknown>;
+    const { about: written, ...payload } = contract.parse(build()) as unknown as Record<string, unknown>;
+    expect([request.kind, read, request.challenge]).toEqual([kind, payload, toBase64Url(challengeOf(compact))]);
+    expect(about).toEqual(written === undefined ? undefined : Object.entries(written as object).map(([name, value]) => ({ name, value })));
+  });
+
+  const others = kinds.flatMap(([kind]) => kinds.filter(([other]) => other !== kind).map(([other, build]) => [kind, other, build] as const));
+  it.each(others)('is refused where its type says %s and it is that of %s', async (kind, _other, build) => {
+    await expect(verifyAny(await signed(sam, build(), { typ: types[kind] }))).rejects.toMatchObject({ code: 'statement.unsupported' });
+  });
+
+  it('other than of a signature is none to sign', async () => {
+    expect(await refusal(await signed(sam, aChange(), { typ: types.change }))).toBe('statement.malformed');
   });
 });
 
@@ -141,6 +182,17 @@ describe('what the page could not show is refused', () => {
     ['a weak hash algorithm', aStatement({ documents: [aDocument({ hashAlgorithm: '1.3.14.3.2.26' })] })],
     ['evidence it cannot name', aStatement({ evidence: [['oidc'], ['telepathy']] })],
     ['evidence of nothing', aStatement({ evidence: [[]] })],
+    ['the same evidence twice', aStatement({ evidence: [['pin', 'pin']] })],
+    ['no means', aStatement({ means: undefined })],
+    ['means it cannot name', aStatement({ means: { telepathy: true } })],
+    ['a passkey whose id is no base64url', aStatement({ means: { passkeys: [{ id: 'a+b', transports: [] }] } })],
+    ['a way of a code it does not know', aStatement({ means: { code: { channel: 'pigeon', hint: '42' } } })],
+    ['a provider without a host', aStatement({ means: { provider: 'javascript:alert(1)' } })],
+    ['an encryption key on another curve', aStatement({ encryptionKey: { ...anEncryptionKey, crv: 'P-384' } })],
+    ['an encryption key off the curve', aStatement({ encryptionKey: { ...anEncryptionKey, y: anEncryptionKey.x } })],
+    ['a private encryption key', aStatement({ encryptionKey: { ...anEncryptionKey, d: anEncryptionKey.x } })],
+    ['an identifier that climbs', aStatement({ jti: 'act_../../oauth2/authorize' })],
+    ['more documents than one authorisation may have', aStatement({ documents: Array.from({ length: 401 }, () => aDocument()) })],
     ['a fingerprint that is none', aStatement({ credential: { ...credential, certificateFingerprint: 'ab:cd' } })],
   ])('%s', async (_, payload) => {
     expect(await refusal(await signed(sam, payload))).toBe('statement.unsupported');

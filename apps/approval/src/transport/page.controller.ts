@@ -17,7 +17,7 @@ export class PageController {
     this.send('index.html', reply);
   }
 
-  @Get('*path')
+  @Get('*')
   named(@Param('*') path: string, @Res() reply: Reply): void {
     this.send(path, reply);
   }

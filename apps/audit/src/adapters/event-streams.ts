@@ -1,7 +1,8 @@
-import { jetstream, jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, JetStreamApiError, jetstreamManager, type ConsumerMessages, type JetStreamManager, type JsMsg, type StreamConfig } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
-import { AUDIT_CONSUMER, eventSources, eventStream, type EventSource } from '@paraph/contracts';
-import type { Log } from '@paraph/platform';
+import { AUDIT_CONSUMER, eventSources, eventStream, eventSubjects, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
+import type { Log, Metrics } from '@paraph/platform';
+import type { ArrivedEvent } from '../domain/event-log.js';
 import type { RecordEvents } from '../domain/record-events.js';
 
 interface Arrival {
@@ -15,6 +16,8 @@ const RETRY_MS = 1_000;
 const ACK_WAIT_MS = 10_000;
 /** JetStream only carries: what audit has acknowledged may go after a week. */
 const KEEP_MS = 7 * 24 * 3_600_000;
+/** JetStream's code for a stream that is there in another shape. */
+const STREAM_NAME_IN_USE = 10_058;
 
 /**
  * Reads each source's stream and acknowledges a message only after the log's own commit. Messages that arrive together
@@ -27,12 +30,16 @@ export class EventStreams {
   private wake: (() => void) | undefined;
   private draining: Promise<void> | undefined;
   private open = 0;
+  private readonly messages: ReturnType<Metrics['counter']>;
 
   constructor(
     private readonly connection: NatsConnection,
     private readonly record: RecordEvents,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.messages = metrics.counter({ name: 'audit_messages_total', help: 'Messages of each source by what became of them', labels: ['source', 'outcome'] });
+  }
 
   /** Makes the streams and consumers where they are missing, then reads until `stop`. */
   start(): void {
@@ -67,9 +74,9 @@ export class EventStreams {
   private async prepare(source: EventSource): Promise<void> {
     const manager = await jetstreamManager(this.connection, { checkAPI: false });
     const name = eventStream(source);
-    await manager.streams.add({
+    await this.makeStream(manager, {
       name,
-      subjects: [`paraph.event.${source}.*`],
+      subjects: [eventSubjects(source)],
       retention: 'limits',
       storage: 'file',
       max_age: nanos(KEEP_MS),
@@ -82,6 +89,16 @@ export class EventStreams {
       deliver_policy: 'all',
       ack_wait: nanos(ACK_WAIT_MS),
     });
+  }
+
+  /** Audit has no right to change a stream. One that an operator has given another shape is read as it is. */
+  private async makeStream(manager: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {
+    try {
+      await manager.streams.add(config);
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError && error.code === STREAM_NAME_IN_USE)) throw error;
+      this.log.warn('stream-of-another-shape', { stream: config.name });
+    }
   }
 
   private async read(source: EventSource): Promise<void> {
@@ -110,16 +127,24 @@ export class EventStreams {
 
   private async store(batch: readonly Arrival[]): Promise<void> {
     try {
-      const outcomes = await this.record.run(batch.map(({ source, message }) => ({ source, body: message.string() })));
-      outcomes.forEach((outcome, index) => {
-        const arrival = batch[index];
-        if (outcome === 'refused') this.log.error('event-refused', new Error('a message is no event of its source'), { source: arrival?.source });
-        arrival?.message.ack();
-      });
+      const outcomes = await this.record.run(batch.map(readArrival));
+      for (const [index, { source, message }] of batch.entries()) {
+        const outcome = outcomes[index] ?? 'refused-before';
+        if (outcome === 'refused') this.log.error('event-refused', new Error('a message is no event of its source'), { source, stream: message.seq });
+        this.messages.inc({ source, outcome });
+        message.ack();
+      }
     } catch (error) {
       // Not acknowledged: the broker delivers these again.
       this.log.error('events-not-stored', error, { count: batch.length });
       for (const { message } of batch) message.nak(RETRY_MS);
     }
   }
+}
+
+/** A message as the log takes it, with the place that its source wrote beside it. */
+function readArrival({ source, message }: Arrival): ArrivedEvent {
+  const beside = message.headers?.get(SEQUENCE_HEADER) ?? '';
+  const sequence = /^[1-9]\d{0,14}$/.test(beside) ? Number(beside) : undefined;
+  return { source, body: message.string(), ...(sequence === undefined ? {} : { sequence }) };
 }

@@ -9,6 +9,10 @@ class MemoryReadingRecord extends ReadingRecord {
   override async eventsRead(...reading: unknown[]): Promise<void> {
     this.readings.push(reading);
   }
+  override async sequencesRead(...reading: unknown[]): Promise<void> {
+    this.readings.push(['sequences', ...reading]);
+  }
+  override async readersRefused(): Promise<void> {}
 }
 
 async function withEvents(count: number): Promise<{ read: ReadEvents; record: MemoryReadingRecord }> {
@@ -35,6 +39,12 @@ describe('reading the log', () => {
     const { read, record } = await withEvents(1);
     await read.run('auditor', { type: 'none' }, { after: -1, limit: 10 });
     expect(record.readings).toEqual([['auditor', { type: 'none' }, 0]]);
+  });
+
+  it('is recorded when only the sequences are looked at', async () => {
+    const { read, record } = await withEvents(2);
+    expect(await read.sequences('auditor')).toMatchObject({ sequences: [{ source: 'sam', last: 2 }], refused: 0 });
+    expect(record.readings).toEqual([['sequences', 'auditor']]);
   });
 
   it('never answers more than a page', async () => {

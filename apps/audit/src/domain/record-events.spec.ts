@@ -3,7 +3,11 @@ import { anEvent, eventLogSuite } from '../../test/event-log.suite.js';
 import { MemoryEventLog } from '../../test/memory-event-log.js';
 import { RecordEvents } from './record-events.js';
 
-eventLogSuite('memory', async () => new MemoryEventLog());
+eventLogSuite(
+  'memory',
+  async () => new MemoryEventLog(),
+  async (log) => (log as MemoryEventLog).recorded.length,
+);
 
 describe('what is refused', () => {
   it('is kept with its reason', async () => {

@@ -1,5 +1,4 @@
-import { keyAlgorithms, pssParameters, signatureAlgorithmsFor, type SignatureAlgorithm } from '@paraph/kernel';
-import { chooseLanguage, type Language } from './language.js';
+import { chooseLanguage, keyAlgorithms, pssParameters, signatureAlgorithmsFor, type Language, type SignatureAlgorithm } from '@paraph/kernel';
 
 /** Facts about the service that are the operator's to say. */
 export interface ServiceProfile {
@@ -38,7 +37,8 @@ export class DescribeService {
   constructor(private readonly profile: ServiceProfile) {}
 
   run(language: string | undefined): ServiceDescription {
-    const chosen = chooseLanguage(language);
+    // A client names the language in the request (CSC v2 11.1); there is no browser behind it.
+    const chosen = chooseLanguage(language, undefined);
     const offered = new Set(keyAlgorithms.flatMap((key) => signatureAlgorithmsFor(key)));
     return { ...this.profile, language: chosen, description: descriptions[chosen], signatureAlgorithms: [...offered].map(offer) };
   }

@@ -1,6 +1,6 @@
 import { MAX_DOCUMENTS, SAD_PREFIX, ServiceError } from '@paraph/contracts';
 import { newId, type Secret } from '@paraph/kernel';
-import type { Bearer, CredentialBearer } from './bearer.js';
+import type { Bearer, CredentialBearer, ServiceBearer } from './bearer.js';
 import type { DescribeCredential } from './describe-credential.js';
 import type { PresentedProof } from './presented-proof.js';
 import type { SigningModule } from './signing-module.js';
@@ -18,6 +18,10 @@ export interface SignHashRequest {
   readonly hashAlgorithmOid?: string;
   readonly proof?: PresentedProof;
 }
+
+/** A SAD as the SAM makes them, as far as anybody but the SAM can tell. */
+const SAD = new RegExp(`^${SAD_PREFIX}[\\w-]+\\.[\\w-]+\\.[\\w-]+$`);
+const LONGEST_SAD = 16_000;
 
 /** CSC `signatures/signHash` (v2 11.10), synchronous. The gateway carries the order; whether to sign is the SAM's decision. */
 export class SignHash {
@@ -66,13 +70,21 @@ export class SignHash {
     if (sad === undefined) throw new ServiceError('sad.invalid', 'a service token signs nothing without a SAD');
     const told = await this.tokens.introspect(sad);
     if (told.state === 'expired') throw new ServiceError('sad.expired', 'the SAD is over');
-    // The authorisation server knows nothing of a SAD that the SAM issued without it (CSC v2 11.6): the SAM alone judges that one.
-    if (told.state === 'unknown' && sad.reveal().startsWith(SAD_PREFIX)) return { ...bearer, scope: 'credential', credentialId, token: sad };
+    if (told.state === 'unknown' && isSad(sad)) return this.explicitly(bearer, credentialId, sad);
     if (told.state !== 'active' || told.bearer.scope !== 'credential') throw new ServiceError('sad.invalid', 'not an active SAD');
     const { bearer: authorisation } = told;
     const samePerson = bearer.signerId === undefined || bearer.signerId === authorisation.signerId;
     if (authorisation.clientId !== bearer.clientId || !samePerson) throw new ServiceError('sad.invalid', 'the SAD belongs to another bearer');
     return authorisation;
+  }
+
+  /**
+   * A SAD of explicit authorisation: the authorisation server never saw it, so the SAM alone judges it, for the client and
+   * signer of the service token. Nobody has said yet that this bearer may see the credential, and the SAM must not be what tells.
+   */
+  private async explicitly(bearer: ServiceBearer, credentialId: string, sad: Secret): Promise<CredentialBearer> {
+    await this.credentials.run(bearer, credentialId);
+    return { ...bearer, scope: 'credential', credentialId, token: sad };
   }
 
   private async checkCredential(bearer: Bearer, authorisation: CredentialBearer, credentialId: string): Promise<void> {
@@ -81,4 +93,9 @@ export class SignHash {
     await this.credentials.run(bearer, credentialId);
     throw new ServiceError('sad.invalid', 'the SAD is for another credential');
   }
+}
+
+function isSad(token: Secret): boolean {
+  const text = token.reveal();
+  return text.length <= LONGEST_SAD && SAD.test(text);
 }

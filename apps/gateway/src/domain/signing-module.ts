@@ -1,14 +1,19 @@
-import { ServiceError } from '@paraph/contracts';
+import { ServiceError, type authObjects } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
 import type { PresentedProof } from './presented-proof.js';
 
+/** Who asks, by the identity service's word. */
+export interface Party {
+  readonly clientId: string;
+  /** Absent for a client's own token. */
+  readonly signerId?: string;
+}
+
 /** One order to sign, as the SAM takes it. */
-export interface SigningOrder {
+export interface SigningOrder extends Party {
   /** The same for the order and its repetition over the bus; the SAM signs it once. */
   readonly attemptId: string;
   readonly sad: Secret;
-  readonly clientId: string;
-  readonly signerId?: string;
   readonly credentialId: string;
   readonly hashes: readonly Uint8Array[];
   readonly signAlgorithmOid: string;
@@ -20,15 +25,18 @@ export interface SigningOrder {
 }
 
 /** What an application asks to have authorised, and what it brought for it (CSC v2 11.6). */
-export interface ExplicitRequest {
-  readonly clientId: string;
-  readonly signerId?: string;
+export interface ExplicitRequest extends Party {
   readonly credentialId: string;
   readonly hashes: readonly Uint8Array[];
   readonly hashAlgorithmOid: string;
   readonly numSignatures: number;
-  /** What stands for a person's knowledge: it goes from the request straight to the SAM. */
-  readonly authData: readonly { readonly id: string; readonly value: Secret }[];
+  readonly authData: readonly AuthData[];
+}
+
+/** What stands for a person's knowledge or a client's will: it goes from the request straight to the SAM. */
+export interface AuthData {
+  readonly id: keyof typeof authObjects;
+  readonly value: Secret;
 }
 
 /** A SAD that was just issued. */
@@ -47,7 +55,7 @@ export abstract class SigningModule {
   abstract authorise(request: ExplicitRequest): Promise<IssuedSad>;
 
   /** Has a one-time code sent to the signer. @throws RefusedBySam */
-  abstract sendCode(about: { readonly clientId: string; readonly signerId?: string; readonly credentialId: string }): Promise<void>;
+  abstract sendCode(about: Party & { readonly credentialId: string }): Promise<void>;
 }
 
 /** A refusal that the SAM has in its own events, so that the gateway must not report it a second time. */

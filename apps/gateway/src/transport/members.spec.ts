@@ -30,11 +30,24 @@ describe('a request body', () => {
 describe('a member', () => {
   it('that is null is absent', () => {
     const members = Members.parse('{"a":null}');
-    expect([members.has('a'), members.raw('a'), members.optionalString('a'), members.flag('a')]).toEqual([false, undefined, undefined, false]);
+    expect([members.has('a'), members.raw('a'), members.flag('a')]).toEqual([false, undefined, false]);
   });
 
   it.each(['{}', '{"a":null}', '{"a":1}', '{"a":["x"]}', '{"a":{}}', '{"a":true}'])('of %s is no text', (text) => {
     expect(refusal(() => Members.parse(text).string('a'))).toBe('Missing (or invalid type) string parameter a');
+  });
+
+  it.each(['{}', '{"a":null}', '{"a":"1"}', '{"a":1.5}', '{"a":true}', '{"a":[1]}', '{"a":{}}'])('of %s is no whole number', (text) => {
+    expect(refusal(() => Members.parse(text).integer('a'))).toBe('Missing (or invalid type) integer parameter a');
+  });
+
+  it.each([
+    ['{"a":1}', 1],
+    ['{"a":1.0}', 1],
+    ['{"a":-1}', -1],
+    ['{"a":0}', 0],
+  ])('of %s is %d', (text, value) => {
+    expect(Members.parse(text).integer('a')).toBe(value);
   });
 
   it.each(['{"a":1}', '{"a":"yes"}', '{"a":"TRUE"}', '{"a":[]}', '{"a":""}'])('of %s is no boolean', (text) => {

@@ -34,11 +34,11 @@ export class Members {
     return value;
   }
 
-  /** @throws CscRefusal `Invalid parameter …` if it is there and no string */
-  optionalString(name: string): string | undefined {
+  /** @throws CscRefusal `Missing (or invalid type) integer parameter …`, also for a number written as text */
+  integer(name: string): number {
     const value = this.#values.get(name);
-    if (value === undefined || typeof value === 'string') return value;
-    throw new CscRefusal(refusals.invalid(name));
+    if (typeof value !== 'number' || !Number.isInteger(value)) throw new CscRefusal(refusals.missingInteger(name));
+    return value;
   }
 
   /** False when absent; some clients write the booleans as text. */

@@ -1,7 +1,7 @@
 import { type Outbox, rows } from '@paraph/platform';
-import { type DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
-import { SignerStore, type ProvenIdentity, type Signer } from '../domain/ports/signer-store.js';
+import { SignerStore, type KnownSigner, type ProvenIdentity, type Signer } from '../domain/ports/signer-store.js';
 
 interface SignerRow {
   readonly id: string;
@@ -30,15 +30,30 @@ export class PostgresSignerStore extends SignerStore {
     return row && toSigner(row);
   }
 
-  override async link(signerId: string, { issuer, subject }: ProvenIdentity, event: IdentityEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+  override async link(signerId: string, { issuer, subject }: ProvenIdentity, event: IdentityEvent): Promise<boolean> {
+    return this.database.transaction(async (transaction) => {
+      // Of two enrolments of one account that end at the same time, the second sees the first.
+      await transaction.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [JSON.stringify([issuer, subject])]);
+      if (await isAnothers(transaction, signerId, { issuer, subject })) return false;
       const made = await rows(
         transaction,
         `INSERT INTO signer_identity (signer_id, issuer, subject) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING signer_id`,
         [signerId, issuer, subject],
       );
       if (made.length > 0) await this.outbox.record(transaction, event);
+      return true;
     });
+  }
+
+  override async knownBy({ issuer, subject }: ProvenIdentity): Promise<KnownSigner[]> {
+    const found = await rows<SignerRow & { readonly subscriber_name: string }>(
+      this.database,
+      `SELECT signer.id, signer.subscriber_id, signer.name, subscriber.name AS subscriber_name
+       FROM signer_identity JOIN signer ON signer.id = signer_identity.signer_id JOIN subscriber ON subscriber.id = signer.subscriber_id
+       WHERE signer_identity.issuer = $1 AND signer_identity.subject = $2 ORDER BY subscriber.name, signer.id`,
+      [issuer, subject],
+    );
+    return found.map((row) => ({ ...toSigner(row), subscriberName: row.subscriber_name }));
   }
 
   override async linkedTo(subscriberId: string, { issuer, subject }: ProvenIdentity): Promise<Signer | undefined> {
@@ -46,11 +61,21 @@ export class PostgresSignerStore extends SignerStore {
       this.database,
       `SELECT signer.id, signer.subscriber_id, signer.name FROM signer_identity JOIN signer ON signer.id = signer_identity.signer_id
        WHERE signer_identity.issuer = $1 AND signer_identity.subject = $2 AND signer.subscriber_id = $3
-       ORDER BY signer_identity.linked_at DESC LIMIT 1`,
+       ORDER BY signer_identity.linked_at LIMIT 1`,
       [issuer, subject, subscriberId],
     );
     return row && toSigner(row);
   }
+}
+
+async function isAnothers(database: Pick<EntityManager, 'query'>, signerId: string, { issuer, subject }: ProvenIdentity): Promise<boolean> {
+  const others = await rows(
+    database,
+    `SELECT other.id FROM signer_identity JOIN signer AS other ON other.id = signer_identity.signer_id JOIN signer AS one ON one.subscriber_id = other.subscriber_id
+     WHERE signer_identity.issuer = $2 AND signer_identity.subject = $3 AND one.id = $1 AND other.id <> $1`,
+    [signerId, issuer, subject],
+  );
+  return others.length > 0;
 }
 
 function toSigner(row: SignerRow): Signer {

@@ -35,7 +35,7 @@ const rows = {
   'hash.not_authorised': bug,
   'activation.unknown': over,
   'activation.state': over,
-  'activation.expired': over,
+  'activation.expired': { error: 'access_denied', description: 'The signer did not answer in time' },
   'activation.too_many': invalid('Numbers of signatures is too high'),
   'activation.busy': { error: 'temporarily_unavailable', description: 'Too many authorisations wait for this signer, try again later' },
   'enrolment.unknown': over,

@@ -2,7 +2,7 @@ import type { ApprovalVisit } from '../domain/carried/approval-visit.js';
 
 /** Where the approval page is. */
 export class ApprovalPage {
-  constructor(private readonly origin: string) {}
+  constructor(readonly origin: string) {}
 
   /** Address of the page for one visit. What it shows is behind the `#`, which no server ever sees. */
   address({ uid, statement, given = [], sent, again, offered, lang }: ApprovalVisit): string {

@@ -7,6 +7,7 @@ import { BrowserCookies } from './browser-cookies.js';
 import { formText, languageOf, type BrowserReply, type BrowserRequest } from './browser.js';
 import { changeCookie } from './cookies.js';
 import { FailureFilter } from './failure.filter.js';
+import { heldOf, hold, type HeldRequest } from './held-request.js';
 import { NextStepSender } from './next-step.js';
 import { carryPage } from './pages/carry-page.js';
 import { noticePage } from './pages/notice-page.js';
@@ -24,24 +25,29 @@ export class ChangeController {
 
   @Get('carry')
   carry(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): void {
-    this.requireBrowser(id, request);
-    sendPage(reply, carryPage(languageOf(request), `/change/${id}/act`));
+    const { lang } = this.held(id, request);
+    sendPage(reply, carryPage(languageOf(request, lang), `/change/${id}/act`));
   }
 
   @Post('act')
   async act(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
-    this.requireBrowser(id, request);
-    this.sender.send(reply, await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act'))), id);
+    const { offered, lang } = this.held(id, request);
+    const step = await this.acts.run(id, formText(request, 'challenge'), { act: readAct(formText(request, 'act')), hints: { offered, lang } });
+    const after: HeldRequest = { id, lang, offered: step.kind === 'approval' ? step.visit.offered : offered };
+    // What was offered is said at every visit from now on, also on the way back from a provider.
+    if (after.offered !== offered) hold(this.cookies, reply, changeCookie(id), after);
+    this.sender.send(reply, step, JSON.stringify(after));
   }
 
   @Get('done')
   done(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): void {
-    this.requireBrowser(id, request);
-    sendPage(reply, noticePage(languageOf(request), 'changeDone'));
+    const { lang } = this.held(id, request);
+    sendPage(reply, noticePage(languageOf(request, lang), 'changeDone', { back: '/account' }));
   }
 
-  private requireBrowser(id: string, request: BrowserRequest): void {
-    const isHeld = idPattern('chg').test(id) && this.cookies.sealed(request, changeCookie(id)) === id;
-    if (!isHeld) throw new ServiceError('change.unknown', 'it does not exist or belongs to another browser');
+  private held(id: string, request: BrowserRequest): HeldRequest {
+    const held = idPattern('chg').test(id) ? heldOf(this.cookies, request, changeCookie(id), id) : undefined;
+    if (held === undefined) throw new ServiceError('change.unknown', 'it does not exist or belongs to another browser');
+    return held;
   }
 }

@@ -1,8 +1,5 @@
 import type { SealedCookie } from './browser-cookies.js';
 
-/** Name of the authorisation server's cookie that ties a waiting request to its browser. */
-export const INTERACTION_COOKIE = 'paraph_interaction';
-
 /** A signer's way to the identity provider and back. */
 const WAY_SECONDS = 15 * 60;
 

@@ -5,9 +5,10 @@ import { readAct } from '../domain/carried/act.js';
 import { DescribeEnrolment } from '../domain/enrolments/describe-enrolment.js';
 import { TakeEnrolmentAct } from '../domain/enrolments/take-enrolment-act.js';
 import { BrowserCookies } from './browser-cookies.js';
-import { formText, languageOf, type BrowserReply, type BrowserRequest } from './browser.js';
+import { formText, languageOf, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
 import { enrolmentCookie } from './cookies.js';
 import { FailureFilter } from './failure.filter.js';
+import { askedLanguage, heldOf, hold, type HeldRequest } from './held-request.js';
 import { NextStepSender } from './next-step.js';
 import { carryPage } from './pages/carry-page.js';
 import { enrolmentDonePage } from './pages/enrolment-done-page.js';
@@ -26,40 +27,43 @@ export class EnrolmentController {
   ) {}
 
   @Get()
-  async show(@Param('id') id: string, @Res() reply: BrowserReply): Promise<void> {
+  async show(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireId(id);
     const { state, statement } = await this.description.run(id);
     if (state !== 'open') throw new ServiceError('enrolment.state', 'the enrolment is not open');
+    const lang = askedLanguage(request);
     // Whoever comes back with an acceptance must be the browser that was sent to read what is accepted.
-    this.cookies.give(reply, enrolmentCookie(id), id);
-    this.sender.send(reply, { kind: 'approval', visit: { statement } }, id);
+    hold(this.cookies, reply, enrolmentCookie(id), { id, lang });
+    this.sender.send(reply, { kind: 'approval', visit: { statement, lang } }, id);
   }
 
   @Get('carry')
   carry(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): void {
-    this.requireBrowser(id, request);
-    sendPage(reply, carryPage(languageOf(request), `/enrolment/${id}/act`));
+    const { lang } = this.held(id, request);
+    sendPage(reply, carryPage(languageOf(request, lang), `/enrolment/${id}/act`));
   }
 
   @Post('act')
   async act(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
-    this.requireBrowser(id, request);
-    const location = await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act')));
-    if (location === undefined) return sendPage(reply, noticePage(languageOf(request), 'enrolmentRefused'));
-    this.sender.send(reply, { kind: 'provider', location, reference: id }, id);
+    const { lang } = this.held(id, request);
+    const step = await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act')));
+    if (step === undefined) return sendPage(reply, noticePage(languageOf(request, lang), 'enrolmentRefused'));
+    this.sender.send(reply, step.kind === 'approval' ? { ...step, visit: { ...step.visit, lang } } : step, id);
   }
 
   @Get('done')
   async done(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
-    requireId(id);
+    const { lang } = this.held(id, request);
     const { state } = await this.description.run(id);
     if (state !== 'bound') throw new ServiceError('enrolment.state', 'the enrolment is not complete');
-    sendPage(reply, enrolmentDonePage(languageOf(request)));
+    sendPage(reply, enrolmentDonePage(languageOf(request, lang), { isLinked: queryText(request, 'linked') !== 'no' }));
   }
 
-  private requireBrowser(id: string, request: BrowserRequest): void {
+  private held(id: string, request: BrowserRequest): HeldRequest {
     requireId(id);
-    if (this.cookies.sealed(request, enrolmentCookie(id)) !== id) throw new ServiceError('enrolment.state', 'it belongs to another browser');
+    const held = heldOf(this.cookies, request, enrolmentCookie(id), id);
+    if (held === undefined) throw new ServiceError('enrolment.state', 'it belongs to another browser');
+    return held;
   }
 }
 

@@ -1,13 +1,15 @@
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { idPattern } from '@paraph/kernel';
-import { CompleteActivation, type ProviderAnswer } from '../domain/authorisations/complete-activation.js';
+import { CompleteActivation } from '../domain/authorisations/complete-activation.js';
 import { InteractionOver } from '../domain/authorisations/interaction-over.js';
+import type { ProviderAnswer } from '../domain/carried/provider-answer.js';
 import { TakeChangeAct } from '../domain/changes/take-change-act.js';
 import { CompleteEnrolment } from '../domain/enrolments/complete-enrolment.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { leave, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
 import { evidenceCookie } from './cookies.js';
 import { FailureFilter } from './failure.filter.js';
+import { parseHeld } from './held-request.js';
 import { NextStepSender } from './next-step.js';
 
 /** Where identity providers send the signer back with evidence, for an activation, an enrolment or a change: `state` says which. */
@@ -36,16 +38,14 @@ export class EvidenceController {
       case 'act':
         return this.sender.send(reply, await this.activation.run(held, reference, answer), held);
       case 'chg':
-        return this.sender.send(reply, await this.change.returned(reference, answer.code), held);
+        // What the browser held of the change when it left for the provider.
+        return this.sender.send(reply, await this.change.returned(reference, answer, parseHeld(held)), held);
       case 'enr':
-        await this.enrolment.run(reference, answer);
-        return leave(reply, `/enrolment/${reference}/done`);
+        return leave(reply, `/enrolment/${reference}/done${(await this.enrolment.run(reference, answer)) === 'linked' ? '' : '?linked=no'}`);
     }
   }
 }
 
 function answerOf(request: BrowserRequest): ProviderAnswer {
-  const code = queryText(request, 'code');
-  const error = queryText(request, 'error');
-  return { ...(code === undefined ? {} : { code }), ...(error === undefined ? {} : { error }) };
+  return { code: queryText(request, 'code'), error: queryText(request, 'error'), issuer: queryText(request, 'iss') };
 }

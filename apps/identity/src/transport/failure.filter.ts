@@ -7,7 +7,7 @@ import { languageOf, type BrowserReply, type BrowserRequest } from './browser.js
 import { failurePage, type FailureKind } from './pages/failure-page.js';
 import { sendPage } from './pages/send-page.js';
 
-const statuses: Readonly<Record<FailureKind, number>> = { over: 400, unknown: 404, refused: 400, busy: 503, broken: 500 };
+const statuses: Readonly<Record<FailureKind, number>> = { over: 400, unknown: 404, refused: 400, unreadable: 400, busy: 503, broken: 500 };
 
 /** Shows a person why a page cannot be, in words; what happened exactly is in the log, under the id on the page. */
 @Catch()
@@ -27,7 +27,7 @@ export class FailureFilter implements ExceptionFilter {
 
 function kindOf(error: unknown): FailureKind {
   if (error instanceof InteractionOver || error instanceof OAuthRefusal) return 'over';
-  if (error instanceof HttpException) return error.getStatus() === 404 ? 'unknown' : 'refused';
+  if (error instanceof HttpException) return error.getStatus() === 404 ? 'unknown' : 'unreadable';
   if (!(error instanceof ServiceError)) return 'broken';
   return kindOfCode(error.code);
 }
@@ -37,6 +37,8 @@ function kindOfCode(code: ServiceError['code']): FailureKind {
     case 'enrolment.unknown':
     case 'change.unknown':
     case 'proposal.unknown':
+    case 'credential.unknown':
+    case 'means.unknown':
       return 'unknown';
     case 'enrolment.state':
     case 'enrolment.expired':
@@ -46,16 +48,21 @@ function kindOfCode(code: ServiceError['code']): FailureKind {
     case 'change.state':
     case 'change.expired':
     case 'proposal.state':
+    case 'credential.state':
       return 'over';
     case 'evidence.invalid':
     case 'evidence.missing':
     case 'evidence.locked':
     case 'proposal.refused':
     case 'proposal.impossible':
-    case 'request.invalid':
     case 'certificate.refused':
     case 'credential.certificate_mismatch':
       return 'refused';
+    case 'request.invalid':
+      return 'unreadable';
+    case 'evidence.too_many_codes':
+    case 'activation.busy':
+    case 'message.undeliverable':
     case 'service.unavailable':
     case 'deadline.exceeded':
     case 'hsm.unavailable':

@@ -6,6 +6,7 @@ import { DescribeProposal } from '../domain/proposals/describe-proposal.js';
 import { TakeProposalAct } from '../domain/proposals/take-proposal-act.js';
 import { formText, languageOf, type BrowserReply, type BrowserRequest } from './browser.js';
 import { FailureFilter } from './failure.filter.js';
+import { askedLanguage } from './held-request.js';
 import { NextStepSender } from './next-step.js';
 import { carryPage } from './pages/carry-page.js';
 import { noticePage } from './pages/notice-page.js';
@@ -22,10 +23,10 @@ export class ProposalController {
   ) {}
 
   @Get()
-  async show(@Param('id') id: string, @Res() reply: BrowserReply): Promise<void> {
+  async show(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireId(id);
     const { statement } = await this.description.run(id);
-    this.sender.send(reply, { kind: 'approval', visit: { statement } }, id);
+    this.sender.send(reply, { kind: 'approval', visit: { statement, lang: askedLanguage(request) } }, id);
   }
 
   @Get('carry')
@@ -38,16 +39,18 @@ export class ProposalController {
   async act(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireId(id);
     const language = languageOf(request);
-    const proposal = await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act')));
-    if (proposal === undefined) return sendPage(reply, noticePage(language, 'proposalRefused'));
-    sendPage(
-      reply,
-      noticePage(
-        language,
-        proposal.state === 'done' ? 'proposalDone' : 'proposalOpen',
-        proposal.approvals.map(({ name }) => name),
-      ),
-    );
+    const outcome = await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act')));
+    switch (outcome.kind) {
+      case 'refused':
+        return sendPage(reply, noticePage(language, 'proposalRefused'));
+      case 'approval':
+        return this.sender.send(reply, outcome, id);
+      case 'approved': {
+        const { state, approvals } = outcome.proposal;
+        const more = approvals.map(({ name }) => name);
+        return sendPage(reply, noticePage(language, state === 'done' ? 'proposalDone' : 'proposalOpen', { more }));
+      }
+    }
   }
 }
 

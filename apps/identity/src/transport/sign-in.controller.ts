@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { BeginSignIn } from '../domain/authorisations/begin-sign-in.js';
 import { CompleteSignIn } from '../domain/authorisations/complete-sign-in.js';
 import { InteractionOver } from '../domain/authorisations/interaction-over.js';
+import { OpenAccount } from '../domain/account/open-account.js';
+import type { LoginMemo } from '../domain/ports/login-provider.js';
+import { AccountBrowser } from './account/account-browser.js';
+import { accountUnknownPage } from './pages/account/account-page.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { languageOf, leave, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
 import { loginCookie } from './cookies.js';
@@ -11,7 +15,8 @@ import { sendPage } from './pages/send-page.js';
 import { unknownPersonPage } from './pages/unknown-person-page.js';
 import { requireBrowser } from './require-browser.js';
 
-const memory = z.object({ uid: z.string(), state: z.string(), nonce: z.string(), codeVerifier: z.string() });
+/** A login without a `uid` is for no application's request but for the person's own page. */
+const memory = z.object({ uid: z.string().optional(), state: z.string(), nonce: z.string(), codeVerifier: z.string() });
 
 /** Ordinary logins, for requests that only list and describe credentials. */
 @Controller()
@@ -20,6 +25,8 @@ export class SignInController {
   constructor(
     private readonly beginning: BeginSignIn,
     private readonly completion: CompleteSignIn,
+    private readonly account: OpenAccount,
+    private readonly accountBrowser: AccountBrowser,
     private readonly cookies: BrowserCookies,
   ) {}
 
@@ -39,8 +46,16 @@ export class SignInController {
     if (content === undefined) throw new InteractionOver('it belongs to another browser');
     const { uid, ...memo } = memory.parse(JSON.parse(content));
     this.cookies.take(reply, loginCookie(state));
+    if (uid === undefined) return this.toAccount(request, reply, memo);
     const { location, known } = await this.completion.run(uid, request.url, memo);
     if (known) return leave(reply, location);
     sendPage(reply, unknownPersonPage(languageOf(request), location));
+  }
+
+  private async toAccount(request: BrowserRequest, reply: BrowserReply, memo: LoginMemo): Promise<void> {
+    const session = await this.account.complete(request.url, memo);
+    if (session === undefined) return sendPage(reply, accountUnknownPage(languageOf(request)));
+    this.accountBrowser.begin(reply, session);
+    leave(reply, '/account');
   }
 }

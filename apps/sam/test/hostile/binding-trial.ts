@@ -112,6 +112,6 @@ export class BindingTrial {
 function codeOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
     () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: Error & { code?: string }) => error.code ?? error.message,
   );
 }

@@ -43,16 +43,26 @@ describe('somebody who wants a certificate of the embedded authority for a key o
   it('has no word for key, name or usage in the request', () => {
     const request = { credentialId: ada.credentialId };
     expect(composeCertificate.request.safeParse(request).success).toBe(true);
-    for (const more of [{ publicKey: '' }, { csr: '' }, { subject: { given_name: 'Eve' } }, { keyUsage: ['keyCertSign'] }, { validTo: '2099-01-01T00:00:00.000Z' }]) {
+    for (const more of [
+      { publicKey: '' },
+      { csr: '' },
+      { subject: { given_name: 'Eve' } },
+      { keyUsage: ['keyCertSign'] },
+      { validTo: '2099-01-01T00:00:00.000Z' },
+    ]) {
       expect(composeCertificate.request.safeParse({ ...request, ...more }).success).toBe(false);
     }
   });
 
-  it.each<[string, string, () => Promise<unknown> | unknown]>([
+  it.each<[string, string, () => unknown]>([
     ['a credential nobody was proven for', 'credential.unknown', () => (ada = { ...ada, credentialId: newId('cred') })],
     ['a key that is not in the ledger', 'credential.state', () => world.stores.keys.table.delete(ada.keyId)],
     ['another key in the row', 'record.tampered', async () => world.stores.keys.table.set(ada.keyId, { ...keyRow(), ...(await foreignKey()) })],
-    ['another public key in the row', 'record.tampered', async () => world.stores.keys.table.set(ada.keyId, { ...keyRow(), publicKey: (await foreignKey()).publicKey })],
+    [
+      'another public key in the row',
+      'record.tampered',
+      async () => world.stores.keys.table.set(ada.keyId, { ...keyRow(), publicKey: (await foreignKey()).publicKey }),
+    ],
     [
       'the row of another key of the ledger',
       'record.tampered',

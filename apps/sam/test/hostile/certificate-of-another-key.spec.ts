@@ -30,8 +30,16 @@ describe('a certificate connector that brings a genuine certificate which is not
     ['this person’s, for a key nobody knows', OTHER_KEY, async () => trial.compose({ ...right, publicKey: (await trial.foreignKey('p256')).publicKey })],
     ['this person’s, for the authority’s own key', OTHER_KEY, async () => trial.compose({ ...right, publicKey: trial.issuing.publicKey })],
     ['another person’s, for this key', OTHER_PERSON, async () => trial.compose({ ...right, subject: (await trial.right(bob)).subject })],
-    ['this person’s, with an organisation added', OTHER_PERSON, async () => trial.compose({ ...right, subject: [...right.subject, { attribute: 'O', value: 'Bank' }] })],
-    ['this key’s, good for more than content commitment', 'its key usage is not content commitment alone, critical', async () => trial.compose({ ...right, keyUsage: ['nonRepudiation', 'digitalSignature'] })],
+    [
+      'this person’s, with an organisation added',
+      OTHER_PERSON,
+      async () => trial.compose({ ...right, subject: [...right.subject, { attribute: 'O', value: 'Bank' }] }),
+    ],
+    [
+      'this key’s, good for more than content commitment',
+      'its key usage is not content commitment alone, critical',
+      async () => trial.compose({ ...right, keyUsage: ['nonRepudiation', 'digitalSignature'] }),
+    ],
     ['this key’s, good for issuing others', 'it is an authority’s', async () => trial.compose({ ...right, pathLength: 0 })],
     ['this key’s, under no policy', 'it is not under the policy of the credential', async () => trial.compose({ ...right, policies: [] })],
     ['this key’s, for time-stamps alone', 'it has a critical extension that is not understood', async () => trial.compose({ ...right, timestampUnit: true })],

@@ -23,7 +23,8 @@ describe('a database and a neighbour that want a revoked certificate called good
   const ask = async (of: TestCertificate | undefined, by = world) => statusIn((await by.composeAnswer.run('issuing', one(of).serialNumber)).response);
   const list = async (by = world) => serialNumbersOn((await by.composeList.run('issuing')).crl);
   /** What is said of a certificate: its status, or why nothing is said. */
-  const said = (of: TestCertificate | undefined, by = world): Promise<string> => ask(of, by).catch((error: { code?: string }) => error.code ?? String(error));
+  const said = (of: TestCertificate | undefined, by = world): Promise<string> =>
+    ask(of, by).catch((error: Error & { code?: string }) => error.code ?? error.message);
   const listing = (by = world) => outcomeOf(world.token, () => list(by));
   const rows = () => world.stores.certificates.revocations;
   const states = () => world.stores.states.table;

@@ -11,7 +11,7 @@ export async function outcomeOf(token: FakeToken, attempt: () => Promise<unknown
   const before = token.counters.signCalls;
   const code = await attempt().then(
     () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: Error & { code?: string }) => error.code ?? error.message,
   );
   return { code, signed: token.counters.signCalls - before };
 }

@@ -32,8 +32,16 @@ describe('a certificate connector that brings a certificate it made itself', () 
       },
     ],
     ['by the root, in the issuing authority’s name', FORGED, async () => trial.compose(right, (await trial.authorities.authorities.find('root')).key)],
-    ['by the OCSP responder, in the issuing authority’s name', FORGED, async () => trial.compose(right, (await trial.authorities.authorities.responder('issuing')).key)],
-    ['by the time-stamping unit, in the issuing authority’s name', FORGED, async () => trial.compose(right, (await trial.authorities.authorities.timestampUnit()).key)],
+    [
+      'by the OCSP responder, in the issuing authority’s name',
+      FORGED,
+      async () => trial.compose(right, (await trial.authorities.authorities.responder('issuing')).key),
+    ],
+    [
+      'by the time-stamping unit, in the issuing authority’s name',
+      FORGED,
+      async () => trial.compose(right, (await trial.authorities.authorities.timestampUnit()).key),
+    ],
     [
       'by an authority of its own that looks the same',
       FORGED,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { aDocument, aStatement } from '../../../test/statement-builder.js';
+import { aDocument, anId, aStatement } from '../../../test/statement-builder.js';
+import { texts } from '../../../test/texts.js';
 import { describeStatement } from './model.js';
 import { readActivation } from './shape.js';
 
@@ -10,43 +11,47 @@ function view(changes: Record<string, unknown> = {}, language: 'en' | 'fr' = 'en
   return describeStatement({ kind: 'activation', statement, challenge: CHALLENGE, keyId: 'statement-1' }, language);
 }
 
-/** Every text of the view, for facts about the whole of it. */
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
-}
-
 describe('what the signer sees', () => {
   it('names the document, who named it, and the hash with its first eight digits apart', () => {
     expect(view().documents).toEqual([
       {
+        position: 1,
         label: 'Invoice 2026-118.pdf',
         labelSource: 'unverified',
-        sourceNote: 'Name given by the application, not verified',
         hash: { algorithm: 'SHA-256', start: '9f86 d081', full: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
       },
     ]);
   });
 
   it('leaves out no value of the statement', () => {
-    const shown = texts(view({ encryptionKey: { kty: 'EC', crv: 'P-256' } })).join('\n');
-    const { client, credential, policy, jti, nonce } = readActivation(aStatement());
-    for (const value of [jti, nonce, ...Object.values(client), ...Object.values(credential), ...Object.values(policy), CHALLENGE, 'P-256']) {
-      expect(shown).toContain(value);
-    }
+    const means = {
+      passkeys: [{ id: 'cGFzc2tleS1vbmUtaWQ', transports: ['internal', 'hybrid'] }],
+      provider: 'https://idp.example/realms/people',
+      code: { channel: 'sms', hint: '••• 42' },
+      supervisors: [{ id: anId('apr'), name: 'Maître Durand', passkey: 'bm90YXJ5LXBhc3NrZXk' }],
+    };
+    const evidence = [['passkey', 'pin'], ['oidc', 'totp'], ['one-time-code']];
+    const statement = aStatement({ means, evidence });
+    const shown = texts(view({ means, evidence })).join('\n');
+    // Kinds, channels and algorithms are told in words, hashes in hexadecimal, moments as dates.
+    const { documents: _documents, evidence: _evidence, iat: _iat, exp: _exp, remainingChoice: _choice, ...others } = statement;
+    const told = texts(others).filter((value) => !['sms'].includes(value));
+    expect(told.length).toBeGreaterThan(20);
+    for (const value of [...told, CHALLENGE, 'statement-1']) expect(shown).toContain(value);
   });
 
   it('warns of names only where one is unverified', () => {
     const signed = aDocument({ labelSource: 'client-signed' });
     expect(view({ documents: [signed] }).unverifiedNote).toBeUndefined();
     expect(view({ documents: [signed, aDocument()] }).unverifiedNote).toContain('first eight characters');
+    expect(view({ documents: [signed, aDocument({ label: '' })] }).unverifiedNote).toBeUndefined();
   });
 
   it('says beside count, documents and consent that the application may choose more', () => {
-    const { signatures, furtherWarning, consent } = view({ remainingChoice: 3 });
-    expect({ signatures, furtherWarning, consent }).toEqual({
+    const { signatures, further, consent } = view({ remainingChoice: 3 });
+    expect({ signatures, heading: further?.heading, consent }).toEqual({
       signatures: '1, and up to 3 more documents chosen by Sample application',
-      furtherWarning: 'Sample application may choose more documents later, within this number. You do not see them here.',
+      heading: 'And up to 3 more documents chosen by Sample application',
       consent: 'I have checked this request and want to sign this document, and up to 3 more documents chosen by Sample application.',
     });
   });
@@ -56,8 +61,24 @@ describe('what the signer sees', () => {
     expect(documents[0]?.label).toBe('invoice⟨U+202E⟩fdp.exe⟨U+200B⟩');
   });
 
-  it('calls a document without a name that', () => {
-    expect(view({ documents: [aDocument({ label: ' ' })] }).documents[0]?.label).toBe('(no name)');
+  it('says plainly that no document has a name, and only then', () => {
+    const blank = aDocument({ label: ' ' });
+    expect(view({ documents: [blank] }).documents[0]?.label).toBeUndefined();
+    expect(view({ documents: [blank] }).noneNamed).toContain('This document has no name');
+    expect(view({ documents: [blank, blank] }).noneNamed).toContain('None of these 2 documents has a name');
+    expect(view({ documents: [blank, aDocument()] }).noneNamed).toBeUndefined();
+  });
+
+  it('names the alternatives of evidence in the words of the signer’s means', () => {
+    const means = { provider: 'https://idp.example:8443/people', code: { channel: 'email', hint: 'a•••@example.org' } };
+    expect(view({ means, evidence: [['one-time-code', 'pin'], ['oidc']] }).evidence).toBe(
+      'Code by e-mail to a•••@example.org and your PIN or sign-in at idp.example:8443',
+    );
+  });
+
+  it('groups documents from ten on', () => {
+    const some = (count: number) => ({ documents: Array.from({ length: count }, () => aDocument()) });
+    expect([view(some(9)).groups, view(some(10)).groups?.length]).toEqual([undefined, 1]);
   });
 
   it('counts in both languages', () => {

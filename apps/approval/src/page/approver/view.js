@@ -55,10 +55,7 @@ function formNodes({ say, announce, signal, onMade }) {
       button.focus();
     });
   });
-  return [
-    element('header', { class: 'opening' }, element('h1', { tabindex: '-1' }, words.title), element('p', { class: 'lead' }, words.lead)),
-    form,
-  ];
+  return [element('header', { class: 'opening' }, element('h1', { tabindex: '-1' }, words.title), element('p', { class: 'lead' }, words.lead)), form];
 }
 
 /** @param {import('../messages.js').Messages['approver']} words */

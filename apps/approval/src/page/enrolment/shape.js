@@ -14,10 +14,7 @@ import { count, hexDigest, identifier, members, someOf, text, webAddress } from 
 /** @type {readonly RegisteredKind[]} */
 export const registeredKinds = ['passkey', 'pin', 'totp'];
 
-const MEMBERS = [
-  ...['jti', 'iat', 'exp', 'credential', 'signer', 'subscriber', 'provider', 'terms', 'register'],
-  ...['encryptionKey', 'policy', 'nonce'],
-];
+const MEMBERS = [...['jti', 'iat', 'exp', 'credential', 'signer', 'subscriber', 'provider', 'terms', 'register'], ...['encryptionKey', 'policy', 'nonce']];
 
 /**
  * @param {unknown} payload

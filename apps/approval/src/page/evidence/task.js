@@ -48,7 +48,10 @@ export function evidenceTask(alternatives, asked, { recalled, onChosen }) {
     },
   });
   return {
-    content: [alternatives.length > 1 ? chosen.element : onlyWay(alternatives, asked), current ? place : element('p', { class: 'warning' }, say.evidence.impossible)],
+    content: [
+      alternatives.length > 1 ? chosen.element : onlyWay(alternatives, asked),
+      current ? place : element('p', { class: 'warning' }, say.evidence.impossible),
+    ],
     label: () => panel?.label,
     waiting: () => panel?.waiting,
     run: (signal, wanted) => {
@@ -69,7 +72,8 @@ function awaitsCode({ next }) {
 function onlyWay([only], { means, say }) {
   if (!only) return undefined;
   const obstacle = only.obstacle && element('p', { class: 'note' }, say.evidence.obstacles[only.obstacle]);
-  return element('div', { class: 'only' }, element('h3', {}, say.evidence.only), element('p', {}, combinationWords(only.kinds, means, say)), obstacle);
+  const words = only.kinds.map((kind) => kindWords(kind, means, say)).join(say.common.and);
+  return element('div', { class: 'only' }, element('h3', {}, say.evidence.only(words)), obstacle);
 }
 
 /** What of an alternative is done, what is asked now and what comes after it. @param {Alternative} alternative @param {Asked} asked */

@@ -22,8 +22,8 @@ import { readPublicJwk } from '../reading/public-key.js';
 
 /** @type {readonly QuorumAct['act'][]} */
 export const quorumActs = [
-  ...(/** @type {const} */ (['pin-provider-keys', 'pin-client-keys', 'limit-client', 'remove-means'])),
-  ...(/** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum'])),
+  .../** @type {const} */ (['pin-provider-keys', 'pin-client-keys', 'limit-client', 'remove-means']),
+  .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum']),
 ];
 
 /** @param {unknown} value @returns {QuorumAct} */

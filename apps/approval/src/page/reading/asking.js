@@ -71,7 +71,10 @@ function readMeans(value) {
 function readPasskey(value, index) {
   const at = `means.passkeys[${index}]`;
   const { id, transports } = members(value, at, ['id', 'transports']);
-  return { id: base64Url(id, `${at}.id`), transports: entries(transports, `${at}.transports`).map((one) => matching(one, `${at}.transports`, /^[a-z-]{1,20}$/)) };
+  return {
+    id: base64Url(id, `${at}.id`),
+    transports: entries(transports, `${at}.transports`).map((one) => matching(one, `${at}.transports`, /^[a-z-]{1,20}$/)),
+  };
 }
 
 /** @param {unknown} value @returns {StatedCode} */

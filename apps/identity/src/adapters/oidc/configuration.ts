@@ -1,5 +1,6 @@
 import type { Clock, Secret } from '@paraph/kernel';
 import type { Configuration } from 'oidc-provider';
+import { INTERACTION_COOKIE } from '../../domain/authorisations/interaction-cookie.js';
 import type { IssueSad } from '../../domain/authorisations/issue-sad.js';
 import type { CookieSignature } from '../../domain/cookie-signature.js';
 import type { FailurePage } from '../../domain/ports/failure-page.js';
@@ -10,14 +11,15 @@ import { oneActEachTime } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
 import { paths } from './paths.js';
 import { RegisteredClients } from './registered-clients.js';
+import { requestObjects } from './request-objects.js';
 import { resourceServer } from './resource-server.js';
 import { mayRevoke } from './revocation.js';
 import { richAuthorizationRequests } from './rich-authorization-requests.js';
 import { signingKeys } from './signing-keys.js';
 import { StoredModel, type StorageParts } from './stored-model.js';
 
-/** Name of the cookie that ties a waiting request to its browser. */
-export const INTERACTION_COOKIE = 'paraph_interaction';
+/** By a key of the client's own; none that needs a shared secret. */
+const clientAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256'] as const;
 
 export interface ServerParts {
   readonly issuer: string;
@@ -45,7 +47,12 @@ export function serverConfiguration(parts: ServerParts): Configuration {
     claims: { openid: ['sub'] },
     pkce: { required: () => true },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    enabledJWA: { clientAuthSigningAlgValues: ['ES256', 'ES384', 'PS256', 'RS256'], idTokenSigningAlgValues: ['ES256'] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: clientAlgorithms,
+      requestObjectSigningAlgValues: clientAlgorithms,
+      dPoPSigningAlgValues: ['ES256', 'ES384', 'PS256', 'RS256'],
+      idTokenSigningAlgValues: ['ES256'],
+    },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: () => false,
     extraParams: extraParameters,
@@ -82,7 +89,9 @@ function features(api: string): NonNullable<Configuration['features']> {
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
     rpInitiatedLogout: { enabled: false },
-    dPoP: { enabled: false },
+    // Proofs are required of nobody; a SAD whose client brought one is bound to its key (RFC 9449).
+    dPoP: { enabled: true },
+    requestObjects,
     resourceIndicators: resourceServer(api),
     richAuthorizationRequests,
     pushedAuthorizationRequests: { enabled: true },

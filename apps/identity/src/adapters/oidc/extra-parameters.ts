@@ -1,12 +1,14 @@
 import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { parseRequest } from '../../domain/request/parse-request.js';
 import { asLibraryErrors } from './library-error.js';
+import { keepSignedRequest, SIGNED_REQUEST } from './request-objects.js';
 
 /**
  * CSC's parameters of the authorisation request. The library calls each parameter's check whether or not the parameter is
  * there, last of all its own checks, for the pushed and the plain request alike; so one check sees the whole request.
  */
 export const extraParameters: NonNullable<Configuration['extraParams']> = {
+  [SIGNED_REQUEST]: keepSignedRequest,
   credentialID: checkRequest,
   signatureQualifier: null,
   numSignatures: null,

@@ -2,6 +2,7 @@ import type { InteractionResults, Provider } from 'oidc-provider';
 import type { OAuthRefusal } from '../../domain/oauth-refusal.js';
 import { PendingAuthorisations, type GrantTerms, type PendingAuthorisation } from '../../domain/ports/pending-authorisations.js';
 import { InteractionOver } from '../../domain/authorisations/interaction-over.js';
+import { SIGNED_REQUEST } from './request-objects.js';
 import { settledPrompts } from './interaction-policy.js';
 
 /** The library's interactions as requests that wait. Whether a browser may answer one is decided before, by its cookie. */
@@ -15,8 +16,11 @@ export class WaitingInteractions extends PendingAuthorisations {
 
   override async find(uid: string): Promise<PendingAuthorisation | undefined> {
     const interaction = await this.provider.Interaction.find(uid);
-    const clientId = interaction?.params['client_id'];
-    return typeof clientId === 'string' ? { uid, clientId, parameters: interaction?.params ?? {} } : undefined;
+    if (interaction === undefined) return undefined;
+    const { [SIGNED_REQUEST]: requestObject, ...parameters } = interaction.params;
+    const clientId = parameters['client_id'];
+    if (typeof clientId !== 'string') return undefined;
+    return { uid, clientId, parameters, resumeAt: interaction.returnTo, ...(typeof requestObject === 'string' && { requestObject }) };
   }
 
   override async grant({ clientId, signerId, scope }: GrantTerms): Promise<string> {

@@ -1,5 +1,6 @@
 import type { NextStep } from '../carried/approval-visit.js';
 import type { CollectEvidence } from '../carried/collect-evidence.js';
+import type { ProviderAnswer } from '../carried/provider-answer.js';
 import type { RedeemEvidence } from '../carried/redeem-evidence.js';
 import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
@@ -9,12 +10,6 @@ import type { FinishAuthorisation } from './finish-authorisation.js';
 import { InteractionOver } from './interaction-over.js';
 import { type RefuseRequest } from './refuse-request.js';
 import { langOf } from './take-act.js';
-
-/** What a provider sent the browser back with. */
-export interface ProviderAnswer {
-  readonly code?: string;
-  readonly error?: string;
-}
 
 /** Carries the provider's evidence for an activation to the SAM; grants the request when nothing is missing any more. */
 export class CompleteActivation {
@@ -36,7 +31,7 @@ export class CompleteActivation {
       return { kind: 'leave', location: await this.refuse.run(pending, denial(answer.error), answer.error === 'access_denied' ? 'refused' : 'failed') };
     }
     try {
-      const idToken = await this.steps.redeem.run(activationId, answer.code);
+      const idToken = await this.steps.redeem.run(activationId, answer);
       const collected = await this.steps.collect.present(activationId, { kind: 'oidc', idToken });
       if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation.id, collected.progress) };
       await this.authorisations.release(authorisation.id);

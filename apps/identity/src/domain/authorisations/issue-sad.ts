@@ -19,15 +19,18 @@ export class IssueSad {
     private readonly sam: Sam,
   ) {}
 
-  /** @throws OAuthRefusal invalid_grant, temporarily_unavailable, server_error */
-  async run(grantId: string, clientId: string): Promise<SadToken> {
+  /**
+   * @param proofKeyThumbprint of the key whose possession the client proved at redemption (RFC 9449): the SAD is bound to it
+   * @throws OAuthRefusal invalid_grant, temporarily_unavailable, server_error
+   */
+  async run(grantId: string, clientId: string, proofKeyThumbprint?: string): Promise<SadToken> {
     const authorisation = await this.authorisations.ofGrant(grantId);
     const activationId = authorisation?.activationId;
     if (authorisation?.state !== 'approved' || authorisation.clientId !== clientId || activationId === undefined) {
       throw new OAuthRefusal('invalid_grant', 'Authorization code is invalid or expired');
     }
     try {
-      const { sad, expiresAt } = await this.sam.issueSad({ activationId, clientId });
+      const { sad, expiresAt } = await this.sam.issueSad({ activationId, clientId, ...(proofKeyThumbprint !== undefined && { proofKeyThumbprint }) });
       return { value: `${SAD_PREFIX}${sad}`, expiresAt: new Date(expiresAt), authorisation };
     } catch (error) {
       throw toTokenRefusal(error);

@@ -51,6 +51,7 @@ export class OpenAuthorisation {
       documents: [...request.documents],
       hashAlgorithmOid: request.hashAlgorithmOid,
       numSignatures: request.numSignatures,
+      ...signedRequest(pending),
     });
     await this.keep(pending, { scope: 'credential', activationId, challenge: toBase64Url(activationChallenge(statement)) }, request);
     return { kind: 'approval', visit: { uid: pending.uid, statement, lang: langOf(pending) } };
@@ -64,6 +65,11 @@ export class OpenAuthorisation {
     const authorisation: Authorisation = { id: newId('req'), interactionDigest: digestOf(pending.uid), clientId: pending.clientId, state: 'open', ...found };
     await this.authorisations.open(authorisation, openedEvent(authorisation, request));
   }
+}
+
+/** Only details are something the SAM compares; a signed query says the same to this service alone, and its label stays unverified. */
+function signedRequest({ requestObject, parameters }: PendingAuthorisation): { readonly requestObject?: string } {
+  return requestObject === undefined || parameters['authorization_details'] === undefined ? {} : { requestObject };
 }
 
 function openedEvent({ clientId, scope, activationId }: Authorisation, request: CredentialRequest | undefined): IdentityEvent {

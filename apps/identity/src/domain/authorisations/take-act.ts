@@ -1,3 +1,5 @@
+import { knownLanguage } from '../carried/known-language.js';
+import type { Language } from '@paraph/kernel';
 import type { CarriedAct } from '../carried/act.js';
 import type { NextStep } from '../carried/approval-visit.js';
 import type { Collected, CollectEvidence } from '../carried/collect-evidence.js';
@@ -27,7 +29,10 @@ export class TakeAct {
   async run(uid: string, challenge: unknown, act: CarriedAct): Promise<NextStep> {
     const pending = await this.pending.find(uid);
     const authorisation = await this.authorisations.ofInteraction(digestOf(uid));
-    if (pending === undefined || !isDrafted(authorisation)) throw new InteractionOver('it was answered or took too long');
+    if (pending === undefined || authorisation === undefined) throw new InteractionOver('it was answered or took too long');
+    // A form that is sent again after it completed the request: the answer is the same, and nothing is done twice.
+    if (authorisation.state === 'approved' && authorisation.challenge === challenge) return { kind: 'leave', location: pending.resumeAt };
+    if (!isDrafted(authorisation)) throw new InteractionOver('it was answered or took too long');
     // A page of an earlier draft, or one that showed something else. The SAM would find out; this spares the person the way.
     if (authorisation.challenge !== challenge) return this.end(pending, new OAuthRefusal('access_denied', 'What was approved is not what was asked for'));
     if (act.kind === 'refuse') return { kind: 'leave', location: await this.refuse.bySigner(uid) };
@@ -43,24 +48,24 @@ export class TakeAct {
     const { activationId: reference } = authorisation;
     switch (act.kind) {
       case 'begin': {
-        if (act.means !== 'oidc') return this.next(pending, authorisation, await this.steps.collect.sendCode(reference));
+        if (act.means !== 'oidc') return toStep(pending, await this.steps.collect.sendCode(reference));
         const { authorizationUrl } = await this.steps.sam.beginEvidence({ reference });
         return { kind: 'provider', location: authorizationUrl, reference };
       }
-      case 'evidence': {
+      case 'evidence':
         // One at a time: of two tabs, one collects.
-        if (!(await this.authorisations.claim(authorisation.id))) throw new InteractionOver('it was answered');
-        return this.next(pending, authorisation, await this.steps.collect.present(reference, act.evidence));
-      }
+        if (!(await this.authorisations.claim(authorisation.id))) throw new InteractionOver('another answer is being looked at');
+        return this.collected(pending, authorisation, await this.steps.collect.present(reference, act.evidence));
       default:
         throw new OAuthRefusal('access_denied', 'What was approved is not what was asked for');
     }
   }
 
-  private async next(pending: PendingAuthorisation, authorisation: Drafted, collected: Collected): Promise<NextStep> {
+  /** What was claimed is released here, approved, or ended by whoever catches what is thrown here. */
+  private async collected(pending: PendingAuthorisation, authorisation: Drafted, collected: Collected): Promise<NextStep> {
     if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation.id, collected.progress) };
     await this.authorisations.release(authorisation.id);
-    return { kind: 'approval', visit: { uid: pending.uid, ...collected.visit, lang: langOf(pending) } };
+    return toStep(pending, collected);
   }
 
   private async end(pending: PendingAuthorisation, cause: unknown): Promise<NextStep> {
@@ -68,13 +73,17 @@ export class TakeAct {
   }
 }
 
+function toStep(pending: PendingAuthorisation, collected: Collected): NextStep {
+  // Only evidence completes anything, and that is handled where it was claimed.
+  if (collected.kind === 'completed') throw new Error('a code that was only sent completed the request');
+  return { kind: 'approval', visit: { uid: pending.uid, ...collected.visit, lang: langOf(pending) } };
+}
+
 function isDrafted(authorisation: Authorisation | undefined): authorisation is Drafted {
   return authorisation?.activationId !== undefined && authorisation.state !== 'ended' && authorisation.state !== 'approved';
 }
 
 /** The language the application asked for, if it is one of ours. */
-export function langOf({ parameters }: PendingAuthorisation): string | undefined {
-  const { lang } = parameters;
-  const short = typeof lang === 'string' ? lang.slice(0, 2).toLowerCase() : undefined;
-  return short === 'fr' || short === 'en' ? short : undefined;
+export function langOf({ parameters }: PendingAuthorisation): Language | undefined {
+  return knownLanguage(parameters['lang']);
 }

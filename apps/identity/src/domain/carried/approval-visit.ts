@@ -1,4 +1,5 @@
-import type { EvidenceKind } from '@paraph/contracts';
+import type { ErrorCode, EvidenceKind } from '@paraph/contracts';
+import type { Language } from '@paraph/kernel';
 
 /** What the approval page is to show: a statement, and how far its signer has come. */
 export interface ApprovalVisit {
@@ -11,11 +12,11 @@ export interface ApprovalVisit {
   /** Where a code was just sent, as `sms:••• 42`. */
   readonly sent?: string | undefined;
   /** How the last try ended, as a code of the contract. */
-  readonly again?: string | undefined;
+  readonly again?: ErrorCode | undefined;
   /** SHA-256 of the registrations' text that was taken, base64url. */
   readonly offered?: string | undefined;
   /** The language the application asked for. */
-  readonly lang?: string | undefined;
+  readonly lang?: Language | undefined;
 }
 
 /** Where the browser goes after an act. */

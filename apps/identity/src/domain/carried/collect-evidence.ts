@@ -12,6 +12,11 @@ export type Collected =
   /** Back to the approval page, for the next means or another try. */
   | { readonly kind: 'approval'; readonly visit: ApprovalVisit };
 
+/** The code of a refusal that ends nothing: the approval page says it, and the signer tries again. */
+export function repeatableCode(error: unknown): ErrorCode | undefined {
+  return error instanceof ServiceError && REPEATABLE.includes(error.code) ? error.code : undefined;
+}
+
 /** Carries evidence to the SAM, which alone decides what it proves; what is still missing, the approval page asks for. */
 export class CollectEvidence {
   constructor(private readonly sam: Sam) {}
@@ -21,11 +26,11 @@ export class CollectEvidence {
     try {
       const progress = await this.sam.presentEvidence({ reference, evidence });
       if (progress.state === 'completed') return { kind: 'completed', progress };
-      return this.back(reference, {});
     } catch (error) {
       if (!mayBeRepeated(evidence)) throw error;
       return this.again(reference, error);
     }
+    return this.back(reference, {});
   }
 
   /** Has the SAM send a one-time code. */
@@ -39,13 +44,14 @@ export class CollectEvidence {
   }
 
   /** Back to the page; the draft must still wait. */
-  async back(reference: string, about: Pick<ApprovalVisit, 'sent' | 'again' | 'offered'>): Promise<Collected> {
+  async back(reference: string, about: Pick<ApprovalVisit, 'sent' | 'again'>): Promise<Collected> {
     const { statement, given } = await this.sam.describeEvidence({ reference });
     return { kind: 'approval', visit: { statement, given, ...about } };
   }
 
   private async again(reference: string, error: unknown): Promise<Collected> {
-    if (!(error instanceof ServiceError) || !REPEATABLE.includes(error.code)) throw error;
-    return this.back(reference, { again: error.code });
+    const again = repeatableCode(error);
+    if (again === undefined) throw error;
+    return this.back(reference, { again });
   }
 }

@@ -1,9 +1,12 @@
 import { ServiceError } from '@paraph/contracts';
+import type { ProviderAnswer } from '../carried/provider-answer.js';
 import type { RedeemEvidence } from '../carried/redeem-evidence.js';
-import type { ProviderAnswer } from '../authorisations/complete-activation.js';
-import { type Events } from '../ports/events.js';
+import { type Events, type IdentityEvent } from '../ports/events.js';
 import { type KeyLifecycle } from '../ports/key-lifecycle.js';
 import { type SignerStore } from '../ports/signer-store.js';
+
+/** How an enrolment ended that completed: whether its signer can be found again by the identity that was proven. */
+export type Enrolled = 'linked' | 'unlinked';
 
 /** Carries an enrolment's evidence, has the credential completed, and remembers by which identity the signer is known. */
 export class CompleteEnrolment {
@@ -15,35 +18,52 @@ export class CompleteEnrolment {
   ) {}
 
   /** @throws ServiceError evidence.invalid, enrolment.*, certificate.refused, … */
-  async run(enrolmentId: string, answer: ProviderAnswer): Promise<void> {
+  async run(enrolmentId: string, answer: ProviderAnswer): Promise<Enrolled> {
+    return this.link(enrolmentId, await this.complete(enrolmentId, answer));
+  }
+
+  private async complete(enrolmentId: string, answer: ProviderAnswer): Promise<Completed> {
     try {
-      const { credentialId, signerId, issuer, subject } = await this.complete(enrolmentId, answer);
-      await this.signers.link(
-        signerId,
-        { issuer, subject },
-        {
-          type: 'signer-linked',
-          actor: { kind: 'signer', id: signerId },
-          outcome: 'success',
-          recipient: signerId,
-          particulars: { enrolmentId, credentialId, issuer },
-        },
-      );
+      const idToken = await this.redeem.run(enrolmentId, answer);
+      return await this.keyLifecycle.completeEnrolment({ enrolmentId, idToken });
     } catch (error) {
       await this.events.record({
         type: 'enrolment-failed',
         actor: { kind: 'system', id: 'identity' },
         outcome: 'failure',
-        cause: error instanceof ServiceError ? `${error.code}: ${error.detail}` : 'unexpected error',
+        cause: causeOf(error),
         particulars: { enrolmentId },
       });
       throw error;
     }
   }
 
-  private async complete(enrolmentId: string, answer: ProviderAnswer) {
-    if (answer.code === undefined) throw new ServiceError('evidence.invalid', 'the identity provider gave no evidence');
-    const idToken = await this.redeem.run(enrolmentId, answer.code);
-    return this.keyLifecycle.completeEnrolment({ enrolmentId, idToken });
+  /** The certificate exists by now. That its signer cannot be linked is a fact of its own, and no failed enrolment. */
+  private async link(enrolmentId: string, { credentialId, signerId, issuer, subject }: Completed): Promise<Enrolled> {
+    const event: IdentityEvent = {
+      type: 'signer-linked',
+      actor: { kind: 'signer', id: signerId },
+      outcome: 'success',
+      recipient: signerId,
+      particulars: { enrolmentId, credentialId, issuer },
+    };
+    try {
+      if (await this.signers.link(signerId, { issuer, subject }, event)) return 'linked';
+      await this.events.record({ ...event, outcome: 'failure', cause: 'another signer of this subscriber is known by this identity' });
+    } catch (error) {
+      await this.events.record({ ...event, outcome: 'failure', cause: causeOf(error) }).catch(() => undefined);
+    }
+    return 'unlinked';
   }
+}
+
+interface Completed {
+  readonly credentialId: string;
+  readonly signerId: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof ServiceError ? `${error.code}: ${error.detail}` : 'unexpected error';
 }

@@ -1,6 +1,8 @@
 import { ServiceError } from '@paraph/contracts';
 import { enrolmentChallenge, toBase64Url } from '@paraph/kernel';
 import type { CarriedAct } from '../carried/act.js';
+import type { NextStep } from '../carried/approval-visit.js';
+import { repeatableCode } from '../carried/collect-evidence.js';
 import { type Sam } from '../ports/sam.js';
 
 /** Takes what the approval page carries here after the terms of an enrolment were accepted. */
@@ -8,18 +10,26 @@ export class TakeEnrolmentAct {
   constructor(private readonly sam: Sam) {}
 
   /**
-   * Answers the request to the identity provider that the SAM composed over the challenge, or nothing if the person refused.
+   * Leads to the identity provider with the request that the SAM composed over the challenge, or back to the approval page if
+   * what was registered is not taken; nowhere if the person refused.
    *
-   * @throws ServiceError enrolment.*, evidence.invalid, evidence.missing, request.invalid
+   * @throws ServiceError enrolment.*, evidence.missing, request.invalid
    */
-  async run(reference: string, challenge: unknown, act: CarriedAct): Promise<string | undefined> {
+  async run(reference: string, challenge: unknown, act: CarriedAct): Promise<NextStep | undefined> {
     const { state, statement } = await this.sam.describeEnrolment({ enrolmentId: reference });
     if (state !== 'open') throw new ServiceError('enrolment.state', 'the enrolment is not open');
     if (toBase64Url(enrolmentChallenge(statement)) !== challenge) throw new ServiceError('request.invalid', 'challenge: expected that of the statement');
     if (act.kind === 'refuse') return undefined;
-    if (act.kind === 'register') await this.sam.offerMeans({ reference, registrations: act.registrations });
-    else if (act.kind !== 'accept') throw new ServiceError('request.invalid', 'act: an enrolment is accepted, registered for, or refused');
-    const { authorizationUrl } = await this.sam.beginEvidence({ reference });
-    return authorizationUrl;
+    if (act.kind !== 'accept' && act.kind !== 'register')
+      throw new ServiceError('request.invalid', 'act: an enrolment is accepted, registered for, or refused');
+    try {
+      if (act.kind === 'register') await this.sam.offerMeans({ reference, registrations: act.registrations });
+      const { authorizationUrl } = await this.sam.beginEvidence({ reference });
+      return { kind: 'provider', location: authorizationUrl, reference };
+    } catch (error) {
+      const again = repeatableCode(error);
+      if (again === undefined) throw error;
+      return { kind: 'approval', visit: { statement, again } };
+    }
   }
 }

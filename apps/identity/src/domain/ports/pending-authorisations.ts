@@ -7,6 +7,10 @@ export interface PendingAuthorisation {
   readonly uid: string;
   readonly clientId: string;
   readonly parameters: RequestParameters;
+  /** The request object the client signed (RFC 9101), as it came, where there was one: the SAM verifies it itself. */
+  readonly requestObject?: string | undefined;
+  /** Address that brings the browser back to the authorisation endpoint, once the request is answered. */
+  readonly resumeAt: string;
 }
 
 /** Whom a grant is for and what it allows. */

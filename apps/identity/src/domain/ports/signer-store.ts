@@ -6,6 +6,11 @@ export interface Signer {
   readonly name: string;
 }
 
+/** A signer with the name of whom they sign for. */
+export interface KnownSigner extends Signer {
+  readonly subscriberName: string;
+}
+
 /** A person as an identity provider names them: only the pair means anything. */
 export interface ProvenIdentity {
   readonly issuer: string;
@@ -17,8 +22,13 @@ export abstract class SignerStore {
   /** Adds a signer and its event, both or neither. */
   abstract add(signer: Signer, event: IdentityEvent): Promise<void>;
   abstract find(id: string): Promise<Signer | undefined>;
-  /** Remembers by which identity a signer is known; repeating it changes nothing. */
-  abstract link(signerId: string, identity: ProvenIdentity, event: IdentityEvent): Promise<void>;
-  /** The subscriber's signer known by this identity, the latest linked if there are several. */
+  /**
+   * Remembers by which identity a signer is known; repeating it changes nothing. False, and nothing is written, if another signer
+   * of the same subscriber is known by it.
+   */
+  abstract link(signerId: string, identity: ProvenIdentity, event: IdentityEvent): Promise<boolean>;
+  /** Every signer known by this identity, whatever subscriber they sign for. */
+  abstract knownBy(identity: ProvenIdentity): Promise<KnownSigner[]>;
+  /** The subscriber's signer known by this identity. */
   abstract linkedTo(subscriberId: string, identity: ProvenIdentity): Promise<Signer | undefined>;
 }

@@ -4,7 +4,7 @@ import { messages } from './messages.js';
 import { framed, type Page } from './page.js';
 
 /** Says that the certificate is there. */
-export function enrolmentDonePage(language: Language): Page {
+export function enrolmentDonePage(language: Language, { isLinked }: { readonly isLinked: boolean }): Page {
   const words = messages[language].enrolmentDone;
-  return { markup: framed(language, words.title, markup`<p class="lead">${words.lead}</p><p>${words.next}</p>`) };
+  return { markup: framed(language, words.title, markup`<p class="lead">${words.lead}</p><p>${isLinked ? words.next : words.unlinked}</p>`) };
 }

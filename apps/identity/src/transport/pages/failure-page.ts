@@ -3,8 +3,8 @@ import { markup } from './markup.js';
 import { messages } from './messages.js';
 import { framed, type Page } from './page.js';
 
-/** Why a page cannot be: the request is over, was never there, was refused; the service is busy, or broken. */
-export type FailureKind = 'over' | 'unknown' | 'refused' | 'busy' | 'broken';
+/** Why a page cannot be: the request is over, was never there, was refused, cannot be read; the service is busy, or broken. */
+export type FailureKind = 'over' | 'unknown' | 'refused' | 'unreadable' | 'busy' | 'broken';
 
 /** A page for a person whose request led nowhere. */
 export function failurePage(language: Language, { kind, reference }: { readonly kind: FailureKind; readonly reference: string | undefined }): Page {

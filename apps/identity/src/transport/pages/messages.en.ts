@@ -1,3 +1,4 @@
+import { en as account } from './account/messages.en.js';
 import type { Messages } from './messages.js';
 
 /** English. */
@@ -40,19 +41,23 @@ export const en: Messages = {
     title: 'Your certificate is ready',
     lead: 'Your identity was confirmed and your signing certificate was issued.',
     next: 'You can close this page. You will be asked here each time an application wants a signature.',
+    unlinked: 'Your account could not be linked to it, so applications cannot find it by themselves. Please tell whoever sent you here.',
   },
+  account,
   failure: {
     titles: {
       over: 'This request is over',
       unknown: 'There is nothing here',
       refused: 'This could not be confirmed',
+      unreadable: 'This could not be read',
       busy: 'The service does not answer',
       broken: 'Something went wrong',
     },
     texts: {
       over: 'It was already answered, it took too long, or it was begun in another browser.',
       unknown: 'The address is incomplete, or what it named does not exist.',
-      refused: 'What the identity provider sent does not confirm this request.',
+      refused: 'What was given as proof does not confirm this request.',
+      unreadable: 'The answer that was brought here cannot be read, or belongs to another page.',
       busy: 'Please try again in a moment.',
       broken: 'The service met an error it did not expect.',
     },

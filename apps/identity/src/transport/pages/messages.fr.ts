@@ -1,3 +1,4 @@
+import { fr as account } from './account/messages.fr.js';
 import type { Messages } from './messages.js';
 
 /** French. */
@@ -40,19 +41,23 @@ export const fr: Messages = {
     title: 'Votre certificat est prêt',
     lead: 'Votre identité a été confirmée et votre certificat de signature a été délivré.',
     next: 'Vous pouvez fermer cette page. Votre accord vous sera demandé chaque fois qu’une application voudra une signature.',
+    unlinked: 'Votre compte n’a pas pu lui être associé, et les applications ne peuvent donc pas le trouver d’elles-mêmes. Veuillez en avertir la personne qui vous a envoyé ici.',
   },
+  account,
   failure: {
     titles: {
       over: 'Cette demande est terminée',
       unknown: 'Il n’y a rien ici',
       refused: 'La confirmation a échoué',
+      unreadable: 'Demande illisible',
       busy: 'Le service ne répond pas',
       broken: 'Une erreur s’est produite',
     },
     texts: {
       over: 'Elle a déjà reçu une réponse, elle a pris trop de temps, ou elle a été commencée dans un autre navigateur.',
       unknown: 'L’adresse est incomplète, ou ce qu’elle désigne n’existe pas.',
-      refused: 'La réponse du fournisseur d’identité ne confirme pas cette demande.',
+      refused: 'Ce qui a été donné comme preuve ne confirme pas cette demande.',
+      unreadable: 'La réponse apportée ici est illisible, ou appartient à une autre page.',
       busy: 'Veuillez réessayer dans un instant.',
       broken: 'Le service a rencontré une erreur imprévue.',
     },

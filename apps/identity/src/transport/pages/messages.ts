@@ -1,4 +1,5 @@
 import type { Language } from '@paraph/kernel';
+import type { AccountMessages } from './account/messages.js';
 import type { FailureKind } from './failure-page.js';
 import { en } from './messages.en.js';
 import { fr } from './messages.fr.js';
@@ -26,7 +27,8 @@ export interface Messages {
   readonly unknownPerson: { readonly title: string; readonly lead: string; readonly advice: string; readonly back: string };
   readonly carry: { readonly title: string; readonly waiting: string; readonly empty: string; readonly noScript: string };
   readonly notices: Readonly<Record<'enrolmentRefused' | 'changeDone' | 'proposalRefused' | 'proposalOpen' | 'proposalDone', Notice>>;
-  readonly enrolmentDone: { readonly title: string; readonly lead: string; readonly next: string };
+  readonly enrolmentDone: { readonly title: string; readonly lead: string; readonly next: string; readonly unlinked: string };
+  readonly account: AccountMessages;
   readonly failure: {
     readonly titles: Readonly<Record<FailureKind, string>>;
     readonly texts: Readonly<Record<FailureKind, string>>;

@@ -5,7 +5,9 @@ import { messages } from './messages.js';
 /** A page ready to be sent. */
 export interface Page {
   readonly markup: Html;
-  /** Origins its form may lead to; none if it has no form. */
+  /** Whether it has forms that lead to this origin. */
+  readonly ownForms?: boolean;
+  /** Other origins that the answer to its forms may lead to. */
   readonly formTargets?: readonly string[];
   /** Whether it has a script of its own; only the way back from the approval page does. */
   readonly script?: boolean;

@@ -1,18 +1,23 @@
 /**
- * Headers of every page: its own style sheet and icon, no script at all, no frame around it. `formTargets` are origins a form's
- * answer may lead to, because browsers apply `form-action` to redirects too. The one page with a script holds nothing that came from
+ * Headers of every page: its own style sheet and icon, no script at all, no frame around it. `formTargets` are origins the answer
+ * to a form may lead to, because browsers apply `form-action` to redirects too. The one page with a script holds nothing that came from
  * outside; its form leads to this origin, and from there anywhere: to the provider, the approval page, the application.
  */
 export function securityHeaders({
+  ownForms = false,
   formTargets = [],
   script = false,
-}: { readonly formTargets?: readonly string[] | undefined; readonly script?: boolean | undefined } = {}): Record<string, string> {
+}: {
+  readonly ownForms?: boolean | undefined;
+  readonly formTargets?: readonly string[] | undefined;
+  readonly script?: boolean | undefined;
+} = {}): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
       "img-src 'self'",
-      ...(script ? ["script-src 'self'"] : [formAction(formTargets)]),
+      ...(script ? ["script-src 'self'"] : [`form-action ${ownForms ? ["'self'", ...formTargets].join(' ') : "'none'"}`]),
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join('; '),
@@ -24,8 +29,4 @@ export function securityHeaders({
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
     'cache-control': 'no-store',
   };
-}
-
-function formAction(formTargets: readonly string[]): string {
-  return `form-action ${formTargets.length === 0 ? "'none'" : ["'self'", ...formTargets].join(' ')}`;
 }

@@ -37,7 +37,9 @@ export function readAttestation(text: string): AttestationObject {
   if (typeof format !== 'string' || !(authenticatorData instanceof Uint8Array) || !(statement instanceof Map)) {
     throw refusedEvidence('the attestation object cannot be read');
   }
-  const [chain, algorithm]: readonly unknown[] = [statement.get('x5c') ?? [], statement.get('alg')];
+  const said: ReadonlyMap<unknown, unknown> = statement;
+  const chain = said.get('x5c') ?? [];
+  const algorithm = said.get('alg');
   if (!isChain(chain)) throw refusedEvidence('the attestation’s certificates cannot be read');
   return { format, authenticatorData, chain, algorithm: typeof algorithm === 'number' ? algorithm : undefined };
 }

@@ -3,7 +3,7 @@ import { ServiceError } from '@paraph/contracts';
 import { sha256, toBase64Url } from '@paraph/kernel';
 import { encodeCbor, FakeClock, SoftwareAuthenticator, type Attestation, type Cbor } from '@paraph/testing';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttestationAuthority } from '../../../test/attestation-authority.js';
@@ -87,8 +87,8 @@ describe('an attestation the policy asks for', () => {
 });
 
 describe('an attestation nobody asked for', () => {
-  beforeEach(() => jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('the SAM speaks to nobody')));
-  afterEach(() => jest.restoreAllMocks());
+  beforeEach(() => void jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('the SAM speaks to nobody')));
+  afterEach(() => void jest.restoreAllMocks());
 
   it.each(['packed', 'android-key', 'tpm', 'never-heard-of'])('is not looked at, whatever its format says (%s)', async (format) => {
     const registration = inFormat(made(await (await AttestationAuthority.make('Mallory')).attest(MODEL)), format);
@@ -104,7 +104,6 @@ describe('the folder of roots', () => {
 
   it('gives every certificate in it, and refuses what is none', async () => {
     const [roots, empty] = [join(folder, 'roots'), join(folder, 'empty')];
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(roots, { recursive: true });
     mkdirSync(empty, { recursive: true });
     writeFileSync(join(roots, 'maker.pem'), maker.root.toString());

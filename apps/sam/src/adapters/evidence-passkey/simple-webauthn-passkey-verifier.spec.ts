@@ -9,7 +9,6 @@ import { SimpleWebAuthnPasskeyVerifier } from './simple-webauthn-passkey-verifie
 const ORIGIN = 'https://approval.example:8443';
 const challenge = sha256('what the page showed');
 const verifier = new SimpleWebAuthnPasskeyVerifier(ORIGIN, [], new FakeClock());
-const policy = { passkey: { attestedModels: [], allowBackup: true } };
 
 /** Why something was refused, or `accepted`; anything but a typed refusal fails the test. */
 async function reason(work: Promise<unknown>): Promise<string> {

@@ -3,7 +3,7 @@ import { type DataSource, type EntityManager } from 'typeorm';
 import { Transaction, Transactions, type ExclusiveAct, type SamEvent } from '../../domain/ports/transactions.js';
 
 /** Advisory locks of the SAM's database; the outbox's relay has its own number in platform. */
-const LOCKS = { 'authority-keys': 881_201, 'authority-certificates': 881_202, 'revocation-list': 881_203 } as const satisfies Record<ExclusiveAct, number>;
+const LOCKS = { 'authority-keys': 881_201 } as const satisfies Record<ExclusiveAct, number>;
 
 class PostgresTransaction extends Transaction {
   readonly events: SamEvent[] = [];

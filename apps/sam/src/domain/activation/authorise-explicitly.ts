@@ -1,4 +1,4 @@
-import { ServiceError, type Evidence, type EvidenceKind } from '@paraph/contracts';
+import { authObjects, ServiceError, type Evidence } from '@paraph/contracts';
 import { toBase64Url } from '@paraph/kernel';
 import { evidenceFacts } from '../evidence/factors.js';
 import type { PresentEvidence } from '../evidence/present-evidence.js';
@@ -9,19 +9,19 @@ import type { AbandonActivation } from './abandon-activation.js';
 import type { OpeningRequest } from './check-opening.js';
 import type { OpenActivation } from './open-activation.js';
 
-/** What an application brings for its signer, by the ids of CSC's authData. */
+/** What an application brings for its signer, by the ids of CSC's authData, in capitals or not. */
 export interface AuthData {
   readonly id: string;
   readonly value: string;
 }
 
-/** The kinds by the ids clients use (CSC v2 11.4 `auth.objects`, in capitals or not). */
-const kinds: ReadonlyMap<string, 'order' | 'one-time-code' | 'pin' | 'totp'> = new Map([
-  ['ORDER', 'order'],
-  ['OTP', 'one-time-code'],
-  ['PIN', 'pin'],
-  ['TOTP', 'totp'],
-]);
+/** The same by what it is to the policy. */
+interface Brought {
+  readonly kind: (typeof authObjects)[keyof typeof authObjects];
+  readonly value: string;
+}
+
+const kinds: ReadonlyMap<string, Brought['kind']> = new Map(Object.entries(authObjects));
 
 /** The form of a compact JWE; anything else is the value itself. */
 const COMPACT_JWE = /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -45,7 +45,7 @@ export class AuthoriseExplicitly {
     private readonly keys: Pick<AuthorityKeys, 'encryptionKey'>,
   ) {}
 
-  /** @throws what opening, presenting and issuing refuse with; `request.invalid` for unknown authData, `evidence.missing` if more is needed */
+  /** @throws what opening, presenting and issuing refuse with; `request.invalid` for unknown authData, `evidence.missing` unless exactly what is asked for came */
   async run(request: Omit<OpeningRequest, 'mode'>, authData: readonly AuthData[]): Promise<IssuedSad> {
     // 1. Everything that was brought has a kind, each once; what can be guessed comes last.
     const brought = inOrder(authData);
@@ -54,13 +54,7 @@ export class AuthoriseExplicitly {
     const { activationId } = await this.steps.open.run({ ...request, mode: 'explicit' });
     try {
       // 3. Each piece verified against the stored draft.
-      const { draft } = await this.steps.present.describe(activationId);
-      let isComplete = false;
-      for (const { kind, value } of brought) {
-        const { state } = await this.steps.present.run(activationId, await this.evidence(kind, value, draft.challenge));
-        isComplete = state === 'completed';
-      }
-      if (!isComplete) throw new ServiceError('evidence.missing', 'the policy asks for more than was brought');
+      await this.present(activationId, brought);
 
       // 4. The SAD, once.
       return await this.steps.issueSad.run({ activationId, clientId: request.clientId });
@@ -70,8 +64,20 @@ export class AuthoriseExplicitly {
     }
   }
 
+  private async present(activationId: string, brought: readonly Brought[]): Promise<void> {
+    const { draft } = await this.steps.present.describe(activationId);
+    let isComplete = false;
+    for (const { kind, value } of brought) {
+      // Something nobody looked at must not pass for something that was right.
+      if (isComplete) throw new ServiceError('evidence.missing', 'more was brought than the policy asks for');
+      const { state } = await this.steps.present.run(activationId, await this.evidence(kind, value, draft.challenge));
+      isComplete = state === 'completed';
+    }
+    if (!isComplete) throw new ServiceError('evidence.missing', 'the policy asks for more than was brought');
+  }
+
   // What came in clear is sealed here at once and takes the way of all that is typed: one place opens it, none writes it down.
-  private async evidence(kind: 'order' | 'one-time-code' | 'pin' | 'totp', value: string, challenge: Uint8Array): Promise<Evidence> {
+  private async evidence(kind: Brought['kind'], value: string, challenge: Uint8Array): Promise<Evidence> {
     if (kind === 'order') return { kind, order: value };
     if (COMPACT_JWE.test(value)) return { kind, sealed: value };
     const secret = JSON.stringify({ challenge: toBase64Url(challenge), kind, value });
@@ -79,13 +85,12 @@ export class AuthoriseExplicitly {
   }
 }
 
-function inOrder(authData: readonly AuthData[]): readonly { readonly kind: 'order' | 'one-time-code' | 'pin' | 'totp'; readonly value: string }[] {
+function inOrder(authData: readonly AuthData[]): readonly Brought[] {
   const found = authData.map(({ id, value }) => {
     const kind = kinds.get(id.toUpperCase());
-    if (!kind) throw new ServiceError('request.invalid', 'authData: expected the ids ORDER, OTP, PIN or TOTP');
+    if (!kind) throw new ServiceError('request.invalid', `authData: expected the ids ${[...kinds.keys()].join(', ')}`);
     return { kind, value };
   });
   if (new Set(found.map(({ kind }) => kind)).size < found.length) throw new ServiceError('request.invalid', 'authData: expected each id once');
-  const isGuessable = (kind: EvidenceKind) => Number(evidenceFacts[kind].isGuessable);
-  return found.sort((one, other) => isGuessable(one.kind) - isGuessable(other.kind));
+  return found.sort((one, other) => Number(evidenceFacts[one.kind].isGuessable) - Number(evidenceFacts[other.kind].isGuessable));
 }

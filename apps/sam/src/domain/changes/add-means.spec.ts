@@ -22,6 +22,18 @@ describe('adding a means', () => {
     await expect(world.world.present.run(draft.changeId, { kind: 'passkey', assertion })).rejects.toMatchObject({ code: 'evidence.missing' });
   });
 
+  it('is described to its signer before the new means is there: the page is to register it', async () => {
+    const draft = await world.open(ada, { act: 'add-means', kind: 'passkey' });
+    expect(await world.world.present.describe(draft.changeId)).toMatchObject({
+      state: 'waiting',
+      given: [],
+      missing: [['passkey'], ['oidc', 'pin']],
+      draft: { reference: draft.changeId, statement: draft.statement },
+    });
+    await world.abandonChange.run(draft.changeId);
+    await expect(world.world.present.describe(draft.changeId)).rejects.toMatchObject({ code: 'change.state' });
+  });
+
   it('takes evidence over the change and the new means together', async () => {
     const draft = await world.open(ada, { act: 'add-means', kind: 'passkey' });
     const challenge = changeChallenge(draft.statement);

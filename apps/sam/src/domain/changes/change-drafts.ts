@@ -1,5 +1,5 @@
 import { changeStatement, ServiceError } from '@paraph/contracts';
-import { toBase64Url } from '@paraph/kernel';
+import { changeChallenge, toBase64Url } from '@paraph/kernel';
 import { refusedEvidence } from '../evidence/refused-evidence.js';
 import { readCompact } from '../jws/compact.js';
 import { EvidenceDrafts } from '../ports/evidence-drafts.js';
@@ -24,6 +24,13 @@ export class ChangeDrafts extends EvidenceDrafts {
     return evidenceDraft(open);
   }
 
+  /** Also a change whose new means was not registered yet: its signer is on the way to do so. */
+  override async describe(changeId: string): Promise<EvidenceDraft> {
+    const open = await this.changes.findWaiting(changeId);
+    await this.completion.binding(open.draft);
+    return evidenceDraft({ ...open, challenge: changeChallenge(open.draft.statement) });
+  }
+
   override allowsSuspended({ statement }: EvidenceDraft): boolean {
     // The statement is the draft's own, under its MAC.
     return changeStatement.safeParse(readCompact(statement)?.payload).data?.change.act === 'resume';
@@ -44,7 +51,7 @@ export class ChangeDrafts extends EvidenceDrafts {
   }
 }
 
-function evidenceDraft({ draft, challenge, progress }: OpenChangeDraft): EvidenceDraft {
+function evidenceDraft({ draft, challenge, progress }: Pick<OpenChangeDraft, 'draft' | 'challenge' | 'progress'>): EvidenceDraft {
   const { changeId, credentialId, signerId, openedAt, expiresAt, statement, alternatives, policyId, policyDigest } = draft;
   return {
     reference: changeId,

@@ -54,6 +54,33 @@ describe('a change', () => {
     expect(refused).toEqual(['change.state']);
   });
 
+  it('whose record is written by somebody else at the last moment is not made', async () => {
+    const { changeId } = await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') });
+    const { records } = world.world;
+    const sealNext = records.sealNext.bind(records);
+    records.sealNext = (async (...asked: Parameters<typeof sealNext>) => {
+      records.sealNext = sealNext;
+      const sealed = await sealNext(...asked);
+      await world.suspend.run({ credentialId: ada.credentialId, requestedBy: 'signer', reason: 'lost' });
+      return sealed;
+    }) as typeof sealNext;
+    expect(await world.give(ada, changeId, 'passkey')).toBe('change.state');
+    expect((await world.binding(ada)).state).toBe('suspended');
+    expect((await meansOf('pin'))[0]?.usableUntil).toBeUndefined();
+  });
+
+  it('is not made again by the evidence it was made by, even for a database that has forgotten it', async () => {
+    const { changeId } = await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') });
+    const tables = [world.stores.changes.table, world.world.stores.records.table, world.stores.counters.table] as const;
+    const before = tables.map((table) => new Map<string, unknown>(table));
+    const idToken = await world.evidence(ada, 'oidc', await world.challenge(changeId));
+    await world.world.present.run(changeId, idToken);
+    for (const [place, table] of tables.entries()) for (const [id, row] of before[place] ?? []) (table as Map<string, unknown>).set(id, row);
+    await expect(world.world.present.run(changeId, idToken)).rejects.toMatchObject({ code: 'evidence.invalid' });
+    expect((await world.world.stores.events()).at(-1)?.particulars).toMatchObject({ reason: 'used before' });
+    expect(await world.give(ada, changeId, 'passkey')).toBe('completed');
+  });
+
   it('leaves events that say what was done, by which evidence', async () => {
     const draft = await world.offered(ada, world.page(), 'passkey');
     await world.give(ada, draft.changeId, 'oidc', 'pin');

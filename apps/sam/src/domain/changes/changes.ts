@@ -64,6 +64,11 @@ export class Changes implements OfferSubjects {
     return { ...change, offer, challenge, progressMac: row.progressMac };
   }
 
+  /** A change that waits, whatever it waits for. @throws `change.unknown`, `change.state`, `change.expired`, `record.tampered`, `hsm.unavailable` */
+  async findWaiting(changeId: string): Promise<Change> {
+    return this.openRow(changeId);
+  }
+
   /** What the approval page registers a new means for. */
   async offerSubject(changeId: string): Promise<OfferSubject> {
     const { draft, progress } = await this.openRow(changeId);

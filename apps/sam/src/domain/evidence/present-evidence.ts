@@ -56,7 +56,7 @@ export class PresentEvidence {
 
   /** How far a draft has come, for a signer who comes back for the next means. */
   async describe(reference: string): Promise<EvidenceProgress> {
-    const draft = await this.draftsOf(reference).find(reference);
+    const draft = await this.draftsOf(reference).describe(reference);
     const given = draft.given.map(({ kind }) => kind);
     return { draft, given, missing: missingOf(draft.alternatives, given), state: 'waiting' };
   }

@@ -81,7 +81,10 @@ describe('authority keys', () => {
   it.each<[string, (sign: FakeToken['sign']) => FakeToken['sign']]>([
     ['a bit is wrong', (sign) => async (key, digest) => flipped(await sign(key, digest))],
     ['another digest was signed', (sign) => (key, digest) => sign(key, { ...digest, value: flipped(digest.value) })],
-    ['another key signed', (sign) => async (_key, digest) => sign({ keyId: 'other', wrapped: (await token.generateKeyPair('p256', 'authority')).wrapped }, digest)],
+    [
+      'another key signed',
+      (sign) => async (_key, digest) => sign({ keyId: 'other', wrapped: (await token.generateKeyPair('p256', 'authority')).wrapped }, digest),
+    ],
     ['it is none', () => () => Promise.resolve(new Uint8Array())],
   ])('let no signature out of which the truth is: %s', async (_what, fault) => {
     const keys = await open();

@@ -5,6 +5,6 @@ import type { OfferedMeans } from './means-offers.js';
 /** Begins the counters of new means where their registrations ended, in the transaction that makes them the signer's. */
 export async function startCounters(counters: MeansCounters, transaction: Transaction, offered: readonly OfferedMeans[]): Promise<void> {
   for (const { means, counter } of offered) {
-    if (Object.keys(counter).length > 9) await counters.change(transaction, means.meansId, (fresh) => ({ ...fresh, ...counter }));
+    if (Object.keys(counter).length > 0) await counters.change(transaction, means.meansId, (fresh) => ({ ...fresh, ...counter }));
   }
 }

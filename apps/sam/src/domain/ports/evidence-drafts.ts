@@ -6,6 +6,11 @@ export abstract class EvidenceDrafts {
   /** A draft that still waits and is in time, its MACs checked. @throws `….unknown`, `….state`, `….expired`, `record.tampered` */
   abstract find(reference: string): Promise<EvidenceDraft>;
 
+  /** A draft as its signer comes back to it: also one that takes no evidence yet. @throws as `find` */
+  describe(reference: string): Promise<EvidenceDraft> {
+    return this.find(reference);
+  }
+
   /** Whether the credential may be in this state for this draft: a resumption needs a suspended one, all else an active one. */
   abstract allowsSuspended(draft: EvidenceDraft): boolean;
 

@@ -4,7 +4,7 @@ import type { EventRecord } from '@paraph/contracts';
 export type SamEvent = EventRecord<'sam'>;
 
 /** Acts whose first doer must be alone, over all replicas. */
-export type ExclusiveAct = 'authority-keys' | 'authority-certificates' | 'revocation-list';
+export type ExclusiveAct = 'authority-keys';
 
 /** One database transaction. Ports that change state take it, so that an act and its events stand or fall together. */
 export abstract class Transaction {

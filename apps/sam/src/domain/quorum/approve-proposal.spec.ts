@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PROPOSAL_TYPE, type Quorum, type QuorumAct } from '@paraph/contracts';
 import { newId, proposalChallenge, sha256 } from '@paraph/kernel';
-import { MemoryProposalRows } from '../../../test/memory-proposal-rows.js';
+import type { MemoryProposalRows } from '../../../test/memory-proposal-rows.js';
 import { person, QuorumWorld, quorumOf, type TestApprover } from '../../../test/quorum-world.js';
 import { headerOf, payloadOf } from '../../../test/world.js';
 import { Proposals } from './proposals.js';
@@ -156,14 +156,16 @@ describe('a proposal', () => {
   });
 
   it('that became impossible says so, and its last approval is not used up', async () => {
-    const signer = await quorum.world.signer({ binding: { state: 'suspended' } });
-    const proposal = await quorum.propose.run({ act: 'resume-credential', credentialId: signer.credentialId });
+    const meansId = newId('mns');
+    const account = { kind: 'oidc', meansId, usableFrom: quorum.world.clock.now().toISOString(), issuer: 'https://idp.example', subject: 'ada' } as const;
+    const signer = await quorum.world.signer({ binding: { means: [account] } });
+    const proposal = await quorum.propose.run({ act: 'remove-means', credentialId: signer.credentialId, meansId });
     await approve(ann, proposal);
     await quorum.world.change(signer.credentialId, { state: 'revoked' });
     await expect(approve(ben, proposal)).rejects.toThrow('proposal.impossible');
     expect(await lastEvent()).toMatchObject({ type: 'proposal-refused', actor: { kind: 'operator', id: ben?.id }, cause: 'proposal.impossible' });
     expect(await quorum.describe.run(proposal.proposalId)).toMatchObject({ state: 'open', approvals: [{ name: 'Ann' }] });
-    await quorum.world.change(signer.credentialId, { state: 'suspended' });
+    await quorum.world.change(signer.credentialId, { state: 'active' });
     await expect(approve(ben, proposal)).resolves.toMatchObject({ state: 'done' });
   });
 

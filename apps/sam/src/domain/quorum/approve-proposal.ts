@@ -7,7 +7,7 @@ import type { SamEvent, Transaction, Transactions } from '../ports/transactions.
 import type { TrustRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { RefusalContext, Refusals } from '../refusals.js';
-import type { Act, PreparedAct, QuorumActs } from './acts/act.js';
+import type { About, Act, PreparedAct, QuorumActs } from './acts/act.js';
 import { decidingQuorum } from './people.js';
 import type { ActKind, ActOf, Proposal } from './proposal.js';
 import { Overtaken, type Proposals } from './proposals.js';
@@ -77,7 +77,7 @@ export class ApproveProposal {
     // 3. With the last approval the act is made ready: everything that needs the token, before anything is locked.
     const approvals = [...proposal.approvals, verified.approval];
     const completes = approvals.length >= quorum.body.threshold;
-    const ready = completes ? await this.prepare(proposal.draft.act) : undefined;
+    const ready = completes ? await this.prepare(proposal.draft.act, proposal.draft.about) : undefined;
 
     // 4. In one transaction: nobody changed people or proposal meanwhile, the approval counts, the act is done.
     await this.write({ ...proposal, approvals }, { read: proposal, quorum, verified, ready });
@@ -127,10 +127,10 @@ export class ApproveProposal {
     }
   }
 
-  private async prepare<Kind extends ActKind>(act: ActOf<Kind> & { readonly act: Kind }): Promise<PreparedAct> {
+  private async prepare<Kind extends ActKind>(act: ActOf<Kind> & { readonly act: Kind }, about: About): Promise<PreparedAct> {
     try {
       const one: Act<Kind> = this.acts[act.act];
-      return await one.prepare(act);
+      return await one.prepare(act, about);
     } catch (error) {
       if (error instanceof ServiceError && impossible.has(error.code)) throw new ServiceError('proposal.impossible', error.detail, { cause: error });
       throw error;

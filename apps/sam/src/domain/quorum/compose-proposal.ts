@@ -37,6 +37,7 @@ export class ComposeProposal {
     return {
       proposalId,
       act,
+      about,
       statement: await this.keys.signJws('proposal-statement', payload),
       quorumVersion: quorum.version,
       openedAt: openedAt.toISOString(),

@@ -29,6 +29,6 @@ export function peopleProblems({ approvers }: Pick<Quorum, 'approvers'>, passkey
 }
 
 /** Under which name the signature counter of an approver's passkey stands: another passkey of the same person begins anew. */
-export function counterId({ id, passkey }: Pick<Approver, 'id' | 'passkey'>): string {
+export function counterId({ id, passkey }: { readonly id: string; readonly passkey: Pick<Approver['passkey'], 'id'> }): string {
   return `${id}.${toBase64Url(sha256(passkey.id))}`;
 }

@@ -1,4 +1,5 @@
 import type { QuorumAct } from '@paraph/contracts';
+import type { About } from './acts/act.js';
 
 /** One act of a kind. */
 export type ActKind = QuorumAct['act'];
@@ -8,6 +9,8 @@ export type ActOf<Kind extends ActKind> = Extract<QuorumAct, { act: Kind }>;
 export interface ProposalDraft {
   readonly proposalId: string;
   readonly act: QuorumAct;
+  /** What the SAM said that the act is about, as it stands in the statement. */
+  readonly about: About;
   /** The compact JWS the approvers are shown. */
   readonly statement: string;
   /** The version of the quorum's record that decides. */

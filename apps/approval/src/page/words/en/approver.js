@@ -16,7 +16,8 @@ export const approver = {
   doneLead: 'Hand this text to the operator. It holds no secret.',
   handOver: 'Text for the operator',
   thumbprint: 'Thumbprint of your key',
-  compare: 'Tell the operator at least the first eight characters of the thumbprint in another way, face to face or by telephone, so that nobody can put another key in its place.',
+  compare:
+    'Tell the operator at least the first eight characters of the thumbprint in another way, face to face or by telephone, so that nobody can put another key in its place.',
   copy: 'Copy',
   copied: 'Copied.',
   notCopied: 'The browser did not allow it. Select the text and copy it yourself.',

@@ -24,6 +24,7 @@ export const documents = {
   countIn: (/** @type {number} */ count) => ` (${count})`,
   search: 'Find a document by name or hash',
   searchHint: (/** @type {number} */ total) => `All ${total} documents are part of the request, whatever is shown here.`,
-  found: (/** @type {number} */ shown, /** @type {number} */ total) => (shown === total ? `All ${total} documents shown` : `${shown} of ${total} documents shown`),
+  found: (/** @type {number} */ shown, /** @type {number} */ total) =>
+    shown === total ? `All ${total} documents shown` : `${shown} of ${total} documents shown`,
   showHashes: 'Show all hashes in full',
 };

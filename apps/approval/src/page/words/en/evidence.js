@@ -6,7 +6,7 @@ const way = ({ channel, hint }) => (channel === 'sms' ? `by SMS to ${hint}` : `b
 /** What the page says while it asks for evidence. */
 export const evidence = {
   choose: 'How do you want to confirm?',
-  only: 'How you confirm',
+  only: (/** @type {string} */ words) => `How you confirm: ${words}`,
   kinds: {
     passkey: 'your passkey',
     oidc: (/** @type {string} */ host) => `sign-in at ${host}`,

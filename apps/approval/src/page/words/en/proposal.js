@@ -32,7 +32,8 @@ export const proposal = {
   leads,
   actHeading: 'What is proposed',
   decidersHeading: 'Who decides',
-  decides: (/** @type {number} */ threshold, /** @type {number} */ count) => `${threshold} of these ${count} people have to agree, each with their own passkey.`,
+  decides: (/** @type {number} */ threshold, /** @type {number} */ count) =>
+    `${threshold} of these ${count} people have to agree, each with their own passkey.`,
   about: {
     client: 'Application',
     clientName: 'Application',

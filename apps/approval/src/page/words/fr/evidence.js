@@ -6,7 +6,7 @@ const way = ({ channel, hint }) => (channel === 'sms' ? `par SMS au ${hint}` : `
 /** @type {typeof import('../en/evidence.js').evidence} */
 export const evidence = {
   choose: 'Comment voulez-vous confirmer\u202f?',
-  only: 'Comment vous confirmez',
+  only: (words) => `Comment vous confirmez\u00a0: ${words}`,
   kinds: {
     passkey: 'votre clé d’accès',
     oidc: (host) => `connexion à ${host}`,
@@ -67,8 +67,7 @@ export const evidence = {
     confirm: 'Confirmer avec ce code',
   },
   failures: {
-    cancelled:
-      'Aucune clé d’accès n’a été donnée\u00a0: annulation, délai dépassé, ou aucune des vôtres ne se trouve sur cet appareil. Vous pouvez réessayer.',
+    cancelled: 'Aucune clé d’accès n’a été donnée\u00a0: annulation, délai dépassé, ou aucune des vôtres ne se trouve sur cet appareil. Vous pouvez réessayer.',
     stopped: 'La clé d’accès a été interrompue. Vous pouvez réessayer.',
     refused: 'Ce navigateur ne laisse pas cette page utiliser les clés d’accès. Choisissez un autre moyen s’il y en a un.',
     unsupported: 'Ce navigateur ou cet appareil ne sait pas faire ce qui est demandé à la clé d’accès. Choisissez un autre moyen s’il y en a un.',

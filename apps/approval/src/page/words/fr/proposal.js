@@ -21,8 +21,7 @@ export const proposal = {
       'Qui détient le nouveau moyen peut dès lors approuver des signatures au nom de la personne de ce certificat. Assurez-vous de son identité.',
     'unlock-means': 'Les essais erronés sont oubliés et le moyen compte de nouveau.',
     'resume-credential': 'La suspension prend fin et la clé peut de nouveau signer.',
-    'change-quorum':
-      'Désormais, ces personnes décident, et ce nombre d’entre elles doit être d’accord. Qui ne figure pas dans cette liste ne décide plus.',
+    'change-quorum': 'Désormais, ces personnes décident, et ce nombre d’entre elles doit être d’accord. Qui ne figure pas dans cette liste ne décide plus.',
   },
   actHeading: 'Ce qui est proposé',
   decidersHeading: 'Qui décide',

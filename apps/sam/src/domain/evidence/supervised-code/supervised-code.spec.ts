@@ -4,6 +4,7 @@ import { FakePasskey } from '../../../../test/fake-passkeys.js';
 import { notThe, TypedWorld } from '../../../../test/typed-world.js';
 import type { TestSigner } from '../../../../test/world.js';
 import type { ActivationDraft } from '../../activation/activation.js';
+import { counterId } from '../../quorum/people.js';
 
 describe('a code under supervision', () => {
   let typed: TypedWorld;
@@ -32,7 +33,8 @@ describe('a code under supervision', () => {
 
   it('counts the supervisor’s passkey on', async () => {
     await typed.present(draft, await typed.supervised(draft, code));
-    expect((await typed.replica.counters.read(typed.supervisor.approverId)).signCount).toBe(1);
+    const { approverId: id, passkey } = typed.supervisor;
+    expect((await typed.replica.counters.read(counterId({ id, passkey }))).signCount).toBe(1);
   });
 
   it('costs a try only when the supervisor was there', async () => {

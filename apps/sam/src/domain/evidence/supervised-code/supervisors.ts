@@ -3,6 +3,7 @@ import type { MeansCounters } from '../../ports/means-counters.js';
 import type { PasskeyVerifier } from '../../ports/passkey-verifier.js';
 import type { Transaction } from '../../ports/transactions.js';
 import type { BindingRecord } from '../../records/record-kinds.js';
+import { counterId } from '../../quorum/people.js';
 import type { TrustRecords } from '../../records/trust-records.js';
 import { countOn } from '../passkey/sign-count.js';
 import { refusedEvidence } from '../refused-evidence.js';
@@ -34,9 +35,10 @@ export class Supervisors {
     if (isSigner(approver, binding)) throw refusedEvidence('the supervisor is the signer');
     const { passkey } = approver;
     if (assertion.id !== passkey.id) throw refusedEvidence('another passkey than the supervisor’s');
-    const { signCount: lastCount } = await this.counters.read(approverId);
+    const meansId = counterId(approver);
+    const { signCount: lastCount } = await this.counters.read(meansId);
     const { signCount, backedUp } = await this.verifier.assert(assertion, { challenge, id: passkey.id, publicKey: passkey.publicKey, signCount: lastCount });
-    return { approver, backedUp, alongside: (transaction) => countOn(this.counters, transaction, { meansId: approverId, signCount }) };
+    return { approver, backedUp, alongside: (transaction) => countOn(this.counters, transaction, { meansId, signCount }) };
   }
 }
 

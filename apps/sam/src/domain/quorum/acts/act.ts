@@ -19,8 +19,13 @@ export abstract class Act<Kind extends ActKind> {
   /** Says what the act is about, if it can be done at all. @throws why it cannot */
   abstract about(act: ActOf<Kind>): Promise<About>;
 
-  /** Makes the act ready, looking at everything again: a day may lie between. Asks the token, so never inside a transaction. @throws why it cannot be done any more */
-  abstract prepare(act: ActOf<Kind>): Promise<PreparedAct>;
+  /**
+   * Makes the act ready, looking at everything again: a day may lie between. Asks the token, so never inside a transaction.
+   *
+   * @param about what the approvers were told
+   * @throws why it cannot be done any more
+   */
+  abstract prepare(act: ActOf<Kind>, about: About): Promise<PreparedAct>;
 }
 
 /** A class for each kind of act there is: one without does not compile. */

@@ -110,6 +110,17 @@ describe('a quorum that decides about a signer’s means', () => {
     await expect(quorum.world.open(ada)).resolves.toBeDefined();
   });
 
+  it('resumes nothing that was suspended again after the proposal', async () => {
+    await quorum.world.change(ada.credentialId, { state: 'suspended' });
+    const proposal = await quorum.propose.run({ act: 'resume-credential', credentialId: ada.credentialId });
+    await quorum.approve(quorum.people[0], proposal);
+    await quorum.decided({ act: 'resume-credential', credentialId: ada.credentialId });
+    await quorum.world.change(ada.credentialId, { state: 'suspended' });
+    await expect(quorum.approve(quorum.people[1], proposal)).rejects.toThrow('proposal.impossible');
+    expect((await quorum.binding(ada.credentialId)).state).toBe('suspended');
+    await expect(quorum.decided({ act: 'resume-credential', credentialId: ada.credentialId })).resolves.toMatchObject({ state: 'done' });
+  });
+
   it('decides again if the record was written while the last approval was on its way', async () => {
     const proposal = await quorum.propose.run({ act: 'remove-means', credentialId: ada.credentialId, meansId: ada.passkey.meansId });
     await quorum.approve(quorum.people[0], proposal);

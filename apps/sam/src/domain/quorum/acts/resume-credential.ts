@@ -16,11 +16,14 @@ export class ResumeCredential extends Act<'resume-credential'> {
   }
 
   override async about({ credentialId }: ActOf<'resume-credential'>): Promise<About> {
-    return credentialInWords(await this.suspended(credentialId));
+    const binding = await this.suspended(credentialId);
+    return { ...credentialInWords(binding), recordVersion: String(binding.version) };
   }
 
-  override async prepare({ credentialId }: ActOf<'resume-credential'>): Promise<PreparedAct> {
+  override async prepare({ credentialId }: ActOf<'resume-credential'>, { recordVersion }: About): Promise<PreparedAct> {
     const binding = await this.suspended(credentialId);
+    // Whoever suspended it again meanwhile had a reason that the approvers did not know.
+    if (String(binding.version) !== recordVersion) throw new ServiceError('credential.state', 'the credential was changed after the proposal');
     const sealed = await this.records.sealNext(binding, { ...binding.body, state: 'active' });
     const text = 'Your suspended signing certificate is active again by decision of the operator’s quorum.';
     return {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { aChange } from '../../../test/statement-builder.js';
+import { texts } from '../../../test/texts.js';
+import { describeChange } from './model.js';
+import { readChange } from './shape.js';
+
+const CHALLENGE = 'q'.repeat(43);
+const view = (changes: Record<string, unknown> = {}, language: 'en' | 'fr' = 'en', offered?: string) =>
+  describeChange({ kind: 'change', statement: readChange(aChange(changes)), challenge: CHALLENGE, keyId: 'statement-1' }, language, { offered });
+const removal = { act: 'remove-means', meansId: 'mns_AAAAAAAAAAAAAAAAAAAAAA' };
+
+describe('before a change, a signer sees', () => {
+  it('everything the statement says', () => {
+    const { iat: _iat, exp: _exp, change: _change, evidence: _evidence, ...others } = aChange();
+    const shown = texts(view({}, 'en', 'offered-digest')).join('\n');
+    for (const value of [...texts(others), CHALLENGE, 'offered-digest', 'A new passkey', '2 days']) expect(shown).toContain(value);
+    expect(texts(view({ change: removal }))).toContain(removal.meansId);
+  });
+
+  it.each([
+    [{ act: 'add-means', kind: 'pin' }, 'Set a PIN for your signing key?', 'I have checked this change and want the new means to be added.'],
+    [removal, 'Remove a means from your signing key?', 'I have checked this change and want the means to be removed.'],
+    [{ act: 'resume' }, 'Let your signing key sign again?', 'I have checked this change and want the key to sign again.'],
+  ])('what %j is', (change, title, consent) => {
+    expect([view({ change }).title, view({ change }).consent]).toEqual([title, consent]);
+  });
+
+  it.each([
+    [172_800, 'en', 'The new means counts 2 days after you have confirmed. Until then you can still have it removed.'],
+    [90_000, 'fr', 'Le nouveau moyen compte 1 jour et 1 heure après votre confirmation. D’ici là, vous pouvez encore le faire retirer.'],
+    [0, 'en', 'At once, when you have confirmed.'],
+  ] as const)('that after %d seconds it takes effect (%s)', (waitSeconds, language, sentence) => {
+    expect(view({ waitSeconds }, language).takesEffect).toBe(sentence);
+  });
+});
+
+describe('a change is refused', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['that is unknown', { change: { act: 'give-away' } }],
+    ['that adds what cannot be registered', { change: { act: 'add-means', kind: 'oidc' } }],
+    ['with a member beside the act', { change: { act: 'resume', also: 'this' } }],
+    ['that removes nothing', { change: { act: 'remove-means' } }],
+    ['that removes another kind of thing', { change: { act: 'remove-means', meansId: 'cred_AAAAAAAAAAAAAAAAAAAAAA' } }],
+    ['that waits a negative time', { waitSeconds: -1 }],
+    ['without evidence', { evidence: [] }],
+    ['with documents', { documents: [] }],
+  ])('%s', (_, changes) => {
+    expect(() => readChange(aChange(changes))).toThrow('statement.unsupported');
+  });
+});

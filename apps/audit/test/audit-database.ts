@@ -1,0 +1,78 @@
+import { Secret } from '@paraph/kernel';
+import { openDatabase, Outbox } from '@paraph/platform';
+import { createOutbox } from '@paraph/platform/migration';
+import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { EventLog1763600000000 } from '../src/adapters/migrations/1763600000000-event-log.js';
+import { SetAside1763700000000 } from '../src/adapters/migrations/1763700000000-set-aside.js';
+import { PostgresEventLog } from '../src/adapters/postgres-event-log.js';
+
+const ALL = [EventLog1763600000000, SetAside1763700000000];
+
+/** A PostgreSQL of the test's own, and audit's database in it as often as one is wanted. */
+export class AuditDatabases {
+  private readonly open: DataSource[] = [];
+
+  private constructor(private readonly postgres: TestPostgres) {}
+
+  static async start(): Promise<AuditDatabases> {
+    return new AuditDatabases(await startPostgres());
+  }
+
+  /** An empty database, migrated as its owner, opened as the role the service runs as; earlier ones are closed. */
+  async fresh(migrations: readonly (new () => MigrationInterface)[] = ALL): Promise<DataSource> {
+    await this.closeAll();
+    const { ownerUrl, url } = await this.postgres.database('audit');
+    await this.asOwner(ownerUrl, migrations);
+    return this.opened(url);
+  }
+
+  /** The same database after the migrations that are new in this version, with what `before` put into it. */
+  async upgraded(before: (database: DataSource) => Promise<void>): Promise<DataSource> {
+    await this.closeAll();
+    const { ownerUrl, url } = await this.postgres.database('audit');
+    await this.asOwner(ownerUrl, [EventLog1763600000000]);
+    await before(await this.opened(url));
+    await this.asOwner(ownerUrl, ALL);
+    return this.opened(url);
+  }
+
+  /** The database of a source that has an outbox and nothing else. */
+  async ofSource(source: 'sam' | 'identity'): Promise<DataSource> {
+    const { ownerUrl, url } = await this.postgres.database(source);
+    class OutboxOnly1763600000000 implements MigrationInterface {
+      async up(runner: QueryRunner): Promise<void> {
+        await createOutbox(runner, source);
+      }
+      async down(): Promise<void> {}
+    }
+    await this.asOwner(ownerUrl, [OutboxOnly1763600000000]);
+    return this.opened(url, source);
+  }
+
+  async stop(): Promise<void> {
+    await this.closeAll();
+    await this.postgres.stop();
+  }
+
+  private async asOwner(url: string, migrations: readonly (new () => MigrationInterface)[]): Promise<void> {
+    const owner = await new DataSource({ type: 'postgres', url, migrations: [...migrations] }).initialize();
+    await owner.runMigrations();
+    await owner.destroy();
+  }
+
+  private async opened(url: string, service = 'audit'): Promise<DataSource> {
+    const runtime = await openDatabase(service, { url: new Secret(url), connections: 4 });
+    this.open.push(runtime);
+    return runtime;
+  }
+
+  private async closeAll(): Promise<void> {
+    await Promise.all(this.open.splice(0).map((source) => source.destroy()));
+  }
+}
+
+/** The log over a database, with audit's own outbox beside it. */
+export function eventLogOver(database: DataSource): PostgresEventLog {
+  return new PostgresEventLog(database, new Outbox('audit', database, new FakeClock()));
+}
