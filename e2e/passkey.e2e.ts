@@ -50,7 +50,7 @@ describe('a signer with a passkey', () => {
     const token = await application.authorise({ credentialId, hashes: [hash] }, alice);
     const since = await before(credentialId);
     const answer = await application.sign(token, { credentialID: credentialId, hashes: [digestOf('slipped in')], signAlgo: ECDSA_SHA256 });
-    await expectRefused(since, answer, { status: 400, error: 'invalid_request', description: 'Hash is not authorized by the SAD' });
+    await expectRefused(since, answer, { status: 400, error: 'invalid_request', error_description: 'Hash is not authorized by the SAD' });
     expect((await application.sign(token, { credentialID: credentialId, hashes: [hash], signAlgo: ECDSA_SHA256 })).status).toBe(200);
   });
 

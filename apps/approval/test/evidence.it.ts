@@ -164,10 +164,10 @@ describe('a signer signs with a code', () => {
   it('and what was typed stays nowhere behind', async () => {
     const { fragment } = await request([['one-time-code']], { code });
     // Identity does not answer, so the page that was left is still there to be looked at.
-    const page = await visitor.visit(fragment + hints({ sent: 'sms:••• 42' }), {}, (tab) => tab.route(/identity\.localhost/, () => undefined));
+    const page = await visitor.visit(fragment + hints({ sent: 'sms:••• 42' }), {}, (tab) => tab.route(/identity\.localhost/, (route) => route.abort('aborted')));
     await consent(page);
     await page.getByLabel('Code from the message').fill('482913');
-    await page.getByRole('button', { name: 'Confirm with this code' }).click({ noWaitAfter: true });
+    await press(page, 'Confirm with this code');
     await page.getByText('One moment…').waitFor({ state: 'attached' });
     const left = await page.evaluate(() => ({
       document: document.documentElement.outerHTML + [...document.querySelectorAll('input')].map(({ value }) => value).join(),
@@ -286,7 +286,6 @@ describe('coming back with the end of the last try', () => {
     await page.locator('main').getByText(english).waitFor();
     // What the person chose counts from then on, also when identity says otherwise.
     await visitor.comeBack(page, fragment + hints({ lang: 'fr' }));
-    await page.reload();
     await page.getByRole('heading', { name: 'Sign this document?' }).waitFor();
   });
 });

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Clock } from '@paraph/kernel';
 import { adapt, build, Bus, Log, Metrics, type ConfigOf, type Service } from '@paraph/platform';
 import { BusCredentialDirectory } from './adapters/bus-credential-directory.js';
 import { BusSigners } from './adapters/bus-signers.js';
@@ -19,9 +20,10 @@ import { SigningModule } from './domain/signing-module.js';
 import { Tokens } from './domain/tokens.js';
 import { gatewayConfig } from './gateway.config.js';
 import { CscController } from './transport/csc.controller.js';
-import { Edge, OwnAddress } from './transport/edge.js';
+import { Edge } from './transport/edge.js';
 import { prepareHttp } from './transport/http-edge.js';
 import { LogoController } from './transport/logo.controller.js';
+import { OwnAddress } from './transport/presented-proof.js';
 import { MethodsV2, SigningMethods } from './transport/v2/methods.js';
 
 type Shape = typeof gatewayConfig.shape;
@@ -49,7 +51,7 @@ export class GatewayModule {
         build(ListCredentials, CredentialDirectory, Signers),
         build(DescribeCredential, CredentialDirectory),
         build(SignHash, Tokens, DescribeCredential, SigningModule),
-        build(AuthoriseExplicitly, DescribeCredential, SigningModule),
+        build(AuthoriseExplicitly, DescribeCredential, SigningModule, Clock),
         build(SigningMethods, SignHash, AuthoriseExplicitly),
         build(MethodsV2, DescribeService, ListCredentials, DescribeCredential, SigningMethods, Certificates),
         { provide: OwnAddress, useValue: new OwnAddress(profile.origin) },

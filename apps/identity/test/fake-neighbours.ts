@@ -1,21 +1,17 @@
-import { ServiceError, type Call, type ErrorCode } from '@paraph/contracts';
-import { activationChallenge, newId, sha256Hex, toBase64Url } from '@paraph/kernel';
+import { ServiceError, type Call, type ChangeAct, type ErrorCode, type Evidence, type EvidenceKind } from '@paraph/contracts';
+import { newId, sha256Hex } from '@paraph/kernel';
 import { randomBytes } from 'node:crypto';
+import { challengeOf, missing, payloadOf, statementOf, verify, type Draft } from './fake-drafts.js';
 
-interface Draft {
-  readonly clientId: string;
-  readonly credentialId: string;
-  readonly statement: string;
-  state: 'open' | 'completed' | 'issued' | 'abandoned';
-  released: boolean;
-  reason?: string;
+interface OpenEnrolment extends Draft {
+  readonly signerId: string;
+  bound: boolean;
 }
 
-interface OpenEnrolment {
-  readonly signerId: string;
-  readonly credentialId: string;
-  state: 'open' | 'accepted' | 'bound' | 'abandoned';
-  released: boolean;
+interface Proposal {
+  readonly statement: string;
+  readonly approvals: { approverId: string; name: string; at: string }[];
+  state: 'open' | 'done';
 }
 
 type Request = Readonly<Record<string, unknown>>;
@@ -23,100 +19,154 @@ type Request = Readonly<Record<string, unknown>>;
 /** Most signatures of the fake's credentials. */
 export const MULTISIGN = 5;
 
+const soon = (): string => new Date(Date.now() + 600_000).toISOString();
+
 /**
  * The SAM and the key lifecycle as identity meets them on the bus, held to the contract: requests and replies pass its
- * schemas, and codes are those each call may answer. It verifies of an ID token what identity could get wrong.
+ * schemas, and codes are those each call may answer. It verifies of evidence what identity could get wrong.
  */
 export class FakeNeighbours {
   readonly drafts = new Map<string, Draft>();
+  readonly changes = new Map<string, Draft & { readonly signerId: string; readonly change: ChangeAct }>();
   readonly enrolments = new Map<string, OpenEnrolment>();
+  readonly proposals = new Map<string, Proposal>();
   /** Credential → its signer. */
   readonly credentials = new Map<string, string>();
+  /** Credential → its state, where it is not active. */
+  readonly states = new Map<string, 'suspended' | 'revoked'>();
+  /** Combinations a credential asks for, where it is not the provider alone. */
+  readonly policies = new Map<string, readonly (readonly EvidenceKind[])[]>();
   /** Every secret that passed through identity. */
   readonly secrets: string[] = [];
+  /** Names of the calls that were made. */
+  readonly calls: string[] = [];
   /** Makes the next call of this name fail. */
   readonly failures = new Map<string, ErrorCode>();
+  /** Replaces the whole answer of a call of this name. */
+  readonly answers = new Map<string, (request: Request) => unknown>();
   sadLifetimeSeconds = 300;
   provider = { issuer: '', redirectUri: '' };
 
   async call(call: Call, request: unknown): Promise<unknown> {
+    this.calls.push(call.name);
     const failure = this.failures.get(call.name);
     if (failure !== undefined) {
       this.failures.delete(call.name);
+      if (!call.errors.includes(failure) && !failure.startsWith('service.')) throw new Error(`${call.name} never answers ${failure}`);
       throw new ServiceError(failure, 'the test asked for it');
     }
     const answers: Readonly<Record<string, (request: Request) => unknown>> = {
       openActivation: (one) => this.openActivation(one),
-      beginEvidence: (one) => this.beginEvidence(one),
-      releaseExchange: (one) => this.releaseExchange(one),
-      completeActivation: (one) => this.completeActivation(one),
+      beginEvidence: (one) => this.beginEvidence(this.held(one)),
+      releaseExchange: (one) => this.releaseExchange(this.held(one)),
+      presentEvidence: (one) => this.presentEvidence(one),
+      describeEvidence: (one) => ({ ...this.progress(String(one['reference'])), statement: this.held(one).statement }),
+      sendCode: (one) => this.sendCode(this.held(one)),
+      offerMeans: (one) => this.offerMeans(one),
       abandonActivation: (one) => this.abandonActivation(one),
       issueSad: (one) => this.issueSad(one),
       describeEnrolment: (one) => this.describeEnrolment(one),
       completeEnrolment: (one) => this.completeEnrolment(one),
+      openChange: (one) => this.openChange(one),
+      abandonChange: (one) => this.abandonChange(one),
+      describeProposal: (one) => this.describeProposal(one),
+      approveProposal: (one) => this.approveProposal(one),
+      listCredentials: (one) => this.listCredentials(one),
+      describeBinding: (one) => this.describeBinding(one),
+      listSignatures: () => ({ activations: [] }),
+      suspendCredential: (one) => this.suspendCredential(one),
+      refreshCredential: (one) => ({ credentialId: one['credentialId'], state: 'active' }),
     };
-    return call.reply.parse(answers[call.name]?.(call.request.parse(request) as Request));
+    const parsed = call.request.parse(request) as Request;
+    return call.reply.parse((this.answers.get(call.name) ?? answers[call.name])?.(parsed));
   }
 
-  openEnrolment(signerId: string): { enrolmentId: string; credentialId: string } {
+  openEnrolment(signerId: string, register: readonly string[] = []): { enrolmentId: string; credentialId: string } {
     const enrolmentId = newId('enr');
     const credentialId = newId('cred');
-    this.enrolments.set(enrolmentId, { signerId, credentialId, state: 'open', released: false });
+    const statement = statementOf({ jti: enrolmentId, register, provider: this.provider.issuer });
+    const draft = { kind: 'enrolment', credentialId, statement, alternatives: [['oidc']], given: [], state: 'open', released: false } as const;
+    this.enrolments.set(enrolmentId, { ...draft, given: [], signerId, bound: false });
     return { enrolmentId, credentialId };
   }
 
-  private openActivation({ clientId, credentialId, documents, numSignatures }: Request): unknown {
-    if (!this.credentials.has(String(credentialId))) throw new ServiceError('credential.unknown', 'unknown');
-    if (Number(numSignatures) > MULTISIGN || (documents as unknown[]).length > MULTISIGN) throw new ServiceError('activation.too_many', 'too many');
-    const activationId = newId('act');
-    const statement = ['header', Buffer.from(JSON.stringify({ jti: activationId, documents })).toString('base64url'), 'signature'].join('.');
-    this.drafts.set(activationId, { clientId: String(clientId), credentialId: String(credentialId), statement, state: 'open', released: false });
-    return { activationId, statement, expiresAt: new Date(Date.now() + 600_000).toISOString() };
+  propose(): { proposalId: string; statement: string } {
+    const proposalId = newId('prop');
+    const statement = statementOf({ jti: proposalId });
+    this.proposals.set(proposalId, { statement, approvals: [], state: 'open' });
+    return { proposalId, statement };
   }
 
-  private beginEvidence({ reference }: Request): unknown {
-    const nonce = this.nonceOf(String(reference));
+  private held({ reference }: Request): Draft {
+    const name = String(reference);
+    const draft = this.drafts.get(name) ?? this.changes.get(name) ?? this.enrolments.get(name);
+    if (draft === undefined) throw new ServiceError(name.startsWith('chg') ? 'change.unknown' : name.startsWith('enr') ? 'enrolment.unknown' : 'activation.unknown', 'unknown');
+    return draft;
+  }
+
+  private openActivation({ clientId, credentialId, documents, numSignatures, requestObject }: Request): unknown {
+    const credential = String(credentialId);
+    if (!this.credentials.has(credential)) throw new ServiceError('credential.unknown', 'unknown');
+    if (Number(numSignatures) > MULTISIGN || (documents as unknown[]).length > MULTISIGN) throw new ServiceError('activation.too_many', 'too many');
+    const activationId = newId('act');
+    const alternatives = this.policies.get(credential) ?? [['oidc']];
+    const statement = statementOf({ jti: activationId, documents, evidence: alternatives, means: { provider: this.provider.issuer } });
+    const draft: Draft = { kind: 'activation', clientId: String(clientId), credentialId: credential, statement, alternatives, given: [], state: 'open', released: false };
+    this.drafts.set(activationId, typeof requestObject === 'string' ? { ...draft, requestObject } : draft);
+    return { activationId, statement, expiresAt: soon() };
+  }
+
+  private beginEvidence(draft: Draft): unknown {
+    if (draft.state !== 'open') throw new ServiceError(stateCode(draft), 'not open');
     const url = new URL(`${this.provider.issuer}/authorize`);
     url.search = new URLSearchParams({
       client_id: 'signing',
       response_type: 'code',
       redirect_uri: this.provider.redirectUri,
-      state: String(reference),
-      nonce,
+      state: String(payloadOf(draft.statement)['jti']),
+      nonce: challengeOf(draft),
       prompt: 'login',
       max_age: '0',
     }).toString();
     return { authorizationUrl: url.href };
   }
 
-  private nonceOf(reference: string): string {
-    const draft = this.drafts.get(reference);
-    if (draft) {
-      if (draft.state !== 'open') throw new ServiceError('activation.state', 'not open');
-      return toBase64Url(activationChallenge(draft.statement));
-    }
-    if (this.enrolments.get(reference)?.state === 'open') return sha256Hex(reference);
-    throw new ServiceError('enrolment.unknown', 'unknown');
-  }
-
-  private releaseExchange({ reference }: Request): unknown {
-    const held = this.drafts.get(String(reference)) ?? this.enrolments.get(String(reference));
-    if (held === undefined || held.released) throw new ServiceError('activation.state', 'released before');
-    held.released = true;
+  private releaseExchange(draft: Draft): unknown {
+    if (draft.released) throw new ServiceError(stateCode(draft), 'released before');
+    draft.released = true;
     const clientAssertion = this.secret('assertion');
     const codeVerifier = this.secret('verifier');
     return { tokenEndpoint: `${this.provider.issuer}/token`, clientId: 'signing', clientAssertion, codeVerifier, redirectUri: this.provider.redirectUri };
   }
 
-  private completeActivation({ activationId, evidence }: Request): unknown {
-    const draft = this.drafts.get(String(activationId));
-    const { idToken } = evidence as { idToken: string };
-    this.secrets.push(idToken);
-    if (draft?.state !== 'open') throw new ServiceError('activation.state', 'not open');
-    const claims = claimsOf(idToken);
-    if (claims['nonce'] !== toBase64Url(activationChallenge(draft.statement))) throw new ServiceError('evidence.invalid', 'another nonce');
-    draft.state = 'completed';
-    return { activationId, signerId: this.credentials.get(draft.credentialId), credentialId: draft.credentialId };
+  private presentEvidence({ reference, evidence }: Request): unknown {
+    const draft = this.held({ reference });
+    const given = evidence as Evidence;
+    this.keepSecrets(given);
+    verify(draft, given);
+    if (missing(draft).length === 0) draft.state = 'completed';
+    return this.progress(String(reference));
+  }
+
+  private progress(reference: string): unknown {
+    const draft = this.held({ reference });
+    if (draft.state === 'abandoned') throw new ServiceError(stateCode(draft), 'not open');
+    const credentialId = draft.credentialId;
+    const state = draft.state === 'open' ? 'waiting' : 'completed';
+    return { reference, state, given: draft.given, missing: missing(draft), signerId: this.credentials.get(credentialId), credentialId, expiresAt: soon() };
+  }
+
+  private sendCode(draft: Draft): unknown {
+    draft.codes = (draft.codes ?? 0) + 1;
+    if (draft.codes > 2) throw new ServiceError('evidence.too_many_codes', 'enough');
+    return { channel: 'sms', hint: '••• 42', expiresAt: soon() };
+  }
+
+  private offerMeans({ reference, registrations }: Request): unknown {
+    const draft = this.held({ reference });
+    this.secrets.push(String(registrations));
+    draft.registrations = String(registrations);
+    return { reference, kinds: ['passkey'] };
   }
 
   private abandonActivation({ activationId, reason }: Request): unknown {
@@ -127,10 +177,11 @@ export class FakeNeighbours {
     return { activationId };
   }
 
-  private issueSad({ activationId, clientId }: Request): unknown {
+  private issueSad({ activationId, clientId, proofKeyThumbprint }: Request): unknown {
     const draft = this.drafts.get(String(activationId));
     if (draft?.state !== 'completed' || draft.clientId !== clientId) throw new ServiceError('activation.state', 'not completed');
     draft.state = 'issued';
+    if (typeof proofKeyThumbprint === 'string') draft.proofKeyThumbprint = proofKeyThumbprint;
     const sad = ['eyJ0eXAiOiJwYXJhcGgtc2FkK2p3dCIsImFsZyI6IkVTMjU2In0', randomBytes(120).toString('base64url'), randomBytes(64).toString('base64url')].join(
       '.',
     );
@@ -141,30 +192,81 @@ export class FakeNeighbours {
   private describeEnrolment({ enrolmentId }: Request): unknown {
     const enrolment = this.enrolments.get(String(enrolmentId));
     if (enrolment === undefined) throw new ServiceError('enrolment.unknown', 'unknown');
-    const { credentialId, state } = enrolment;
-    const terms = { version: '2027-01', text: 'Terms & <conditions>.\n\nKeep your means of identification to yourself.' };
-    const keyThumbprint = sha256Hex(credentialId);
-    return {
-      enrolmentId,
-      credentialId,
-      state,
-      keyThumbprint,
-      algorithm: 'p256',
-      provider: this.provider.issuer,
-      terms,
-      expiresAt: new Date(Date.now() + 600_000).toISOString(),
-    };
+    const { credentialId, statement, bound } = enrolment;
+    const terms = { version: '2027-01', text: 'Terms & <conditions>.' };
+    const facts = { keyThumbprint: sha256Hex(credentialId), algorithm: 'p256', provider: this.provider.issuer, terms, statement };
+    return { enrolmentId, credentialId, state: bound ? 'bound' : 'open', ...facts, expiresAt: soon() };
   }
 
   private completeEnrolment({ enrolmentId, idToken }: Request): unknown {
     const enrolment = this.enrolments.get(String(enrolmentId));
     this.secrets.push(String(idToken));
     if (enrolment?.state !== 'open') throw new ServiceError('enrolment.state', 'not open');
-    const claims = claimsOf(String(idToken));
-    if (claims['nonce'] !== sha256Hex(String(enrolmentId))) throw new ServiceError('evidence.invalid', 'another nonce');
-    enrolment.state = 'bound';
+    verify(enrolment, { kind: 'oidc', idToken: String(idToken) });
+    enrolment.state = 'completed';
+    enrolment.bound = true;
     this.credentials.set(enrolment.credentialId, enrolment.signerId);
-    return { credentialId: enrolment.credentialId, signerId: enrolment.signerId, issuer: claims['iss'], subject: claims['sub'] };
+    const { iss, sub } = payloadOf(String(idToken));
+    return { credentialId: enrolment.credentialId, signerId: enrolment.signerId, issuer: iss, subject: sub };
+  }
+
+  private openChange({ credentialId, signerId, change }: Request): unknown {
+    const credential = String(credentialId);
+    if (this.credentials.get(credential) !== signerId) throw new ServiceError('credential.unknown', 'unknown');
+    const changeId = newId('chg');
+    const statement = statementOf({ jti: changeId, change, means: { provider: this.provider.issuer } });
+    const alternatives = this.policies.get(credential) ?? [['oidc']];
+    const draft: Draft = { kind: 'change', credentialId: credential, statement, alternatives, given: [], state: 'open', released: false };
+    this.changes.set(changeId, { ...draft, signerId: String(signerId), change: change as ChangeAct });
+    return { changeId, statement, expiresAt: soon() };
+  }
+
+  private abandonChange({ changeId }: Request): unknown {
+    this.held({ reference: changeId }).state = 'abandoned';
+    return { changeId };
+  }
+
+  private describeProposal({ proposalId }: Request): unknown {
+    const proposal = this.proposals.get(String(proposalId));
+    if (proposal === undefined) throw new ServiceError('proposal.unknown', 'unknown');
+    return { proposalId, ...proposal, expiresAt: soon() };
+  }
+
+  private approveProposal({ proposalId }: Request): unknown {
+    const proposal = this.proposals.get(String(proposalId));
+    if (proposal?.state !== 'open') throw new ServiceError('proposal.state', 'decided');
+    proposal.approvals.push({ approverId: newId('apr'), name: `Approver <${proposal.approvals.length + 1}>`, at: new Date().toISOString() });
+    if (proposal.approvals.length > 1) proposal.state = 'done';
+    return this.describeProposal({ proposalId });
+  }
+
+  private listCredentials({ signerId, subscriberId }: Request): unknown {
+    const own = [...this.credentials].filter(([, signer]) => signer === signerId);
+    const validity = { validFrom: '2026-01-01T00:00:00.000Z', validTo: '2036-01-01T00:00:00.000Z' };
+    const common = { signerId, subscriberId, algorithm: 'p256', certificates: ['AAAA'], multisign: MULTISIGN, description: 'For <leases>', ...validity };
+    return { credentials: own.map(([credentialId]) => ({ credentialId, state: this.states.get(credentialId) ?? 'active', ...common })) };
+  }
+
+  private describeBinding({ credentialId }: Request): unknown {
+    const signerId = this.credentials.get(String(credentialId));
+    if (signerId === undefined) throw new ServiceError('credential.unknown', 'unknown');
+    const state = this.states.get(String(credentialId)) ?? 'active';
+    const usableFrom = '2026-01-01T00:00:00.000Z';
+    const means = [{ meansId: newId('mns'), kind: 'oidc', hint: 'https://idp.example', usableFrom, isLocked: false }];
+    return { credentialId, signerId, state, policyId: 'sandbox', subject: 'CN=Alice Example,C=FR', promise: 'shown', means, stated: {} };
+  }
+
+  private suspendCredential({ credentialId }: Request): unknown {
+    if (this.states.has(String(credentialId))) throw new ServiceError('credential.state', 'not active');
+    this.states.set(String(credentialId), 'suspended');
+    return { credentialId, state: 'suspended' };
+  }
+
+  /** What must stand nowhere at rest. */
+  private keepSecrets(evidence: Evidence): void {
+    if (evidence.kind === 'oidc') this.secrets.push(evidence.idToken);
+    else if (evidence.kind === 'passkey') this.secrets.push(evidence.assertion.signature, evidence.assertion.clientDataJSON);
+    else if (evidence.kind !== 'order') this.secrets.push(evidence.sealed);
   }
 
   private secret(what: string): string {
@@ -174,6 +276,6 @@ export class FakeNeighbours {
   }
 }
 
-function claimsOf(idToken: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+function stateCode({ kind }: Draft): ErrorCode {
+  return `${kind}.state`;
 }

@@ -9,6 +9,8 @@ export class FakeProvider {
   /** Replaces the nonce of ID tokens. */
   nonce: string | undefined;
   issuer = '';
+  /** Replaces the issuer it names in its answers (RFC 9207); without one it names none. */
+  answersAs: string | undefined;
   /** Codes and tokens it gave. */
   readonly secrets: string[] = [];
   readonly #codes = new Map<string, { nonce: string; clientId: string }>();
@@ -53,6 +55,7 @@ export class FakeProvider {
     back.searchParams.set('state', url.searchParams.get('state') ?? '');
     if (this.denies) back.searchParams.set('error', 'access_denied');
     else back.searchParams.set('code', this.code(url));
+    if (this.answersAs !== undefined) back.searchParams.set('iss', this.answersAs);
     response.writeHead(302, { location: back.href }).end();
   }
 

@@ -2,7 +2,13 @@ import { Events, type IdentityEvent } from '../src/domain/ports/events.js';
 import { EvidenceExchange } from '../src/domain/ports/evidence-exchange.js';
 import type { OAuthRefusal } from '../src/domain/oauth-refusal.js';
 import { PendingAuthorisations, type GrantTerms, type PendingAuthorisation } from '../src/domain/ports/pending-authorisations.js';
+import type { RequestParameters } from '../src/domain/request/authorisation-request.js';
 import type { ReleasedExchange } from '../src/domain/ports/sam.js';
+
+/** A request that waits. */
+export function aPending(uid: string, clientId: string, parameters: RequestParameters): PendingAuthorisation {
+  return { uid, clientId, parameters, resumeAt: `/resume/${uid}` };
+}
 
 /** Requests that wait, in memory; it remembers how each ended. */
 export class FakePendingAuthorisations extends PendingAuthorisations {
@@ -38,8 +44,11 @@ export class FakeEvidenceExchange extends EvidenceExchange {
     super();
   }
 
+  failure: Error | undefined;
+
   override async redeem(_exchange: ReleasedExchange, code: string): Promise<string> {
     this.codes.push(code);
+    if (this.failure) throw this.failure;
     return this.idToken;
   }
 }

@@ -105,13 +105,14 @@ export class Sca {
 
   /** The whole way of a credential authorisation: approval page, provider, back. Answers what the client gets. */
   async approve(parameters: Readonly<Record<string, string>>, browser = new Browser()): Promise<URLSearchParams> {
-    const atApproval = await this.authorize(parameters, browser);
-    const { uid, statement } = readFragment(atApproval);
-    const challenge = toBase64Url(activationChallenge(statement));
-    const { origin } = this.identity;
-    return outcome(
-      await browser.follow(await browser.get(`${origin}/interaction/${uid}/continue?challenge=${challenge}`), [origin, this.identity.provider.issuer]),
-    );
+    const { uid, challenge } = readFragment(await this.authorize(parameters, browser));
+    const { origin, provider } = this.identity;
+    return outcome(await browser.follow(await this.act(browser, uid, challenge, BEGIN_OIDC), [origin, provider.issuer]));
+  }
+
+  /** What the carry page posts of an activation. */
+  act(browser: Browser, uid: string, challenge: string, act: unknown): Promise<Visit> {
+    return browser.post(`${this.identity.origin}/interaction/${uid}/act`, { challenge, act: actText(act) });
   }
 
   /** The whole way of a service authorisation: page, sign-in, back. */
@@ -156,12 +157,20 @@ export class Sca {
   }
 }
 
-/** What stands behind the `#` of the approval page's address. */
-export function readFragment(visit: Visit): { uid: string; statement: string } {
+export const BEGIN_OIDC = { kind: 'begin', means: 'oidc' };
+
+/** An act as the approval page carries it. */
+export function actText(act: unknown): string {
+  return Buffer.from(JSON.stringify(act)).toString('base64url');
+}
+
+/** What stands behind the `#` of the approval page's address, and the challenge of an activation's statement. */
+export function readFragment(visit: Visit): { uid: string; statement: string; challenge: string; hints: Record<string, string> } {
   const url = new URL(visit.location ?? '');
   if (url.origin !== APPROVAL) throw new Error(`not at the approval page but at ${url.href}: ${visit.text}`);
   const fragment = new URLSearchParams(url.hash.slice(1));
-  return { uid: fragment.get('uid') ?? '', statement: fragment.get('statement') ?? '' };
+  const { uid = '', statement = '', ...hints } = Object.fromEntries(fragment);
+  return { uid, statement, challenge: toBase64Url(activationChallenge(statement)), hints };
 }
 
 /** Parameters a browser brings back to the client. */

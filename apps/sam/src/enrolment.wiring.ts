@@ -48,6 +48,8 @@ import { MakeMeans } from './domain/means/make-means.js';
 import { MeansOffers } from './domain/means/means-offers.js';
 import { OfferMeans } from './domain/means/offer-means.js';
 import { OfferRows } from './domain/means/offer-rows.js';
+import { OfferRules } from './domain/means/offer-rules.js';
+import { OfferSubjectsByPrefix } from './domain/means/offer-subject.js';
 import { ActivationRows } from './domain/ports/activation-rows.js';
 import { EvidenceLedger } from './domain/ports/evidence-ledger.js';
 import { IdTokenVerifier } from './domain/ports/id-token-verifier.js';
@@ -140,12 +142,9 @@ export const enrolmentProviders: readonly Provider[] = [
   // Means and their changes
   build(MeansOffers, OfferRows, Token, Transactions),
   build(MakeMeans, PasskeyVerifier, TypedSecrets, MakePin, MakeTotp),
-  {
-    provide: OfferMeans,
-    useFactory: (enr: Enrolments, chg: Changes, makeMeans: MakeMeans, offers: MeansOffers, records: TrustRecords, policies: Policies, refusals: Refusals) =>
-      new OfferMeans({ enr, chg }, makeMeans, offers, { records, policies }, refusals),
-    inject: [Enrolments, Changes, MakeMeans, MeansOffers, TrustRecords, Policies, Refusals],
-  },
+  build(OfferSubjectsByPrefix, Enrolments, Changes),
+  build(OfferRules, TrustRecords, Policies),
+  build(OfferMeans, OfferSubjectsByPrefix, OfferRules, MakeMeans, MeansOffers, Refusals),
   build(Changes, ChangeRows, MeansOffers, Token, Transactions, Clock),
   build(CheckChange, TrustRecords, Policies, ChangeRows, Clock),
   build(ComposeChange, AuthorityKeys, Token, Clock),

@@ -29,7 +29,8 @@ import { ListSignatures } from '../src/domain/means/list-signatures.js';
 import { MakeMeans } from '../src/domain/means/make-means.js';
 import { MeansOffers } from '../src/domain/means/means-offers.js';
 import { OfferMeans } from '../src/domain/means/offer-means.js';
-import type { OfferSubject } from '../src/domain/means/offer-subject.js';
+import { OfferRules } from '../src/domain/means/offer-rules.js';
+import { OfferSubjectsByPrefix, type OfferSubject } from '../src/domain/means/offer-subject.js';
 import { Notices, type Notice } from '../src/domain/ports/notices.js';
 import type { Policy } from '../src/domain/ports/policies.js';
 import type { BindingRecord, Means } from '../src/domain/records/record-kinds.js';
@@ -93,7 +94,8 @@ export class ChangesWorld<Kind extends Stores = ReturnType<typeof memoryStores>,
     const [typed, tries, secrets, codes] = [new TypedSecrets(authorityKeys), new Tries(counters, transactions), new TotpSecrets(token), new OtpauthCodes()];
     this.makePin = new MakePin(token);
     const makeMeans = new MakeMeans(passkeys, typed, this.makePin, new MakeTotp(secrets, codes, clock));
-    this.offerMeans = new OfferMeans({ enr: noEnrolments, chg: this.changes }, makeMeans, offers, { records, policies }, refusals);
+    const subjects = new OfferSubjectsByPrefix(noEnrolments, this.changes);
+    this.offerMeans = new OfferMeans(subjects, new OfferRules(records, policies), makeMeans, offers, refusals);
     world.verifiers.passkey = new PasskeyEvidence(passkeys, counters);
     world.verifiers.pin = new PinEvidence(typed, new CheckPin(token, tries));
     world.verifiers.totp = new TotpEvidence(typed, new CheckTotp(secrets, codes, counters, tries));
@@ -104,7 +106,11 @@ export class ChangesWorld<Kind extends Stores = ReturnType<typeof memoryStores>,
     return ChangesWorld.over(await World.make(), memoryMeansStores(), policy);
   }
 
-  static async over<Kind extends Stores, Kept extends MeansStores>(world: World<Kind>, stores: Kept, policy: Partial<Policy> = {}): Promise<ChangesWorld<Kind, Kept>> {
+  static async over<Kind extends Stores, Kept extends MeansStores>(
+    world: World<Kind>,
+    stores: Kept,
+    policy: Partial<Policy> = {},
+  ): Promise<ChangesWorld<Kind, Kept>> {
     world.policies.policy = { ...world.policies.policy, evidence: [['passkey'], ['oidc', 'pin'], ['oidc', 'totp']], meansWaitSeconds: 3_600, ...policy };
     return new ChangesWorld(world, stores, await SealedCounters.open(stores.counters, world.token, world.stores.transactions));
   }
@@ -123,7 +129,11 @@ export class ChangesWorld<Kind extends Stores = ReturnType<typeof memoryStores>,
   }
 
   /** A signer whose credential is active, with an account, a passkey and a PIN, and what else a test gives. */
-  async signer({ kinds = ['oidc', 'passkey', 'pin'], more = [], binding = {} }: { kinds?: readonly Means['kind'][]; more?: readonly Means[]; binding?: Partial<BindingRecord> } = {}): Promise<EquippedSigner> {
+  async signer({
+    kinds = ['oidc', 'passkey', 'pin'],
+    more = [],
+    binding = {},
+  }: { kinds?: readonly Means['kind'][]; more?: readonly Means[]; binding?: Partial<BindingRecord> } = {}): Promise<EquippedSigner> {
     const page = this.page();
     const account = `account-of-${newId('sgn')}`;
     const all = [this.world.account(account), this.passkeyMeans(page), await this.pinMeans(page)];
@@ -172,7 +182,11 @@ export class ChangesWorld<Kind extends Stores = ReturnType<typeof memoryStores>,
   }
 
   /** Evidence of the signer’s own means over a challenge. */
-  async evidence({ page, account }: EquippedSigner, kind: Extract<EvidenceKind, 'passkey' | 'oidc' | 'pin' | 'totp'>, challenge: Uint8Array): Promise<Evidence> {
+  async evidence(
+    { page, account }: EquippedSigner,
+    kind: Extract<EvidenceKind, 'passkey' | 'oidc' | 'pin' | 'totp'>,
+    challenge: Uint8Array,
+  ): Promise<Evidence> {
     switch (kind) {
       case 'passkey':
         return { kind, assertion: page.passkey.assert(challenge) };

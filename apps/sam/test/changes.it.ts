@@ -41,7 +41,10 @@ describe('changes over PostgreSQL', () => {
   });
 
   it('are made by one of two that complete at the same time', async () => {
-    const changes = [await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') }), await world.open(ada, { act: 'remove-means', meansId: await meansId('oidc') })];
+    const changes = [
+      await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') }),
+      await world.open(ada, { act: 'remove-means', meansId: await meansId('oidc') }),
+    ];
     const results = await Promise.all(changes.map(({ changeId }) => world.give(ada, changeId, 'oidc', 'pin')));
     expect(results.filter((state) => state === 'completed')).toHaveLength(1);
     const [open] = await rows<{ count: string }>(database.source, `SELECT count(*) FROM credential_change WHERE state = 'completed'`);
@@ -86,7 +89,9 @@ describe('changes over PostgreSQL', () => {
 
   it('show their signer what is signed and by which means', async () => {
     await world.sign(ada);
-    expect(await world.listSignatures.run(ada.credentialId, 5)).toMatchObject([{ signed: 1, evidence: ['passkey'], documents: [{ label: 'contract.pdf', signed: true }] }]);
+    expect(await world.listSignatures.run(ada.credentialId, 5)).toMatchObject([
+      { signed: 1, evidence: ['passkey'], documents: [{ label: 'contract.pdf', signed: true }] },
+    ]);
     expect((await world.describeBinding.run(ada.credentialId)).means.map(({ kind }) => kind)).toEqual(['oidc', 'passkey', 'pin']);
   });
 });

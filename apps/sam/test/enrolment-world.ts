@@ -1,4 +1,4 @@
-import { newId, sha256Hex, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
+import { newId, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { SimpleWebAuthnPasskeyVerifier } from '../src/adapters/evidence-passkey/simple-webauthn-passkey-verifier.js';
 import { OtpauthCodes } from '../src/adapters/evidence-totp/otpauth-codes.js';
@@ -29,6 +29,8 @@ import { KeyStore } from '../src/domain/keys/key-store.js';
 import { MakeMeans } from '../src/domain/means/make-means.js';
 import { MeansOffers } from '../src/domain/means/means-offers.js';
 import { OfferMeans } from '../src/domain/means/offer-means.js';
+import { OfferRules } from '../src/domain/means/offer-rules.js';
+import { OfferSubjectsByPrefix } from '../src/domain/means/offer-subject.js';
 import { Policies, type Policy } from '../src/domain/ports/policies.js';
 import type { Token } from '../src/domain/ports/token.js';
 import { TrustRecords } from '../src/domain/records/trust-records.js';
@@ -135,9 +137,9 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
       new MakePin(token),
       new MakeTotp(new TotpSecrets(token), new OtpauthCodes(), clock),
     );
-    const basis = { records: this.records, policies: this.policies };
     // No test of enrolments changes a credential.
-    this.offerMeans = new OfferMeans({ enr: this.enrolments, chg: this.enrolments }, makeMeans, this.offers, basis, refusals);
+    const subjects = new OfferSubjectsByPrefix(this.enrolments, this.enrolments);
+    this.offerMeans = new OfferMeans(subjects, new OfferRules(this.records, this.policies), makeMeans, this.offers, refusals);
     const proof = new EnrolmentProof(providers, new JoseIdTokenVerifier(clock), this.policies);
     const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, counters, this.records, clock);
     this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);

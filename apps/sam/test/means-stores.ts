@@ -49,7 +49,11 @@ export class MemoryChangeRows extends ChangeRows {
     return Promise.resolve(open.length);
   }
 
-  override advance(transaction: Transaction, changeId: string, { from, to }: { readonly from: Uint8Array; readonly to: StoredChangeProgress }): Promise<boolean> {
+  override advance(
+    transaction: Transaction,
+    changeId: string,
+    { from, to }: { readonly from: Uint8Array; readonly to: StoredChangeProgress },
+  ): Promise<boolean> {
     const row = this.table.get(changeId);
     if (row?.state !== 'open' || Buffer.compare(row.progressMac, from) !== 0) return Promise.resolve(false);
     put(transaction, this.table, { key: changeId, row: { ...row, ...to } });

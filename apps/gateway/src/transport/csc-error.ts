@@ -11,8 +11,11 @@ export interface CscError {
 export class CscRefusal extends Error {
   override readonly name = 'CscRefusal';
 
-  constructor(readonly wire: CscError) {
-    super(wire.description);
+  constructor(
+    readonly wire: CscError,
+    options: ErrorOptions = {},
+  ) {
+    super(wire.description, options);
   }
 }
 
@@ -22,6 +25,10 @@ const missing = (type: 'string' | 'array', parameter: string): CscError => badRe
 
 /** Says nothing but where to look; the edge adds the correlation id. */
 const internal: CscError = { status: 500, error: 'server_error', description: 'Unexpected condition' };
+/** One word for whatever is wrong with what was brought (CSC v2 11.6). */
+const authentication: CscError = { status: 400, error: 'invalid_authentication_data', description: 'The authentication data is invalid' };
+const locked = badRequest('Credential locked');
+const proof: CscError = { status: 401, error: 'invalid_dpop_proof', description: 'The proof of possession is missing or not valid' };
 const digestLength = badRequest('Invalid digest value length');
 const unavailable: CscError = { status: 503, error: 'temporarily_unavailable', description: 'The service is not available for the moment' };
 
@@ -32,6 +39,8 @@ export const refusals = {
   tooLarge: { status: 413, error: 'invalid_request', description: 'The request body is too large' },
   unknownToken: { status: 401, error: 'invalid_token', description: 'The access token is not valid' },
   expiredToken: { status: 401, error: 'expired_token', description: 'The access token is expired or revoked' },
+  unboundToken: { status: 401, error: 'invalid_token', description: 'The access token is bound to no key' },
+  invalidProof: proof,
   wrongScope: { status: 403, error: 'insufficient_scope', description: 'The access token does not cover this method' },
   unknownMethod: { status: 404, error: 'invalid_request', description: 'Unknown method' },
   unimplementedMethod: { status: 501, error: 'invalid_request', description: 'The method is not implemented' },
@@ -47,6 +56,7 @@ export const refusals = {
   digestLength,
   invalid,
   outOfBounds: (parameter: string) => badRequest(`Out of bounds parameter ${parameter}`),
+  authentication,
   userIdForbidden: badRequest('userID parameter MUST be null'),
 } as const;
 
@@ -80,10 +90,10 @@ const errors = {
   'enrolment.unknown': internal,
   'enrolment.state': internal,
   'enrolment.expired': internal,
-  'evidence.invalid': { status: 400, error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
-  'evidence.missing': { status: 400, error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
-  'evidence.locked': badRequest('Credential locked'),
-  'evidence.too_many_codes': badRequest('Credential locked'),
+  'evidence.invalid': authentication,
+  'evidence.missing': authentication,
+  'evidence.locked': locked,
+  'evidence.too_many_codes': locked,
   'evidence.provider_unknown': internal,
   'change.unknown': internal,
   'change.state': internal,
@@ -93,8 +103,8 @@ const errors = {
   'proposal.state': internal,
   'proposal.refused': internal,
   'proposal.impossible': internal,
-  'order.invalid': { status: 400, error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
-  'proof.invalid': { status: 401, error: 'invalid_dpop_proof', description: 'The proof of possession is missing or not valid' },
+  'order.invalid': authentication,
+  'proof.invalid': proof,
   'message.unreadable': internal,
   'message.undeliverable': unavailable,
   'log.inconsistent': internal,

@@ -7,7 +7,8 @@ import { send, type HttpReply } from './send.js';
 interface HttpRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: { readonly authorization?: string; readonly dpop?: string | string[] };
+  /** A header that came twice is joined by a comma, except `authorization`, of which the first one counts. */
+  readonly headers: { readonly authorization?: string; readonly dpop?: string };
   readonly body?: unknown;
 }
 
@@ -25,8 +26,7 @@ export class CscController {
       verb: method,
       target: url,
       authorization: headers.authorization,
-      // Two proofs are none: nobody could say which one counts (RFC 9449 section 4.3).
-      proof: typeof headers.dpop === 'string' ? headers.dpop : undefined,
+      proof: headers.dpop,
       body: typeof body === 'string' ? body : undefined,
     });
     if ('failure' in answer && answer.wire.status === 500) this.log.error('request-failed', answer.failure, { method, path: url.split('?')[0] });

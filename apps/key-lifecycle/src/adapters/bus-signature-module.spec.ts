@@ -33,7 +33,14 @@ describe('an enrolment', () => {
   const reply = { enrolmentId: newId('enr'), publicKey: '', multisign: 5, expiresAt: '2027-01-01T00:00:00.000Z' };
   const open = async (more: object): Promise<unknown[]> => {
     const asked: unknown[] = [];
-    await new BusSignatureModule(keeping(reply, asked)).openEnrolment({ ...credential, description: 'x', state: 'requested', version: 1, createdAt: new Date(0), ...more });
+    await new BusSignatureModule(keeping(reply, asked)).openEnrolment({
+      ...credential,
+      description: 'x',
+      state: 'requested',
+      version: 1,
+      createdAt: new Date(0),
+      ...more,
+    });
     return asked;
   };
 
@@ -57,7 +64,9 @@ describe('a suspension', () => {
   });
 
   it.each(['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'] as const)('refused with %s is refused with it', async (code) => {
-    await expect(new BusSignatureModule(bus(new ServiceError(code, 'no'))).suspend(credentialId, { requestedBy: 'signer', reason: '' })).rejects.toMatchObject({ code });
+    await expect(new BusSignatureModule(bus(new ServiceError(code, 'no'))).suspend(credentialId, { requestedBy: 'signer', reason: '' })).rejects.toMatchObject({
+      code,
+    });
   });
 });
 

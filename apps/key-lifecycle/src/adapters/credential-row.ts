@@ -29,7 +29,17 @@ export interface CredentialRow {
 }
 
 /** What never changes after the row was written, in the order of the insert. */
-export const fixedColumns = ['id', 'signer_id', 'subscriber_id', 'algorithm', 'policy_id', 'provider', 'description', 'ordering_client_id', 'created_at'] as const;
+export const fixedColumns = [
+  'id',
+  'signer_id',
+  'subscriber_id',
+  'algorithm',
+  'policy_id',
+  'provider',
+  'description',
+  'ordering_client_id',
+  'created_at',
+] as const;
 
 /** What a change may write, in the order of the update. */
 export const changingColumns = [

@@ -29,12 +29,15 @@ describe('a credential that is asked for', () => {
     expect([life.store.all(), life.sam.keys.size]).toEqual([[], 0]);
   });
 
-  it.each(['algorithm.unsupported', 'evidence.provider_unknown', 'client.unknown', 'request.invalid', 'hsm.refused'] as const)('the SAM refuses (%s) has ended', async (code) => {
-    life.sam.before.open = new ServiceError(code, 'no');
-    await expect(life.create.run(aRequest())).rejects.toMatchObject({ code });
-    expect(life.picture()).toEqual({ state: 'destroyed', key: undefined, events: ['credential-requested', 'credential-failed'] });
-    expect(life.store.events[1]).toMatchObject({ outcome: 'failure', cause: `${code}: no`, particulars: { state: 'requested' } });
-  });
+  it.each(['algorithm.unsupported', 'evidence.provider_unknown', 'client.unknown', 'request.invalid', 'hsm.refused'] as const)(
+    'the SAM refuses (%s) has ended',
+    async (code) => {
+      life.sam.before.open = new ServiceError(code, 'no');
+      await expect(life.create.run(aRequest())).rejects.toMatchObject({ code });
+      expect(life.picture()).toEqual({ state: 'destroyed', key: undefined, events: ['credential-requested', 'credential-failed'] });
+      expect(life.store.events[1]).toMatchObject({ outcome: 'failure', cause: `${code}: no`, particulars: { state: 'requested' } });
+    },
+  );
 
   it.each([new ServiceError('deadline.exceeded', 'late'), new ServiceError('service.unavailable', 'away'), new Error('bug')])(
     'whose answer is lost (%s) is marked, and destroyed only when the SAM cannot be at it any more',

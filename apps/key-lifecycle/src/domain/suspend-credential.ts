@@ -18,7 +18,8 @@ export class SuspendCredential {
   /** Repeating it changes nothing. @throws ServiceError `credential.unknown`, `credential.state`, `hsm.unavailable`, `record.tampered` */
   async run(credentialId: string, suspension: Suspension): Promise<CredentialState> {
     const found = await this.find(credentialId);
-    if (found.state !== 'active' && found.state !== 'suspended') throw new ServiceError('credential.state', `a credential that is ${found.state} is not suspended`);
+    if (found.state !== 'active' && found.state !== 'suspended')
+      throw new ServiceError('credential.state', `a credential that is ${found.state} is not suspended`);
     await this.sam.suspend(credentialId, suspension);
     return this.write(found, suspension);
   }

@@ -77,7 +77,9 @@ describe('somebody who wants a suspended credential to sign again', () => {
       { ...row, draft: row.draft.replace('[["passkey"]', '[["oidc"]') },
     ]) {
       table.set(changeId, edited);
-      await expect(world.world.present.run(changeId, { kind: 'passkey', assertion: ada.page.passkey.assert(changeChallenge(statement)) })).rejects.toMatchObject({
+      await expect(
+        world.world.present.run(changeId, { kind: 'passkey', assertion: ada.page.passkey.assert(changeChallenge(statement)) }),
+      ).rejects.toMatchObject({
         code: 'record.tampered',
       });
     }

@@ -87,7 +87,10 @@ describe('identity, which wants a passkey of its own on a signer’s credential'
     const { table } = world.world.stores.records;
     const row = table.get(`binding/${ada.credentialId}`);
     if (!row) throw new Error('no row');
-    table.set(`binding/${ada.credentialId}`, { ...row, body: row.body.replaceAll(ada.page.passkey.id, own.passkey.id).replaceAll(ada.page.passkey.publicKey, own.passkey.publicKey) });
+    table.set(`binding/${ada.credentialId}`, {
+      ...row,
+      body: row.body.replaceAll(ada.page.passkey.id, own.passkey.id).replaceAll(ada.page.passkey.publicKey, own.passkey.publicKey),
+    });
     expect(await world.sign(asIdentity())).toBe('record.tampered');
     table.set(`binding/${ada.credentialId}`, row);
     await expectNothingGained();

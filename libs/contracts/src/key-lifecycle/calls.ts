@@ -39,7 +39,16 @@ export const createCredential = defineCall({
     orderingClientId: id('cli').optional(),
   }),
   reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
-  errors: ['signer.unknown', 'client.unknown', 'algorithm.unsupported', 'evidence.provider_unknown', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  errors: [
+    'signer.unknown',
+    'client.unknown',
+    'algorithm.unsupported',
+    'evidence.provider_unknown',
+    'hsm.unavailable',
+    'hsm.refused',
+    'hsm.ambiguous',
+    'record.tampered',
+  ],
   callers: ['management'],
   budgetMs: 15_000,
 });

@@ -15,9 +15,6 @@ import { visibleCode } from './model.js';
  * @typedef {'one-time-code' | 'supervised-code'} CodeKind
  */
 
-/** The value of the button that asks for another code. */
-const ANOTHER = 'another';
-
 /** A code: first sent, then typed; with a supervisor's passkey beside it where the kind asks for one. @param {CodeKind} kind @param {Asked} asked @returns {Panel} */
 export function codePanel(kind, asked) {
   const supervised = kind === 'supervised-code' ? asked.say.evidence.supervised : undefined;
@@ -47,12 +44,11 @@ function typePanel(kind, asked, beside) {
       typed.element,
       beside,
       supervisor?.element,
-      element('button', { type: 'submit', class: 'quiet', value: ANOTHER }, code.again),
     ],
     label: supervisor ? supervised.confirm : code.confirm,
     ...(supervisor ? { waiting: supervised.waiting } : {}),
-    run: async (signal, wanted) => {
-      if (wanted === ANOTHER) return { kind: 'begin', means: kind };
+    other: { label: code.again, act: { kind: 'begin', means: kind } },
+    run: async (signal) => {
       const value = digitsOf(typed);
       if (!/^\d{6}$/.test(value)) throw new Shortfall(code.malformed, typed);
       if (!supervisor) {

@@ -9,9 +9,10 @@ import { codePanel } from './code-panel.js';
 
 /**
  * One kind of evidence as it is asked for: what is shown, what the button says, what is said while an authenticator is
- * waited for, and how it becomes an act.
- * @typedef {{ content: (Node | undefined)[], label: string, waiting?: string,
- *   run: (signal: AbortSignal, wanted: string) => Promise<import('../destination.js').Act> }} Panel
+ * waited for, how it becomes an act, and what else can be done instead.
+ * @typedef {import('../destination.js').Act} Act
+ * @typedef {{ content: (Node | undefined)[], label: string, waiting?: string, run: (signal: AbortSignal) => Promise<Act>,
+ *   other?: { label: string, act: Act } }} Panel
  */
 
 /**

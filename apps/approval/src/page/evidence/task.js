@@ -54,10 +54,11 @@ export function evidenceTask(alternatives, asked, { recalled, onChosen }) {
     ],
     label: () => panel?.label,
     waiting: () => panel?.waiting,
-    run: (signal, wanted) => {
+    other: () => panel?.other,
+    run: (signal) => {
       if (!panel) throw new Error('nothing can be asked');
       if (current) onChosen(alternativeName(current));
-      return panel.run(signal, wanted);
+      return panel.run(signal);
     },
     onChange: (listener) => (changed = listener),
   };

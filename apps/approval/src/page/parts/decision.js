@@ -2,11 +2,12 @@ import { element } from './element.js';
 import { Shortfall } from './shortfall.js';
 
 /**
- * What a person does once they have consented: what is shown for it, what its button says, and how it becomes something
- * to carry. `wanted` is the value of the button that was pressed, empty for the first one.
+ * What a person does once they have consented: what is shown for it, what its button says, how it becomes something to
+ * carry, and what can be carried instead.
  * @typedef {import('../destination.js').Act} Act
  * @typedef {{ content: (Node | undefined)[], label: () => string | undefined, waiting: () => string | undefined,
- *   run: (signal: AbortSignal, wanted: string) => Promise<Act>, onChange?: (changed: () => void) => void }} Task
+ *   run: (signal: AbortSignal) => Promise<Act>, other?: () => { label: string, act: Act } | undefined,
+ *   onChange?: (changed: () => void) => void }} Task
  */
 
 /**
@@ -18,9 +19,11 @@ import { Shortfall } from './shortfall.js';
  */
 export function decisionSection({ consent, task, note }, { carry, refuse, announce, signal }, say) {
   const problem = element('p', { id: 'problem', class: 'missing', role: 'alert' });
-  const proceed = element('button', { type: 'submit', class: 'primary', id: 'proceed', value: '' });
+  const proceed = element('button', { type: 'submit', class: 'primary', id: 'proceed' });
   const no = element('button', { type: 'button', class: 'secondary', id: 'refuse' }, say.common.refuse);
-  const buttons = element('div', { class: 'buttons' }, proceed, no);
+  // Behind the first one: the Enter key presses the first button of a form.
+  const instead = element('button', { type: 'submit', class: 'quiet' });
+  const buttons = element('div', { class: 'buttons' }, proceed, no, instead);
   const asked = element('fieldset', { class: 'asked' }, consent.element);
   asked.append(...task.content.filter((one) => one !== undefined), problem, buttons);
   const form = element('form', { class: 'card decision', 'aria-labelledby': 'decision', novalidate: '', autocomplete: 'off' });
@@ -29,25 +32,29 @@ export function decisionSection({ consent, task, note }, { carry, refuse, announ
   const relabel = () => {
     proceed.textContent = task.label() ?? '';
     proceed.hidden = task.label() === undefined;
+    const other = task.other?.();
+    instead.textContent = other?.label ?? '';
+    instead.hidden = other === undefined;
     problem.textContent = '';
   };
   relabel();
   task.onChange?.(relabel);
 
-  /** @param {string} wanted */
-  const act = async (wanted) => {
+  const leave = (/** @type {Act} */ act) => {
+    consent.keep();
+    // What was typed leaves the document before the document is left.
+    asked.replaceChildren();
+    carry(act);
+  };
+  const run = async () => {
     problem.textContent = '';
     const waiting = task.waiting();
-    if (waiting !== undefined && wanted === '') announce(waiting);
+    if (waiting !== undefined) announce(waiting);
     // While an authenticator is asked, nothing here can be pressed or changed; the browser itself offers to cancel.
-    const running = task.run(signal, wanted);
+    const running = task.run(signal);
     asked.disabled = true;
     try {
-      const done = await running;
-      consent.keep();
-      // What was typed leaves the document before the document is left.
-      asked.replaceChildren();
-      carry(done);
+      leave(await running);
     } catch (reason) {
       asked.disabled = false;
       if (signal.aborted) return;
@@ -60,7 +67,9 @@ export function decisionSection({ consent, task, note }, { carry, refuse, announ
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!consent.isGiven()) return consent.insist();
-    void act(event.submitter instanceof HTMLButtonElement ? event.submitter.value : '');
+    const other = task.other?.();
+    if (event.submitter === instead && other) leave(other.act);
+    else void run();
   });
   no.addEventListener('click', () => {
     asked.replaceChildren();

@@ -1,9 +1,8 @@
+import { ServiceError } from '@paraph/contracts';
 import type { AuthoriseExplicitly } from '../../domain/authorise-explicitly.js';
 import { CscRefusal, refusals } from '../csc-error.js';
+import { authObjectId } from './auth-data.js';
 import type { BearerMethod } from './method.js';
-
-/** The one authentication object that is sent to the signer. */
-const ONE_TIME_CODE = 'OTP';
 
 /** CSC `credentials/getChallenge` (v2 11.8): a code goes to the signer's own device, so the answer has no body. */
 export function credentialsGetChallenge(useCase: AuthoriseExplicitly): BearerMethod {
@@ -11,10 +10,18 @@ export function credentialsGetChallenge(useCase: AuthoriseExplicitly): BearerMet
     access: 'bearer',
     scopes: ['service'],
     answer: async (members, bearer) => {
+      if (bearer.scope !== 'service') throw new CscRefusal(refusals.wrongScope);
       const credentialId = members.string('credentialID');
-      if (members.string('authObjectID').toUpperCase() !== ONE_TIME_CODE) throw new CscRefusal(refusals.invalid('authObjectID'));
-      await useCase.sendCode(bearer, credentialId);
+      // The one authentication object that is sent to somebody.
+      if (authObjectId(members.string('authObjectID')) !== 'OTP') throw new CscRefusal(refusals.invalid('authObjectID'));
+      await useCase.sendCode(bearer, credentialId).catch(asUnknownObject);
       return undefined;
     },
   };
+}
+
+// Nothing was brought that could be wrong: the credential has no such object (CSC v2 11.8).
+function asUnknownObject(failure: unknown): never {
+  if (failure instanceof ServiceError && failure.code === 'evidence.missing') throw new CscRefusal(refusals.invalid('authObjectID'), { cause: failure });
+  throw failure;
 }

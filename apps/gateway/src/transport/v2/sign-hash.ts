@@ -13,7 +13,7 @@ import type { Bearer } from '../../domain/bearer.js';
 import type { SignHash, SignHashRequest } from '../../domain/sign-hash.js';
 import { CscRefusal, refusals } from '../csc-error.js';
 import type { Members } from '../members.js';
-import { hashBytes } from './hash-text.js';
+import { decodeHashes } from './hash-text.js';
 import type { BearerMethod } from './method.js';
 import { decodeOperationMode } from './operation-mode.js';
 
@@ -32,7 +32,7 @@ export function signHash(useCase: SignHash): BearerMethod {
 function decode(members: Members, bearer: Bearer): SignHashRequest {
   const sad = decodeSad(members, bearer);
   const credentialId = members.string('credentialID');
-  const hashes = decodeHashes(members);
+  const hashes = decodeHashes(members, refusals.missingHashes);
   const algorithm = decodeSignatureAlgorithm(members);
   const { digest, ...named } = decodeDigestAlgorithm(members, algorithm);
   decodeOperationMode(members);
@@ -49,17 +49,6 @@ function decode(members: Members, bearer: Bearer): SignHashRequest {
 /** Required beside a service token; a credential token is itself the SAD. */
 function decodeSad(members: Members, bearer: Bearer): Secret | undefined {
   return bearer.scope === 'service' || members.has('SAD') ? new Secret(members.string('SAD')) : undefined;
-}
-
-function decodeHashes(members: Members): Uint8Array[] {
-  const hashes = members.raw('hashes');
-  if (!Array.isArray(hashes)) throw new CscRefusal(refusals.missingHashes);
-  if (hashes.length === 0) throw new CscRefusal(refusals.emptyHashes);
-  return hashes.map((text: unknown) => {
-    const bytes = hashBytes(text);
-    if (bytes === undefined) throw new CscRefusal(refusals.malformedHash);
-    return bytes;
-  });
 }
 
 function decodeSignatureAlgorithm(members: Members): SignatureAlgorithm {

@@ -52,7 +52,11 @@ export class PostgresChangeRows extends ChangeRows {
     return Number(row?.open ?? 0);
   }
 
-  override async advance(transaction: Transaction, changeId: string, { from, to }: { readonly from: Uint8Array; readonly to: StoredChangeProgress }): Promise<boolean> {
+  override async advance(
+    transaction: Transaction,
+    changeId: string,
+    { from, to }: { readonly from: Uint8Array; readonly to: StoredChangeProgress },
+  ): Promise<boolean> {
     const changed = await rows(
       managerOf(transaction),
       `UPDATE credential_change SET state = $3, progress = $4, progress_mac = $5

@@ -11,7 +11,9 @@ export class PostgresOfferedMeans extends OfferRows {
   }
 
   override async find(reference: string): Promise<OfferRow | undefined> {
-    const [row] = await rows<{ readonly body: string; readonly mac: Buffer }>(this.database, `SELECT body, mac FROM offered_means WHERE reference = $1`, [reference]);
+    const [row] = await rows<{ readonly body: string; readonly mac: Buffer }>(this.database, `SELECT body, mac FROM offered_means WHERE reference = $1`, [
+      reference,
+    ]);
     return row && { reference, body: row.body, mac: new Uint8Array(row.mac) };
   }
 

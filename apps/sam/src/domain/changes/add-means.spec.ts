@@ -39,7 +39,9 @@ describe('adding a means', () => {
     const challenge = changeChallenge(draft.statement);
     const text = await world.page().registrations(challenge, 'passkey');
     await world.offerMeans.run(draft.changeId, text);
-    await expect(world.world.present.run(draft.changeId, { kind: 'passkey', assertion: ada.page.passkey.assert(challenge) })).rejects.toMatchObject({ code: 'evidence.invalid' });
+    await expect(world.world.present.run(draft.changeId, { kind: 'passkey', assertion: ada.page.passkey.assert(challenge) })).rejects.toMatchObject({
+      code: 'evidence.invalid',
+    });
     expect(await world.challenge(draft.changeId)).toEqual(meansChallenge(challenge, text));
     expect(await world.give(ada, draft.changeId, 'passkey')).toBe('completed');
   });
@@ -99,7 +101,8 @@ describe('adding a means', () => {
   it('refuses a means of another kind than the change names, or two at once', async () => {
     const draft = await world.open(ada, { act: 'add-means', kind: 'passkey' });
     const challenge = changeChallenge(draft.statement);
-    const offer = async (...kinds: readonly ('passkey' | 'pin')[]) => world.offerMeans.run(draft.changeId, await world.page().registrations(challenge, ...kinds));
+    const offer = async (...kinds: readonly ('passkey' | 'pin')[]) =>
+      world.offerMeans.run(draft.changeId, await world.page().registrations(challenge, ...kinds));
     await expect(offer('pin')).rejects.toMatchObject({ code: 'evidence.missing' });
     await expect(offer('passkey', 'pin')).rejects.toMatchObject({ code: 'evidence.missing' });
     await expect(offer('passkey', 'passkey')).rejects.toMatchObject({ code: 'evidence.invalid' });

@@ -47,7 +47,10 @@ describe('a change', () => {
   });
 
   it('that two complete at the same time is written by one, and the other is told so', async () => {
-    const [one, other] = [await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') }), await world.open(ada, { act: 'remove-means', meansId: await meansId('oidc') })];
+    const [one, other] = [
+      await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') }),
+      await world.open(ada, { act: 'remove-means', meansId: await meansId('oidc') }),
+    ];
     const evidence = await Promise.all([one, other].map(async ({ changeId }) => world.evidence(ada, 'passkey', await world.challenge(changeId))));
     const results = await Promise.allSettled([one, other].map(({ changeId }, place) => world.world.present.run(changeId, evidence[place] ?? fail())));
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { code?: string }).code] : []));
@@ -58,12 +61,12 @@ describe('a change', () => {
     const { changeId } = await world.open(ada, { act: 'remove-means', meansId: await meansId('pin') });
     const { records } = world.world;
     const sealNext = records.sealNext.bind(records);
-    records.sealNext = (async (...asked: Parameters<typeof sealNext>) => {
+    records.sealNext = async (...asked: Parameters<typeof sealNext>) => {
       records.sealNext = sealNext;
       const sealed = await sealNext(...asked);
       await world.suspend.run({ credentialId: ada.credentialId, requestedBy: 'signer', reason: 'lost' });
       return sealed;
-    }) as typeof sealNext;
+    };
     expect(await world.give(ada, changeId, 'passkey')).toBe('change.state');
     expect((await world.binding(ada)).state).toBe('suspended');
     expect((await meansOf('pin'))[0]?.usableUntil).toBeUndefined();

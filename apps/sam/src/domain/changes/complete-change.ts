@@ -88,7 +88,11 @@ function changed(
   }
 }
 
-function events({ changeId, credentialId, signerId, change }: ChangeDraft, { proofs }: ChangeProgress, { at, meansId }: { readonly at: Date; readonly meansId: string | undefined }): readonly SamEvent[] {
+function events(
+  { changeId, credentialId, signerId, change }: ChangeDraft,
+  { proofs }: ChangeProgress,
+  { at, meansId }: { readonly at: Date; readonly meansId: string | undefined },
+): readonly SamEvent[] {
   const kinds = proofs.map(({ kind }) => kind);
   const actor = { kind: 'signer', id: signerId } as const;
   const particulars = {
@@ -101,7 +105,9 @@ function events({ changeId, credentialId, signerId, change }: ChangeDraft, { pro
     promise: promiseOf(kinds),
   };
   const completed: SamEvent = { type: 'change-completed', actor, outcome: 'success', particulars };
-  return change.act === 'resume' ? [completed, { type: 'credential-resumed', actor, outcome: 'success', particulars: { credentialId, changeId } }] : [completed];
+  return change.act === 'resume'
+    ? [completed, { type: 'credential-resumed', actor, outcome: 'success', particulars: { credentialId, changeId } }]
+    : [completed];
 }
 
 function stale(): ServiceError {

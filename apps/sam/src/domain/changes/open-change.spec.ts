@@ -36,7 +36,9 @@ describe('opening a change', () => {
     ['another signer’s credential', { signerId: newId('sgn') }, 'credential.unknown'],
     ['no credential', { credentialId: newId('cred') }, 'credential.unknown'],
   ])('refuses %s', async (_what, other, code) => {
-    await expect(world.openChange.run({ credentialId: ada.credentialId, signerId: ada.signerId, change: { act: 'add-means', kind: 'pin' }, ...other })).rejects.toMatchObject({
+    await expect(
+      world.openChange.run({ credentialId: ada.credentialId, signerId: ada.signerId, change: { act: 'add-means', kind: 'pin' }, ...other }),
+    ).rejects.toMatchObject({
       code,
     });
     expect((await eventsOf()).at(-1)).toBe(`change-refused: ${code}`);

@@ -44,12 +44,12 @@ describe('suspending a credential', () => {
   it('is not outrun by a change that is written at the same moment', async () => {
     const { records } = world.world;
     const sealNext = records.sealNext.bind(records);
-    records.sealNext = (async (...asked: Parameters<typeof sealNext>) => {
+    records.sealNext = async (...asked: Parameters<typeof sealNext>) => {
       records.sealNext = sealNext;
       const sealed = await sealNext(...asked);
       await world.world.change(ada.credentialId, { policyDigest: 'changed meanwhile' });
       return sealed;
-    }) as typeof sealNext;
+    };
     await suspend();
     expect(await world.binding(ada)).toMatchObject({ state: 'suspended', policyDigest: 'changed meanwhile' });
   });
@@ -152,7 +152,12 @@ describe('a notice', () => {
   it('that has nowhere to go leaves an event that says so', async () => {
     expect(await added(ada)).toBe('completed');
     expect(world.notices.sent).toEqual([]);
-    expect(await last()).toMatchObject({ type: 'notice-sent', outcome: 'failure', cause: 'no address', particulars: { kind: 'means-added', credentialId: ada.credentialId } });
+    expect(await last()).toMatchObject({
+      type: 'notice-sent',
+      outcome: 'failure',
+      cause: 'no address',
+      particulars: { kind: 'means-added', credentialId: ada.credentialId },
+    });
   });
 
   it.each([

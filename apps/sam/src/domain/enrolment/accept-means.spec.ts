@@ -97,7 +97,10 @@ describe('the means an enrolment leaves', () => {
     const { table } = world.stores.offers;
     const [mine, theirs] = [table.get(draft.enrolmentId), table.get(other.enrolmentId)];
     if (!mine || !theirs) throw new Error('no rows');
-    for (const row of [{ ...theirs, reference: draft.enrolmentId }, { ...mine, body: mine.body.replace('"signCount":0', '"signCount":9') }]) {
+    for (const row of [
+      { ...theirs, reference: draft.enrolmentId },
+      { ...mine, body: mine.body.replace('"signCount":0', '"signCount":9') },
+    ]) {
       table.set(draft.enrolmentId, row);
       await expect(world.enrolments.subject(draft.enrolmentId)).rejects.toMatchObject({ code: 'record.tampered' });
       await expect(world.acceptEnrolment.run(draft.enrolmentId, 'x'.repeat(30))).rejects.toMatchObject({ code: 'record.tampered' });

@@ -79,7 +79,8 @@ export class Enrolments extends EvidenceSubjects implements OfferSubjects {
     const draft = await this.openDraft(enrolmentId);
     const offer = draft.register.length === 0 ? undefined : await this.offers.find(enrolmentId);
     const offered = offer?.offered.map(({ means }) => means.kind) ?? [];
-    if (draft.register.some((kind) => !offered.includes(kind))) throw new ServiceError('evidence.missing', 'the means of the statement were not registered yet');
+    if (draft.register.some((kind) => !offered.includes(kind)))
+      throw new ServiceError('evidence.missing', 'the means of the statement were not registered yet');
     return { draft, offer };
   }
 

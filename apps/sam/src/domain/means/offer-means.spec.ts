@@ -73,14 +73,18 @@ describe('means offered for an enrolment', () => {
       'an assertion that calls itself a registration',
       async () => JSON.stringify([page.passkey.register(challenge, 'none', { clientData: { type: 'webauthn.get' } }), ...(await others('passkey'))]),
     ],
-    ['a PIN typed for another challenge', async () => JSON.stringify([{ kind: 'pin', sealed: await page.typed(sha256('x'), 'pin', page.pin) }, ...(await others('pin'))])],
-    ['a PIN that was typed as a code', async () => JSON.stringify([{ kind: 'pin', sealed: await page.typed(challenge, 'totp', page.pin) }, ...(await others('pin'))])],
-    ...['12345', '111111', '123456', '654321', '012345', '12a456', '73921４'].map(
-      (pin): [string, () => Promise<string>] => [
-        `the PIN ${pin}`,
-        async () => JSON.stringify([{ kind: 'pin', sealed: await page.typed(challenge, 'pin', pin) }, ...(await others('pin'))]),
-      ],
-    ),
+    [
+      'a PIN typed for another challenge',
+      async () => JSON.stringify([{ kind: 'pin', sealed: await page.typed(sha256('x'), 'pin', page.pin) }, ...(await others('pin'))]),
+    ],
+    [
+      'a PIN that was typed as a code',
+      async () => JSON.stringify([{ kind: 'pin', sealed: await page.typed(challenge, 'totp', page.pin) }, ...(await others('pin'))]),
+    ],
+    ...['12345', '111111', '123456', '654321', '012345', '12a456', '73921４'].map((pin): [string, () => Promise<string>] => [
+      `the PIN ${pin}`,
+      async () => JSON.stringify([{ kind: 'pin', sealed: await page.typed(challenge, 'pin', pin) }, ...(await others('pin'))]),
+    ]),
     [
       'a code that was not made with the secret',
       async () => JSON.stringify([{ ...(await one('totp')), code: await page.typed(challenge, 'totp', '000000') }, ...(await others('totp'))]),

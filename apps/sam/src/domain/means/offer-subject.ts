@@ -18,3 +18,15 @@ export interface OfferSubjects {
   /** @throws `….unknown`, `….state`, `….expired`, `record.tampered`; `evidence.missing` where nothing is to be registered */
   offerSubject(reference: string): Promise<OfferSubject>;
 }
+
+/** Where each sort of reference is looked up, by its prefix. */
+export class OfferSubjectsByPrefix implements OfferSubjects {
+  constructor(
+    private readonly enrolments: OfferSubjects,
+    private readonly changes: OfferSubjects,
+  ) {}
+
+  offerSubject(reference: string): Promise<OfferSubject> {
+    return (reference.startsWith('chg_') ? this.changes : this.enrolments).offerSubject(reference);
+  }
+}

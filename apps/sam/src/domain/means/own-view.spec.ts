@@ -43,7 +43,9 @@ describe('a credential as its signer sees it', () => {
 
   it('says which means is locked', async () => {
     const pin = (await world.binding(ada)).means.find(({ kind }) => kind === 'pin')?.meansId ?? '';
-    await world.world.stores.transactions.run(async (transaction) => void (await world.counters.change(transaction, pin, (counter) => ({ ...counter, isLocked: true }))));
+    await world.world.stores.transactions.run(
+      async (transaction) => void (await world.counters.change(transaction, pin, (counter) => ({ ...counter, isLocked: true }))),
+    );
     expect((await describe_()).means.map(({ kind, isLocked }) => [kind, isLocked])).toContainEqual(['pin', true]);
     expect((await describe_()).means.filter(({ isLocked }) => isLocked)).toHaveLength(1);
   });
@@ -60,7 +62,9 @@ describe('a credential as its signer sees it', () => {
   });
 
   it('names the application whose orders count', async () => {
-    const bob = await world.signer({ more: [{ kind: 'order', meansId: newId('mns'), usableFrom: world.clock.now().toISOString(), clientId: world.world.clientId }] });
+    const bob = await world.signer({
+      more: [{ kind: 'order', meansId: newId('mns'), usableFrom: world.clock.now().toISOString(), clientId: world.world.clientId }],
+    });
     expect((await describe_(bob)).means.at(-1)).toMatchObject({ kind: 'order', hint: 'Test application' });
   });
 
