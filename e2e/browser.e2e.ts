@@ -133,7 +133,7 @@ describe('a person in a browser', () => {
         expect(await page.locator('input[type=checkbox]').isChecked()).toBe(false);
         await shoot(page, 'enrolment-en');
         await page.locator('input[type=checkbox]').check();
-        await page.locator('button[type=submit]').click();
+        await page.locator('#proceed').click();
         await signInAs(page, alice.login, alice.password);
         await page.waitForURL(`${origin('identity')}/**`);
         await page.locator('h1').waitFor();

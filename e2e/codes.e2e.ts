@@ -1,9 +1,12 @@
 /** One-time codes, PIN and authenticator app: each typed on the approval page, opened in the SAM. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { sandboxApprovers } from '../tools/sandbox/authenticator/approvers.ts';
 import { Application, digestOf } from './harness/application.ts';
 import { enrolSigner } from './harness/enrolment.ts';
 import { codeReader, messagesTo, newPasskey, signer } from './harness/means.ts';
-import { credentialOf, ECDSA_SHA256, origin } from './harness/stack.ts';
+import { logEnd, untilEvent } from './harness/audit-log.ts';
+import { credentialOf, ECDSA_SHA256, origin, state } from './harness/stack.ts';
 import { approve, type SigningPerson } from '../tools/sandbox/signer/robot.ts';
 
 const BOBS_NUMBER = '+33639980102';
@@ -63,6 +66,24 @@ describe('a code by SMS', () => {
     );
     expect(end.searchParams.get('code')).not.toBeNull();
     expect(again).toContain('evidence.invalid');
+  });
+});
+
+describe('a code under supervision', () => {
+  const notary = sandboxApprovers(join(state, 'sandbox'), origin('approval')).find(({ duties }) => duties.includes('supervisor'));
+  const [approver] = sandboxApprovers(join(state, 'sandbox'), origin('approval'));
+
+  it('signs with the notary’s own passkey beside it, and the log names who was present', async () => {
+    if (!notary) throw new Error('the sandbox has no notary');
+    const after = await logEnd();
+    expect((await sign(withAll, { ...everything, choose: ['supervised-code'], supervisor: notary })).status).toBe(200);
+    const event = await untilEvent({ after }, ({ type, particulars }) => type === 'evidence-given' && particulars['kind'] === 'supervised-code');
+    expect(event.present).toEqual([expect.stringContaining('Sandbox notary')]);
+  });
+
+  it('does not sign with a passkey of somebody who supervises nobody', async () => {
+    if (!approver) throw new Error('the sandbox has no approver');
+    await expect(sign(withAll, { ...everything, choose: ['supervised-code'], supervisor: approver })).rejects.toThrow('evidence.invalid');
   });
 });
 

@@ -20,9 +20,10 @@ interface Shown {
 
 /** What the sandbox's phone shows for a number, newest first. */
 export async function messagesTo(number: string): Promise<readonly Shown[]> {
-  const response = await fetch(`${origin('start')}/phone/messages?${new URLSearchParams({ to: number }).toString()}`);
-  const body = (await response.json()) as { readonly messages?: readonly Shown[] } | readonly Shown[];
-  return Array.isArray(body) ? (body as readonly Shown[]) : ((body as { readonly messages?: readonly Shown[] }).messages ?? []);
+  const address = new URL('/phone/messages', origin('start'));
+  address.searchParams.set('to', number);
+  const body = (await (await fetch(address)).json()) as { readonly messages: readonly Shown[] };
+  return body.messages;
 }
 
 /** Reads codes of this number as its owner does: each message once, waiting for one that is on its way. */

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Log, PlatformModule, readConfig, Readiness } from '@paraph/platform';
 import { approval } from '../src/approval.module.js';
+import { WholePage } from '../src/domain/whole-page.js';
 import { statementSigner, type Signer } from './statement-builder.js';
 
 /** The real page on its own origin, with a stand-in for identity that writes down what it is asked. */
@@ -20,6 +21,11 @@ export class ServedPage {
   ) {}
 
   private app: NestFastifyApplication | undefined;
+
+  /** What an operator would publish of this page. */
+  get digest(): string {
+    return this.app?.get(WholePage).digest ?? '';
+  }
 
   /** `answer` stands in for identity; without one, every address of it is an empty page. */
   static async start(answer: RequestListener = emptyPage): Promise<ServedPage> {

@@ -12,6 +12,7 @@ const ALL = [EventLog1763600000000, SetAside1763700000000];
 /** A PostgreSQL of the test's own, and audit's database in it as often as one is wanted. */
 export class AuditDatabases {
   private readonly open: DataSource[] = [];
+  private readonly owners = new Map<string, string>();
 
   private constructor(private readonly postgres: TestPostgres) {}
 
@@ -40,6 +41,7 @@ export class AuditDatabases {
   /** The database of a source that has an outbox and nothing else. */
   async ofSource(source: 'sam' | 'identity'): Promise<DataSource> {
     const { ownerUrl, url } = await this.postgres.database(source);
+    this.owners.set(source, ownerUrl);
     class OutboxOnly1763600000000 implements MigrationInterface {
       async up(runner: QueryRunner): Promise<void> {
         await createOutbox(runner, source);
@@ -48,6 +50,13 @@ export class AuditDatabases {
     }
     await this.asOwner(ownerUrl, [OutboxOnly1763600000000]);
     return this.opened(url, source);
+  }
+
+  /** Does to a source's database what only its owner can. */
+  async asOwnerOf(source: string, statement: string): Promise<void> {
+    const owner = await new DataSource({ type: 'postgres', url: this.owners.get(source) ?? '' }).initialize();
+    await owner.query(statement);
+    await owner.destroy();
   }
 
   async stop(): Promise<void> {

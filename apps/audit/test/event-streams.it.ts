@@ -36,7 +36,13 @@ afterEach(async () => {
 });
 
 const isReading = async (): Promise<boolean> => (await audit.readiness.missing()).length === 0;
-const types = { identity: 'token-issued', sam: 'signature-made', 'key-lifecycle': 'credential-activated', 'ca-connector': 'crl-published', audit: 'events-read' };
+const types = {
+  identity: 'token-issued',
+  sam: 'signature-made',
+  'key-lifecycle': 'credential-activated',
+  'ca-connector': 'crl-published',
+  audit: 'events-read',
+};
 
 /** Publishes as the source's relay does. */
 async function publish(source: EventSource, body: string, sequence?: number): Promise<void> {
@@ -145,10 +151,7 @@ describe('a source whose event was spoilt in its own outbox', () => {
     const own = await databases.ofSource('sam');
     const outbox = new Outbox('sam', own, new FakeClock());
     for (let count = 0; count < 3; count += 1) await outbox.recordAlone({ type: 'signature-made', actor: { kind: 'system', id: 'sam' }, outcome: 'success' });
-    const owner = own.setOptions({ url: (own.options as { url: string }).url.replace('sam@', 'sam_owner@') });
-    await owner.destroy();
-    await owner.initialize();
-    await owner.query(`UPDATE event_outbox SET body = 'spoilt' WHERE sequence = 2`);
+    await databases.asOwnerOf('sam', `UPDATE event_outbox SET body = 'spoilt' WHERE sequence = 2`);
     const asked: number[] = [];
     const bus = new Bus(sources.sam, 'sam');
     const findMissing = async (after: number, upTo: number): Promise<readonly number[]> => {
@@ -157,11 +160,12 @@ describe('a source whose event was spoilt in its own outbox', () => {
     };
     const relay = new OutboxRelay('sam', own, sources.sam, new Log('sam', 'silent'), { findMissing, everyMs: 100 });
     relay.start();
-    await until(async () => (await rows<{ confirmed: string }>(own, `SELECT confirmed FROM event_sequence`))[0]?.confirmed === '3');
+    await until(async () => (await rows<{ confirmed: string }>(own, `SELECT confirmed FROM event_sequence`))[0]?.confirmed === '3').finally(() => relay.stop());
     const before = asked.length;
-    await new Promise((done) => setTimeout(done, 1_500));
-    await relay.stop();
-    await own.destroy();
+    const again = new OutboxRelay('sam', own, sources.sam, new Log('sam', 'silent'), { findMissing, everyMs: 100 });
+    again.start();
+    await new Promise((done) => setTimeout(done, 1_000));
+    await again.stop();
     expect({ events: await inLog('sam'), refused: await audit.log.refusedCount(), asksOn: asked.length > before }).toEqual({
       events: [1, 3],
       refused: 1,

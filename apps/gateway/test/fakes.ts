@@ -1,10 +1,10 @@
 import { ServiceError, type CredentialDescription, type ErrorCode } from '@paraph/contracts';
-import type { Secret } from '@paraph/kernel';
+import { Secret } from '@paraph/kernel';
 import type { Bearer } from '../src/domain/bearer.js';
 import { CredentialDirectory, type Owner } from '../src/domain/credential-directory.js';
 import { Refusals, type Refusal } from '../src/domain/refusals.js';
 import { Signers } from '../src/domain/signers.js';
-import { SigningModule, type SigningOrder } from '../src/domain/signing-module.js';
+import { SigningModule, type ExplicitRequest, type IssuedSad, type Party, type SigningOrder } from '../src/domain/signing-module.js';
 import { Tokens, type TokenState } from '../src/domain/tokens.js';
 
 /** Tokens by their text; all others are unknown. */
@@ -47,15 +47,35 @@ export class FakeSigners extends Signers {
   }
 }
 
-/** Signs by putting 0x51 before the hash, unless told to refuse. */
+/** Signs by putting 0x51 before the hash, authorises whatever it is asked to, unless told to refuse. */
 export class FakeSigningModule extends SigningModule {
   readonly orders: SigningOrder[] = [];
+  readonly requests: ExplicitRequest[] = [];
+  readonly codes: (Party & { readonly credentialId: string })[] = [];
+  /** The SAD of the next authorisation. */
+  issued: IssuedSad = { token: new Secret('sad_made.by.sam'), expiresAt: new Date(0) };
   failure: Error | undefined;
 
   override async sign(order: SigningOrder): Promise<readonly Uint8Array[]> {
     this.orders.push(order);
     if (this.failure) throw this.failure;
     return order.hashes.map((hash) => Uint8Array.of(0x51, ...hash));
+  }
+
+  override async authorise(request: ExplicitRequest): Promise<IssuedSad> {
+    this.requests.push(request);
+    if (this.failure) throw this.failure;
+    return this.issued;
+  }
+
+  override async sendCode(about: Party & { readonly credentialId: string }): Promise<void> {
+    this.codes.push(about);
+    if (this.failure) throw this.failure;
+  }
+
+  /** How often it was asked anything. */
+  get asked(): number {
+    return this.orders.length + this.requests.length + this.codes.length;
   }
 }
 

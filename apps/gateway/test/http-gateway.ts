@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { acceptCorrelationId, Log, PlatformModule, Readiness, runWork } from '@paraph/platform';
+import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { CredentialDirectory } from '../src/domain/credential-directory.js';
 import { Refusals } from '../src/domain/refusals.js';
 import { Signers } from '../src/domain/signers.js';
@@ -25,7 +26,14 @@ export interface Sending {
   /** The whole header instead of a token. */
   readonly authorization?: string;
   readonly verb?: string;
+  /** The `DPoP` headers, each on a line of its own. */
+  readonly proofs?: readonly string[];
+  /** The `Host` header. */
+  readonly host?: string;
 }
+
+/** Where clients of the test's gateway believe it to be, whatever port it has. */
+export const ORIGIN = 'https://gateway.example';
 
 /** The gateway's HTTP layer on a port of its own, with fakes behind its ports. */
 export class HttpGateway {
@@ -37,15 +45,19 @@ export class HttpGateway {
   #app: NestFastifyApplication | undefined;
   #origin = '';
 
+  /** @param changed a signing module other than the fake, a log that is written */
+  constructor(private readonly changed: { readonly signing?: SigningModule; readonly log?: Log } = {}) {}
+
   async open(): Promise<this> {
     const ports: Provider[] = [
       { provide: Tokens, useValue: this.tokens },
       { provide: CredentialDirectory, useValue: this.directory },
       { provide: Signers, useValue: this.signers },
-      { provide: SigningModule, useValue: this.sam },
+      { provide: SigningModule, useValue: this.changed.signing ?? this.sam },
       { provide: Refusals, useValue: this.refusals },
     ];
     const profile = {
+      origin: ORIGIN,
       name: 'Paraph',
       region: 'FR',
       logo: 'http://gateway.localhost/logo.png',
@@ -54,7 +66,7 @@ export class HttpGateway {
     };
     const platform = PlatformModule.around({
       service: 'gateway',
-      log: new Log('gateway', 'silent'),
+      log: this.changed.log ?? new Log('gateway', 'silent'),
       readiness: new Readiness(),
       connection: undefined,
       database: undefined,
@@ -83,6 +95,8 @@ export class HttpGateway {
   /** Back to nothing said and nothing asked. */
   reset(): void {
     this.sam.orders.length = 0;
+    this.sam.requests.length = 0;
+    this.sam.codes.length = 0;
     this.sam.failure = undefined;
     this.tokens.failure = undefined;
     this.refusals.ofClients.length = 0;
@@ -94,17 +108,45 @@ export class HttpGateway {
     return this.send(`/csc/v2/${method}`, body, sending);
   }
 
-  async send(path: string, body: object | string | undefined, { token, authorization, verb = 'POST' }: Sending = {}): Promise<Answer> {
+  async send(path: string, body: object | string | undefined, { token, authorization, verb = 'POST', proofs = [], host }: Sending = {}): Promise<Answer> {
     const header = authorization ?? (token === undefined ? undefined : `Bearer ${token}`);
-    const response = await fetch(`${this.#origin}${path}`, {
-      method: verb,
-      headers: { 'content-type': 'application/json', ...(header === undefined ? {} : { authorization: header }) },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const json = response.headers.get('content-type')?.startsWith('application/json') === true;
-    return { status: response.status, headers: response.headers, text, body: json ? (JSON.parse(text) as Record<string, unknown>) : {} };
+    // `fetch` would join headers of one name, and choose the host itself.
+    const lines: [string, string | readonly string[]][] = [
+      ['content-type', 'application/json'],
+      ['connection', 'close'],
+      ...(header === undefined ? [] : ([['authorization', header]] as [string, string][])),
+      ...(proofs.length === 0 ? [] : ([['dpop', proofs]] as [string, readonly string[]][])),
+      ...(host === undefined ? [] : ([['host', host]] as [string, string][])),
+    ];
+    const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const answered = await exchange(`${this.#origin}${path}`, verb, lines, sent);
+    const json = answered.headers.get('content-type')?.startsWith('application/json') === true;
+    return { ...answered, body: json ? (JSON.parse(answered.text) as Record<string, unknown>) : {} };
   }
+}
+
+function exchange(
+  address: string,
+  method: string,
+  headers: readonly (readonly [string, string | readonly string[]])[],
+  body: string | undefined,
+): Promise<Omit<Answer, 'body'>> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(address);
+    // The target as it is written: an address object would mend it.
+    const path = address.slice(address.indexOf(port) + port.length);
+    const sent = httpRequest({ hostname, port, path, method, headers: Object.fromEntries(headers) as OutgoingHttpHeaders }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const received = new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)] as [string, string]));
+        resolve({ status: response.statusCode ?? 0, headers: received, text: Buffer.concat(parts).toString('utf8') });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }
 
 /** What an error looks like, `E400` of the reference's chapter 8. */

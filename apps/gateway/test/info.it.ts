@@ -40,7 +40,7 @@ describe('info', () => {
       oauth2: 'http://identity.localhost',
       supportsRar: true,
       asynchronousOperationMode: false,
-      methods: ['info', 'credentials/list', 'credentials/info', 'signatures/signHash'],
+      methods: ['info', 'credentials/list', 'credentials/info', 'credentials/authorize', 'credentials/getChallenge', 'signatures/signHash'],
       validationInfo: false,
       signAlgorithms: { algos, algoParams: ['', '', '', '', '', '', '', PSS_SHA256] },
       signature_formats: { formats: [], envelope_properties: [] },
@@ -53,7 +53,7 @@ describe('info', () => {
     const { methods } = (await gateway.post('info', {})).body as { methods: string[] };
     const statuses = await Promise.all(methods.map(async (method) => (await gateway.post(method, {})).status));
     expect(statuses.filter((status) => status === 404 || status === 501)).toEqual([]);
-    expect(statuses).toHaveLength(4);
+    expect(statuses).toHaveLength(6);
   });
 
   it.each([

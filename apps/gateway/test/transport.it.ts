@@ -4,7 +4,7 @@ import { bad, HttpGateway, wire } from './http-gateway.js';
 import { alice, client, credentialBearer, personBearer } from './people.js';
 
 let gateway: HttpGateway;
-const authorised = ['credentials/list', 'credentials/info', 'signatures/signHash'];
+const authorised = ['credentials/list', 'credentials/info', 'credentials/authorize', 'credentials/getChallenge', 'signatures/signHash'];
 
 beforeAll(async () => {
   gateway = await new HttpGateway().open();
@@ -74,12 +74,20 @@ it.each([
 });
 
 describe('a method', () => {
-  it.each(['auth/login', 'auth/revoke', 'credentials/authorize', 'credentials/sendOTP', 'credentials/create', 'signatures/signDoc', 'signatures/timestamp'])(
-    'that CSC knows and the service does not offer is 501: %s (CSC-019)',
-    async (method) => {
-      expect(await gateway.post(method, {}, { token: 'T' })).toMatchObject(wire(501, 'invalid_request', 'The method is not implemented'));
-    },
-  );
+  it.each([
+    'auth/login',
+    'auth/revoke',
+    'credentials/authorizeCheck',
+    'credentials/extendTransaction',
+    'credentials/sendOTP',
+    'credentials/create',
+    'credentials/delete',
+    'signatures/signDoc',
+    'signatures/signPolling',
+    'signatures/timestamp',
+  ])('that CSC knows and the service does not offer is 501: %s (CSC-019)', async (method) => {
+    expect(await gateway.post(method, {}, { token: 'T' })).toMatchObject(wire(501, 'invalid_request', 'The method is not implemented'));
+  });
 
   it.each(['/csc/v2/credentials/authorise', '/csc/v2', '/csc/v2/', '/csc/v1/info', '/csc/v2/constructor', '/csc/v2/credentials/list/x', '/', '/wp-login.php'])(
     'that nobody knows is 404: %s',
@@ -101,8 +109,8 @@ describe('a method', () => {
     },
   );
 
-  it('is not called by a token of the wrong scope', async () => {
-    const answer = await gateway.post('credentials/list', {}, { token: 'K' });
+  it.each(['credentials/list', 'credentials/authorize', 'credentials/getChallenge'])('is not called by a token of the wrong scope: %s', async (method) => {
+    const answer = await gateway.post(method, {}, { token: 'K' });
     expect(answer).toMatchObject(wire(403, 'insufficient_scope', expect.any(String)));
     expect(answer.headers.get('www-authenticate')).toContain('insufficient_scope');
     expect(gateway.refusals.ofClients).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { activationChallenge, newId, toBase64Url } from '@paraph/kernel';
+import { newId } from '@paraph/kernel';
 import { Browser, type Visit } from './browser.js';
 import { runIdentity, type RunningIdentity } from './running-identity.js';
-import { hashOf, outcome, readFragment, Sca } from './sca.js';
+import { actText, BEGIN_OIDC, hashOf, outcome, readFragment, Sca } from './sca.js';
 
 let identity: RunningIdentity;
 let sca: Sca;
@@ -19,8 +19,8 @@ interface Opened {
 }
 
 async function open(browser = new Browser()): Promise<Opened> {
-  const { uid, statement } = readFragment(await sca.authorize(sca.request(sca.query([hashOf('one')])), browser));
-  return { browser, uid, challenge: toBase64Url(activationChallenge(statement)) };
+  const { uid, challenge } = readFragment(await sca.authorize(sca.request(sca.query([hashOf('one')])), browser));
+  return { browser, uid, challenge };
 }
 
 const at = (uid: string, step: string): string => `${identity.origin}/interaction/${uid}${step}`;
@@ -28,7 +28,7 @@ const lastDraft = () => [...identity.neighbours.drafts.values()].at(-1);
 
 /** Approves and signs in, and stops before the provider's answer is carried back. */
 async function toCallback({ browser, uid, challenge }: Opened): Promise<string> {
-  const toProvider = await browser.get(at(uid, `/continue?challenge=${challenge}`));
+  const toProvider = await sca.act(browser, uid, challenge, BEGIN_OIDC);
   return (await browser.get(toProvider.location ?? '')).location ?? '';
 }
 
@@ -37,9 +37,16 @@ function isOver(visit: Visit): boolean {
 }
 
 describe('a request belongs to the browser it began in', () => {
-  it.each(['', '/continue?challenge=x', '/refuse', '/login'])('another browser gets nowhere at “%s”', async (step) => {
+  it.each(['', '/carry', '/refuse', '/login'])('another browser gets nowhere at “%s”', async (step) => {
     const { uid } = await open();
     expect(isOver(await new Browser().get(at(uid, step)))).toBe(true);
+    expect(lastDraft()?.state).toBe('open');
+  });
+
+  it('another browser’s answer is not taken', async () => {
+    const { uid, challenge } = await open();
+    expect(isOver(await sca.act(new Browser(), uid, challenge, { kind: 'refuse' }))).toBe(true);
+    expect(isOver(await sca.act(new Browser(), uid, challenge, BEGIN_OIDC))).toBe(true);
     expect(lastDraft()?.state).toBe('open');
   });
 
@@ -75,7 +82,7 @@ describe('a request belongs to the browser it began in', () => {
 describe('the approval page’s answer', () => {
   it('must be for the statement that stands: another challenge ends the request', async () => {
     const { browser, uid } = await open();
-    const result = outcome(await browser.follow(await browser.get(at(uid, `/continue?challenge=${'A'.repeat(43)}`)), [identity.origin]));
+    const result = outcome(await browser.follow(await sca.act(browser, uid, 'A'.repeat(43), BEGIN_OIDC), [identity.origin]));
     expect([result.get('error'), lastDraft()?.state]).toEqual(['access_denied', 'abandoned']);
   });
 
@@ -83,10 +90,34 @@ describe('the approval page’s answer', () => {
     const first = await open();
     const again = readFragment(await first.browser.get(at(first.uid, '')));
     expect([...identity.neighbours.drafts.values()].slice(-2).map((draft) => draft.state)).toEqual(['abandoned', 'open']);
-    const challenge = toBase64Url(activationChallenge(again.statement));
-    expect(challenge).not.toBe(first.challenge);
-    const callback = await toCallback({ ...first, challenge });
+    expect(again.challenge).not.toBe(first.challenge);
+    const callback = await toCallback({ ...first, challenge: again.challenge });
     expect(outcome(await first.browser.follow(await first.browser.get(callback), [identity.origin])).has('code')).toBe(true);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each<[string, Record<string, string>]>([
+    ['nothing', {}],
+    ['no act', { challenge: 'x' }],
+    ['an act in clear', { challenge: 'x', act: '{"kind":"refuse"}' }],
+    ['an ID token', { challenge: 'x', act: actText({ kind: 'evidence', evidence: { kind: 'oidc', idToken: 'x'.repeat(40) } }) }],
+  ])('%s: a page says so, and the request waits on', async (_what, form) => {
+    const { browser, uid } = await open();
+    const visit = await browser.post(at(uid, '/act'), form);
+    expect([visit.status, visit.text.includes('This could not be read'), lastDraft()?.state]).toEqual([400, true, 'open']);
+  });
+
+  it('two acts in one form are none', async () => {
+    const { browser, uid, challenge } = await open();
+    const act = actText({ kind: 'refuse' });
+    expect((await browser.postText(at(uid, '/act'), `challenge=${challenge}&act=${act}&act=${act}`)).status).toBe(400);
+    expect(lastDraft()?.state).toBe('open');
+  });
+
+  it('a body beyond all measure is refused before it is read', async () => {
+    const { browser, uid } = await open();
+    expect((await browser.postText(at(uid, '/act'), `act=${'A'.repeat(2_100_000)}`)).status).toBe(413);
   });
 });
 
@@ -97,6 +128,15 @@ describe('the provider’s answer', () => {
     const answers = await Promise.all([opened.browser.get(callback), opened.browser.get(callback)]);
     expect(answers.map((visit) => visit.status).sort()).toEqual([303, 400]);
     expect(lastDraft()?.state).toBe('completed');
+  });
+
+  it('RFC 9207: of another provider is not redeemed, and of the one that was asked is', async () => {
+    identity.provider.answersAs = 'https://evil.example';
+    expect((await sca.approve(sca.request(sca.query([hashOf('one')])))).get('error')).toBe('access_denied');
+    expect(lastDraft()).toMatchObject({ state: 'abandoned', released: false });
+    identity.provider.answersAs = identity.provider.issuer;
+    expect((await sca.approve(sca.request(sca.query([hashOf('one')])))).has('code')).toBe(true);
+    identity.provider.answersAs = undefined;
   });
 
   it('with another nonce is refused by the SAM and ends the request', async () => {
@@ -119,7 +159,7 @@ describe('the provider’s answer', () => {
   });
 
   it('without the SAM is “try again later”', async () => {
-    identity.neighbours.failures.set('completeActivation', 'service.unavailable');
+    identity.neighbours.failures.set('presentEvidence', 'service.unavailable');
     const result = await sca.approve(sca.request(sca.query([hashOf('one')])));
     expect(result.get('error')).toBe('temporarily_unavailable');
   });

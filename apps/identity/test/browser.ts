@@ -32,6 +32,11 @@ export class Browser {
     return this.request(url, { method: 'POST', body: new URLSearchParams(form) });
   }
 
+  /** A form as it is written on the wire. */
+  async postText(url: string, body: string): Promise<Visit> {
+    return this.request(url, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  }
+
   /** Follows redirects while they stay on these origins; the visit that leaves them is the last. */
   async follow(from: Visit, origins: readonly string[]): Promise<Visit> {
     let visit = from;

@@ -148,7 +148,7 @@ export class FakeNeighbours {
     return this.progress(String(reference));
   }
 
-  private progress(reference: string): unknown {
+  private progress(reference: string): object {
     const draft = this.held({ reference });
     if (draft.state === 'abandoned') throw new ServiceError(stateCode(draft), 'not open');
     const credentialId = draft.credentialId;
@@ -252,7 +252,7 @@ export class FakeNeighbours {
     if (signerId === undefined) throw new ServiceError('credential.unknown', 'unknown');
     const state = this.states.get(String(credentialId)) ?? 'active';
     const usableFrom = '2026-01-01T00:00:00.000Z';
-    const means = [{ meansId: newId('mns'), kind: 'oidc', hint: 'https://idp.example', usableFrom, isLocked: false }];
+    const means = [{ meansId: `mns_${'A'.repeat(22)}`, kind: 'oidc', hint: 'https://idp.example', usableFrom, isLocked: false }];
     return { credentialId, signerId, state, policyId: 'sandbox', subject: 'CN=Alice Example,C=FR', promise: 'shown', means, stated: {} };
   }
 

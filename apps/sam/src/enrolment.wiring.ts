@@ -35,6 +35,7 @@ import { EnrolmentRows } from './domain/enrolment/enrolment-rows.js';
 import { EnrolmentRules } from './domain/enrolment/enrolment-rules.js';
 import { Enrolments } from './domain/enrolment/enrolments.js';
 import { OpenEnrolment } from './domain/enrolment/open-enrolment.js';
+import { MeansForPage } from './domain/evidence/means-for-page.js';
 import { IdentityProviders } from './domain/evidence/oidc/identity-provider.js';
 import { MakePin } from './domain/evidence/pin/make-pin.js';
 import { MakeTotp } from './domain/evidence/totp/make-totp.js';
@@ -147,7 +148,7 @@ export const enrolmentProviders: readonly Provider[] = [
   build(OfferMeans, OfferSubjectsByPrefix, OfferRules, MakeMeans, MeansOffers, Refusals),
   build(Changes, ChangeRows, MeansOffers, Token, Transactions, Clock),
   build(CheckChange, TrustRecords, Policies, ChangeRows, Clock),
-  build(ComposeChange, AuthorityKeys, Token, Clock),
+  build(ComposeChange, AuthorityKeys, Token, MeansForPage, Clock),
   build(OpenChange, CheckChange, ComposeChange, Changes, Refusals),
   build(AbandonChange, ChangeRows, Transactions),
   build(ChangeNotices, Notices, Transactions, Clock),

@@ -31,20 +31,24 @@ import { Refusals } from './domain/refusals.js';
 import type { samConfig } from './sam.config.js';
 import { EvidenceController } from './transport/evidence.controller.js';
 
+type VerifierParts = [PasskeyEvidence, OidcEvidence, OneTimeCodeEvidence, SupervisedCodeEvidence, PinEvidence, TotpEvidence, OrderEvidence];
+type PresentParts = [ActivationDrafts, ChangeDrafts, EvidenceVerifiers, TrustRecords, Policies, Clock, Refusals];
+type RequestParts = [ActivationDrafts, ChangeDrafts, Enrolments, TrustRecords, Clock, IdentityProviders];
+
 /** One verifier for each kind of evidence there is: a kind without one does not compile. */
 abstract class Verifiers {}
 
 const verifiers: Provider = {
   provide: Verifiers,
-  useFactory: (
-    passkey: PasskeyEvidence,
-    oidc: OidcEvidence,
-    code: OneTimeCodeEvidence,
-    supervised: SupervisedCodeEvidence,
-    pin: PinEvidence,
-    totp: TotpEvidence,
-    order: OrderEvidence,
-  ): EvidenceVerifiers => ({ passkey, oidc, 'one-time-code': code, 'supervised-code': supervised, pin, totp, order }),
+  useFactory: (...[passkey, oidc, code, supervised, pin, totp, order]: VerifierParts): EvidenceVerifiers => ({
+    passkey,
+    oidc,
+    'one-time-code': code,
+    'supervised-code': supervised,
+    pin,
+    totp,
+    order,
+  }),
   inject: [PasskeyEvidence, OidcEvidence, OneTimeCodeEvidence, SupervisedCodeEvidence, PinEvidence, TotpEvidence, OrderEvidence],
 };
 
@@ -60,20 +64,13 @@ export function evidenceProviders({ origins }: ConfigOf<typeof samConfig.shape>)
     verifiers,
     {
       provide: PresentEvidence,
-      useFactory: (
-        act: ActivationDrafts,
-        chg: ChangeDrafts,
-        all: EvidenceVerifiers,
-        records: TrustRecords,
-        policies: Policies,
-        clock: Clock,
-        refusals: Refusals,
-      ) => new PresentEvidence({ act, chg }, all, { records, policies }, clock, refusals),
+      useFactory: (...[act, chg, all, records, policies, clock, refusals]: PresentParts) =>
+        new PresentEvidence({ act, chg }, all, { records, policies }, clock, refusals),
       inject: [ActivationDrafts, ChangeDrafts, Verifiers, TrustRecords, Policies, Clock, Refusals],
     },
     {
       provide: EvidenceRequests,
-      useFactory: (act: ActivationDrafts, chg: ChangeDrafts, enr: Enrolments, records: TrustRecords, clock: Clock, providers: IdentityProviders) =>
+      useFactory: (...[act, chg, enr, records, clock, providers]: RequestParts) =>
         new EvidenceRequests(
           { act: new OidcSubjects(act, records, clock), chg: new OidcSubjects(chg, records, clock), enr },
           providers,

@@ -27,6 +27,9 @@ import { VerifyProof } from './domain/signing/verify-proof.js';
 import { VerifySad } from './domain/signing/verify-sad.js';
 import { ExplicitController } from './transport/explicit.controller.js';
 
+type ExtensionParts = [VerifySad, Orders, Activations, UsableCredentials, Policies, EvidenceLedger, Clock, Refusals];
+type ExplicitParts = [OpenActivation, PresentEvidence, IssueSad, AbandonActivation, SecretSealer, AuthorityKeys];
+
 /** Controllers of what clients sign. */
 export const ordersControllers: readonly Type[] = [ExplicitController];
 
@@ -41,21 +44,13 @@ export const ordersProviders: readonly Provider[] = [
   build(VerifyProof, PossessionProofs, Clock),
   {
     provide: ExtendActivation,
-    useFactory: (
-      verifySad: VerifySad,
-      orders: Orders,
-      activations: Activations,
-      credentials: UsableCredentials,
-      policies: Policies,
-      used: EvidenceLedger,
-      clock: Clock,
-      refusals: Refusals,
-    ) => new ExtendActivation(verifySad, orders, { activations, credentials, policies, used }, clock, refusals),
+    useFactory: (...[verifySad, orders, activations, credentials, policies, used, clock, refusals]: ExtensionParts) =>
+      new ExtendActivation(verifySad, orders, { activations, credentials, policies, used }, clock, refusals),
     inject: [VerifySad, Orders, Activations, UsableCredentials, Policies, EvidenceLedger, Clock, Refusals],
   },
   {
     provide: AuthoriseExplicitly,
-    useFactory: (open: OpenActivation, present: PresentEvidence, issueSad: IssueSad, abandon: AbandonActivation, sealer: SecretSealer, keys: AuthorityKeys) =>
+    useFactory: (...[open, present, issueSad, abandon, sealer, keys]: ExplicitParts) =>
       new AuthoriseExplicitly({ open, present, issueSad, abandon }, sealer, keys),
     inject: [OpenActivation, PresentEvidence, IssueSad, AbandonActivation, SecretSealer, AuthorityKeys],
   },

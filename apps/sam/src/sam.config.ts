@@ -21,7 +21,9 @@ export const samConfig = serviceConfig('sam', {
     policies: policiesFolder('POLICIES_DIR', 'folder with the credential policies, one JSON file each'),
     algorithms: algorithmsSetting('ALGORITHMS_FILE', 'JSON file that says which algorithms are used, and until when'),
     providers: jsonFile('PROVIDERS_FILE', providersFile, { purpose: 'JSON array of the identity providers whose evidence counts, with their public keys' }),
-    attestation: optional(attestationRoots('ATTESTATION_DIR', 'folder with the roots (*.pem) of the makers whose word about an authenticator’s model counts; none without it')),
+    attestation: optional(
+      attestationRoots('ATTESTATION_DIR', 'folder with the roots (*.pem) of the makers whose word about an authenticator’s model counts; none without it'),
+    ),
     quorum: optional(
       jsonFile('QUORUM_FILE', quorum, { purpose: 'JSON file with the people who decide together and how many it takes; read at the first start only' }),
     ),

@@ -16,6 +16,7 @@ import { CheckOpening } from './domain/activation/check-opening.js';
 import { ComposeStatement } from './domain/activation/compose-statement.js';
 import { OpenActivation } from './domain/activation/open-activation.js';
 import { SealedProgress } from './domain/activation/sealed-progress.js';
+import { MeansForPage } from './domain/evidence/means-for-page.js';
 import { RequestAudience, RequestObjects } from './domain/evidence/order/request-objects.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
 import { KeyStore } from './domain/keys/key-store.js';
@@ -91,7 +92,8 @@ const domain: Provider[] = [
   build(Refusals, Transactions),
   build(Activations, ActivationRows, Token, Transactions, SealedProgress),
   build(CheckOpening, UsableCredentials, Policies, ActivationRows, RequestObjects, Clock),
-  build(ComposeStatement, AuthorityKeys, Token, Clock),
+  build(MeansForPage, TrustRecords),
+  build(ComposeStatement, AuthorityKeys, Token, MeansForPage, Clock),
   build(OpenActivation, CheckOpening, ComposeStatement, Activations, Refusals),
   build(AbandonActivation, SealedProgress, Transactions),
   build(IssueSad, Activations, AuthorityKeys, Clock, Refusals),

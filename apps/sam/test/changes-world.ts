@@ -1,3 +1,4 @@
+import { MeansForPage } from '../src/domain/evidence/means-for-page.js';
 import type { ChangeAct, Evidence, EvidenceKind } from '@paraph/contracts';
 import { changeChallenge, newId, toBase64Url } from '@paraph/kernel';
 import type { SoftwareAuthenticator } from '@paraph/testing';
@@ -83,7 +84,7 @@ export class ChangesWorld<Kind extends Stores = ReturnType<typeof memoryStores>,
     this.changeNotices = new ChangeNotices(this.notices, transactions, clock);
     this.changes = new Changes(this.stores.changes, offers, token, transactions, clock);
     const checkChange = new CheckChange(records, policies, this.stores.changes, clock);
-    this.openChange = new OpenChange(checkChange, new ComposeChange(authorityKeys, token, clock), this.changes, refusals);
+    this.openChange = new OpenChange(checkChange, new ComposeChange(authorityKeys, token, new MeansForPage(records), clock), this.changes, refusals);
     this.abandonChange = new AbandonChange(this.stores.changes, transactions);
     this.suspend = new SuspendCredential(records, this.changeNotices, transactions);
     this.describeBinding = new DescribeBinding(records, policies, counters, clock);

@@ -183,10 +183,10 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   }
 
   /** The ID token a person's act would bring for this enrolment and what was offered for it. */
-  async idToken({ enrolmentId, signerId }: Pick<EnrolmentDraft, 'enrolmentId' | 'signerId'>, change?: TokenChange): Promise<string> {
-    const { draft } = await this.enrolments.find(enrolmentId);
-    const { challenge } = evidenceSubject({ draft, offer: await this.offers.find(enrolmentId) });
-    return this.idp.idToken({ subject: `account-of-${signerId}`, nonce: toBase64Url(challenge), now: this.clock.now() }, change);
+  async idToken(draft: EnrolmentDraft, change?: TokenChange): Promise<string> {
+    const offer = draft.register.length === 0 ? undefined : await this.offers.find(draft.enrolmentId);
+    const { challenge } = evidenceSubject({ draft, offer });
+    return this.idp.idToken({ subject: `account-of-${draft.signerId}`, nonce: toBase64Url(challenge), now: this.clock.now() }, change);
   }
 
   /** A person before the approval page. */

@@ -15,6 +15,7 @@ import { CheckOpening, type OpeningRequest } from '../src/domain/activation/chec
 import { ComposeStatement } from '../src/domain/activation/compose-statement.js';
 import { OpenActivation } from '../src/domain/activation/open-activation.js';
 import { SealedProgress } from '../src/domain/activation/sealed-progress.js';
+import { MeansForPage } from '../src/domain/evidence/means-for-page.js';
 import { BeginEvidence } from '../src/domain/evidence/oidc/begin-evidence.js';
 import { EvidenceRequests, RelyingParty } from '../src/domain/evidence/oidc/evidence-requests.js';
 import { FiledProviders, type IdentityProvider } from '../src/domain/evidence/oidc/identity-provider.js';
@@ -180,7 +181,12 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
       new RequestObjects(signatures, new RequestAudience('https://identity.example'), this.clock),
       this.clock,
     );
-    this.openActivation = new OpenActivation(checkOpening, new ComposeStatement(this.authorityKeys, token, this.clock), this.activations, refusals);
+    this.openActivation = new OpenActivation(
+      checkOpening,
+      new ComposeStatement(this.authorityKeys, token, new MeansForPage(this.records), this.clock),
+      this.activations,
+      refusals,
+    );
     this.drafts = { act: new ActivationDrafts(this.activations, evidence, this.clock), chg: new NoDrafts() };
     const absent = <Kind extends EvidenceKind>(kind: Kind) => new AbsentVerifier(kind);
     this.verifiers = {

@@ -72,7 +72,7 @@ async function registration(shown: ShownRequest, person: SigningPerson, kind: st
   if (kind === 'pin' && person.pin !== undefined) return { kind, sealed: await seal(shown, 'pin', person.pin, challenge) };
   if (kind === 'totp') {
     const secret = (person.totpSecret ??= toBase32(new Uint8Array(randomBytes(20))));
-    const code = await totp(secret, Math.floor(Date.now() / 30_000));
+    const code = await nextTotp(person, secret);
     return { kind, secret: await seal(shown, 'totp-secret', secret, challenge), code: await seal(shown, 'totp', code, challenge) };
   }
   throw new Error(`this person has no ${kind} to register`);
@@ -80,9 +80,18 @@ async function registration(shown: ShownRequest, person: SigningPerson, kind: st
 
 async function typed(kind: EvidenceKind, person: SigningPerson): Promise<string> {
   if (kind === 'pin' && person.pin !== undefined) return person.pin;
-  if (kind === 'totp' && person.totpSecret !== undefined) return totp(person.totpSecret, Math.floor(Date.now() / 30_000));
+  if (kind === 'totp' && person.totpSecret !== undefined) return nextTotp(person, person.totpSecret);
   if (person.readCode) return person.readCode();
   throw new Error(`this person has no ${kind} to type`);
+}
+
+/** A code of a step that was not used yet. The SAM takes one step ahead, so that a person in a hurry seldom waits. */
+async function nextTotp(person: SigningPerson, secret: string): Promise<string> {
+  const now = (): number => Math.floor(Date.now() / 30_000);
+  const step = Math.max(now(), (person.totpStep ?? 0) + 1);
+  person.totpStep = step;
+  while (step > now() + 1) await new Promise((done) => setTimeout(done, 500));
+  return totp(secret, step);
 }
 
 type TypedKind = Parameters<typeof sealTyped>[1]['kind'];

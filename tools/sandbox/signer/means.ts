@@ -14,6 +14,8 @@ export interface SigningPerson extends Person {
   readonly pin?: string;
   /** The secret of the authenticator app, Base32; made at the enrolment where it is not given. */
   totpSecret?: string;
+  /** The step of the last code shown: an app's code serves once, so the next one is waited for. */
+  totpStep?: number;
   /** Reads the code that was sent to this person last. */
   readonly readCode?: () => Promise<string>;
   /** Combination of kinds to use, in any order; otherwise the first the person can give. */

@@ -1,22 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { ServiceError } from '@paraph/contracts';
+import { ServiceError, type Call } from '@paraph/contracts';
 import { newId, Secret } from '@paraph/kernel';
 import type { Bus } from '@paraph/platform';
-import { aliceEc, client } from '../../test/people.js';
-import { RefusedBySam, type SigningOrder } from '../domain/signing-module.js';
+import { inspect } from 'node:util';
+import { alice, aliceEc, client } from '../../test/people.js';
+import { RefusedBySam, type ExplicitRequest, type SigningOrder } from '../domain/signing-module.js';
 import { BusSigningModule } from './bus-signing-module.js';
 
-/** Answers each call with the next item: signatures, or an error to throw. */
+/** Answers each call with the next item: signatures, another reply, or an error to throw. */
 class ScriptedBus implements Pick<Bus, 'call'> {
   readonly requests: unknown[] = [];
+  readonly calls: string[] = [];
 
-  constructor(private readonly script: (readonly string[] | Error)[]) {}
+  constructor(private readonly script: (readonly string[] | object | Error)[]) {}
 
-  call = async (_call: unknown, request: unknown): Promise<never> => {
+  call = async (call: Call, request: unknown): Promise<never> => {
+    // As the real one does, before anything is sent.
+    call.request.parse(request);
+    this.calls.push(call.name);
     this.requests.push(request);
     const next = this.script.shift();
     if (next instanceof Error) throw next;
-    return { signatures: next } as never;
+    return (Array.isArray(next) ? { signatures: next } : next) as never;
   };
 }
 
@@ -72,7 +77,97 @@ describe('an order to the SAM', () => {
     expect(bus.requests).toHaveLength(1);
   });
 
+  it('takes its proof of possession along, the same one when it is repeated', async () => {
+    const bus = new ScriptedBus([late, ['UQ==']]);
+    const proof = { method: 'POST', url: 'https://gateway.example/csc/v2/signatures/signHash' };
+    await new BusSigningModule(bus).sign({ ...order, proof: { ...proof, proof: new Secret('a.b.c') } });
+    expect(bus.requests).toHaveLength(2);
+    expect(bus.requests[0]).toMatchObject({ attemptId: order.attemptId, proof: { ...proof, proof: 'a.b.c' } });
+    expect(bus.requests[1]).toEqual(bus.requests[0]);
+  });
+
+  it('without a proof takes none', async () => {
+    const bus = new ScriptedBus([['UQ==']]);
+    await new BusSigningModule(bus).sign(order);
+    expect(bus.requests[0]).not.toHaveProperty('proof');
+  });
+
   it('is not answered by fewer signatures than hashes', async () => {
     await expect(new BusSigningModule(new ScriptedBus([[]])).sign(order)).rejects.toThrow('another number');
+  });
+});
+
+describe('an explicit authorisation', () => {
+  const PIN = '471125';
+  const request: ExplicitRequest = {
+    clientId: client,
+    signerId: alice,
+    credentialId: aliceEc,
+    hashes: [Uint8Array.of(1, 2, 3)],
+    hashAlgorithmOid: '2.16.840.1.101.3.4.2.1',
+    numSignatures: 1,
+    authData: [{ id: 'PIN', value: new Secret(PIN) }],
+  };
+  const expiresAt = '2027-03-01T09:05:00.000Z';
+
+  it('is asked of the SAM, without labels, and its SAD is what the client will send', async () => {
+    const bus = new ScriptedBus([{ sad: 'a.b.c', expiresAt }]);
+    const issued = await new BusSigningModule(bus).authorise(request);
+    expect([issued.token.reveal(), issued.expiresAt]).toEqual(['sad_a.b.c', new Date(expiresAt)]);
+    expect(bus.calls).toEqual(['authorise']);
+    const { hashes: _, ...rest } = request;
+    expect(bus.requests).toEqual([{ ...rest, documents: [{ hash: 'AQID', label: '' }], authData: [{ id: 'PIN', value: PIN }] }]);
+  });
+
+  it.each([[unavailable], [late]])('is not asked again after %s: it may have cost a try', async (failure) => {
+    const bus = new ScriptedBus([failure, { sad: 'a.b.c', expiresAt }]);
+    const refused = new BusSigningModule(bus).authorise(request);
+    await expect(refused).rejects.toBe(failure);
+    expect(bus.requests).toHaveLength(1);
+  });
+
+  it.each(['evidence.invalid', 'evidence.locked', 'activation.busy', 'order.invalid'] as const)('refused with %s stands in the SAM’s events', async (code) => {
+    const refused = new BusSigningModule(new ScriptedBus([new ServiceError(code, 'no', { retryAfter: 30 })])).authorise(request);
+    await expect(refused).rejects.toBeInstanceOf(RefusedBySam);
+    await expect(refused).rejects.toMatchObject({ code, retryAfter: 30 });
+  });
+
+  it.each<[string, Error]>([
+    ['a bug', new TypeError(`cannot read ${PIN}`)],
+    ['a refusal', new ServiceError('request.invalid', `authData: ${PIN}`)],
+    ['something behind a refusal', new ServiceError('internal', 'no', { cause: new Error(PIN) })],
+  ])('says nothing of what was brought, not even where %s does', async (_, failure) => {
+    const error: unknown = await new BusSigningModule(new ScriptedBus([failure])).authorise(request).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(PIN);
+  });
+
+  it('that the contract does not let through is told without what was brought', async () => {
+    const bus = new ScriptedBus([]);
+    const authData = [{ id: 'PIN' as const, value: new Secret(`${PIN}${'x'.repeat(64_001)}`) }];
+    const error: unknown = await new BusSigningModule(bus).authorise({ ...request, authData }).catch((thrown: unknown) => thrown);
+    expect(inspect(error, { depth: 20, showHidden: true, maxStringLength: null })).not.toContain(PIN);
+    expect(bus.requests).toEqual([]);
+  });
+});
+
+describe('a code', () => {
+  const about = { clientId: client, credentialId: aliceEc };
+
+  it('is asked for once', async () => {
+    const bus = new ScriptedBus([{ channel: 'sms', hint: '••• 42', expiresAt: '2027-03-01T09:05:00.000Z' }]);
+    await new BusSigningModule(bus).sendCode(about);
+    expect([bus.calls, bus.requests]).toEqual([['sendPresenceCode'], [about]]);
+  });
+
+  it('is not asked for again when nobody answers: it may have been sent', async () => {
+    const bus = new ScriptedBus([late, {}]);
+    await expect(new BusSigningModule(bus).sendCode(about)).rejects.toBe(late);
+    expect(bus.requests).toHaveLength(1);
+  });
+
+  it('that is refused stands in the SAM’s events', async () => {
+    const refused = new BusSigningModule(new ScriptedBus([new ServiceError('evidence.too_many_codes', 'no')])).sendCode(about);
+    await expect(refused).rejects.toBeInstanceOf(RefusedBySam);
   });
 });

@@ -20,11 +20,15 @@ import { DescribeCredential } from './describe-credential.js';
 import { SignHash, type SignHashRequest } from './sign-hash.js';
 
 const K = 'sad_of-alice';
+/** What the authorisation server never saw. */
+const EXPLICIT = 'sad_head.claims.signature';
 let tokens: FakeTokens;
 let sam: FakeSigningModule;
 let signHash: SignHash;
 
 const hash = new Uint8Array(32).fill(7);
+const many = Array.from({ length: 401 }, () => hash);
+const outsider = clientBearer({ clientId: otherClient, subscriberId: otherSubscriber });
 const aRequest = (change: Partial<SignHashRequest> = {}): SignHashRequest => ({
   credentialId: aliceEc,
   hashes: [hash],
@@ -64,6 +68,28 @@ describe('an order reaches the SAM', () => {
     expect(sam.orders[0]).toMatchObject({ clientId: client, signerId: alice });
   });
 
+  it('with a SAD of explicit authorisation, for the client and the signer of the service token', async () => {
+    await signHash.run(personBearer(), aRequest({ sad: new Secret(EXPLICIT) }));
+    expect(sam.orders).toMatchObject([{ clientId: client, signerId: alice, credentialId: aliceEc }]);
+    expect(sam.orders[0]?.sad.reveal()).toBe(EXPLICIT);
+  });
+
+  it('with one for the client alone, whatever its credential’s signer, and for itself when it is another', async () => {
+    await signHash.run(clientBearer(), aRequest({ sad: new Secret(EXPLICIT) }));
+    await signHash.run(clientBearer({ clientId: otherClient }), aRequest({ sad: new Secret(EXPLICIT) }));
+    // Whose SAD it is, the SAM reads in it.
+    expect(sam.orders.map(({ clientId }) => clientId)).toEqual([client, otherClient]);
+    expect(sam.orders.every((order) => !('signerId' in order))).toBe(true);
+  });
+
+  it('with the proof of possession it came with', async () => {
+    const proof = { proof: new Secret('a.b.c'), method: 'POST', url: 'https://gateway.example/csc/v2/signatures/signHash' };
+    await signHash.run(credentialBearer(K), aRequest({ proof }));
+    await signHash.run(personBearer(), aRequest({ proof, sad: new Secret(K) }));
+    await signHash.run(credentialBearer(K), aRequest());
+    expect(sam.orders.map((order) => order.proof)).toEqual([proof, proof, undefined]);
+  });
+
   it('under a new attempt id for each request', async () => {
     await signHash.run(credentialBearer(K), aRequest());
     await signHash.run(credentialBearer(K), aRequest());
@@ -75,20 +101,30 @@ describe('no order reaches the SAM', () => {
   const beside = { sad: new Secret(K) };
   it.each([
     ['without a SAD beside a service token', personBearer(), {}, 'sad.invalid'],
-    ['with a SAD nobody knows', personBearer(), { sad: new Secret('sad_zz') }, 'sad.invalid'],
+    ['with a SAD nobody knows', personBearer(), { sad: new Secret('zz') }, 'sad.invalid'],
+    ['with what only begins like a SAD', personBearer(), { sad: new Secret('sad_zz') }, 'sad.invalid'],
+    ['with a JWS that does not begin like a SAD', personBearer(), { sad: new Secret('a.b.c') }, 'sad.invalid'],
+    ['with a SAD longer than any', personBearer(), { sad: new Secret(`sad_a.${'b'.repeat(16_000)}.c`) }, 'sad.invalid'],
+    ['with nothing for a SAD', personBearer(), { sad: new Secret('') }, 'sad.invalid'],
+    ['with a SAD of explicit authorisation beside a credential token', credentialBearer(K), { sad: new Secret(EXPLICIT) }, 'sad.invalid'],
+    ['for another person’s credential with one', personBearer(), { sad: new Secret(EXPLICIT), credentialId: bobEc }, 'credential.unknown'],
+    ['for a credential of another subscriber with one', outsider, { sad: new Secret(EXPLICIT) }, 'credential.unknown'],
+    ['for a credential that does not exist with one', personBearer(), { sad: new Secret(EXPLICIT), credentialId: 'nope' }, 'credential.unknown'],
+    ['for what is no identifier with one', personBearer(), { sad: new Secret(EXPLICIT), credentialId: '\0' }, 'credential.unknown'],
+    ['for more documents than any authorisation covers with one', personBearer(), { sad: new Secret(EXPLICIT), hashes: many }, 'hash.not_authorised'],
     ['with a SAD that is over', personBearer(), { sad: new Secret('sad_over') }, 'sad.expired'],
     ['with a revoked SAD', personBearer(), { sad: new Secret('sad_revoked') }, 'sad.invalid'],
     ['with a service token as SAD', personBearer(), { sad: new Secret('service') }, 'sad.invalid'],
     ['with two different tokens', credentialBearer(K), { sad: new Secret('sad_other') }, 'sad.invalid'],
     ['with the SAD of another person', personBearer({ signerId: bob }), beside, 'sad.invalid'],
     ['with the SAD of another client', personBearer({ clientId: otherClient }), beside, 'sad.invalid'],
-    ['with another client’s own token', clientBearer({ clientId: otherClient, subscriberId: otherSubscriber }), beside, 'sad.invalid'],
+    ['with another client’s own token', outsider, beside, 'sad.invalid'],
     ['with the SAD of another credential of the person', personBearer(), { ...beside, credentialId: aliceRsa }, 'sad.invalid'],
     ['for another person’s credential', personBearer(), { ...beside, credentialId: bobEc }, 'credential.unknown'],
     ['for a credential that does not exist', personBearer(), { ...beside, credentialId: 'nope' }, 'credential.unknown'],
     ['for an identifier longer than any', personBearer(), { ...beside, credentialId: 'x'.repeat(201) }, 'credential.unknown'],
     ['for another credential than the bearer token’s', credentialBearer(K), { credentialId: aliceRsa }, 'credential.unknown'],
-    ['for more documents than any authorisation covers', credentialBearer(K), { hashes: Array.from({ length: 401 }, () => hash) }, 'hash.not_authorised'],
+    ['for more documents than any authorisation covers', credentialBearer(K), { hashes: many }, 'hash.not_authorised'],
   ] as const)('%s', async (_, bearer, change, code) => {
     expect(await refusalOf(signHash.run(bearer, aRequest(change)))).toBe(code);
     expect(sam.orders).toEqual([]);

@@ -70,6 +70,7 @@ export const completeEnrolment = defineCall({
     'credential.certificate_mismatch',
     'hsm.unavailable',
     'hsm.refused',
+    'hsm.ambiguous',
     'record.tampered',
   ],
   callers: ['identity'],
@@ -107,7 +108,7 @@ export const suspendCredential = defineCall({
   purpose: 'Suspends a credential, in the SAM first. Stopping is cheap: any of these callers may.',
   request: request({ credentialId: id('cred'), requestedBy: z.enum(['signer', 'operator']), reason: z.string().max(200) }),
   reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
-  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity', 'management'],
   budgetMs: 5_000,
 });
@@ -119,7 +120,7 @@ export const refreshCredential = defineCall({
   purpose: 'Has key-lifecycle look again at the SAM’s record, after a resumption that the SAM decided.',
   request: request({ credentialId: id('cred') }),
   reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
-  errors: ['credential.unknown', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity', 'management'],
   budgetMs: 5_000,
 });

@@ -18,7 +18,7 @@ export const recordClient = defineCall({
     keys: z.array(publicJwk).max(5).default([]),
   }),
   reply: reply({ clientId: id('cli') }),
-  errors: ['request.duplicate', 'hsm.unavailable', 'record.tampered'],
+  errors: ['request.duplicate', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['management'],
   budgetMs: 3_000,
 });
@@ -73,7 +73,7 @@ export const describeEnrolment = defineCall({
     statement: z.string(),
     expiresAt: moment,
   }),
-  errors: ['enrolment.unknown', 'record.tampered', 'hsm.unavailable'],
+  errors: ['enrolment.unknown', 'hsm.refused', 'record.tampered', 'hsm.unavailable'],
   callers: ['identity'],
   budgetMs: 3_000,
 });
@@ -93,6 +93,7 @@ export const acceptEnrolment = defineCall({
     'evidence.invalid',
     'hsm.unavailable',
     'hsm.refused',
+    'hsm.ambiguous',
     'record.tampered',
   ],
   callers: ['key-lifecycle'],
@@ -106,7 +107,7 @@ export const bindCertificate = defineCall({
   purpose: 'Binds a certificate to its key if it verifies under a pinned issuing key and names this key and this subject.',
   request: request({ credentialId: id('cred'), certificate: base64 }),
   reply: reply({ /** SHA-256 of the certificate, hexadecimal. */ fingerprint: z.string(), validFrom: moment, validTo: moment }),
-  errors: ['credential.unknown', 'credential.state', 'credential.certificate_mismatch', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'credential.state', 'credential.certificate_mismatch', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['key-lifecycle'],
   budgetMs: 5_000,
 });
@@ -118,7 +119,7 @@ export const destroyKey = defineCall({
   purpose: 'Destroys the key of a credential that never became active. Repeating it changes nothing.',
   request: request({ credentialId: id('cred') }),
   reply: reply({ credentialId: id('cred') }),
-  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['key-lifecycle'],
   budgetMs: 5_000,
 });
@@ -212,7 +213,7 @@ export const describeBinding = defineCall({
     ),
     stated: statedMeans,
   }),
-  errors: ['credential.unknown', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity', 'key-lifecycle'],
   budgetMs: 3_000,
 });
@@ -224,7 +225,7 @@ export const suspendCredential = defineCall({
   purpose: 'Stops a credential at once, on the word of any of these callers. Only evidence or a quorum starts it again.',
   request: request({ credentialId: id('cred'), requestedBy: z.enum(['signer', 'operator']), reason: z.string().max(200) }),
   reply: reply({ credentialId: id('cred'), state: z.literal('suspended') }),
-  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['key-lifecycle'],
   budgetMs: 3_000,
 });
@@ -249,7 +250,7 @@ export const listSignatures = defineCall({
       }),
     ),
   }),
-  errors: ['credential.unknown', 'hsm.unavailable', 'record.tampered'],
+  errors: ['credential.unknown', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity'],
   budgetMs: 3_000,
 });

@@ -128,7 +128,7 @@ export const describeProposal = defineCall({
   purpose: 'A proposal, its statement and who has approved it.',
   request: request({ proposalId: id('prop') }),
   reply: proposal,
-  errors: ['proposal.unknown', 'hsm.unavailable', 'record.tampered'],
+  errors: ['proposal.unknown', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['management', 'identity'],
   budgetMs: 3_000,
 });
@@ -161,7 +161,7 @@ export const renewProviderKeys = defineCall({
   purpose: 'Takes a provider’s new key set, if one of its pinned keys signed it (OpenID Federation, signed_jwks_uri).',
   request: request({ issuer: url, /** A JWT of type `jwk-set+jwt`. */ signedKeys: compactJws(64_000) }),
   reply: reply({ keyIds: z.array(z.string()) }),
-  errors: ['evidence.provider_unknown', 'evidence.invalid', 'hsm.unavailable', 'record.tampered'],
+  errors: ['evidence.provider_unknown', 'evidence.invalid', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity'],
   budgetMs: 3_000,
 });

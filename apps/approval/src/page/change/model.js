@@ -3,7 +3,7 @@ import { messages } from '../messages.js';
 import { shownMoment, technicalRows } from '../text/shown.js';
 import { commonName } from '../text/subject.js';
 import { visibleText } from '../text/visible-text.js';
-import { waitingTime } from '../text/waiting-time.js';
+import { waitingWords } from '../text/waiting-time.js';
 
 /** @typedef {import('../messages.js').Language} Language */
 
@@ -16,11 +16,8 @@ import { waitingTime } from '../text/waiting-time.js';
 export function describeChange({ statement, challenge, keyId }, language, { locale = language, offered } = {}) {
   const say = messages[language];
   const { change, credential, waitSeconds } = statement;
-  const { titles, leads, acts, waits, consents, units, atOnce } = say.change;
-  const time = () =>
-    waitingTime(waitSeconds)
-      .map(({ unit, amount }) => units[unit](amount))
-      .join(say.common.and);
+  const { titles, leads, acts, waits, consents, atOnce } = say.change;
+  const time = () => waitingWords(waitSeconds, say);
   const name = commonName(credential.subject);
   return {
     documentTitle: say.change.documentTitle,
@@ -29,13 +26,15 @@ export function describeChange({ statement, challenge, keyId }, language, { loca
     certificate: { name: name === undefined ? undefined : visibleText(name), subject: visibleText(credential.subject) },
     act: change.act === 'add-means' ? acts['add-means'][change.kind] : acts[change.act],
     means: change.act === 'remove-means' ? change.meansId : undefined,
-    takesEffect: waitSeconds === 0 ? atOnce : waits[change.act](time()),
+    // Only means wait; a suspension ends with the confirmation.
+    takesEffect: waitSeconds === 0 || change.act === 'resume' ? atOnce : waits[change.act](time()),
     expiry: shownMoment(statement.exp, locale),
     consent: consents[change.act],
     technical: technicalRows(say, [
       ['change', statement.jti],
       ['credential', credential.id],
       ['subject', credential.subject],
+      ['wait', `${waitSeconds} s`],
       ['issued', shownMoment(statement.iat, locale).text],
       ...askingRows(statement),
       ['statementKey', keyId],

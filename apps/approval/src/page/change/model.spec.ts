@@ -34,6 +34,10 @@ describe('before a change, a signer sees', () => {
   });
 });
 
+it('a resumption never waits, whatever the policy says of means', () => {
+  expect(view({ change: { act: 'resume' }, waitSeconds: 172_800 }).takesEffect).toBe('At once, when you have confirmed.');
+});
+
 describe('a change is refused', () => {
   it.each<[string, Record<string, unknown>]>([
     ['that is unknown', { change: { act: 'give-away' } }],

@@ -66,13 +66,14 @@ function providerPanel({ means, say: { evidence } }) {
 
 /** @param {Asked} asked @returns {Panel} */
 function pinPanel({ encryptionKey, challenge, say: { evidence } }) {
-  const typed = field({ id: 'pin', label: evidence.pin.label, type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 64 });
+  const typed = field({ id: 'pin', label: evidence.pin.label, type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 12 });
   return {
     content: [element('p', { class: 'note' }, evidence.pin.explain), typed.element],
     label: evidence.pin.confirm,
     run: async () => {
       const value = typed.value();
-      if (value === '') throw new Shortfall(evidence.pin.malformed, typed);
+      // What no PIN can be is not sent, for each one the SAM looks at counts as a try.
+      if (!/^\d{4,12}$/.test(value)) throw new Shortfall(evidence.pin.malformed, typed);
       return { kind: 'evidence', evidence: { kind: 'pin', sealed: await sealTyped(encryptionKey, { challenge, kind: 'pin', value }) } };
     },
   };

@@ -74,8 +74,10 @@ async function passkeyRows({ id, publicKey }, say) {
 /** @param {import('./act-shape.js').PublicJwk} key @param {Messages} say @returns {Promise<ActRow[]>} */
 async function keyRows(key, say) {
   const { terms } = say.proposal;
+  const thumbprint = await jwkThumbprint(key);
   return [
-    { term: say.common.thumbprint, hash: await jwkThumbprint(key) },
+    { term: say.common.thumbprint, hash: thumbprint.hash },
+    row(terms.thumbprintText, thumbprint.text),
     row(terms.algorithm, [key.kty, key['crv'], key['alg']].filter((one) => one !== undefined).join(', ')),
     row(terms.members, JSON.stringify(key)),
   ];

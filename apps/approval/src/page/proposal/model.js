@@ -1,6 +1,7 @@
 import { messages } from '../messages.js';
 import { shownMoment, technicalRows } from '../text/shown.js';
 import { visibleText } from '../text/visible-text.js';
+import { waitingWords } from '../text/waiting-time.js';
 import { describeAct } from './act-model.js';
 
 /** @typedef {import('../messages.js').Language} Language */
@@ -14,14 +15,11 @@ import { describeAct } from './act-model.js';
 export async function describeProposal({ statement, challenge, keyId }, language, locale = language) {
   const say = messages[language];
   const { act, about, threshold, approvers } = statement;
-  /** @type {Record<string, string>} */
-  const names = say.proposal.about;
   return {
     documentTitle: say.proposal.documentTitle,
     title: say.proposal.titles[act.act],
     lead: say.proposal.leads[act.act],
-    // The SAM's own words about the thing; a name this page has no word for is shown as it is.
-    about: about.map(({ name, value }) => ({ term: Object.hasOwn(names, name) ? (names[name] ?? name) : visibleText(name), value: visibleText(value) })),
+    about: about.map((one) => describeAbout(one, say)),
     parts: await describeAct(act, say, locale),
     decides: say.proposal.decides(threshold, approvers.length),
     approvers: approvers.map(({ id, name }) => ({ name: visibleText(name), id })),
@@ -36,5 +34,19 @@ export async function describeProposal({ statement, challenge, keyId }, language
       ['statementKey', keyId],
       ['challenge', challenge],
     ]),
+  };
+}
+
+/**
+ * One of the SAM's own words about the thing; a name this page has no word for is shown as it is.
+ * @param {{ name: string, value: string }} one @param {import('../messages.js').Messages} say
+ */
+function describeAbout({ name, value }, say) {
+  /** @type {Record<string, string>} */
+  const names = say.proposal.about;
+  const isSeconds = name === 'waitSeconds' && /^[1-9]\d{0,9}$/.test(value);
+  return {
+    term: Object.hasOwn(names, name) ? (names[name] ?? name) : visibleText(name),
+    value: isSeconds ? `${waitingWords(Number(value), say)} (${value} s)` : visibleText(value),
   };
 }

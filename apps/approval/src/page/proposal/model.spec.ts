@@ -49,6 +49,14 @@ describe('before a proposal is approved, an approver sees', () => {
     ]);
   });
 
+  it('a waiting time in words, and an empty word as such', async () => {
+    const { about } = await view({ about: { waitSeconds: '172800', means: '' } });
+    expect(about).toEqual([
+      { term: 'The new means counts after', value: '2 days (172800 s)' },
+      { term: 'Means', value: '' },
+    ]);
+  });
+
   it('between which moments a key counts', async () => {
     const { parts } = await view({ act: anAct['pin-provider-keys'] });
     const dates = parts
@@ -72,7 +80,11 @@ describe('the thumbprint', () => {
   it('of a key is that of RFC 7638, as another implementation computes it', async () => {
     const keys = (anAct['pin-provider-keys']?.['keys'] as { key: Record<string, string> }[]).map(({ key }) => key);
     expect(keys).toHaveLength(2);
-    for (const key of keys) expect((await jwkThumbprint(key as never)).full).toBe(hex(await calculateJwkThumbprint(key)));
+    for (const key of keys) {
+      const expected = await calculateJwkThumbprint(key);
+      const { hash, text } = await jwkThumbprint(key as never);
+      expect([hash.full, text]).toEqual([hex(expected), expected]);
+    }
   });
 
   it('does not change with what is not the key', async () => {

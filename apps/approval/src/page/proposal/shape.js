@@ -24,7 +24,7 @@ export function readProposal(payload) {
     iat: count(statement.iat, 'iat'),
     exp: count(statement.exp, 'exp'),
     act: readQuorumAct(statement.act),
-    about: Object.entries(record(statement.about, 'about')).map(([name, value]) => ({ name, value: text(value, `about.${name}`) })),
+    about: Object.entries(record(statement.about, 'about')).map(([name, value]) => ({ name, value: value === '' ? '' : text(value, `about.${name}`) })),
     quorumVersion: count(statement.quorumVersion, 'quorumVersion'),
     threshold: count(statement.threshold, 'threshold'),
     approvers: list(statement.approvers, 'approvers').map(readApprover),

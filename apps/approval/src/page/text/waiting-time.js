@@ -24,3 +24,10 @@ export function waitingTime(seconds) {
   if (rest * small.seconds === large.seconds) return [{ unit: large.unit, amount: amount + 1 }];
   return [{ unit: large.unit, amount }, ...(rest === 0 ? [] : [{ unit: small.unit, amount: rest }])];
 }
+
+/** The same in words. @param {number} seconds @param {import('../messages.js').Messages} say */
+export function waitingWords(seconds, { common }) {
+  return waitingTime(seconds)
+    .map(({ unit, amount }) => common.units[unit](amount))
+    .join(common.and);
+}

@@ -1,69 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { newId, toBase64Url, activationChallenge } from '@paraph/kernel';
-import type { Bus } from '@paraph/platform';
-import { BusSam } from '../../adapters/bus-sam.js';
-import { FakeEvidenceExchange, FakePendingAuthorisations, MemoryEvents } from '../../../test/fake-surroundings.js';
-import { FakeNeighbours } from '../../../test/fake-neighbours.js';
-import { MemoryAuthorisationStore } from '../../../test/memory-authorisation-store.js';
-import { digestOf } from '../digest-of.js';
-import { ClientStore } from '../ports/client-store.js';
-import { BeginEvidence } from './begin-evidence.js';
-import { CompleteActivation } from './complete-activation.js';
-import { EndAuthorisation } from './end-authorisation.js';
-import { IssueSad } from './issue-sad.js';
-import { OpenAuthorisation } from './open-authorisation.js';
-import { RefuseRequest } from './refuse-request.js';
-
-class NoClients extends ClientStore {
-  override async add(): Promise<void> {}
-  override async find(): Promise<undefined> {
-    return undefined;
-  }
-}
-
-const UID = 'uid-1';
-const CLIENT = newId('cli');
-
-/** The use cases around one credential, with fakes of all that is not theirs. */
-class Bench {
-  readonly neighbours = new FakeNeighbours();
-  readonly sam = new BusSam(this.neighbours as unknown as Bus);
-  readonly pending = new FakePendingAuthorisations();
-  readonly store = new MemoryAuthorisationStore();
-  readonly events = new MemoryEvents();
-  readonly credentialId = newId('cred');
-  readonly signerId = newId('sgn');
-  readonly refuse = new RefuseRequest(this.pending, this.store, this.sam, this.events);
-  readonly open = new OpenAuthorisation(this.pending, this.store, new NoClients(), this.sam, this.refuse);
-  readonly begin = new BeginEvidence(this.pending, this.store, this.sam, this.refuse);
-  readonly issue = new IssueSad(this.store, this.sam);
-  readonly end = new EndAuthorisation(this.store, this.sam);
-
-  constructor() {
-    this.neighbours.credentials.set(this.credentialId, this.signerId);
-    this.neighbours.provider = { issuer: 'https://idp.example', redirectUri: 'https://identity.example/evidence/oidc/callback' };
-    const hashes = Buffer.alloc(32, 1).toString('base64url');
-    const parameters = { scope: 'credential', credentialID: this.credentialId, numSignatures: '1', hashes, hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' };
-    this.pending.waiting.set(UID, { uid: UID, clientId: CLIENT, parameters });
-  }
-
-  async draft(): Promise<{ activationId: string; challenge: string }> {
-    const step = await this.open.run(UID);
-    if (step.kind !== 'approve') throw new Error(step.kind);
-    const authorisation = await this.store.ofInteraction(digestOf(UID));
-    return { activationId: authorisation?.activationId ?? '', challenge: toBase64Url(activationChallenge(step.statement)) };
-  }
-
-  /** Completes with an ID token over this nonce. */
-  complete(activationId: string, nonce: string, uid = UID): Promise<string> {
-    const idToken = `header.${Buffer.from(JSON.stringify({ nonce })).toString('base64url')}.signature`;
-    return new CompleteActivation(this.pending, this.store, this.sam, new FakeEvidenceExchange(idToken), this.refuse).run(uid, activationId, { code: 'code' });
-  }
-
-  get drafts(): string[] {
-    return [...this.neighbours.drafts.values()].map((draft) => `${draft.state} ${draft.reason ?? ''}`.trim());
-  }
-}
+import { newId } from '@paraph/kernel';
+import { Bench, CLIENT, home, UID, visitOf } from '../../../test/bench.js';
+import { aPending } from '../../../test/fake-surroundings.js';
 
 let bench: Bench;
 beforeEach(() => {
@@ -76,6 +14,26 @@ describe('opening', () => {
     expect([bench.drafts, bench.store.events.map((event) => event.type)]).toEqual([['open'], ['authorisation-opened']]);
   });
 
+  it('passes the language on, and the request object only where it holds details', async () => {
+    const step = await bench.open.run(UID);
+    expect(visitOf(step.kind === 'sign-in' ? undefined : step)).toMatchObject({ uid: UID, lang: 'fr' });
+    const { parameters } = bench.pending.waiting.get(UID) ?? aPending(UID, CLIENT, {});
+    bench.pending.waiting.set(UID, { ...aPending(UID, CLIENT, parameters), requestObject: 'aa.bb.cc' });
+    await bench.draft();
+    expect(bench.lastDraft.requestObject).toBeUndefined();
+    const detail = { type: 'credential', credentialID: bench.credentialId, documentDigests: [{ hash: Buffer.alloc(32).toString('base64') }] };
+    const details = JSON.stringify([{ ...detail, hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' }]);
+    bench.pending.waiting.set(UID, { ...aPending(UID, CLIENT, { authorization_details: details }), requestObject: 'aa.bb.cc' });
+    await bench.draft();
+    expect(bench.lastDraft.requestObject).toBe('aa.bb.cc');
+  });
+
+  it('ends where the SAM does not take the request object', async () => {
+    bench.neighbours.failures.set('openActivation', 'order.invalid');
+    expect(await bench.open.run(UID)).toEqual(home);
+    expect(bench.pending.outcomes).toEqual(['invalid_request_object: The signed request does not say what was asked for']);
+  });
+
   it('a second time abandons the first draft', async () => {
     await bench.draft();
     await bench.draft();
@@ -84,7 +42,7 @@ describe('opening', () => {
 
   it('ends with the SAM’s refusal in the client’s words', async () => {
     bench.neighbours.credentials.clear();
-    expect(await bench.open.run(UID)).toEqual({ kind: 'leave', location: `/resume/${UID}` });
+    expect(await bench.open.run(UID)).toEqual(home);
     expect([bench.pending.outcomes, bench.events.all.map((event) => event.type)]).toEqual([
       ['invalid_request: Invalid parameter credentialID'],
       ['authorisation-refused'],
@@ -99,27 +57,10 @@ describe('opening', () => {
   });
 });
 
-describe('going on to the provider', () => {
-  it('is for the statement that stands', async () => {
-    const { challenge, activationId } = await bench.draft();
-    expect(await bench.begin.run(UID, challenge)).toMatchObject({ activationId, location: expect.stringMatching(/^https:\/\/idp\.example\//) });
-  });
-
-  it.each(['', undefined, 'A'.repeat(43)])('is not for challenge %j: the request ends', async (challenge) => {
-    await bench.draft();
-    expect(await bench.begin.run(UID, challenge)).toEqual({ location: `/resume/${UID}` });
-    expect([bench.pending.outcomes, bench.drafts]).toEqual([['access_denied: What was approved is not what was asked for'], ['abandoned failed']]);
-  });
-
-  it('is over before there is a draft', async () => {
-    await expect(bench.begin.run(UID, 'x')).rejects.toThrow('it was answered or took too long');
-  });
-});
-
 describe('completing', () => {
   it('grants the credential scope to the signer the SAM proved, and to nobody identity chose', async () => {
     const { activationId, challenge } = await bench.draft();
-    expect(await bench.complete(activationId, challenge)).toBe(`/resume/${UID}`);
+    expect(await bench.complete(activationId, challenge)).toEqual(home);
     expect(bench.pending.grants).toEqual([{ clientId: CLIENT, signerId: bench.signerId, scope: 'credential' }]);
   });
 
@@ -132,9 +73,42 @@ describe('completing', () => {
 
   it('grants nothing for another request’s activation', async () => {
     const { activationId, challenge } = await bench.draft();
-    bench.pending.waiting.set('uid-2', { uid: 'uid-2', clientId: CLIENT, parameters: {} });
-    await expect(bench.complete(activationId, challenge, 'uid-2')).rejects.toThrow('the authorisation request is over');
+    bench.pending.waiting.set('uid-2', aPending('uid-2', CLIENT, {}));
+    await expect(bench.complete(activationId, challenge, { code: 'code' }, 'uid-2')).rejects.toThrow('the authorisation request is over');
     expect(bench.drafts).toEqual(['open']);
+  });
+
+  it('ends when the provider gave no code, and says whose doing it was', async () => {
+    const { activationId, challenge } = await bench.draft();
+    expect(await bench.complete(activationId, challenge, { error: 'access_denied' })).toEqual(home);
+    expect([bench.pending.outcomes, bench.drafts]).toEqual([['access_denied: The signer refused to give evidence'], ['abandoned refused']]);
+    expect(bench.neighbours.calls).not.toContain('releaseExchange');
+  });
+
+  it('RFC 9207: an answer of another provider than was asked is not redeemed', async () => {
+    const { activationId, challenge } = await bench.draft();
+    await bench.complete(activationId, challenge, { code: 'code', issuer: 'https://evil.example' });
+    expect([bench.pending.grants, bench.drafts, bench.neighbours.calls.includes('releaseExchange')]).toEqual([[], ['abandoned failed'], false]);
+  });
+
+  it('RFC 9207: takes an answer that says it is of the provider that was asked', async () => {
+    const { activationId, challenge } = await bench.draft();
+    await bench.complete(activationId, challenge, { code: 'code', issuer: 'https://idp.example' });
+    expect(bench.drafts).toEqual(['completed']);
+  });
+
+  it('goes back to the approval page while another means is missing, and is free for it', async () => {
+    bench = new Bench([['oidc', 'passkey']]);
+    const { activationId, challenge } = await bench.draft();
+    expect(visitOf(await bench.complete(activationId, challenge))).toMatchObject({ uid: UID, given: ['oidc'], lang: 'fr' });
+    expect([await bench.state(), bench.pending.outcomes]).toEqual(['open', []]);
+  });
+
+  it('after the draft expired brings the browser home, and says so', async () => {
+    const { activationId, challenge } = await bench.draft();
+    bench.neighbours.failures.set('presentEvidence', 'activation.expired');
+    expect(await bench.complete(activationId, challenge)).toEqual(home);
+    expect([bench.pending.outcomes, await bench.state()]).toEqual([['access_denied: The signer did not answer in time'], 'ended']);
   });
 
   it('happens once', async () => {
@@ -155,6 +129,12 @@ describe('the SAD', () => {
     await approved();
     expect((await bench.issue.run('grant-1', CLIENT)).value).toMatch(/^sad_eyJ/);
     await expect(bench.issue.run('grant-1', CLIENT)).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it('is bound to the key the client proved to hold', async () => {
+    await approved();
+    await bench.issue.run('grant-1', CLIENT, 'k'.repeat(43));
+    expect(bench.lastDraft.proofKeyThumbprint).toBe('k'.repeat(43));
   });
 
   it('is issued to no other client, for no unknown grant, and not after the end', async () => {

@@ -1,6 +1,6 @@
 import type { Statement } from '@paraph/contracts';
 import { type Clock, newId, toBase64Url } from '@paraph/kernel';
-import { statedMeans } from '../evidence/means-for-page.js';
+import type { MeansForPage } from '../evidence/means-for-page.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Token } from '../ports/token.js';
 import { LEDGER_EPOCH, type ActivationDraft } from './activation.js';
@@ -11,6 +11,7 @@ export class ComposeStatement {
   constructor(
     private readonly keys: AuthorityKeys,
     private readonly token: Token,
+    private readonly means: MeansForPage,
     private readonly clock: Clock,
   ) {}
 
@@ -29,7 +30,7 @@ export class ComposeStatement {
       documents: opening.documents.map(({ label, labelSource, hash }) => ({ label, labelSource, hash, hashAlgorithm: opening.hashAlgorithmOid })),
       remainingChoice: opening.remainingChoice,
       evidence: opening.alternatives.map((combination) => [...combination]),
-      means: statedMeans(binding.body, openedAt),
+      means: await this.means.run(binding.body, { alternatives: opening.alternatives, now: openedAt }),
       encryptionKey: this.keys.encryptionKey(),
       policy: { id: policy.id, digest: policy.digest },
       nonce: toBase64Url(await this.token.random(16)),

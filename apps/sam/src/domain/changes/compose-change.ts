@@ -1,6 +1,6 @@
 import type { ChangeStatement } from '@paraph/contracts';
 import { newId, toBase64Url, type Clock } from '@paraph/kernel';
-import { statedMeans } from '../evidence/means-for-page.js';
+import type { MeansForPage } from '../evidence/means-for-page.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Token } from '../ports/token.js';
 import type { ChangeDraft } from './change.js';
@@ -11,6 +11,7 @@ export class ComposeChange {
   constructor(
     private readonly keys: AuthorityKeys,
     private readonly token: Token,
+    private readonly means: MeansForPage,
     private readonly clock: Clock,
   ) {}
 
@@ -27,7 +28,7 @@ export class ComposeChange {
       change,
       waitSeconds: policy.meansWaitSeconds,
       evidence: alternatives.map((combination) => [...combination]),
-      means: statedMeans(binding.body, openedAt),
+      means: await this.means.run(binding.body, { alternatives, now: openedAt }),
       encryptionKey: this.keys.encryptionKey(),
       policy: { id: policy.id, digest: policy.digest },
       nonce: toBase64Url(await this.token.random(16)),

@@ -34,15 +34,8 @@ export const change = {
   waits: {
     'add-means': (/** @type {string} */ time) => `The new means counts ${time} after you have confirmed. Until then you can still have it removed.`,
     'remove-means': (/** @type {string} */ time) => `The means stops counting ${time} after you have confirmed.`,
-    resume: (/** @type {string} */ time) => `The key can sign ${time} after you have confirmed.`,
   },
   atOnce: 'At once, when you have confirmed.',
-  units: {
-    days: (/** @type {number} */ n) => (n === 1 ? '1 day' : `${n} days`),
-    hours: (/** @type {number} */ n) => (n === 1 ? '1 hour' : `${n} hours`),
-    minutes: (/** @type {number} */ n) => (n === 1 ? '1 minute' : `${n} minutes`),
-    seconds: (/** @type {number} */ n) => (n === 1 ? '1 second' : `${n} seconds`),
-  },
   registerHeading: 'First: what is added',
   evidenceHeading: 'Then: confirm with what you have',
   registered: 'You registered it in this tab just now. Confirm it with a means that you already have.',

@@ -35,6 +35,7 @@ export const common = {
     policy: 'Policy',
     policyDigest: 'Policy digest',
     quorumVersion: 'Version of the quorum',
+    wait: 'Waiting time of the policy',
     issued: 'Made at',
     nonce: 'Randomness',
     encryptionKey: 'Encryption key',
@@ -43,6 +44,12 @@ export const common = {
     statementKey: 'Verified with key',
     challenge: 'Challenge',
     offered: 'Digest of what you registered',
+  },
+  units: {
+    days: (/** @type {number} */ n) => (n === 1 ? '1 day' : `${n} days`),
+    hours: (/** @type {number} */ n) => (n === 1 ? '1 hour' : `${n} hours`),
+    minutes: (/** @type {number} */ n) => (n === 1 ? '1 minute' : `${n} minutes`),
+    seconds: (/** @type {number} */ n) => (n === 1 ? '1 second' : `${n} seconds`),
   },
   algorithms: {
     p256: 'ECDSA on P-256',

@@ -57,7 +57,7 @@ export const evidence = {
   pin: {
     explain: 'Your PIN is encrypted in this browser and read only by the signature service.',
     label: 'PIN',
-    malformed: 'Type your PIN.',
+    malformed: 'Type the digits of your PIN.',
     confirm: 'Confirm with this PIN',
   },
   totp: {

@@ -11,7 +11,7 @@ export const register = {
     label: 'New PIN',
     repeat: 'New PIN once more',
     malformed: 'Choose 6 to 12 digits.',
-    simple: 'That is too easy to guess. Choose digits that are neither all the same nor in a row.',
+    simple: 'That is too easy to guess. Choose digits that are neither in a row nor a repetition.',
     different: 'The two PINs are not the same.',
   },
   totp: {

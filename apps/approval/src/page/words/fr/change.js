@@ -33,15 +33,8 @@ export const change = {
   waits: {
     'add-means': (time) => `Le nouveau moyen compte ${time} après votre confirmation. D’ici là, vous pouvez encore le faire retirer.`,
     'remove-means': (time) => `Le moyen cesse de compter ${time} après votre confirmation.`,
-    resume: (time) => `La clé peut signer ${time} après votre confirmation.`,
   },
   atOnce: 'Aussitôt que vous aurez confirmé.',
-  units: {
-    days: (n) => (n === 1 ? '1 jour' : `${n} jours`),
-    hours: (n) => (n === 1 ? '1 heure' : `${n} heures`),
-    minutes: (n) => (n === 1 ? '1 minute' : `${n} minutes`),
-    seconds: (n) => (n === 1 ? '1 seconde' : `${n} secondes`),
-  },
   registerHeading: 'D’abord\u00a0: ce qui est ajouté',
   evidenceHeading: 'Ensuite\u00a0: confirmez avec ce que vous avez',
   registered: 'Vous venez de l’enregistrer dans cet onglet. Confirmez-le avec un moyen que vous avez déjà.',

@@ -35,6 +35,7 @@ export const common = {
     policy: 'Politique',
     policyDigest: 'Empreinte de la politique',
     quorumVersion: 'Version du quorum',
+    wait: 'Délai de la politique',
     issued: 'Établie le',
     nonce: 'Aléa',
     encryptionKey: 'Clé de chiffrement',
@@ -43,6 +44,12 @@ export const common = {
     statementKey: 'Vérifiée avec la clé',
     challenge: 'Défi',
     offered: 'Empreinte de ce que vous avez enregistré',
+  },
+  units: {
+    days: (n) => (n === 1 ? '1 jour' : `${n} jours`),
+    hours: (n) => (n === 1 ? '1 heure' : `${n} heures`),
+    minutes: (n) => (n === 1 ? '1 minute' : `${n} minutes`),
+    seconds: (n) => (n === 1 ? '1 seconde' : `${n} secondes`),
   },
   algorithms: {
     p256: 'ECDSA sur P-256',

@@ -57,7 +57,7 @@ export const evidence = {
   pin: {
     explain: 'Votre code PIN est chiffré dans ce navigateur et lu seulement par le service de signature.',
     label: 'Code PIN',
-    malformed: 'Saisissez votre code PIN.',
+    malformed: 'Saisissez les chiffres de votre code PIN.',
     confirm: 'Confirmer avec ce code PIN',
   },
   totp: {

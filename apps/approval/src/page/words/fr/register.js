@@ -13,7 +13,7 @@ export const register = {
     label: 'Nouveau code PIN',
     repeat: 'Nouveau code PIN, encore une fois',
     malformed: 'Choisissez de 6 à 12 chiffres.',
-    simple: 'C’est trop facile à deviner. Choisissez des chiffres qui ne sont ni tous identiques ni à la suite.',
+    simple: 'C’est trop facile à deviner. Choisissez des chiffres qui ne se suivent ni ne se répètent.',
     different: 'Les deux codes PIN ne sont pas les mêmes.',
   },
   totp: {

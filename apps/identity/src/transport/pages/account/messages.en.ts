@@ -60,7 +60,7 @@ export const en: AccountMessages = {
   signatures: {
     title: 'What you signed, and for whom',
     none: 'Nothing was authorised yet.',
-    latest: (count) => `The latest ${count} requests.`,
+    latest: (count) => (count === 1 ? 'One request.' : `The latest ${count} requests.`),
     states: { draft: 'Not answered', completed: 'Approved', issued: 'Approved', abandoned: 'Refused or ended' },
     by: 'Proven by',
     documents: (count, signed) => `${count} ${count === 1 ? 'document' : 'documents'}, ${signed} signed`,

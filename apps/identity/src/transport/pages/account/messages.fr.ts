@@ -60,7 +60,7 @@ export const fr: AccountMessages = {
   signatures: {
     title: 'Ce que vous avez signé, et pour qui',
     none: 'Rien n’a encore été autorisé.',
-    latest: (count) => `Les ${count} dernières demandes.`,
+    latest: (count) => (count === 1 ? 'Une demande.' : `Les ${count} dernières demandes.`),
     states: { draft: 'Sans réponse', completed: 'Approuvée', issued: 'Approuvée', abandoned: 'Refusée ou terminée' },
     by: 'Prouvée par',
     documents: (count, signed) => `${count} ${count === 1 ? 'document' : 'documents'}, ${signed} ${signed > 1 ? 'signés' : 'signé'}`,

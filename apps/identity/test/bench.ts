@@ -1,0 +1,110 @@
+import type { EvidenceKind } from '@paraph/contracts';
+import { newId } from '@paraph/kernel';
+import type { Bus } from '@paraph/platform';
+import { BusKeyLifecycle } from '../src/adapters/bus-key-lifecycle.js';
+import { BusSam } from '../src/adapters/bus-sam.js';
+import { CompleteActivation } from '../src/domain/authorisations/complete-activation.js';
+import { EndAuthorisation } from '../src/domain/authorisations/end-authorisation.js';
+import { FinishAuthorisation } from '../src/domain/authorisations/finish-authorisation.js';
+import { IssueSad } from '../src/domain/authorisations/issue-sad.js';
+import { OpenAuthorisation } from '../src/domain/authorisations/open-authorisation.js';
+import { RefuseRequest } from '../src/domain/authorisations/refuse-request.js';
+import { TakeAct } from '../src/domain/authorisations/take-act.js';
+import type { ApprovalVisit, NextStep } from '../src/domain/carried/approval-visit.js';
+import { CollectEvidence } from '../src/domain/carried/collect-evidence.js';
+import type { ProviderAnswer } from '../src/domain/carried/provider-answer.js';
+import { RedeemEvidence } from '../src/domain/carried/redeem-evidence.js';
+import { digestOf } from '../src/domain/digest-of.js';
+import { ClientStore } from '../src/domain/ports/client-store.js';
+import { challengeOf, statementOf, type Draft } from './fake-drafts.js';
+import { FakeNeighbours } from './fake-neighbours.js';
+import { aPending, FakeEvidenceExchange, FakePendingAuthorisations, MemoryEvents } from './fake-surroundings.js';
+import { MemoryAuthorisationStore } from './memory-authorisation-store.js';
+
+class NoClients extends ClientStore {
+  override async add(): Promise<void> {}
+  override async find(): Promise<undefined> {
+    return undefined;
+  }
+}
+
+export const UID = 'uid-1';
+export const CLIENT = newId('cli');
+
+/** An ID token over this nonce, as far as anybody here reads it. */
+export function idTokenOver(nonce: string): string {
+  return statementOf({ nonce, iss: 'https://idp.example', sub: 'alice' });
+}
+
+/** The use cases around one credential, with fakes of all that is not theirs. */
+export class Bench {
+  readonly neighbours = new FakeNeighbours();
+  readonly bus = this.neighbours as unknown as Bus;
+  readonly sam = new BusSam(this.bus);
+  readonly keyLifecycle = new BusKeyLifecycle(this.bus);
+  readonly pending = new FakePendingAuthorisations();
+  readonly store = new MemoryAuthorisationStore();
+  readonly events = new MemoryEvents();
+  readonly credentialId = newId('cred');
+  readonly signerId = newId('sgn');
+  readonly refuse = new RefuseRequest(this.pending, this.store, this.sam, this.events);
+  readonly open = new OpenAuthorisation(this.pending, this.store, new NoClients(), this.sam, this.refuse);
+  readonly collect = new CollectEvidence(this.sam);
+  readonly finish = new FinishAuthorisation(this.pending, this.store);
+  readonly act = new TakeAct(this.pending, this.store, { sam: this.sam, collect: this.collect }, this.finish, this.refuse);
+  readonly issue = new IssueSad(this.store, this.sam);
+  readonly end = new EndAuthorisation(this.store, this.sam);
+
+  constructor(policy?: readonly (readonly EvidenceKind[])[]) {
+    this.neighbours.credentials.set(this.credentialId, this.signerId);
+    if (policy) this.neighbours.policies.set(this.credentialId, policy);
+    this.neighbours.provider = { issuer: 'https://idp.example', redirectUri: 'https://identity.example/evidence/oidc/callback' };
+    const hashes = Buffer.alloc(32, 1).toString('base64url');
+    const parameters = { scope: 'credential', credentialID: this.credentialId, numSignatures: '1', hashes, hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' };
+    this.pending.waiting.set(UID, aPending(UID, CLIENT, { ...parameters, lang: 'fr-CA' }));
+  }
+
+  async draft(): Promise<{ activationId: string; challenge: string }> {
+    const step = await this.open.run(UID);
+    if (step.kind !== 'approval') throw new Error(step.kind);
+    const authorisation = await this.store.ofInteraction(digestOf(UID));
+    return { activationId: authorisation?.activationId ?? '', challenge: authorisation?.challenge ?? '' };
+  }
+
+  /** Completes with an ID token over this nonce. */
+  complete(activationId: string, nonce: string, answer: ProviderAnswer = { code: 'code' }, uid = UID): Promise<NextStep> {
+    const redeem = this.redeem(idTokenOver(nonce));
+    return new CompleteActivation(this.pending, this.store, { redeem, collect: this.collect }, this.finish, this.refuse).run(uid, activationId, answer);
+  }
+
+  redeem(idToken: string, exchange = new FakeEvidenceExchange(idToken)): RedeemEvidence {
+    return new RedeemEvidence(this.sam, exchange);
+  }
+
+  get lastDraft(): Draft {
+    const draft = [...this.neighbours.drafts.values()].at(-1);
+    if (draft === undefined) throw new Error('no draft');
+    return draft;
+  }
+
+  get lastChallenge(): string {
+    return challengeOf(this.lastDraft);
+  }
+
+  get drafts(): string[] {
+    return [...this.neighbours.drafts.values()].map((draft) => `${draft.state} ${draft.reason ?? ''}`.trim());
+  }
+
+  /** State of the request in identity's own store. */
+  async state(): Promise<string | undefined> {
+    return (await this.store.ofInteraction(digestOf(UID)))?.state;
+  }
+}
+
+export const home: NextStep = { kind: 'leave', location: `/resume/${UID}` };
+
+/** What the approval page is told; fails for any other step. */
+export function visitOf(step: NextStep | undefined): ApprovalVisit {
+  if (step?.kind !== 'approval') throw new Error(`not at the approval page but ${JSON.stringify(step)}`);
+  return step.visit;
+}
