@@ -7,7 +7,7 @@ stdout.write = ((data: string | Uint8Array, ...rest: never[]): boolean => {
   if (heard === undefined) return write(data, ...rest);
   heard.push(typeof data === 'string' ? data : Buffer.from(data).toString('utf8'));
   return true;
-}) as typeof stdout.write;
+});
 
 /** What this process writes to its standard output while something runs: the log, as an operator would get it. */
 export async function writtenLog(run: () => Promise<void>): Promise<string> {

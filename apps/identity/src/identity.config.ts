@@ -1,5 +1,5 @@
 import { Secret } from '@paraph/kernel';
-import { bus, database, http, jsonFile, log, origin, secretFile, serviceConfig, setting, type Setting } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, origin, secretFile, serviceConfig, setting, type Setting } from '@paraph/platform';
 import { z } from 'zod';
 
 const bareOrigin = z.url().refine((text) => text === URL.parse(text)?.origin, 'expected scheme, host and port with nothing behind them');
@@ -37,6 +37,17 @@ export const identityConfig = serviceConfig('identity', {
   keys: {
     cookies: cookieKeys,
     signing: jsonFile('SIGNING_KEYS_FILE', signingKeys, { purpose: 'JWK set with private P-256 keys of the authorisation server' }),
+  },
+  limits: {
+    perClient: setting('REQUESTS_PER_CLIENT', integer(1, 1_000_000), { purpose: 'authorisation requests a minute that one client may make', fallback: '600' }),
+    perAddress: setting('REQUESTS_PER_ADDRESS', integer(1, 1_000_000), {
+      purpose: 'authorisation requests a minute that may come from one address',
+      fallback: '600',
+    }),
+    proxies: setting('PROXIES_IN_FRONT', integer(0, 10), {
+      purpose: 'proxies of yours between browsers and this process, each of which appends to X-Forwarded-For; 0 believes no such header',
+      fallback: '0',
+    }),
   },
   login: {
     provider: jsonFile('LOGIN_PROVIDER_FILE', loginProvider, {

@@ -41,6 +41,7 @@ import { RedeemEvidence } from './domain/carried/redeem-evidence.js';
 import { TakeChangeAct } from './domain/changes/take-change-act.js';
 import { CompleteEnrolment } from './domain/enrolments/complete-enrolment.js';
 import { DescribeEnrolment } from './domain/enrolments/describe-enrolment.js';
+import { RequestRate } from './domain/limits/request-rate.js';
 import { Assets } from './domain/ports/assets.js';
 import { AuthorisationStore } from './domain/ports/authorisation-store.js';
 import { ClientStore } from './domain/ports/client-store.js';
@@ -149,7 +150,7 @@ const useCases = [
 ];
 
 /** What depends on the settings. */
-function configured({ origins, keys, login }: Config): NestProvider[] {
+function configured({ origins, keys, limits, login }: Config): NestProvider[] {
   const signature = new CookieSignature(keys.cookies);
   return [
     { provide: CookieSignature, useValue: signature },
@@ -167,7 +168,7 @@ function configured({ origins, keys, login }: Config): NestProvider[] {
     { provide: LoginProvider, useValue: new OpenidLoginProvider({ ...login.provider, redirectUri: `${origins.own}/login/oidc/callback` }) },
     {
       provide: Provider,
-      useFactory: (...parts: ServerTokens) => authorisationServer({ origins, keys }, signature, parts),
+      useFactory: (...parts: ServerTokens) => authorisationServer({ origins, keys, limits }, signature, parts),
       inject: [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, Seal, Clock, Events, Metrics, Log],
     },
     { provide: PendingAuthorisations, useFactory: (server: Provider) => new WaitingInteractions(server, origins.gateway), inject: [Provider] },
@@ -176,12 +177,13 @@ function configured({ origins, keys, login }: Config): NestProvider[] {
 
 type ServerTokens = [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, Seal, Clock, Events, Metrics, Log];
 
-function authorisationServer({ origins, keys }: Pick<Config, 'origins' | 'keys'>, cookieSignature: CookieSignature, parts: ServerTokens): Provider {
+function authorisationServer({ origins, keys, limits: most }: Pick<Config, 'origins' | 'keys' | 'limits'>, cookieSignature: CookieSignature, parts: ServerTokens): Provider {
   const [clients, objects, endAuthorisation, issueSad, seal, clock, events, metrics, log] = parts;
   const storage = { objects, endAuthorisation, seal, resumeUrl: `${origins.own}${paths.authorization}` };
   const failurePage = new ClientErrorPage();
+  const limits = { perClient: new RequestRate(most.perClient, clock), perAddress: new RequestRate(most.perAddress, clock) };
   return buildServer(
-    { issuer: origins.own, api: origins.gateway, signingKeys: keys.signing, cookieSignature, storage, clients, issueSad, failurePage, clock },
+    { issuer: origins.own, api: origins.gateway, signingKeys: keys.signing, cookieSignature, storage, clients, issueSad, failurePage, limits, clock },
     { events, metrics, log },
   );
 }
@@ -213,8 +215,8 @@ class IdentityModule {
 export const identity: Service<Shape> = {
   config: identityConfig,
   module: (config) => IdentityModule.with(config),
-  prepare: async (app) => {
+  prepare: async (app, { limits }) => {
     await resolveLocalhost();
-    mount(app.getHttpAdapter().getInstance(), app.get(Provider));
+    mount(app.getHttpAdapter().getInstance(), app.get(Provider), limits);
   },
 };

@@ -31,7 +31,7 @@ export interface RunningIdentity {
   stop(): Promise<void>;
 }
 
-export async function runIdentity(): Promise<RunningIdentity> {
+export async function runIdentity(changes: Partial<Config> = {}): Promise<RunningIdentity> {
   const postgres = await startPostgres();
   const { ownerUrl, url } = await postgres.database('identity');
   await migrate(ownerUrl);
@@ -43,7 +43,7 @@ export async function runIdentity(): Promise<RunningIdentity> {
   const origin = `http://127.0.0.1:${port}`;
   neighbours.provider = { issuer: provider.issuer, redirectUri: `${origin}/evidence/oidc/callback` };
   const { config, secrets } = await settings(origin, provider);
-  const app = await start(config, { database, neighbours });
+  const app = await start({ ...config, ...changes }, { database, neighbours });
   await app.listen(port, '127.0.0.1');
   return {
     origin,
@@ -83,6 +83,7 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
     database: { url: new Secret(''), connections: 1 },
     origins: { own: origin, approval: APPROVAL, gateway: GATEWAY },
     keys: { cookies: [new Secret(cookieKey)], signing: new Secret(signing) },
+    limits: { perClient: 100_000, perAddress: 100_000, proxies: 0 },
     login: { provider: { issuer: provider.issuer, clientId: 'login', clientSecret: new Secret(clientSecret) } },
   };
   return { config, secrets: [cookieKey, clientSecret, jwk.d ?? ''] };

@@ -77,7 +77,6 @@ describe('a credential that asks for several means', () => {
     expect([again.status, again.location]).toEqual([303, both.find(({ status }) => status === 303)?.location]);
     expect(outcome(await browser.follow(again, [identity.origin])).has('code')).toBe(true);
     expect((await sca.act(browser, uid, challenge, act)).status).toBe(400);
-    expect((await browser.get(`${identity.origin}/interaction/${uid}/carry`)).status).toBe(400);
   });
 });
 

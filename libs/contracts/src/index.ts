@@ -26,7 +26,6 @@ export { deliver, messageChannels, messageContent, type MessageChannel, type Mes
 export {
   abandonActivation,
   authorise,
-  authObjects,
   beginEvidence,
   describeEvidence,
   evidenceReference,
@@ -42,6 +41,7 @@ export {
 } from './sam/activation.js';
 export {
   assertion,
+  authObjects,
   evidence,
   evidenceKind,
   evidenceKinds,

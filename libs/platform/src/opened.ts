@@ -33,7 +33,12 @@ export async function open(service: string, settings: CommonAreas): Promise<Open
   ]);
   const readiness = new Readiness();
   if (connection) readiness.add('bus', () => connection.flush());
-  if (connection && settings.bus) watchBroker(connection, settings.bus.oldBroker, { log, readiness });
+  try {
+    if (connection && settings.bus) watchBroker(connection, settings.bus.oldBroker, { log, readiness });
+  } catch (error) {
+    await Promise.allSettled([connection?.close(), database?.destroy()]);
+    throw error;
+  }
   if (database) readiness.add('database', async () => void (await database.query('SELECT 1')));
   return { service, log, readiness, connection, database };
 }

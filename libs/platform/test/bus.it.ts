@@ -3,7 +3,8 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { describeAuthorities, introspectToken, ServiceError, signHash, subjectFor, type BusService, type Call } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { startNats, type TestNats } from '@paraph/testing';
-import { Bus, BusServer, connectBus, isSafeBroker, Log } from '../src/index.js';
+import { Bus, BusServer, connectBus, isSafeBroker, Log, OldBrokerError, type OldBroker } from '../src/index.js';
+import { open as openCommon } from '../src/opened.js';
 
 const log = new Log('test', 'silent');
 const digest = 'A'.repeat(43);
@@ -106,6 +107,21 @@ describe('a call over the bus', () => {
     expect(await refusal(new Bus(identity, 'identity').call(signHash, request))).toMatchObject({ code: 'service.forbidden' });
     expect(await refusal(new Bus(identity, 'gateway').call(signHash, request))).toMatchObject({ code: 'service.forbidden' });
     await server.close();
+  });
+});
+
+describe('a process that starts', () => {
+  const start = (oldBroker: OldBroker) =>
+    openCommon('gateway', { http: { host: '', port: 0 }, log: { level: 'silent' }, bus: { url: nats.url, ca: nats.ca, nkey: nats.nkeys.gateway, oldBroker } });
+
+  it('accepts this broker in a trial, and in production if it has the fixes', async () => {
+    const trial = await start('warn');
+    expect(await trial.readiness.missing()).toEqual([]);
+    const isSafe = isSafeBroker(trial.connection?.info?.version);
+    await trial.connection?.close();
+    const production = start('refuse').then(async ({ connection }) => connection?.close());
+    if (isSafe) await expect(production).resolves.toBeUndefined();
+    else await expect(production).rejects.toBeInstanceOf(OldBrokerError);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
 import { base64, compactJws, id, moment, oid, reply, request, url } from '../fields.js';
-import { evidence, evidenceKind, type EvidenceKind } from './evidence.js';
+import { evidence, evidenceKind } from './evidence.js';
 import { MAX_DOCUMENTS } from './statement.js';
 
 const documents = z
@@ -196,9 +196,6 @@ export const sendCode = defineCall({
   callers: ['identity'],
   budgetMs: 15_000,
 });
-
-/** What an application can bring for its signer, by the ids of CSC's authentication objects (v2 11.6 authData). */
-export const authObjects = { ORDER: 'order', OTP: 'one-time-code', PIN: 'pin', TOTP: 'totp' } as const satisfies Record<string, EvidenceKind>;
 
 /** What an application typed or made for its signer (CSC v2 11.6 authData): the value as it came, or sealed as a compact JWE. */
 const authData = request({ id: z.string().min(1).max(60), value: z.string().min(1).max(64_000) });

@@ -6,6 +6,9 @@ export const evidenceKinds = ['passkey', 'oidc', 'one-time-code', 'supervised-co
 export type EvidenceKind = (typeof evidenceKinds)[number];
 export const evidenceKind = z.enum(evidenceKinds);
 
+/** What an application can bring for its signer, by the ids of CSC's authentication objects (v2 11.6 authData). */
+export const authObjects = { ORDER: 'order', OTP: 'one-time-code', PIN: 'pin', TOTP: 'totp' } as const satisfies Record<string, EvidenceKind>;
+
 const base64Url = (longest: number) =>
   z
     .string()

@@ -11,6 +11,7 @@ import { oneActEachTime } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
 import { paths } from './paths.js';
 import { RegisteredClients } from './registered-clients.js';
+import type { RequestLimits } from './request-limits.js';
 import { requestObjects } from './request-objects.js';
 import { resourceServer } from './resource-server.js';
 import { mayRevoke } from './revocation.js';
@@ -31,6 +32,7 @@ export interface ServerParts {
   readonly clients: ClientStore;
   readonly issueSad: IssueSad;
   readonly failurePage: FailurePage;
+  readonly limits: RequestLimits;
   readonly clock: Clock;
 }
 
@@ -55,7 +57,7 @@ export function serverConfiguration(parts: ServerParts): Configuration {
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: () => false,
-    extraParams: extraParameters,
+    extraParams: extraParameters(parts.limits),
     extraTokenClaims: accessTokenAsSad(parts.issueSad, parts.clock),
     interactions: { policy: oneActEachTime(), url: (_ctx, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: async (ctx) => {

@@ -83,7 +83,8 @@ interface Refused {
 /** Strangers' requests are counted only; an event begins where the client has proven itself. */
 async function recordRefusal(events: Events, { ctx, endpoint, refusal, cause }: Refused): Promise<void> {
   const client = ctx.oidc.client;
-  if (client === undefined || cause?.error === 'invalid_client') return;
+  // A flood is counted, not written down.
+  if (client === undefined || cause?.error === 'invalid_client' || refusal.status === 429) return;
   await events.record({
     type: 'client-refused',
     actor: { kind: 'client', id: client.clientId },

@@ -1,5 +1,6 @@
 import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { parseRequest } from '../../domain/request/parse-request.js';
+import { limitClient, type RequestLimits } from './request-limits.js';
 import { asLibraryErrors } from './library-error.js';
 import { keepSignedRequest, SIGNED_REQUEST } from './request-objects.js';
 
@@ -7,18 +8,23 @@ import { keepSignedRequest, SIGNED_REQUEST } from './request-objects.js';
  * CSC's parameters of the authorisation request. The library calls each parameter's check whether or not the parameter is
  * there, last of all its own checks, for the pushed and the plain request alike; so one check sees the whole request.
  */
-export const extraParameters: NonNullable<Configuration['extraParams']> = {
-  [SIGNED_REQUEST]: keepSignedRequest,
-  credentialID: checkRequest,
-  signatureQualifier: null,
-  numSignatures: null,
-  hashes: null,
-  hashAlgorithmOID: null,
-  description: null,
-  lang: null,
-  clientData: null,
-  account_token: null,
-};
+export function extraParameters(limits: RequestLimits): NonNullable<Configuration['extraParams']> {
+  return {
+    [SIGNED_REQUEST]: keepSignedRequest,
+    credentialID: (ctx) => {
+      limitClient(ctx, limits);
+      checkRequest(ctx);
+    },
+    signatureQualifier: null,
+    numSignatures: null,
+    hashes: null,
+    hashAlgorithmOID: null,
+    description: null,
+    lang: null,
+    clientData: null,
+    account_token: null,
+  };
+}
 
 function checkRequest(ctx: KoaContextWithOIDC): void {
   const parameters = ctx.oidc.params ?? {};

@@ -7,6 +7,7 @@ import { serverConfiguration, type ServerParts } from './configuration.js';
 import { answerAsCsc } from './csc-answers.js';
 import { describeServer } from './metadata.js';
 import { joinRepeatedHashes } from './repeated-hashes.js';
+import { limitAddresses } from './request-limits.js';
 import { answerUnknownRoutes } from './unknown-routes.js';
 
 export interface ServerSurroundings {
@@ -21,6 +22,7 @@ export function buildServer(parts: ServerParts, surroundings: ServerSurroundings
   // Behind TLS the terminator speaks plain http to this process; `mount` fixes what the headers say.
   provider.proxy = parts.issuer.startsWith('https:');
   compareDigests(provider);
+  limitAddresses(provider, parts.limits, parts.failurePage);
   joinRepeatedHashes(provider);
   answerUnknownRoutes(provider);
   describeServer(provider);

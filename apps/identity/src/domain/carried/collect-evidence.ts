@@ -1,4 +1,5 @@
 import { ServiceError, type ErrorCode, type Evidence, type presentEvidence, type ReplyOf } from '@paraph/contracts';
+import { z } from 'zod';
 import { type Sam } from '../ports/sam.js';
 import { mayBeRepeated } from './act.js';
 import type { ApprovalVisit } from './approval-visit.js';
@@ -28,7 +29,8 @@ export class CollectEvidence {
       if (progress.state === 'completed') return { kind: 'completed', progress };
     } catch (error) {
       if (!mayBeRepeated(evidence)) throw error;
-      return this.again(reference, error);
+      // A code that was typed wrongly is still the code: the page asks for it again instead of sending another.
+      return this.again(reference, error, evidence.kind === 'one-time-code' || evidence.kind === 'supervised-code');
     }
     return this.back(reference, {});
   }
@@ -39,7 +41,8 @@ export class CollectEvidence {
       const { channel, hint } = await this.sam.sendCode({ reference });
       return await this.back(reference, { sent: `${channel}:${hint}` });
     } catch (error) {
-      return this.again(reference, error);
+      // Refused because one was sent a moment ago: that one can be typed.
+      return this.again(reference, error, repeatableCode(error) === 'evidence.too_many_codes');
     }
   }
 
@@ -49,9 +52,20 @@ export class CollectEvidence {
     return { kind: 'approval', visit: { statement, given, ...about } };
   }
 
-  private async again(reference: string, error: unknown): Promise<Collected> {
+  private async again(reference: string, error: unknown, isCodeUnderWay: boolean): Promise<Collected> {
     const again = repeatableCode(error);
     if (again === undefined) throw error;
-    return this.back(reference, { again });
+    const { statement, given } = await this.sam.describeEvidence({ reference });
+    const sent = isCodeUnderWay ? statedCode(statement) : undefined;
+    return { kind: 'approval', visit: { statement, given, again, ...(sent === undefined ? {} : { sent }) } };
   }
+}
+
+const stated = z.object({ means: z.object({ code: z.object({ channel: z.string(), hint: z.string() }).optional() }) });
+
+/** Where the statement says that codes go. Read without verifying: it only comes back to the page, which verified the statement. */
+function statedCode(statement: string): string | undefined {
+  const payload: unknown = JSON.parse(Buffer.from(statement.split('.')[1] ?? '', 'base64url').toString());
+  const code = stated.safeParse(payload).data?.means.code;
+  return code && `${code.channel}:${code.hint}`;
 }

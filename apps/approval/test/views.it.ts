@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { anAct } from './acts.js';
+import { Authenticator } from './authenticator.js';
+import { aRequest, NARROW, shoot, Visitor } from './browser.js';
+import { ServedPage } from './served-page.js';
+import { aDocument, anId } from './statement-builder.js';
+
+let served: ServedPage;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  served = await ServedPage.start();
+  visitor = await Visitor.arrive(served);
+});
+
+afterAll(async () => {
+  await visitor?.leave();
+  await served?.stop();
+});
+
+beforeEach(() => {
+  visitor.offences.length = 0;
+});
+
+afterEach(() => {
+  expect(visitor.offences).toEqual([]);
+});
+
+const code = { channel: 'sms', hint: '••• 42' };
+const means = {
+  passkeys: [{ id: 'cGFzc2tleS1vbmUtaWQ', transports: ['internal'] }],
+  provider: 'https://idp.example/realms/people',
+  code,
+  supervisors: [
+    { id: anId('apr', 'M'), name: 'Maître Morel', passkey: 'bW9yZWwtcGFzc2tleS1pZA' },
+    { id: anId('apr', 'N'), name: 'Maître Noël', passkey: 'bm9lbC1wYXNza2V5LWlkMQ' },
+  ],
+};
+const signature = (evidence: string[][], more: Record<string, unknown> = {}) => ['activation', { evidence, means, ...more }] as const;
+const proposal = (act: string) => ['proposal', { act: anAct[act], about: { client: 'Sample application', subject: 'CN=Alice Martin,C=FR' } }] as const;
+
+/** Every view, by the name of its pictures: a kind of statement, what it says, and identity's hints. */
+const views: Record<string, readonly ['activation' | 'enrolment' | 'change' | 'proposal', Record<string, unknown>, string?]> = {
+  alternatives: signature([['passkey'], ['one-time-code', 'pin'], ['oidc'], ['order']]),
+  passkey: signature([['passkey']], { documents: [aDocument({ labelSource: 'client-signed' })] }),
+  code: [...signature([['one-time-code']]), '&sent=sms:••• 42&again=evidence.invalid'],
+  supervised: [...signature([['supervised-code']]), '&sent=sms:••• 42'],
+  'pin-after-sign-in': [...signature([['oidc', 'pin']]), '&given=oidc'],
+  impossible: signature([['order']]),
+  'enrolment-accept': ['enrolment', {}],
+  'enrolment-register': ['enrolment', { register: ['passkey', 'pin', 'totp'] }],
+  'change-add-passkey': ['change', { change: { act: 'add-means', kind: 'passkey' }, means }],
+  'change-remove': ['change', { change: { act: 'remove-means', meansId: anId('mns') }, means, evidence: [['passkey']] }],
+  'change-resume': ['change', { change: { act: 'resume' }, means, evidence: [['passkey'], ['oidc']] }],
+  'proposal-limit': proposal('limit-client'),
+  'proposal-provider-keys': proposal('pin-provider-keys'),
+  'proposal-replace': proposal('replace-means'),
+  'proposal-quorum': proposal('change-quorum'),
+};
+
+const everyView = Object.keys(views).flatMap((name) =>
+  (['en', 'fr'] as const).flatMap((language) => (['wide', 'narrow'] as const).map((width) => [name, language, width] as const)),
+);
+
+async function open(name: string, language: string, width: string): Promise<Page> {
+  const [kind, changes, hints = ''] = views[name] ?? ['activation', {}];
+  const { fragment } = await aRequest(served, kind, changes);
+  const page = await visitor.visit(`${fragment}${hints}&lang=${language}`, {
+    ...(width === 'narrow' ? NARROW : {}),
+    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+  });
+  await page.locator('#decision').waitFor();
+  return page;
+}
+
+/** What a person who cannot see the page, or uses no mouse, would stumble over. */
+function stumblingBlocks(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const all = <T extends Element>(selector: string) => [...document.querySelectorAll<T & HTMLElement>(selector)];
+    const ids = all('[id]').map(({ id }) => id);
+    found.push(...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `id ${id} twice`));
+    for (const input of all<HTMLInputElement>('input, textarea')) if ((input.labels?.length ?? 0) !== 1) found.push(`${input.id} has no label`);
+    for (const button of all('button, summary, a')) if (button.innerText.trim() === '' && !button.hidden) found.push('a button without words');
+    for (const name of ['aria-labelledby', 'aria-describedby']) {
+      for (const one of all(`[${name}]`)) if (!document.getElementById(one.getAttribute(name) ?? '')) found.push(`${name} of ${one.tagName} points nowhere`);
+    }
+    const levels = all('h1, h2, h3, h4').map(({ tagName }) => Number(tagName.slice(1)));
+    if (levels.filter((level) => level === 1).length !== 1 || levels[0] !== 1) found.push('not one first heading');
+    levels.forEach((level, index) => level > (levels[index - 1] ?? 0) + 1 && found.push(`heading ${index} skips a level`));
+    for (const one of all('[tabindex]')) if (one.tabIndex > 0) found.push('an order of its own');
+    for (const target of all('button, input, summary')) {
+      const { height, width } = target.getBoundingClientRect();
+      if (height > 0 && Math.min(height, width) < 24) found.push(`${target.tagName} ${target.textContent} is ${Math.round(width)}×${Math.round(height)}`);
+    }
+    return found;
+  });
+}
+
+describe('each view, in both languages, wide and narrow', () => {
+  it.each(everyView)('%s %s %s fits, and nobody stumbles', async (name, language, width) => {
+    const page = await open(name, language, width);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+    expect(await stumblingBlocks(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+    await shoot(page, `view-${name}-${language}-${width}`);
+    await page.context().close();
+  });
+});
+
+describe('an approver’s registration, in both languages', () => {
+  it.each([
+    ['en', 'Your name', 'I decide', 'Make the passkey', 'wide'],
+    ['fr', 'Votre nom', 'Je décide', 'Créer la clé', 'narrow'],
+  ])('%s fits', async (language, name, duty, make, width) => {
+    const page = await visitor.visit(`#approver&lang=${language}`, width === 'narrow' ? NARROW : {}, (tab) => Authenticator.plugInto(tab));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await stumblingBlocks(page)).toEqual([]);
+    await shoot(page, `view-approver-form-${language}-${width}`);
+    await page.getByLabel(name).fill('Dorothea Díaz');
+    await page.getByRole('checkbox', { name: duty }).check();
+    await page.getByRole('button', { name: make }).click();
+    await page.locator('#hand-over').waitFor();
+    expect(await stumblingBlocks(page)).toEqual([]);
+    await shoot(page, `view-approver-done-${language}-${width}`);
+  });
+});
+
+it('each view can be walked by keyboard alone, first to last, and every stop is seen', async () => {
+  const page = await open('alternatives', 'en', 'wide');
+  const stops: string[] = [];
+  for (let step = 0; step < 25; step += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (!(one instanceof HTMLElement) || one === document.body) return undefined;
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      return { name: (one.innerText || one.id).trim().split('\n')[0] ?? '', seen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+    });
+    if (!stop) break;
+    expect(stop.seen).toBe(true);
+    stops.push(stop.name);
+  }
+  expect(stops).toEqual([
+    'Skip to the decision',
+    'Français',
+    'English',
+    expect.stringContaining('Fingerprint (SHA-256)'),
+    expect.stringContaining('Hash (SHA-256)'),
+    'consent',
+    'means-0',
+    'Confirm with your passkey',
+    'Refuse',
+    'Technical details',
+  ]);
+});
