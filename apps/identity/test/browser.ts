@@ -24,6 +24,11 @@ export class Browser {
     return this.#cookies.map((cookie) => cookie.value);
   }
 
+  /** Value of one of its cookies. */
+  cookie(name: string): string | undefined {
+    return this.#cookies.find((cookie) => cookie.name === name)?.value;
+  }
+
   async get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Visit> {
     return this.request(url, { headers });
   }

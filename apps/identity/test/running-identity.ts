@@ -31,7 +31,7 @@ export interface RunningIdentity {
   stop(): Promise<void>;
 }
 
-export async function runIdentity(changes: Partial<Config> = {}): Promise<RunningIdentity> {
+export async function runIdentity({ approval = APPROVAL, ...changes }: Partial<Pick<Config, 'limits'>> & { readonly approval?: string } = {}): Promise<RunningIdentity> {
   const postgres = await startPostgres();
   const { ownerUrl, url } = await postgres.database('identity');
   await migrate(ownerUrl);
@@ -43,7 +43,7 @@ export async function runIdentity(changes: Partial<Config> = {}): Promise<Runnin
   const origin = `http://127.0.0.1:${port}`;
   neighbours.provider = { issuer: provider.issuer, redirectUri: `${origin}/evidence/oidc/callback` };
   const { config, secrets } = await settings(origin, provider);
-  const app = await start({ ...config, ...changes }, { database, neighbours });
+  const app = await start({ ...config, ...changes, origins: { ...config.origins, approval } }, { database, neighbours });
   await app.listen(port, '127.0.0.1');
   return {
     origin,

@@ -115,10 +115,14 @@ function leave(/** @type {string} */ address, /** @type {string} */ sentence) {
   location.replace(address);
 }
 
-/** Says how the check ended to whoever cannot see it, and what became of the last try. */
+/**
+ * Says how the check ended to whoever cannot see it, and what became of the last try. Who comes back in the middle of a
+ * request is led to where they were; who comes for the first time begins at the top.
+ */
 function welcome() {
   if (request instanceof Refusal) return focusHeading();
   const again = document.getElementById('again')?.textContent;
+  if (again || content.querySelector('.agreed')) document.getElementById('decision')?.focus();
   if (isRequest(request)) announce([messages[language].common.verified, again].filter((one) => one !== undefined).join(' '));
 }
 

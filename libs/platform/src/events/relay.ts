@@ -10,7 +10,7 @@ const IDLE_MS = 500;
 /** How often audit is asked what has not arrived, and how long an event may be on its way before, in milliseconds. */
 const CONFIRM_MS = 5_000;
 /** How many times the interval between two questions doubles while the answer stays the same. */
-const MOST_DOUBLINGS = 6;
+const MOST_DOUBLINGS = 4;
 /** One relay per database at a time, whichever replica it runs in. */
 const RELAY_LOCK = 719_401;
 
@@ -88,7 +88,10 @@ export class OutboxRelay {
       const sent = await this.database.transaction(async (transaction) => {
         const [lock] = await rows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]);
         if (!lock?.free) return 0;
-        const waiting = await rows<Waiting>(transaction, `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`);
+        const waiting = await rows<Waiting>(
+          transaction,
+          `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`,
+        );
         for (const event of waiting) await this.send(event);
         if (waiting.length > 0) await transaction.query(`UPDATE event_outbox SET published_at = now() WHERE id = ANY($1)`, [waiting.map((event) => event.id)]);
         return waiting.length;

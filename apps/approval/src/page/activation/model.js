@@ -1,6 +1,6 @@
 import { MANY, groupDocuments } from '../documents/groups.js';
 import { fromBase64, toHex } from '../encoding.js';
-import { askingRows, evidenceSentence } from '../evidence/model.js';
+import { askingRows, evidenceLines } from '../evidence/model.js';
 import { messages } from '../messages.js';
 import { digestAlgorithms } from '../text/digest-algorithms.js';
 import { shownHash, shownMoment, technicalRows } from '../text/shown.js';
@@ -15,7 +15,7 @@ import { visibleText } from '../text/visible-text.js';
  * @typedef {{ name: string | undefined, subject: string, fingerprint: ShownHash }} ShownCertificate
  * @typedef {{
  *   language: Language, documentTitle: string, title: string, lead: string, client: string, certificate: ShownCertificate,
- *   signatures: string, evidence: string, expiry: import('../text/shown.js').ShownMoment,
+ *   signatures: string, evidence: string[], expiry: import('../text/shown.js').ShownMoment,
  *   documents: ListedDocument[], groups: DocumentGroup[] | undefined, documentsHeading: string,
  *   noneNamed: string | undefined, unverifiedNote: string | undefined,
  *   further: { heading: string, warning: string } | undefined, consent: string, technical: import('../text/shown.js').TechnicalRow[],
@@ -47,7 +47,7 @@ export function describeStatement({ statement, challenge, keyId }, language, loc
     client,
     certificate: describeCertificate(statement.credential),
     signatures: `${count}${further}`,
-    evidence: evidenceSentence(statement.evidence, statement.means, say),
+    evidence: evidenceLines(statement.evidence, statement.means, say),
     expiry: shownMoment(statement.exp, locale),
     documents,
     groups: count < MANY ? undefined : groupDocuments(documents),

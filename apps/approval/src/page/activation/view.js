@@ -3,6 +3,7 @@ import { alternativesOf } from '../evidence/alternatives.js';
 import { evidenceTask } from '../evidence/task.js';
 import { consent } from '../parts/consent.js';
 import { decisionSection } from '../parts/decision.js';
+import { element } from '../parts/element.js';
 import { card, facts, hash, moment, row, strong, subject, technicalDetails } from '../parts/facts.js';
 import { openingSection } from '../parts/opening.js';
 import { hasWebAuthn } from '../passkey/failures.js';
@@ -28,10 +29,10 @@ export function activationView(verified, { language, locale, say, hints, ways })
   return {
     documentTitle: view.documentTitle,
     nodes: [
-      openingSection({ title: view.title, lead: [strong(view.client), view.lead], again: hints.again }, say),
+      openingSection({ title: view.title, lead: [strong(view.client), view.lead] }, say),
       parties(view, say),
       documentsSection(view, say),
-      decisionSection({ consent: agreement, task, note: say.activation.nothingYet }, ways, say),
+      decisionSection({ again: hints.again, consent: agreement, task, note: say.activation.nothingYet }, ways, say),
       technicalDetails(view.technical, say),
     ],
   };
@@ -46,7 +47,7 @@ function parties({ client, certificate, signatures, evidence, expiry }, say) {
       row(say.activation.application, strong(client)),
       row(say.activation.certificate, ...subject(certificate), hash(certificate.fingerprint, say.activation.fingerprint, say)),
       row(say.activation.signatures, signatures),
-      row(say.activation.evidence, evidence),
+      row(say.activation.evidence, ...evidence.map((line) => element('span', {}, line))),
       row(say.common.expiry, moment(expiry)),
     ),
   );

@@ -47,7 +47,7 @@ export function changeView(verified, evidenceChallenge, { language, locale, say,
   return {
     documentTitle: view.documentTitle,
     nodes: [
-      openingSection({ title: view.title, lead: [view.lead], again: hints.again }, say),
+      openingSection({ title: view.title, lead: [view.lead] }, say),
       card(
         'facts',
         say.change.factsHeading,
@@ -59,7 +59,7 @@ export function changeView(verified, evidenceChallenge, { language, locale, say,
           row(say.common.expiry, moment(view.expiry)),
         ),
       ),
-      decisionSection({ consent: agreement, task: { ...task, content }, note: say.change.nothingYet }, ways, say),
+      decisionSection({ again: hints.again, consent: agreement, task: { ...task, content }, note: say.change.nothingYet }, ways, say),
       technicalDetails(view.technical, say),
     ],
   };

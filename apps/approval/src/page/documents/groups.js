@@ -1,11 +1,13 @@
 /**
  * @typedef {import('../activation/shape.js').LabelSource} LabelSource
  * @typedef {{ position: number, label: string | undefined, labelSource: LabelSource, hash: import('../text/shown.js').ShownHash }} ListedDocument
- * @typedef {{ kind: 'single' | 'unnamed' | 'series', pattern: string, labelSource: LabelSource, documents: ListedDocument[] }} DocumentGroup
+ * @typedef {{ kind: 'single' | 'unnamed' | 'series', title: string, labelSource: LabelSource, documents: ListedDocument[] }} DocumentGroup
  */
 
 /** From this many documents on they are grouped and can be searched. */
 export const MANY = 10;
+
+const NUMBER = /\p{Nd}+/gu;
 
 /** This many names that differ only in their numbers make a series. */
 const SERIES = 3;
@@ -42,10 +44,20 @@ function bySource(documents) {
 function group(kind, documents) {
   const [first] = documents;
   if (!first) throw new Error('a group without documents');
-  return { kind, pattern: pattern(first.label ?? ''), labelSource: first.labelSource, documents };
+  return { kind, title: sharedName(documents.map(({ label = '' }) => label)), labelSource: first.labelSource, documents };
 }
 
-/** A name with its numbers left out. @param {string} label */
+/** A name with its numbers left out: what names of a series have in common. @param {string} label */
 function pattern(label) {
-  return label.replace(/\p{Nd}+/gu, '…');
+  return label.replace(NUMBER, '…');
+}
+
+/** What a series is called: a name with those numbers left out that are not the same in all of them. @param {string[]} labels of one pattern */
+function sharedName([first = '', ...others]) {
+  const numbers = others.map((label) => label.match(NUMBER) ?? []);
+  let place = -1;
+  return first.replace(NUMBER, (number) => {
+    place += 1;
+    return numbers.every((those) => those[place] === number) ? number : '…';
+  });
 }

@@ -4,13 +4,19 @@ import { groupDocuments, type ListedDocument } from './groups.js';
 const listed = (labels: (string | undefined)[], source: (index: number) => ListedDocument['labelSource'] = () => 'unverified'): ListedDocument[] =>
   labels.map((label, index) => ({ position: index + 1, label, labelSource: source(index), hash: { algorithm: 'SHA-256', start: '', full: '' } }));
 const groups = (documents: ListedDocument[]) =>
-  groupDocuments(documents).map(({ kind, pattern, documents: some }) => [kind, pattern, some.map(({ position }) => position)]);
+  groupDocuments(documents).map(({ kind, title, documents: some }) => [kind, title, some.map(({ position }) => position)]);
 
 describe('documents are grouped', () => {
   it('by names that differ only in their numbers, what is like nothing else first', () => {
     expect(groups(listed(['Lease 1.pdf', 'Lease 2.pdf', 'Mortgage.pdf', 'Lease 10.pdf', 'Annex 1', 'Annex 2']))).toEqual([
       ['single', 'Mortgage.pdf', [3, 5, 6]],
       ['series', 'Lease ….pdf', [1, 2, 4]],
+    ]);
+  });
+
+  it('under the name they share, with the numbers they share', () => {
+    expect(groups(listed(['Payslip 2026-1 (v2).pdf', 'Payslip 2026-12 (v2).pdf', 'Payslip 2026-3 (v2).pdf'])).map(([, title]) => title)).toEqual([
+      'Payslip 2026-… (v2).pdf',
     ]);
   });
 
@@ -31,7 +37,7 @@ describe('documents are grouped', () => {
 
   it('small series before long ones', () => {
     const names = [...Array.from({ length: 5 }, (_, index) => `Long ${index}`), 'Short 1', 'Short 2', 'Short 3'];
-    expect(groups(listed(names)).map(([, pattern]) => pattern)).toEqual(['Short …', 'Long …']);
+    expect(groups(listed(names)).map(([, title]) => title)).toEqual(['Short …', 'Long …']);
   });
 
   it('without losing or repeating one', () => {

@@ -76,16 +76,17 @@ function groupedDocuments(groups, total, say) {
 }
 
 /** @param {DocumentGroup} group @param {string} id @param {HTMLElement[]} items @param {Messages} say */
-function groupSection({ kind, pattern, labelSource, documents }, id, items, say) {
-  const { groups, groupSources, countIn } = say.documents;
-  const heading = kind === 'series' ? [isolated(pattern), countIn(documents.length)] : [groups[kind](documents.length)];
+function groupSection({ kind, title, labelSource, documents }, id, items, say) {
+  const { groups, sources, groupSources, countIn, scroll } = say.documents;
+  const heading = kind === 'series' ? [isolated(title), countIn(documents.length)] : [groups[kind](documents.length)];
   const list = element('ol', {}, ...items);
   const scrolls = documents.length > LONG;
   return element(
     'section',
     { class: 'card group', 'aria-labelledby': id },
     element('h3', { id }, ...heading),
-    kind === 'unnamed' ? undefined : element('p', { class: `source ${labelSource}` }, groupSources[labelSource]),
+    kind === 'unnamed' ? undefined : element('p', { class: `source ${labelSource}` }, (documents.length === 1 ? sources : groupSources)[labelSource]),
+    scrolls ? element('p', { class: 'note' }, scroll(documents.length)) : undefined,
     scrolls ? element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': id }, list) : list,
   );
 }

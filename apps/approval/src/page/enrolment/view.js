@@ -22,21 +22,21 @@ export function enrolmentView(verified, { language, locale, say, hints, ways, to
   return {
     documentTitle: view.documentTitle,
     nodes: [
-      openingSection({ title: view.title, lead: [view.lead], again: hints.again }, say),
+      openingSection({ title: view.title, lead: [view.lead] }, say),
       card(
         'key',
         say.enrolment.factsHeading,
         facts(
           row(say.enrolment.provider, strong(view.provider)),
           row(say.enrolment.algorithm, view.algorithm),
-          row(say.enrolment.keyThumbprint, hash(view.keyThumbprint, say.common.thumbprint, say)),
+          row(say.enrolment.keyThumbprint, hash(view.keyThumbprint, undefined, say)),
           row(say.enrolment.credential, exact(credential.id)),
           row(say.enrolment.registers, view.registers),
           row(say.common.expiry, moment(view.expiry)),
         ),
       ),
       titledCard('terms', view.terms.heading, ...view.terms.paragraphs.map((paragraph) => element('p', {}, isolated(paragraph)))),
-      decisionSection({ consent: agreement, task, note: say.enrolment.nothingYet }, ways, say),
+      decisionSection({ again: hints.again, consent: agreement, task, note: say.enrolment.nothingYet }, ways, say),
       technicalDetails(view.technical, say),
     ],
   };

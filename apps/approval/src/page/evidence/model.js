@@ -27,9 +27,12 @@ export function combinationWords(kinds, means, say) {
   return capitalised(kinds.map((kind) => kindWords(kind, means, say)).join(say.common.and));
 }
 
-/** Alternatives of combinations, as one sentence. @param {EvidenceKind[][]} evidence @param {StatedMeans} means @param {Messages} say */
-export function evidenceSentence(evidence, means, say) {
-  return capitalised(evidence.map((all) => all.map((kind) => kindWords(kind, means, say)).join(say.common.and)).join(say.common.or));
+/** Alternatives of combinations, each in a line of its own. @param {EvidenceKind[][]} evidence @param {StatedMeans} means @param {Messages} say */
+export function evidenceLines(evidence, means, say) {
+  return evidence.map((kinds, index) => {
+    const words = kinds.map((kind) => kindWords(kind, means, say)).join(say.common.and);
+    return index === 0 ? capitalised(words) : `${say.common.or} ${words}`;
+  });
 }
 
 /** @param {StatedCode} code @returns {StatedCode} */

@@ -1,3 +1,4 @@
+import { againSentence } from '../again.js';
 import { element } from './element.js';
 import { Shortfall } from './shortfall.js';
 
@@ -13,11 +14,11 @@ import { Shortfall } from './shortfall.js';
 /**
  * The decision: consent first, then the means, and two buttons of equal weight. The first button stays operable while
  * the box is empty and then says what is missing; a disabled button would say nothing to someone who cannot see it.
- * @param {{ consent: import('./consent.js').Consent, task: Task, note: string }} decision
+ * @param {{ again: import('../again.js').AgainCode | undefined, consent: import('./consent.js').Consent, task: Task, note: string }} decision
  * @param {{ carry: (act: Act) => void, refuse: () => void, announce: (sentence: string) => void, signal: AbortSignal }} ways
  * @param {import('../messages.js').Messages} say
  */
-export function decisionSection({ consent, task, note }, { carry, refuse, announce, signal }, say) {
+export function decisionSection({ again, consent, task, note }, { carry, refuse, announce, signal }, say) {
   const problem = element('p', { id: 'problem', class: 'missing', role: 'alert' });
   const proceed = element('button', { type: 'submit', class: 'primary', id: 'proceed' });
   const no = element('button', { type: 'button', class: 'secondary', id: 'refuse' }, say.common.refuse);
@@ -27,7 +28,9 @@ export function decisionSection({ consent, task, note }, { carry, refuse, announ
   const asked = element('fieldset', { class: 'asked' }, consent.element);
   asked.append(...task.content.filter((one) => one !== undefined), problem, buttons);
   const form = element('form', { class: 'card decision', 'aria-labelledby': 'decision', novalidate: '', autocomplete: 'off' });
-  form.append(element('h2', { id: 'decision', tabindex: '-1' }, say.common.decisionHeading), asked, element('p', { class: 'note' }, note));
+  form.append(element('h2', { id: 'decision', tabindex: '-1' }, say.common.decisionHeading));
+  if (again !== undefined) form.append(lastTry(again, say));
+  form.append(asked, element('p', { class: 'note' }, note));
 
   const relabel = () => {
     proceed.textContent = task.label() ?? '';
@@ -76,4 +79,9 @@ export function decisionSection({ consent, task, note }, { carry, refuse, announ
     refuse();
   });
   return form;
+}
+
+/** What became of the last try. @param {import('../again.js').AgainCode} again @param {import('../messages.js').Messages} say */
+function lastTry(again, { common }) {
+  return element('p', { class: 'again', id: 'again' }, element('strong', {}, `${common.againHeading}. `), common.again[againSentence(again)]);
 }

@@ -32,7 +32,7 @@ export function exact(text) {
   return element('span', { class: 'exact' }, isolated(text));
 }
 
-/** A hash, its first eight digits at once and the rest on demand. @param {import('../text/shown.js').ShownHash} shown @param {string} name @param {Messages} say */
+/** A hash, its first eight digits at once and the rest on demand. @param {import('../text/shown.js').ShownHash} shown @param {string | undefined} name unless it stands beside @param {Messages} say */
 export function hash({ algorithm, start, full }, name, say) {
   return element(
     'details',
@@ -40,7 +40,7 @@ export function hash({ algorithm, start, full }, name, say) {
     element(
       'summary',
       {},
-      element('span', { class: 'name' }, `${name} (${algorithm})`),
+      element('span', { class: 'name' }, name === undefined ? algorithm : `${name} (${algorithm})`),
       ' ',
       element('strong', { class: 'start' }, start),
       '… ',

@@ -20,7 +20,7 @@ export async function describeAct(act, say, locale) {
         const dates = [row(terms.notBefore, dateOr(notBefore, words.always, locale)), row(terms.notAfter, dateOr(notAfter, words.always, locale))];
         return part(words.key(index + 1, act.keys.length, visibleText(key.kid)), ...(await keyRows(key, say)), ...dates);
       });
-      return [part(undefined, row(terms.issuer, hostOf(act.issuer)), row(say.common.technical.provider, act.issuer)), ...(await Promise.all(dated))];
+      return [part(undefined, row(terms.issuer, hostOf(act.issuer)), row(terms.issuerAddress, act.issuer)), ...(await Promise.all(dated))];
     }
     case 'pin-client-keys': {
       const keys = act.keys.map(async (key, index) => part(words.key(index + 1, act.keys.length, visibleText(key.kid)), ...(await keyRows(key, say))));

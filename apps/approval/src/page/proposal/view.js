@@ -20,13 +20,16 @@ export async function proposalView(verified, { language, locale, say, hints, way
   return {
     documentTitle: view.documentTitle,
     nodes: [
-      openingSection({ title: view.title, lead: [view.lead], again: hints.again }, say),
+      openingSection({ title: view.title, lead: [view.lead] }, say),
       titledCard(
         'act',
         say.proposal.actHeading,
-        facts(...view.about.map(({ term, value }) => row(term, strong(value)))),
-        ...view.parts.map((part) => actPart(part, say)),
-        facts(row(say.common.expiry, moment(view.expiry))),
+        facts(
+          ...view.about.map(({ term, value }) => row(term, strong(value))),
+          ...view.parts.filter(({ heading }) => heading === undefined).flatMap(({ rows }) => actRows(rows, say)),
+          row(say.common.expiry, moment(view.expiry)),
+        ),
+        ...view.parts.filter(({ heading }) => heading !== undefined).map((part) => actPart(part, say)),
       ),
       titledCard(
         'deciders',
@@ -34,7 +37,7 @@ export async function proposalView(verified, { language, locale, say, hints, way
         element('p', {}, view.decides),
         element('ul', { class: 'people' }, ...view.approvers.map(({ name, id }) => element('li', {}, strong(name), ' ', exact(id)))),
       ),
-      decisionSection({ consent: agreement, task: approveTask(verified, say), note: say.proposal.nothingYet }, ways, say),
+      decisionSection({ again: hints.again, consent: agreement, task: approveTask(verified, say), note: say.proposal.nothingYet }, ways, say),
       technicalDetails(view.technical, say),
     ],
   };
@@ -42,12 +45,12 @@ export async function proposalView(verified, { language, locale, say, hints, way
 
 /** @param {import('./act-model.js').ActPart} part @param {import('../messages.js').Messages} say */
 function actPart({ heading, rows }, say) {
-  return element(
-    'div',
-    { class: heading === undefined ? 'part' : 'part titled' },
-    heading === undefined ? undefined : element('h3', {}, heading),
-    facts(...rows.map((one) => row(one.term, 'hash' in one ? hash(one.hash, say.common.thumbprint, say) : exact(one.value)))),
-  );
+  return element('div', { class: 'part' }, element('h3', {}, heading), facts(...actRows(rows, say)));
+}
+
+/** @param {import('./act-model.js').ActRow[]} rows @param {import('../messages.js').Messages} say */
+function actRows(rows, say) {
+  return rows.map((one) => row(one.term, 'hash' in one ? hash(one.hash, undefined, say) : exact(one.value)));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { OwnCredentials } from '../../domain/account/own-credentials.js';
 import type { ApprovalPage } from '../approval-page.js';
 import { languageOf, queryText, type BrowserRequest } from '../browser.js';
 import { credentialPage, suspendPage } from '../pages/account/credential-page.js';
+import { stateOf } from '../pages/account/credential-facts.js';
 import type { Said } from '../pages/account/messages.js';
 import type { Page } from '../pages/page.js';
 import type { AccountBrowser } from './account-browser.js';
@@ -33,8 +34,8 @@ export class CredentialPages {
     const activations = await this.credentials.signatures(own).catch(() => undefined);
     const ticket = (action: string) => ({ action, token: this.browser.token(session, action) });
     const view = { own, activations, changes: ticket(changesOf(id)), signOut: ticket(SIGN_OUT), approval: this.approval.origin };
-    // Of what an address may say, one word is known; the rest is said by this service only.
-    const told = said ?? (queryText(request, 'said') === 'suspended' ? 'suspended' : undefined);
+    // Of what an address may say, one word is known, and only where it is true.
+    const told = said ?? (queryText(request, 'said') === 'suspended' && stateOf(own) === 'suspended' ? 'suspended' : undefined);
     return { ...credentialPage(languageOf(request), { ...view, said: told }), ...(said !== undefined && { status: said === 'busy' ? 503 : 409 }) };
   }
 

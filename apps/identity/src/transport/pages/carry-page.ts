@@ -7,7 +7,7 @@ import { framed, type Page } from './page.js';
 export function carryPage(language: Language, action: string): Page {
   const words = messages[language].carry;
   const content = markup`
-      <p id="waiting" role="status">${words.waiting}</p>
+      <p id="waiting" role="status" hidden>${words.waiting}</p>
       <p id="empty" hidden>${words.empty}</p>
       <noscript><p>${words.noScript}</p></noscript>
       <form method="post" action="${action}" hidden>

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SAD_PREFIX, type EvidenceKind } from '@paraph/contracts';
-import { explicitChallenge, newId } from '@paraph/kernel';
+import { newId, sha256 } from '@paraph/kernel';
 import { SigningClient } from '../../../test/client-keys.js';
 import { outcomeOf, type Outcome } from '../../../test/hostile/refusal.js';
 import { sealSecret } from '../../../test/typed-page.js';
 import { notThe, PIN, totpAt, TypedWorld } from '../../../test/typed-world.js';
-import { hashOf, payloadOf, SHA256, SUBSCRIBER, type TestSigner } from '../../../test/world.js';
+import { hashOf, payloadOf, SUBSCRIBER, type TestSigner } from '../../../test/world.js';
 import type { AuthData } from './authorise-explicitly.js';
 
 /** The statement, the SAD and a signature: what a lawful course costs the token. */
@@ -39,8 +39,11 @@ describe('explicit authorisation', () => {
     await typed.replica.sendPresenceCode.run({ clientId, credentialId: ada.credentialId });
     return typed.courier.code;
   };
+  // As an application computes it, from what it knows of its own request.
+  const challenge = (documents: readonly string[]) =>
+    sha256(`paraph/explicit/v1["${ada.credentialId}","2.16.840.1.101.3.4.2.1",[${documents.map((name) => `"${hashOf(name)}"`).join()}]]`);
   const sealed = (kind: 'pin' | 'one-time-code', value: string, documents = ['invoice.xml']) =>
-    sealSecret(typed.world.authorityKeys.encryptionKey(), explicitChallenge(ada.credentialId, SHA256, documents.map(hashOf)), kind, value);
+    sealSecret(typed.world.authorityKeys.encryptionKey(), challenge(documents), kind, value);
 
   interface Asking {
     readonly documents?: readonly string[];
@@ -223,6 +226,31 @@ describe('explicit authorisation', () => {
       const evidence = { kind: 'pin', sealed: await sealed('pin', PIN) } as const;
       expect(await typed.present({ activationId }, evidence)).toBe('activation.state');
     });
+  });
+
+  it('does not keep whoever carries a code and a PIN in clear from choosing the documents: that is why they prove presence only', async () => {
+    const [otp, { documents }] = [await code(), { documents: ['mortgage.pdf'] }];
+    const token = await sad(
+      [
+        { id: 'OTP', value: otp },
+        { id: 'PIN', value: PIN },
+      ],
+      { documents },
+    );
+    expect(payloadOf(token.slice(SAD_PREFIX.length))).toMatchObject({ promise: 'presence' });
+    expect(await sign(token, documents)).toHaveLength(1);
+    // Encrypted by an application that the gateway does not control, they would have been worth nothing for it.
+    typed.world.clock.advance(30_000);
+    const [sealedOtp, sealedPin] = [await sealed('one-time-code', await code()), await sealed('pin', PIN)];
+    expect(
+      await attempt(
+        [
+          { id: 'OTP', value: sealedOtp },
+          { id: 'PIN', value: sealedPin },
+        ],
+        { documents },
+      ),
+    ).toEqual(refusedDraft('evidence.invalid'));
   });
 
   it('leaves no PIN, code or order in an event, a row or an error', async () => {

@@ -90,7 +90,9 @@ export class ExtendActivation {
   }
 
   private async ordered({ draft }: Activation, { order }: ExtensionRequest, hashes: readonly string[]): Promise<VerifiedOrder | undefined> {
-    const rule = this.basis.policies.find(draft.policyId)?.counted ?? 'off';
+    const policy = this.basis.policies.find(draft.policyId);
+    // Under another policy than the one the signer was shown, perhaps a weaker one, nothing is added.
+    const rule = policy?.digest === draft.policyDigest ? policy.counted : 'off';
     if (rule === 'off') throw new ServiceError('activation.too_many', 'the policy leaves no choice to the client');
     if (rule === 'free') return undefined;
     if (order === undefined) throw new ServiceError('order.invalid', 'the policy asks for an order of the client');

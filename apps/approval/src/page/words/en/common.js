@@ -9,7 +9,7 @@ export const common = {
   thumbprint: 'Thumbprint',
   fullHash: 'Show in full',
   and: ' and ',
-  or: ' or ',
+  or: 'or',
   expiry: 'Answer before',
   soonExpired: 'Less than one minute left to answer.',
   decisionHeading: 'Your decision',

@@ -18,10 +18,11 @@ export const documents = {
       ? 'This document has no name: only its hash says what you sign. Go on only if you can compare its first eight characters with those that the application shows.'
       : `None of these ${count} documents has a name: only their hashes say what you sign. Go on only if you can compare their first eight characters with those that the application shows.`,
   groups: {
-    single: (/** @type {number} */ count) => `Documents with a name of their own (${count})`,
-    unnamed: (/** @type {number} */ count) => `Documents without a name (${count})`,
+    single: (/** @type {number} */ count) => (count === 1 ? 'One document with a name of its own' : `Documents with names of their own (${count})`),
+    unnamed: (/** @type {number} */ count) => (count === 1 ? 'One document without a name' : `Documents without a name (${count})`),
   },
   countIn: (/** @type {number} */ count) => ` (${count})`,
+  scroll: (/** @type {number} */ count) => `Scroll this list to see all ${count}.`,
   search: 'Find a document by name or hash',
   searchHint: (/** @type {number} */ total) => `All ${total} documents are part of the request, whatever is shown here.`,
   found: (/** @type {number} */ shown, /** @type {number} */ total) =>

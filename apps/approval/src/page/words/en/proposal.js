@@ -59,6 +59,7 @@ export const proposal = {
     thresholdThen: 'Have to agree then',
   },
   terms: {
+    issuerAddress: 'Its address',
     issuer: 'Identity provider',
     client: 'Application identifier',
     credential: 'Signing key',

@@ -9,7 +9,7 @@ export const common = {
   thumbprint: 'Empreinte de la clé',
   fullHash: 'Afficher en entier',
   and: ' et ',
-  or: ' ou ',
+  or: 'ou',
   expiry: 'Répondre avant',
   soonExpired: 'Il reste moins d’une minute pour répondre.',
   decisionHeading: 'Votre décision',

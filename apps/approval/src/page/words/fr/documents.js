@@ -18,10 +18,11 @@ export const documents = {
       ? 'Ce document n’a pas de nom\u00a0: seule son empreinte dit ce que vous signez. Ne poursuivez que si vous pouvez comparer ses huit premiers caractères à ceux que l’application affiche.'
       : `Aucun de ces ${count} documents n’a de nom\u00a0: seules leurs empreintes disent ce que vous signez. Ne poursuivez que si vous pouvez comparer leurs huit premiers caractères à ceux que l’application affiche.`,
   groups: {
-    single: (count) => `Documents au nom particulier (${count})`,
-    unnamed: (count) => `Documents sans nom (${count})`,
+    single: (count) => (count === 1 ? 'Un document au nom particulier' : `Documents aux noms particuliers (${count})`),
+    unnamed: (count) => (count === 1 ? 'Un document sans nom' : `Documents sans nom (${count})`),
   },
   countIn: (count) => ` (${count})`,
+  scroll: (count) => `Faites défiler cette liste pour voir les ${count} documents.`,
   search: 'Trouver un document par nom ou empreinte',
   searchHint: (total) => `Les ${total} documents font tous partie de la demande, quoi que cette liste affiche.`,
   found: (shown, total) =>

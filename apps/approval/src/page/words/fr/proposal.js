@@ -51,6 +51,7 @@ export const proposal = {
     thresholdThen: 'Accords nécessaires ensuite',
   },
   terms: {
+    issuerAddress: 'Son adresse',
     issuer: 'Fournisseur d’identité',
     client: 'Identifiant de l’application',
     credential: 'Clé de signature',

@@ -52,9 +52,10 @@ export function signOutForm(language: Language, { action, token }: FormTicket): 
 function entry(own: OwnCredential, language: Language): Html {
   const words = messages[language].account.overview;
   const subject = subjectOf(own);
+  const { credentialId } = own.credential;
   return markup`<section class="card">
         <h2><bdi>${subject}</bdi></h2>
-        <dl class="facts">${summaryFacts(own, language)}</dl>
-        <p class="buttons"><a class="secondary" href="/account/credentials/${own.credential.credentialId}?lang=${language}">${words.open(subject)}</a></p>
+        <dl class="facts" id="${credentialId}">${summaryFacts(own, language)}</dl>
+        <p class="buttons"><a class="secondary" href="/account/credentials/${credentialId}?lang=${language}" aria-describedby="${credentialId}">${words.open(subject)}</a></p>
       </section>`;
 }

@@ -6,7 +6,7 @@ export const en: AccountMessages = {
   signIn: {
     title: 'Your certificates',
     lead: 'See what you can sign with, what was signed and for whom, and stop a certificate at once.',
-    lines: ['You sign in with your identity provider. That alone signs nothing and changes nothing that signs.'],
+    lines: ['You sign in with your identity provider. That alone signs nothing, and all it can change is to stop a certificate.'],
     proceed: 'Sign in',
   },
   unknown: {
@@ -74,7 +74,7 @@ export const en: AccountMessages = {
     lead: 'If you lost a device, or see a signature here that you did not make, stop it now. It takes effect at once.',
     button: 'Suspend now …',
     confirmTitle: 'Suspend this certificate?',
-    confirmLines: ['From this moment it signs nothing, and approvals that were not used yet end.', 'To use it again you will have to prove who you are.'],
+    confirmLines: ['From this moment it signs nothing, whatever was approved before.', 'To use it again you will have to prove who you are.'],
     confirm: 'Suspend now',
     cancel: 'Keep it active',
   },

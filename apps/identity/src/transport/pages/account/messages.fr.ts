@@ -6,7 +6,7 @@ export const fr: AccountMessages = {
   signIn: {
     title: 'Vos certificats',
     lead: 'Voyez avec quoi vous pouvez signer, ce qui a été signé et pour qui, et arrêtez un certificat sur-le-champ.',
-    lines: ['Vous vous identifiez auprès de votre fournisseur d’identité. Cela seul ne signe rien et ne change rien de ce qui signe.'],
+    lines: ['Vous vous identifiez auprès de votre fournisseur d’identité. Cela seul ne signe rien, et ne peut rien changer d’autre que d’arrêter un certificat.'],
     proceed: 'S’identifier',
   },
   unknown: {
@@ -75,7 +75,7 @@ export const fr: AccountMessages = {
     button: 'Suspendre maintenant…',
     confirmTitle: 'Suspendre ce certificat\u202f?',
     confirmLines: [
-      'Dès maintenant il ne signe plus rien, et les approbations qui n’ont pas encore servi prennent fin.',
+      'Dès maintenant il ne signe plus rien, quoi qu’il ait été approuvé avant.',
       'Pour l’utiliser de nouveau, il vous faudra prouver qui vous êtes.',
     ],
     confirm: 'Suspendre maintenant',
