@@ -11,6 +11,8 @@ export interface AuditEvent {
   readonly occurredAt: string;
   readonly actor: { readonly kind: string; readonly id: string };
   readonly cause?: string;
+  /** People present. */
+  readonly present?: readonly string[];
   readonly particulars: Readonly<Record<string, string>>;
 }
 

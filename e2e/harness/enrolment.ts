@@ -20,6 +20,8 @@ export interface Enrolment {
   readonly name: string;
   readonly algorithm: string;
   readonly provider: string;
+  /** A signer who exists; otherwise a new one is made. */
+  readonly signerId?: string;
   readonly policyId?: string;
   /** Who signs in at the sandbox's provider; absent at a provider that asks nobody. */
   readonly person?: SigningPerson;
@@ -37,9 +39,10 @@ export async function enrolSigner({
   policyId = 'sandbox',
   person,
   orderingClientId,
+  signerId: existing,
   walk,
 }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
-  const signerId = await management().createSigner({ subscriberId: sandbox().subscriberId, name });
+  const signerId = existing ?? (await management().createSigner({ subscriberId: sandbox().subscriberId, name }));
   const { credentialId, enrolmentUrl } = await management().createCredential({
     signerId,
     algorithm,

@@ -48,11 +48,11 @@ describe('forty documents', () => {
       .getByRole('heading', { level: 3 })
       .allTextContents();
     expect(groups).toEqual([
-      'Documents with a name of their own (1)',
-      'Documents with a name of their own (1)',
-      'Documents without a name (1)',
-      'Payslip …-….pdf (17)',
-      'Certificate of residence …, … rue des Lilas, Lyon.pdf (20)',
+      'One document with a name of its own',
+      'One document with a name of its own',
+      'One document without a name',
+      'Payslip 2026-….pdf (17)',
+      'Certificate of residence …, 12 rue des Lilas, Lyon.pdf (20)',
     ]);
     expect(await page.getByRole('listitem').count()).toBe(40);
     await page.getByText('Document 38 of 40: Mortgage deed.pdf').waitFor();
@@ -63,8 +63,8 @@ describe('forty documents', () => {
     const page = await visit(forty);
     await page.getByRole('heading', { name: 'Documents (40)' }).waitFor();
     expect(await page.locator('.group .source').allTextContents()).toEqual([
-      'Names given by the application, not verified',
-      'Names signed by the application',
+      'Name given by the application, not verified',
+      'Name signed by the application',
       'Names signed by the application',
       'Names given by the application, not verified',
     ]);

@@ -106,33 +106,11 @@ const useCases = [
   build(ReportRefusal, Events),
   build(RefuseRequest, PendingAuthorisations, AuthorisationStore, Sam, Events),
   build(OpenAuthorisation, PendingAuthorisations, AuthorisationStore, ClientStore, Sam, RefuseRequest),
-  build(CollectEvidence, Sam),
+  build(CollectEvidence, Sam, RedeemEvidence),
   build(RedeemEvidence, Sam, EvidenceExchange),
   build(FinishAuthorisation, PendingAuthorisations, AuthorisationStore),
-  {
-    provide: TakeAct,
-    useFactory: (
-      pending: PendingAuthorisations,
-      store: AuthorisationStore,
-      sam: Sam,
-      collect: CollectEvidence,
-      finish: FinishAuthorisation,
-      refuse: RefuseRequest,
-    ) => new TakeAct(pending, store, { sam, collect }, finish, refuse),
-    inject: [PendingAuthorisations, AuthorisationStore, Sam, CollectEvidence, FinishAuthorisation, RefuseRequest],
-  },
-  {
-    provide: CompleteActivation,
-    useFactory: (
-      pending: PendingAuthorisations,
-      store: AuthorisationStore,
-      redeem: RedeemEvidence,
-      collect: CollectEvidence,
-      finish: FinishAuthorisation,
-      refuse: RefuseRequest,
-    ) => new CompleteActivation(pending, store, { redeem, collect }, finish, refuse),
-    inject: [PendingAuthorisations, AuthorisationStore, RedeemEvidence, CollectEvidence, FinishAuthorisation, RefuseRequest],
-  },
+  build(TakeAct, PendingAuthorisations, AuthorisationStore, CollectEvidence, FinishAuthorisation, RefuseRequest),
+  build(CompleteActivation, PendingAuthorisations, AuthorisationStore, CollectEvidence, FinishAuthorisation, RefuseRequest),
   build(BeginSignIn, PendingAuthorisations, LoginProvider),
   build(CompleteSignIn, PendingAuthorisations, AuthorisationStore, LoginProvider, FindSigner, RefuseRequest),
   build(IssueSad, AuthorisationStore, Sam),
@@ -140,7 +118,7 @@ const useCases = [
   build(DescribeEnrolment, Sam),
   build(TakeEnrolmentAct, Sam),
   build(CompleteEnrolment, RedeemEvidence, KeyLifecycle, SignerStore, Events),
-  build(TakeChangeAct, Sam, CollectEvidence, RedeemEvidence, KeyLifecycle),
+  build(TakeChangeAct, Sam, CollectEvidence, KeyLifecycle),
   build(DescribeProposal, Sam),
   build(TakeProposalAct, Sam),
   build(AccountSessions, ProtocolObjects, SignerStore, Clock),
@@ -177,7 +155,11 @@ function configured({ origins, keys, limits, login }: Config): NestProvider[] {
 
 type ServerTokens = [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, Seal, Clock, Events, Metrics, Log];
 
-function authorisationServer({ origins, keys, limits: most }: Pick<Config, 'origins' | 'keys' | 'limits'>, cookieSignature: CookieSignature, parts: ServerTokens): Provider {
+function authorisationServer(
+  { origins, keys, limits: most }: Pick<Config, 'origins' | 'keys' | 'limits'>,
+  cookieSignature: CookieSignature,
+  parts: ServerTokens,
+): Provider {
   const [clients, objects, endAuthorisation, issueSad, seal, clock, events, metrics, log] = parts;
   const storage = { objects, endAuthorisation, seal, resumeUrl: `${origins.own}${paths.authorization}` };
   const failurePage = new ClientErrorPage();

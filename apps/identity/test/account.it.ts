@@ -24,12 +24,13 @@ afterAll(() => identity?.stop());
 
 const at = (path = ''): string => `${identity.origin}/account${path}`;
 const credential = (path = '', id = sca.credentialId): string => at(`/credentials/${id}${path}`);
-const signIn = (from = browser): Promise<Visit> =>
-  from.get(at('/sign-in')).then((visit) => from.follow(visit, [identity.origin, identity.provider.issuer]));
+const signIn = (from = browser): Promise<Visit> => from.get(at('/sign-in')).then((visit) => from.follow(visit, [identity.origin, identity.provider.issuer]));
 
 /** The token of the form that leads to this address. */
 function tokenFor(visit: Visit, action: string): string {
-  return new RegExp(`action="${action.slice(identity.origin.length)}[^"]*"[^>]*>\\s*<input type="hidden" name="token" value="([^"]+)"`).exec(visit.text)?.[1] ?? '';
+  return (
+    new RegExp(`action="${action.slice(identity.origin.length)}[^"]*"[^>]*>\\s*<input type="hidden" name="token" value="([^"]+)"`).exec(visit.text)?.[1] ?? ''
+  );
 }
 
 async function change(form: Record<string, string>): Promise<Visit> {
@@ -53,7 +54,12 @@ describe('the signer’s own page', () => {
   it('shows who signed in what is theirs, under a cookie of its own, with an event', async () => {
     const before = (await events()).length;
     const visit = await signIn();
-    expect([visit.url, visit.text.includes('Alice Example'), visit.text.includes('Example Ltd'), visit.text.includes('For &lt;leases&gt;')]).toEqual([at(), true, true, true]);
+    expect([visit.url, visit.text.includes('Alice Example'), visit.text.includes('Example Ltd'), visit.text.includes('For &lt;leases&gt;')]).toEqual([
+      at(),
+      true,
+      true,
+      true,
+    ]);
     expect(visit.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await events()).slice(before)).toMatchObject([{ type: 'account-opened', actor: { kind: 'signer', id: sca.signerId } }]);
   });
@@ -132,7 +138,8 @@ describe('suspending', () => {
     const mallory = new Browser();
     await signIn(mallory);
     const theirs = tokenFor(await mallory.get(credential('/suspend')), credential('/suspend'));
-    for (const token of ['', 'made up', elsewhere, theirs, `${own}x`.slice(1)]) expect((await browser.post(credential('/suspend'), { token })).status).toBe(409);
+    for (const token of ['', 'made up', elsewhere, theirs, `${own}x`.slice(1)])
+      expect((await browser.post(credential('/suspend'), { token })).status).toBe(409);
     expect(identity.neighbours.states.size).toBe(0);
     await browser.post(credential('/suspend'), { token: own });
     expect(identity.neighbours.states.size).toBe(1);
@@ -153,7 +160,10 @@ describe('a change', () => {
   it('is drafted by the SAM, shown on the approval page, proven and done in this browser', async () => {
     identity.neighbours.policies.set(sca.credentialId, [['passkey']]);
     await signIn();
-    const begun = await browser.post(`${credential('/changes')}?lang=fr`, { token: tokenFor(await browser.get(credential()), credential('/changes')), change: 'add-passkey' });
+    const begun = await browser.post(`${credential('/changes')}?lang=fr`, {
+      token: tokenFor(await browser.get(credential()), credential('/changes')),
+      change: 'add-passkey',
+    });
     const { uid, statement, hints } = readFragment(begun);
     const [changeId, draft] = [...identity.neighbours.changes].at(-1) ?? [];
     expect([uid, statement, hints, draft?.change]).toEqual(['', draft?.statement, { lang: 'fr' }, { act: 'add-means', kind: 'passkey' }]);
@@ -189,7 +199,10 @@ describe('a change', () => {
   it.each<[Record<string, string>, object]>([
     [{ change: 'add-pin' }, { act: 'add-means', kind: 'pin' }],
     [{ change: 'add-totp' }, { act: 'add-means', kind: 'totp' }],
-    [{ change: 'remove', means: `mns_${'A'.repeat(22)}` }, { act: 'remove-means', meansId: `mns_${'A'.repeat(22)}` }],
+    [
+      { change: 'remove', means: `mns_${'A'.repeat(22)}` },
+      { act: 'remove-means', meansId: `mns_${'A'.repeat(22)}` },
+    ],
     [{ change: 'resume' }, { act: 'resume' }],
   ])('%j leads to the approval page', async (form, act) => {
     await signIn();
@@ -238,7 +251,8 @@ describe('a proposal', () => {
     const base = `${identity.origin}/proposal/${proposalId}`;
     expect(readFragment(await browser.get(`${base}?lang=fr`))).toMatchObject({ uid: '', statement, hints: { lang: 'fr' } });
     const challenge = toBase64Url(proposalChallenge(statement));
-    const approve = () => browser.post(`${base}/act`, { challenge, act: actText({ kind: 'evidence', evidence: { kind: 'passkey', assertion: assertionOver(challenge) } }) });
+    const approve = () =>
+      browser.post(`${base}/act`, { challenge, act: actText({ kind: 'evidence', evidence: { kind: 'passkey', assertion: assertionOver(challenge) } }) });
     expect((await approve()).text).toMatch(/more approvers are needed[^]*Approver &lt;1&gt;/);
     expect((await approve()).text).toMatch(/It is done[^]*Approver &lt;2&gt;/);
     expect(readFragment(await approve()).hints).toEqual({ again: 'proposal.state' });

@@ -49,9 +49,9 @@ export class Bench {
   readonly signerId = newId('sgn');
   readonly refuse = new RefuseRequest(this.pending, this.store, this.sam, this.events);
   readonly open = new OpenAuthorisation(this.pending, this.store, new NoClients(), this.sam, this.refuse);
-  readonly collect = new CollectEvidence(this.sam);
+  readonly collect = this.collecting('');
   readonly finish = new FinishAuthorisation(this.pending, this.store);
-  readonly act = new TakeAct(this.pending, this.store, { sam: this.sam, collect: this.collect }, this.finish, this.refuse);
+  readonly act = new TakeAct(this.pending, this.store, this.collect, this.finish, this.refuse);
   readonly issue = new IssueSad(this.store, this.sam);
   readonly end = new EndAuthorisation(this.store, this.sam);
 
@@ -73,8 +73,12 @@ export class Bench {
 
   /** Completes with an ID token over this nonce. */
   complete(activationId: string, nonce: string, answer: ProviderAnswer = { code: 'code' }, uid = UID): Promise<NextStep> {
-    const redeem = this.redeem(idTokenOver(nonce));
-    return new CompleteActivation(this.pending, this.store, { redeem, collect: this.collect }, this.finish, this.refuse).run(uid, activationId, answer);
+    const collect = this.collecting(idTokenOver(nonce));
+    return new CompleteActivation(this.pending, this.store, collect, this.finish, this.refuse).run(uid, activationId, answer);
+  }
+
+  collecting(idToken: string): CollectEvidence {
+    return new CollectEvidence(this.sam, this.redeem(idToken));
   }
 
   redeem(idToken: string, exchange = new FakeEvidenceExchange(idToken)): RedeemEvidence {

@@ -132,7 +132,11 @@ describe('an enrolment is not', () => {
     const visit = await walk();
     identity.provider.nonce = undefined;
     expect([visit.status, visit.text.includes('This could not be confirmed')]).toEqual([400, true]);
-    expect((await events('enrolment-failed')).at(-1)).toMatchObject({ outcome: 'failure', cause: 'evidence.invalid: another nonce', particulars: { enrolmentId } });
+    expect((await events('enrolment-failed')).at(-1)).toMatchObject({
+      outcome: 'failure',
+      cause: 'evidence.invalid: another nonce',
+      particulars: { enrolmentId },
+    });
   });
 
   it('completed when the person refuses at the provider', async () => {

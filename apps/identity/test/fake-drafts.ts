@@ -39,7 +39,12 @@ export function payloadOf(jws: string): Record<string, unknown> {
 /** What a browser's authenticator would answer to a challenge, and nothing more than its form. */
 export function assertionOver(challenge: string): { id: string; clientDataJSON: string; authenticatorData: string; signature: string } {
   const clientDataJSON = Buffer.from(JSON.stringify({ type: 'webauthn.get', challenge })).toString('base64url');
-  return { id: 'cGFzc2tleS1vZi1hbGljZQ', clientDataJSON, authenticatorData: 'AAAAAAAAAAAAAAAA', signature: Buffer.from(`sig-${Math.random()}`).toString('base64url') };
+  return {
+    id: 'cGFzc2tleS1vZi1hbGljZQ',
+    clientDataJSON,
+    authenticatorData: 'AAAAAAAAAAAAAAAA',
+    signature: Buffer.from(`sig-${Math.random()}`).toString('base64url'),
+  };
 }
 
 /** The form of what a page seals; the fake opens it by looking at the ciphertext. */

@@ -100,7 +100,8 @@ export class FakeNeighbours {
   private held({ reference }: Request): Draft {
     const name = String(reference);
     const draft = this.drafts.get(name) ?? this.changes.get(name) ?? this.enrolments.get(name);
-    if (draft === undefined) throw new ServiceError(name.startsWith('chg') ? 'change.unknown' : name.startsWith('enr') ? 'enrolment.unknown' : 'activation.unknown', 'unknown');
+    if (draft === undefined)
+      throw new ServiceError(name.startsWith('chg') ? 'change.unknown' : name.startsWith('enr') ? 'enrolment.unknown' : 'activation.unknown', 'unknown');
     return draft;
   }
 
@@ -111,7 +112,16 @@ export class FakeNeighbours {
     const activationId = newId('act');
     const alternatives = this.policies.get(credential) ?? [['oidc']];
     const statement = statementOf({ jti: activationId, documents, evidence: alternatives, means: { provider: this.provider.issuer } });
-    const draft: Draft = { kind: 'activation', clientId: String(clientId), credentialId: credential, statement, alternatives, given: [], state: 'open', released: false };
+    const draft: Draft = {
+      kind: 'activation',
+      clientId: String(clientId),
+      credentialId: credential,
+      statement,
+      alternatives,
+      given: [],
+      state: 'open',
+      released: false,
+    };
     this.drafts.set(activationId, typeof requestObject === 'string' ? { ...draft, requestObject } : draft);
     return { activationId, statement, expiresAt: soon() };
   }

@@ -48,6 +48,7 @@ beforeEach(() => {
 afterAll(async () => {
   await browser?.close();
   await identity?.stop();
+  elsewhere?.closeAllConnections();
   elsewhere?.close();
 });
 
@@ -128,15 +129,32 @@ describe('the signer’s own page in a browser', () => {
       { meansId: newId('mns'), kind: 'passkey', hint: 'bmV3bmV3…', usableFrom: new Date(Date.now() + 2 * day).toISOString(), isLocked: false },
       { meansId: newId('mns'), kind: 'pin', hint: '', usableFrom, isLocked: true },
     ];
-    const documents = ['Lease of the flat in Rue Exemple 12, first floor, with all its annexes and the inventory', 'Inventory\u202e.pdf', ''].map((label, place) => ({
-      label,
-      hash: hashOf(label),
-      signed: place < 2,
-    }));
-    const activation = { openedAt: new Date(Date.now() - day).toISOString(), clientName: 'Sample application', documents, signed: 2, evidence: ['passkey', 'pin'] };
+    const documents = ['Lease of the flat in Rue Exemple 12, first floor, with all its annexes and the inventory', 'Inventory\u202e.pdf', ''].map(
+      (label, place) => ({
+        label,
+        hash: hashOf(label),
+        signed: place < 2,
+      }),
+    );
+    const activation = {
+      openedAt: new Date(Date.now() - day).toISOString(),
+      clientName: 'Sample application',
+      documents,
+      signed: 2,
+      evidence: ['passkey', 'pin'],
+    };
     identity.neighbours.answers.set('describeBinding', ({ credentialId }) => {
       const state = identity.neighbours.states.get(String(credentialId)) ?? 'active';
-      return { credentialId, signerId: sca.signerId, state, policyId: 'p', subject: 'CN=Alice Example,O=Example Ltd,C=FR', promise: 'shown', means, stated: {} };
+      return {
+        credentialId,
+        signerId: sca.signerId,
+        state,
+        policyId: 'p',
+        subject: 'CN=Alice Example,O=Example Ltd,C=FR',
+        promise: 'shown',
+        means,
+        stated: {},
+      };
     });
     identity.neighbours.answers.set('listSignatures', () => ({
       activations: [

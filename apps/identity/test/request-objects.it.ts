@@ -19,7 +19,10 @@ beforeAll(async () => {
   publicKey = { ...(await exportJWK(pair.publicKey)), kid: 'k1' };
   const keys = [publicKey as { kty: 'EC'; kid: string }];
   const authentication = { method: 'private_key_jwt', keys } as const;
-  ({ clientId } = await identity.directory.createClient({ subscriberId: sca.subscriberId, name: 'Signing app', redirectUris: [REDIRECT], authentication }, MANAGEMENT));
+  ({ clientId } = await identity.directory.createClient(
+    { subscriberId: sca.subscriberId, name: 'Signing app', redirectUris: [REDIRECT], authentication },
+    MANAGEMENT,
+  ));
 });
 beforeEach(() => identity.neighbours.failures.clear());
 afterAll(() => identity?.stop());

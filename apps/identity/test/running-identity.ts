@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Secret, SystemClock } from '@paraph/kernel';
-import { Bus, Log, openDatabase, PlatformModule, Readiness } from '@paraph/platform';
+import { Bus, openDatabase, PlatformModule, Readiness } from '@paraph/platform';
 import { freePort, startPostgres } from '@paraph/testing';
 import { exportJWK, generateKeyPair } from 'jose';
 import { randomBytes } from 'node:crypto';
@@ -13,6 +13,7 @@ import { DirectoryController } from '../src/transport/directory.controller.js';
 import { TokenController } from '../src/transport/token.controller.js';
 import { FakeNeighbours } from './fake-neighbours.js';
 import { FakeProvider } from './fake-provider.js';
+import { KeptLog } from './kept-log.js';
 
 export const APPROVAL = 'http://127.0.0.1:1';
 export const GATEWAY = 'http://127.0.0.1:2';
@@ -26,12 +27,17 @@ export interface RunningIdentity {
   readonly database: DataSource;
   readonly directory: DirectoryController;
   readonly tokens: TokenController;
+  /** Everything it logged. */
+  readonly log: KeptLog;
   /** Cookie and signing secrets of the settings. */
   readonly secrets: readonly string[];
   stop(): Promise<void>;
 }
 
-export async function runIdentity({ approval = APPROVAL, ...changes }: Partial<Pick<Config, 'limits'>> & { readonly approval?: string } = {}): Promise<RunningIdentity> {
+export async function runIdentity({
+  approval = APPROVAL,
+  ...changes
+}: Partial<Pick<Config, 'limits'>> & { readonly approval?: string } = {}): Promise<RunningIdentity> {
   const postgres = await startPostgres();
   const { ownerUrl, url } = await postgres.database('identity');
   await migrate(ownerUrl);
@@ -39,11 +45,12 @@ export async function runIdentity({ approval = APPROVAL, ...changes }: Partial<P
   const neighbours = new FakeNeighbours();
   const provider = new FakeProvider();
   await provider.start(await freePort());
+  const log = new KeptLog();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   neighbours.provider = { issuer: provider.issuer, redirectUri: `${origin}/evidence/oidc/callback` };
   const { config, secrets } = await settings(origin, provider);
-  const app = await start({ ...config, ...changes, origins: { ...config.origins, approval } }, { database, neighbours });
+  const app = await start({ ...config, ...changes, origins: { ...config.origins, approval } }, { database, neighbours, log });
   await app.listen(port, '127.0.0.1');
   return {
     origin,
@@ -51,6 +58,7 @@ export async function runIdentity({ approval = APPROVAL, ...changes }: Partial<P
     provider,
     database,
     secrets,
+    log,
     directory: app.get(DirectoryController),
     tokens: app.get(TokenController),
     stop: async () => {
@@ -89,10 +97,13 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
   return { config, secrets: [cookieKey, clientSecret, jwk.d ?? ''] };
 }
 
-async function start(config: Config, { database, neighbours }: { database: DataSource; neighbours: FakeNeighbours }): Promise<NestFastifyApplication> {
+async function start(
+  config: Config,
+  { database, neighbours, log }: { database: DataSource; neighbours: FakeNeighbours; log: KeptLog },
+): Promise<NestFastifyApplication> {
   const platform = PlatformModule.around({
     service: 'identity',
-    log: new Log('identity', process.env['TEST_LOG'] ?? 'silent'),
+    log,
     readiness: new Readiness(),
     connection: undefined,
     database,

@@ -37,7 +37,10 @@ describe('a credential that asks for several means', () => {
     const { uid, challenge } = await open();
     const back = await browser.follow(await sca.act(browser, uid, challenge, BEGIN_OIDC), [identity.origin, identity.provider.issuer]);
     expect(readFragment(back).hints).toEqual({ given: 'oidc' });
-    expect(readFragment(await sca.act(browser, uid, challenge, { kind: 'begin', means: 'one-time-code' })).hints).toEqual({ given: 'oidc', sent: 'sms:••• 42' });
+    expect(readFragment(await sca.act(browser, uid, challenge, { kind: 'begin', means: 'one-time-code' })).hints).toEqual({
+      given: 'oidc',
+      sent: 'sms:••• 42',
+    });
     expect(readFragment(await sca.act(browser, uid, challenge, typed('one-time-code', 'wrong'))).hints).toEqual({ given: 'oidc', again: 'evidence.invalid' });
     expect(outcome(await browser.follow(await sca.act(browser, uid, challenge, typed('one-time-code', 'right')), [identity.origin])).has('code')).toBe(true);
   });

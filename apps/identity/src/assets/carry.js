@@ -4,7 +4,7 @@ const parameters = new URLSearchParams(location.hash.slice(1));
 history.replaceState(null, '', location.pathname);
 const show = (id) => (document.getElementById(id).hidden = false);
 const form = document.querySelector('form');
-if (form instanceof HTMLFormElement && parameters.has('challenge') && parameters.has('act')) {
+if (parameters.has('challenge') && parameters.has('act')) {
   for (const name of ['challenge', 'act']) form.elements.namedItem(name).value = parameters.get(name);
   show('waiting');
   form.submit();

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
+import { ChangesWorld } from '../changes-world.js';
 import { SUBSCRIBER } from '../world.js';
-import { outcomeOf, refused } from './refusal.js';
+import { outcomeOf, refused, type Outcome } from './refusal.js';
 import { SIGNED_ONCE, SigningTrial } from './signing-trial.js';
+
+const OPENED: Outcome = { code: 'done', signed: 1 };
 
 /** A neighbour opens drafts and never completes them: to fill memory, or so that a signer finds no end of them. */
 describe('drafts without end', () => {
@@ -14,7 +17,6 @@ describe('drafts without end', () => {
 
   const opening = (signer = trial.ada, clientId = trial.world.clientId) =>
     outcomeOf(trial.world.token, () => trial.world.openActivation.run({ ...trial.world.opening(signer), clientId }));
-  const OPENED = { code: 'done', signed: 1 };
 
   it('are refused for one credential beyond what the policy allows, without a signature', async () => {
     for (let count = 0; count < 3; count += 1) expect(await opening()).toEqual(OPENED);
@@ -29,6 +31,35 @@ describe('drafts without end', () => {
     const other = newId('cli');
     await trial.world.recordClient.run(other, { subscriberId: SUBSCRIBER, name: 'Another application', multisign: 1, keys: [] });
     expect(await opening(trial.ada, other)).toEqual(OPENED);
+  });
+
+  it('are refused as well if they are asked for all at once', async () => {
+    const { world, ada } = trial;
+    const results = await Promise.allSettled(Array.from({ length: 40 }, () => world.open(ada)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { code?: string }).code] : []))).toEqual(
+      Array(37).fill('activation.busy'),
+    );
+    expect(await opening(await world.signer())).toEqual(OPENED);
+  });
+
+  it('keep nobody else from opening, if they are a stranger’s and never become any', async () => {
+    const stranger = newId('cli');
+    await trial.world.recordClient.run(stranger, { subscriberId: newId('sub'), name: 'Somebody else’s application', multisign: 1, keys: [] });
+    const strangers = Array.from({ length: 40 }, () => opening(trial.ada, stranger));
+    expect((await opening()).code).toBe('done');
+    expect((await Promise.all(strangers)).map(({ code }) => code)).toEqual(Array(40).fill('credential.unknown'));
+  });
+
+  it('of changes are refused as well, one after the other or all at once', async () => {
+    const changes = await ChangesWorld.make({ openDrafts: { perCredential: 3, perClient: 5 } });
+    const ada = await changes.signer();
+    const ask = () => changes.open(ada, { act: 'add-means', kind: 'pin' });
+    const results = await Promise.allSettled(Array.from({ length: 40 }, ask));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(await outcomeOf(changes.token, ask)).toEqual(refused('activation.busy'));
+    changes.clock.advance(3_600_000);
+    expect(await outcomeOf(changes.token, ask)).toEqual(OPENED);
   });
 
   it('end by themselves, by a refusal and by completion', async () => {

@@ -90,6 +90,8 @@ export const enrolmentStatement = z.object({
   subscriber: id('sub'),
   provider: url,
   terms: z.object({ version: z.string(), text: z.string() }),
+  /** Whose orders alone will activate the key from now on, where it is a seal's: nobody is asked again. */
+  orderingClient: z.object({ id: id('cli'), name: z.string() }).optional(),
   /** Kinds the page registers now, all of them; empty where the provider alone will do. */
   register: z.array(z.enum(['passkey', 'pin', 'totp'])),
   encryptionKey,

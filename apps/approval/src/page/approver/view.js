@@ -102,7 +102,7 @@ function doneNodes({ json, thumbprint }, announce, say) {
       element('div', { class: 'field' }, element('label', { for: text.id }, words.handOver), text),
       element('div', { class: 'row' }, copy, told),
       element('h2', {}, words.thumbprint),
-      hash(thumbprint, words.thumbprint, say),
+      hash(thumbprint, undefined, say),
       element('p', {}, words.compare),
       element('p', { class: 'note' }, words.once),
     ),

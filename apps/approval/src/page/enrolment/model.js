@@ -12,7 +12,7 @@ import { visibleLines, visibleText } from '../text/visible-text.js';
  */
 export function describeEnrolment({ statement, challenge, keyId }, language, locale = language) {
   const say = messages[language];
-  const { credential, terms, register } = statement;
+  const { credential, terms, orderingClient, register } = statement;
   const { algorithms } = say.common;
   const provider = hostOf(statement.provider);
   const words = register.map((kind) => say.register.kinds[kind]);
@@ -24,6 +24,7 @@ export function describeEnrolment({ statement, challenge, keyId }, language, loc
     keyThumbprint: shownHash('SHA-256', credential.keyThumbprint),
     provider,
     registers: words.length === 0 ? say.enrolment.registersNothing : words.join(', '),
+    orders: orderingClient && { client: visibleText(orderingClient.name), warning: say.enrolment.ordersWarning(visibleText(orderingClient.name)) },
     expiry: shownMoment(statement.exp, locale),
     terms: { heading: say.enrolment.termsHeading(visibleText(terms.version)), paragraphs: visibleLines(terms.text) },
     consent: say.enrolment.consent,
@@ -33,6 +34,7 @@ export function describeEnrolment({ statement, challenge, keyId }, language, loc
       ['signer', statement.signer],
       ['subscriber', statement.subscriber],
       ['provider', statement.provider],
+      orderingClient && ['clientId', orderingClient.id],
       ['termsVersion', terms.version],
       ['policy', statement.policy.id],
       ['policyDigest', statement.policy.digest],

@@ -35,6 +35,17 @@ describe('before a key becomes theirs, a person sees', () => {
     expect(view({ credential: { ...(anEnrolment()['credential'] as object), algorithm: 'toString' } }).algorithm).toBe('toString');
   });
 
+  it('whose orders will sign without them, and a warning, where the key is a seal’s', () => {
+    const orderingClient = { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'Invoices\u202e' };
+    const seal = view({ orderingClient });
+    expect(seal.orders).toEqual({
+      client: 'Invoices⟨U+202E⟩',
+      warning: expect.stringContaining('Invoices⟨U+202E⟩ will have this key sign whatever it orders'),
+    });
+    expect(texts(seal).join('\n')).toContain(orderingClient.id);
+    expect(view().orders).toBeUndefined();
+  });
+
   it('what will be registered', () => {
     expect([view().registers, view({ register: ['passkey', 'totp'] }).registers]).toEqual([
       'nothing now; signing in is enough',
@@ -50,6 +61,8 @@ describe('an enrolment is refused', () => {
     ['without terms', { terms: { version: '1', text: '' } }],
     ['with a member it does not show', { fee: '10 €' }],
     ['with a thumbprint that is none', { credential: { id: 'cred_AAAAAAAAAAAAAAAAAAAAAA', algorithm: 'p256', keyThumbprint: 'abc' } }],
+    ['with an ordering client without a name', { orderingClient: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: '' } }],
+    ['with an ordering client of whom it shows not all', { orderingClient: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'A', limit: 4 } }],
     ['for an activation', { jti: 'act_AAAAAAAAAAAAAAAAAAAAAA' }],
     ['without a provider', { provider: undefined }],
   ])('%s', (_, changes) => {

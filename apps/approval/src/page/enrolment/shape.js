@@ -6,7 +6,7 @@ import { count, hexDigest, identifier, members, someOf, text, webAddress } from 
  * @typedef {'passkey' | 'pin' | 'totp'} RegisteredKind
  * @typedef {{ jti: string, iat: number, exp: number,
  *   credential: { id: string, algorithm: string, keyThumbprint: string }, signer: string, subscriber: string,
- *   provider: string, terms: { version: string, text: string }, register: RegisteredKind[],
+ *   provider: string, terms: { version: string, text: string }, orderingClient?: { id: string, name: string }, register: RegisteredKind[],
  *   encryptionKey: import('../reading/asking.js').EncryptionKey, policy: import('../reading/asking.js').PolicyName,
  *   nonce: string }} EnrolmentStatement
  */
@@ -22,7 +22,7 @@ const MEMBERS = [...['jti', 'iat', 'exp', 'credential', 'signer', 'subscriber', 
  * @throws {import('../refusal.js').Refusal} statement.unsupported
  */
 export function readEnrolment(payload) {
-  const statement = members(payload, 'statement', MEMBERS);
+  const statement = members(payload, 'statement', MEMBERS, ['orderingClient']);
   const credential = members(statement.credential, 'credential', ['id', 'algorithm', 'keyThumbprint']);
   const terms = members(statement.terms, 'terms', ['version', 'text']);
   return {
@@ -38,9 +38,16 @@ export function readEnrolment(payload) {
     subscriber: identifier(statement.subscriber, 'subscriber', 'sub'),
     provider: webAddress(statement.provider, 'provider'),
     terms: { version: text(terms.version, 'terms.version'), text: text(terms.text, 'terms.text') },
+    ...(statement.orderingClient !== undefined && { orderingClient: readOrderingClient(statement.orderingClient) }),
     register: someOf(statement.register, 'register', registeredKinds),
     encryptionKey: readEncryptionKey(statement.encryptionKey),
     policy: readPolicy(statement.policy),
     nonce: readNonce(statement.nonce),
   };
+}
+
+/** @param {unknown} value */
+function readOrderingClient(value) {
+  const { id, name } = members(value, 'orderingClient', ['id', 'name']);
+  return { id: identifier(id, 'orderingClient.id', 'cli'), name: text(name, 'orderingClient.name') };
 }

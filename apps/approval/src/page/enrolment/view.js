@@ -31,6 +31,7 @@ export function enrolmentView(verified, { language, locale, say, hints, ways, to
           row(say.enrolment.algorithm, view.algorithm),
           row(say.enrolment.keyThumbprint, hash(view.keyThumbprint, undefined, say)),
           row(say.enrolment.credential, exact(credential.id)),
+          view.orders && row(say.enrolment.orders, strong(view.orders.client), element('p', { class: 'warning' }, view.orders.warning)),
           row(say.enrolment.registers, view.registers),
           row(say.common.expiry, moment(view.expiry)),
         ),

@@ -19,7 +19,12 @@ export function strong(text) {
 
 /** A certificate's subject: the name large, the whole below. @param {{ name: string | undefined, subject: string }} certificate */
 export function subject({ name, subject: whole }) {
-  return [name === undefined ? undefined : strong(name), element('span', { class: 'subject' }, isolated(whole))];
+  return [name === undefined ? undefined : strong(name), element('span', { class: 'subject' }, element('bdi', {}, ...breakable(whole)))];
+}
+
+/** A long name that may be broken behind its commas rather than within a word. @param {string} text */
+function breakable(text) {
+  return text.split(/(?<=,)/u).flatMap((part) => [part, element('wbr', {})]);
 }
 
 /** @param {import('../text/shown.js').ShownMoment} moment */

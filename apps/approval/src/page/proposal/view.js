@@ -62,7 +62,7 @@ function actRows(rows, say) {
 function approveTask({ statement, challenge }, say) {
   const isPossible = hasWebAuthn();
   return {
-    content: [element('p', { class: isPossible ? undefined : 'warning' }, isPossible ? say.proposal.explain : say.evidence.obstacles.noWebAuthn)],
+    content: [isPossible ? element('p', { class: 'only' }, say.proposal.explain) : element('p', { class: 'warning' }, say.evidence.obstacles.noWebAuthn)],
     label: () => (isPossible ? say.proposal.action : undefined),
     waiting: () => say.evidence.passkey.waiting,
     run: async (signal) => {

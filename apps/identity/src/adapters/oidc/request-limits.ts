@@ -30,7 +30,10 @@ export function limitAddresses(provider: Provider, { perAddress }: RequestLimits
   const limited: readonly string[] = [paths.authorization, paths.pushed_authorization_request];
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     const retryAfter = limited.includes(ctx.path) ? perAddress.refuse(`${ctx.path} ${addresses.get(ctx.req) ?? 'unknown'}`) : undefined;
-    if (retryAfter === undefined) return next();
+    if (retryAfter === undefined) {
+      await next();
+      return;
+    }
     ctx.status = 429;
     ctx.set('retry-after', String(retryAfter));
     ctx.set('cache-control', 'no-store');

@@ -79,6 +79,11 @@ function eventOf(type: 'account-opened' | 'account-closed', signers: readonly Kn
     type,
     actor: first === undefined ? { kind: 'system', id: 'identity' } : { kind: 'signer', id: first.id },
     outcome: 'success',
-    particulars: { signers: signers.map(({ id }) => id).join(' ').slice(0, 2_000) },
+    particulars: {
+      signers: signers
+        .map(({ id }) => id)
+        .join(' ')
+        .slice(0, 2_000),
+    },
   };
 }

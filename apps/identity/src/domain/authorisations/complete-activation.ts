@@ -1,7 +1,6 @@
 import type { NextStep } from '../carried/approval-visit.js';
 import type { CollectEvidence } from '../carried/collect-evidence.js';
 import type { ProviderAnswer } from '../carried/provider-answer.js';
-import type { RedeemEvidence } from '../carried/redeem-evidence.js';
 import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
@@ -16,7 +15,7 @@ export class CompleteActivation {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
-    private readonly steps: { readonly redeem: RedeemEvidence; readonly collect: CollectEvidence },
+    private readonly collect: CollectEvidence,
     private readonly finish: FinishAuthorisation,
     private readonly refuse: RefuseRequest,
   ) {}
@@ -31,8 +30,7 @@ export class CompleteActivation {
       return { kind: 'leave', location: await this.refuse.run(pending, denial(answer.error), answer.error === 'access_denied' ? 'refused' : 'failed') };
     }
     try {
-      const idToken = await this.steps.redeem.run(activationId, answer);
-      const collected = await this.steps.collect.present(activationId, { kind: 'oidc', idToken });
+      const collected = await this.collect.returned(activationId, answer);
       if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation.id, collected.progress) };
       await this.authorisations.release(authorisation.id);
       return { kind: 'approval', visit: { uid, ...collected.visit, lang: langOf(pending) } };

@@ -7,7 +7,6 @@ import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/pending-authorisations.js';
-import { type Sam } from '../ports/sam.js';
 import type { Authorisation } from './authorisation.js';
 import type { FinishAuthorisation } from './finish-authorisation.js';
 import { InteractionOver } from './interaction-over.js';
@@ -20,7 +19,7 @@ export class TakeAct {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
-    private readonly steps: { readonly sam: Sam; readonly collect: CollectEvidence },
+    private readonly collect: CollectEvidence,
     private readonly finish: FinishAuthorisation,
     private readonly refuse: RefuseRequest,
   ) {}
@@ -48,14 +47,13 @@ export class TakeAct {
     const { activationId: reference } = authorisation;
     switch (act.kind) {
       case 'begin': {
-        if (act.means !== 'oidc') return toStep(pending, await this.steps.collect.sendCode(reference));
-        const { authorizationUrl } = await this.steps.sam.beginEvidence({ reference });
-        return { kind: 'provider', location: authorizationUrl, reference };
+        if (act.means !== 'oidc') return toStep(pending, await this.collect.sendCode(reference));
+        return { kind: 'provider', location: await this.collect.begin(reference), reference };
       }
       case 'evidence':
         // One at a time: of two tabs, one collects.
         if (!(await this.authorisations.claim(authorisation.id))) throw new InteractionOver('another answer is being looked at');
-        return this.collected(pending, authorisation, await this.steps.collect.present(reference, act.evidence));
+        return this.collected(pending, authorisation, await this.collect.present(reference, act.evidence));
       default:
         throw new OAuthRefusal('access_denied', 'What was approved is not what was asked for');
     }

@@ -32,7 +32,10 @@ describe('an act', () => {
     ['an ID token, which no page has', text({ kind: 'evidence', evidence: { kind: 'oidc', idToken: 'x'.repeat(40) } })],
     ['an order, which no person makes', text({ kind: 'evidence', evidence: { kind: 'order', order: 'a.b.c' } })],
     ['what is typed, in clear', text({ kind: 'evidence', evidence: { kind: 'pin', sealed: '1234' } })],
-    ['an assertion with a member too many', text({ kind: 'evidence', evidence: { kind: 'passkey', assertion: { ...assertionOver('x'), type: 'public-key' } } })],
+    [
+      'an assertion with a member too many',
+      text({ kind: 'evidence', evidence: { kind: 'passkey', assertion: { ...assertionOver('x'), type: 'public-key' } } }),
+    ],
     ['registrations that are too long', text({ kind: 'register', registrations: 'x'.repeat(60_001) })],
     ['too long', 'A'.repeat(200_001)],
     ['a prototype', text('{"kind":"accept","__proto__":{"kind":"refuse"}}')],

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type Sam } from '../ports/sam.js';
 import { mayBeRepeated } from './act.js';
 import type { ApprovalVisit } from './approval-visit.js';
+import type { ProviderAnswer } from './provider-answer.js';
+import type { RedeemEvidence } from './redeem-evidence.js';
 
 /** Refusals after which the signer may try again on the same statement. */
 const REPEATABLE: readonly ErrorCode[] = ['evidence.invalid', 'evidence.locked', 'evidence.missing', 'evidence.too_many_codes', 'message.undeliverable'];
@@ -20,7 +22,20 @@ export function repeatableCode(error: unknown): ErrorCode | undefined {
 
 /** Carries evidence to the SAM, which alone decides what it proves; what is still missing, the approval page asks for. */
 export class CollectEvidence {
-  constructor(private readonly sam: Sam) {}
+  constructor(
+    private readonly sam: Sam,
+    private readonly redeem: RedeemEvidence,
+  ) {}
+
+  /** Address of the request to the identity provider that the SAM composed. */
+  async begin(reference: string): Promise<string> {
+    return (await this.sam.beginEvidence({ reference })).authorizationUrl;
+  }
+
+  /** The person came back from the identity provider. @throws ServiceError what ends the draft, evidence.invalid, service.unavailable */
+  async returned(reference: string, answer: ProviderAnswer): Promise<Collected> {
+    return this.present(reference, { kind: 'oidc', idToken: await this.redeem.run(reference, answer) });
+  }
 
   /** @throws ServiceError what ends the draft, or evidence of the provider that was refused */
   async present(reference: string, evidence: Evidence): Promise<Collected> {

@@ -21,7 +21,7 @@ const draft = () => {
   return found;
 };
 const plain = (): string => toBase64Url(changeChallenge(draft().statement));
-const acts = (idToken = '') => new TakeChangeAct(bench.sam, bench.collect, bench.redeem(idToken), bench.keyLifecycle);
+const acts = (idToken = '') => new TakeChangeAct(bench.sam, bench.collecting(idToken), bench.keyLifecycle);
 const take = (act: CarriedAct, hints: ChangeHints = {}, over = plain()) => acts().run(changeId, over, { act, hints });
 const passkey = (over: string): CarriedAct => ({ kind: 'evidence', evidence: { kind: 'passkey', assertion: assertionOver(over) } });
 

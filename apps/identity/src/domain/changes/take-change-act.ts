@@ -4,7 +4,6 @@ import type { CarriedAct } from '../carried/act.js';
 import type { ApprovalVisit, NextStep } from '../carried/approval-visit.js';
 import { repeatableCode, type Collected, type CollectEvidence } from '../carried/collect-evidence.js';
 import type { ProviderAnswer } from '../carried/provider-answer.js';
-import type { RedeemEvidence } from '../carried/redeem-evidence.js';
 import { type KeyLifecycle } from '../ports/key-lifecycle.js';
 import { type Sam } from '../ports/sam.js';
 
@@ -16,7 +15,6 @@ export class TakeChangeAct {
   constructor(
     private readonly sam: Sam,
     private readonly collect: CollectEvidence,
-    private readonly redeem: RedeemEvidence,
     private readonly keyLifecycle: KeyLifecycle,
   ) {}
 
@@ -34,8 +32,7 @@ export class TakeChangeAct {
         return this.next(reference, await this.collect.present(reference, act.evidence), hints);
       case 'begin': {
         if (act.means !== 'oidc') return this.next(reference, await this.collect.sendCode(reference), hints);
-        const { authorizationUrl } = await this.sam.beginEvidence({ reference });
-        return { kind: 'provider', location: authorizationUrl, reference };
+        return { kind: 'provider', location: await this.collect.begin(reference), reference };
       }
       case 'accept':
         throw new ServiceError('request.invalid', 'act: a change is proven, not accepted');
@@ -44,8 +41,7 @@ export class TakeChangeAct {
 
   /** The person came back from the identity provider. */
   async returned(reference: string, answer: ProviderAnswer, hints: ChangeHints): Promise<NextStep> {
-    const idToken = await this.redeem.run(reference, answer);
-    return this.next(reference, await this.collect.present(reference, { kind: 'oidc', idToken }), hints);
+    return this.next(reference, await this.collect.returned(reference, answer), hints);
   }
 
   /** From here on every means answers over what is offered, so the page is told its digest at each visit. */

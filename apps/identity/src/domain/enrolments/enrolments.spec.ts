@@ -116,7 +116,12 @@ describe('completing', () => {
 
   it.each<[string, { code?: string; issuer?: string }, string | undefined, string]>([
     ['no code', {}, undefined, 'evidence.invalid: the identity provider gave no evidence'],
-    ['an answer of another provider', { code: 'code', issuer: 'https://evil.example' }, undefined, 'evidence.invalid: another identity provider answered than was asked'],
+    [
+      'an answer of another provider',
+      { code: 'code', issuer: 'https://evil.example' },
+      undefined,
+      'evidence.invalid: another identity provider answered than was asked',
+    ],
     ['evidence over something else', { code: 'code' }, 'another', 'evidence.invalid: another nonce'],
   ])('fails with %s: nothing is linked', async (_what, answer, nonce, cause) => {
     await expect(complete(answer, nonce)).rejects.toBeInstanceOf(ServiceError);

@@ -28,11 +28,14 @@ it('a refusal carries nothing', async () => {
   expect([await take({ kind: 'refuse' }), approvals()]).toEqual([{ kind: 'refused' }, 0]);
 });
 
-it.each(['proposal.refused', 'proposal.state', 'proposal.impossible'] as const)('an approval that does not count (%s) is told on the approval page', async (code) => {
-  bench.neighbours.failures.set('approveProposal', code);
-  expect(await take(passkey())).toMatchObject({ kind: 'approval', visit: { again: code } });
-  expect(approvals()).toBe(0);
-});
+it.each(['proposal.refused', 'proposal.state', 'proposal.impossible'] as const)(
+  'an approval that does not count (%s) is told on the approval page',
+  async (code) => {
+    bench.neighbours.failures.set('approveProposal', code);
+    expect(await take(passkey())).toMatchObject({ kind: 'approval', visit: { again: code } });
+    expect(approvals()).toBe(0);
+  },
+);
 
 it.each<[string, () => Promise<unknown>, string]>([
   ['another challenge', () => take(passkey(), 'A'.repeat(43)), 'request.invalid'],

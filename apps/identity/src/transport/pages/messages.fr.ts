@@ -41,7 +41,8 @@ export const fr: Messages = {
     title: 'Votre certificat est prêt',
     lead: 'Votre identité a été confirmée et votre certificat de signature a été délivré.',
     next: 'Vous pouvez fermer cette page. Votre accord vous sera demandé chaque fois qu’une application voudra une signature.',
-    unlinked: 'Votre compte n’a pas pu lui être associé, et les applications ne peuvent donc pas le trouver d’elles-mêmes. Veuillez en avertir la personne qui vous a envoyé ici.',
+    unlinked:
+      'Votre compte n’a pas pu lui être associé, et les applications ne peuvent donc pas le trouver d’elles-mêmes. Veuillez en avertir la personne qui vous a envoyé ici.',
   },
   account,
   failure: {

@@ -28,8 +28,27 @@ const means = (kind: 'oidc' | 'passkey' | 'pin', more: object = {}) => ({
 function own(state: 'active' | 'suspended' | 'revoked' = 'active', kinds = [means('oidc'), means('passkey')]): OwnCredential {
   const signer = { id: newId('sgn'), subscriberId: newId('sub'), name: 'Alice', subscriberName: 'Example <Ltd>' };
   const credentialId = newId('cred');
-  const credential = { credentialId, signerId: signer.id, subscriberId: signer.subscriberId, state, algorithm: 'p256' as const, certificates: ['AAAA'], ...validity, multisign: 5, description: '<b>' };
-  const binding = { credentialId, signerId: signer.id, state, policyId: 'p', subject: 'O=Example,CN=Alice \\, Example', promise: 'shown', means: kinds, stated: {} } as const;
+  const credential = {
+    credentialId,
+    signerId: signer.id,
+    subscriberId: signer.subscriberId,
+    state,
+    algorithm: 'p256' as const,
+    certificates: ['AAAA'],
+    ...validity,
+    multisign: 5,
+    description: '<b>',
+  };
+  const binding = {
+    credentialId,
+    signerId: signer.id,
+    state,
+    policyId: 'p',
+    subject: 'O=Example,CN=Alice \\, Example',
+    promise: 'shown',
+    means: kinds,
+    stated: {},
+  } as const;
   return { signer, credential, binding };
 }
 

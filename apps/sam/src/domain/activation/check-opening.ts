@@ -7,6 +7,7 @@ import type { Policies, Policy } from '../ports/policies.js';
 import type { BoundCertificate, TrustRecord } from '../records/record-kinds.js';
 import type { UsableCredentials } from '../records/usable-credential.js';
 import { allowedDigest, readDigest } from '../signing/digests.js';
+import type { Enter } from './openings-under-way.js';
 
 /** A request to open an activation, its shape checked at the door. */
 export interface OpeningRequest {
@@ -54,12 +55,14 @@ export class CheckOpening {
   ) {}
 
   /**
+   * @param enter the opening counts among others of this credential and client from here on, in this order
    * @throws `client.unknown`, `credential.unknown`, `credential.disabled`, `credential.certificate_expired`,
    * `algorithm.unsupported`, `hash.algorithm_unsupported`, `hash.length`, `activation.too_many`, `activation.busy`,
    * `order.invalid`, `record.tampered`
    */
-  async run(request: OpeningRequest): Promise<AllowedOpening> {
+  async run(request: OpeningRequest, enter: Enter): Promise<AllowedOpening> {
     const { client, binding, certificate, rule } = await this.credentials.find(request);
+    const [ofCredential = 0, ofClient = 0] = enter();
     const policy = this.policies.find(binding.body.policyId);
     if (!policy) throw new ServiceError('credential.disabled', 'the policy of the credential is not in force');
 
@@ -75,7 +78,7 @@ export class CheckOpening {
 
     const alternatives = possibleAlternatives(mode === 'page' ? policy.evidence : policy.explicit, binding.body, this.clock.now());
     if (alternatives.length === 0) throw new ServiceError('credential.disabled', 'no means of the credential counts at this moment');
-    await this.requireRoom(policy, { clientId: client.id, credentialId: binding.id });
+    await this.requireRoom(policy, { clientId: client.id, credentialId: binding.id }, { ofCredential, ofClient });
     const labelSource = await this.requestObjects.labelSource(client, { ...request, documents: listed });
     return {
       client,
@@ -91,9 +94,13 @@ export class CheckOpening {
   }
 
   // Drafts cost memory and the signer's attention: a neighbour can fill neither (the caps are the policy's).
-  private async requireRoom({ openDrafts }: Policy, by: { readonly clientId: string; readonly credentialId: string }): Promise<void> {
+  private async requireRoom(
+    { openDrafts }: Policy,
+    by: { readonly clientId: string; readonly credentialId: string },
+    others: { readonly ofCredential: number; readonly ofClient: number },
+  ): Promise<void> {
     const open = await this.rows.countOpen(by, this.clock.now());
-    if (open.ofCredential >= openDrafts.perCredential || open.ofClient >= openDrafts.perClient)
+    if (open.ofCredential + others.ofCredential >= openDrafts.perCredential || open.ofClient + others.ofClient >= openDrafts.perClient)
       throw new ServiceError('activation.busy', 'too many authorisations wait for this credential or client', { retryAfter: 30 });
   }
 }

@@ -4,9 +4,12 @@ import type { ActivationDraft } from './activation.js';
 import type { Activations } from './activations.js';
 import type { CheckOpening, OpeningRequest } from './check-opening.js';
 import type { ComposeStatement } from './compose-statement.js';
+import { OpeningsUnderWay, type Enter } from './openings-under-way.js';
 
 /** Drafts the authorisation of exactly these hashes and answers the statement the signer is to see. */
 export class OpenActivation {
+  private readonly underWay = new OpeningsUnderWay();
+
   constructor(
     private readonly checkOpening: CheckOpening,
     private readonly composeStatement: ComposeStatement,
@@ -26,8 +29,8 @@ export class OpenActivation {
       ),
       count: String(documents.length),
     };
-    return this.refusals.recorded({ type: 'activation-refused', actor, particulars }, async () => {
-      const draft = await this.composeStatement.run(await this.checkOpening.run(request));
+    const open = async (enter: Enter): Promise<ActivationDraft> => {
+      const draft = await this.composeStatement.run(await this.checkOpening.run(request, enter));
       const { activationId, signerId, policyId } = draft;
       await this.activations.insert(draft, {
         type: 'activation-opened',
@@ -37,6 +40,9 @@ export class OpenActivation {
         particulars: { ...particulars, activationId, policyId },
       });
       return draft;
-    });
+    };
+    return this.refusals.recorded({ type: 'activation-refused', actor, particulars }, () =>
+      this.underWay.among([`credential ${credentialId}`, `client ${clientId}`], open),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { ServiceError, type ChangeAct, type EvidenceKind } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
+import type { Enter } from '../activation/openings-under-way.js';
 import { possibleAlternatives } from '../evidence/possible-alternatives.js';
 import { askedKinds } from '../means/registered-kinds.js';
 import { isEndless, withoutMeans } from '../means/schedule.js';
@@ -37,10 +38,14 @@ export class CheckChange {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws `credential.unknown`, `credential.state`, `means.unknown`, `evidence.missing`, `activation.busy`, `record.tampered`, `hsm.unavailable` */
-  async run({ credentialId, signerId, change }: ChangeRequest): Promise<AllowedChange> {
+  /**
+   * @param enter the opening counts among others of this credential from here on
+   * @throws `credential.unknown`, `credential.state`, `means.unknown`, `evidence.missing`, `activation.busy`, `record.tampered`, `hsm.unavailable`
+   */
+  async run({ credentialId, signerId, change }: ChangeRequest, enter: Enter): Promise<AllowedChange> {
     const binding = await this.records.find('binding', credentialId);
     if (binding?.body.signerId !== signerId) throw new ServiceError('credential.unknown', 'no such credential');
+    const [others = 0] = enter();
     const { state, certificate, policyId } = binding.body;
     const needed = change.act === 'resume' ? 'suspended' : 'active';
     if (state !== needed || !certificate) throw new ServiceError('credential.state', `this change needs a credential that is ${needed}`);
@@ -51,7 +56,8 @@ export class CheckChange {
     const alternatives = changeAlternatives(policy, binding.body, this.clock.now());
     if (alternatives.length === 0) throw new ServiceError('evidence.missing', 'no means of the credential counts at this moment');
     const open = await this.rows.countOpen(credentialId, this.clock.now());
-    if (open >= policy.openDrafts.perCredential) throw new ServiceError('activation.busy', 'too many changes of this credential wait', { retryAfter: 30 });
+    if (open + others >= policy.openDrafts.perCredential)
+      throw new ServiceError('activation.busy', 'too many changes of this credential wait', { retryAfter: 30 });
     return { binding, policy, change, subject: certificate.subject, alternatives };
   }
 }

@@ -1,4 +1,5 @@
 import type { ChangeAct } from '@paraph/contracts';
+import { OpeningsUnderWay, type Enter } from '../activation/openings-under-way.js';
 import type { Refusals } from '../refusals.js';
 import type { ChangeDraft } from './change.js';
 import type { Changes } from './changes.js';
@@ -7,6 +8,8 @@ import type { ComposeChange } from './compose-change.js';
 
 /** Drafts a signer's change of a credential and answers the statement to approve. */
 export class OpenChange {
+  private readonly underWay = new OpeningsUnderWay();
+
   constructor(
     private readonly checkChange: CheckChange,
     private readonly composeChange: ComposeChange,
@@ -19,8 +22,8 @@ export class OpenChange {
     const { credentialId, signerId, change } = request;
     const actor = { kind: 'system', id: 'identity' } as const;
     const particulars = { credentialId, signerId, ...changeFacts(change) };
-    return this.refusals.recorded({ type: 'change-refused', actor, particulars }, async () => {
-      const draft = await this.composeChange.run(await this.checkChange.run(request));
+    const open = async (enter: Enter): Promise<ChangeDraft> => {
+      const draft = await this.composeChange.run(await this.checkChange.run(request, enter));
       const { changeId, policyId } = draft;
       await this.changes.open(draft, {
         type: 'change-opened',
@@ -30,7 +33,8 @@ export class OpenChange {
         particulars: { ...particulars, changeId, policyId },
       });
       return draft;
-    });
+    };
+    return this.refusals.recorded({ type: 'change-refused', actor, particulars }, () => this.underWay.among([credentialId], open));
   }
 }
 

@@ -3,11 +3,10 @@ import { newId, sha256Hex, toBase64, toBase64Url, type Clock } from '@paraph/ker
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import { registeredKinds } from '../means/registered-kinds.js';
 import type { KeyRow } from '../ports/key-rows.js';
-import type { Policy } from '../ports/policies.js';
 import type { Token } from '../ports/token.js';
 import { codeScopes } from './code-address.js';
 import type { EnrolmentDraft } from './enrolment.js';
-import type { EnrolmentOrder } from './enrolment-rules.js';
+import type { AllowedEnrolment, EnrolmentOrder } from './enrolment-rules.js';
 
 /** How long a signer has. The person may have to be told first; nothing is at risk meanwhile, the key signs nothing. */
 const LIFETIME_MS = 24 * 3_600_000;
@@ -24,7 +23,7 @@ export class ComposeEnrolment {
   ) {}
 
   /** @throws `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous` */
-  async run(order: EnrolmentOrder, policy: Policy, key: KeyRow): Promise<EnrolmentDraft> {
+  async run(order: EnrolmentOrder, { policy, orderingClient }: AllowedEnrolment, key: KeyRow): Promise<EnrolmentDraft> {
     const { credentialId, signerId, subscriberId, algorithm, provider, orderingClientId } = order;
     const openedAt = this.clock.now();
     const expiresAt = new Date(openedAt.getTime() + LIFETIME_MS);
@@ -39,6 +38,7 @@ export class ComposeEnrolment {
       subscriber: subscriberId,
       provider,
       terms: policy.terms,
+      ...(orderingClient && { orderingClient: { ...orderingClient } }),
       register,
       encryptionKey: this.keys.encryptionKey(),
       policy: { id: policy.id, digest: policy.digest },

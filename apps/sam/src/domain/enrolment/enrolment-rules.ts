@@ -18,6 +18,18 @@ export interface EnrolmentOrder {
   readonly orderingClientId?: string | undefined;
 }
 
+/** A client whose orders activate a key. */
+export interface OrderingClient {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What an enrolment that may be opened rests on. */
+export interface AllowedEnrolment {
+  readonly policy: Policy;
+  readonly orderingClient?: OrderingClient;
+}
+
 /** Decides whether an enrolment may be opened at all, from data the operator gave this process and from its own records. */
 export class EnrolmentRules {
   constructor(
@@ -28,14 +40,14 @@ export class EnrolmentRules {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws `request.invalid`, `evidence.provider_unknown`, `algorithm.unsupported`, `client.unknown`, `record.tampered` */
-  async check(order: EnrolmentOrder): Promise<Policy> {
+  /** Answers the policy, and the client whose orders count, with the name the SAM has for it. @throws `request.invalid`, `evidence.provider_unknown`, `algorithm.unsupported`, `client.unknown`, `record.tampered` */
+  async check(order: EnrolmentOrder): Promise<AllowedEnrolment> {
     const policy = this.policies.find(order.policyId);
     if (!policy) throw new ServiceError('request.invalid', 'no policy has this identifier');
     if (!(await this.providers.find(order.provider))) throw new ServiceError('evidence.provider_unknown', 'this identity provider is not pinned');
     if (!this.isMade(order.algorithm)) throw new ServiceError('algorithm.unsupported', `no new key of ${order.algorithm} is made`);
-    await this.requireOrderingClient(policy, order);
-    return policy;
+    const orderingClient = await this.orderingClient(policy, order);
+    return { policy, ...(orderingClient && { orderingClient }) };
   }
 
   /** Digest of the policy on algorithms, for the event that tells of a new key. */
@@ -52,14 +64,15 @@ export class EnrolmentRules {
   }
 
   // A client named for nothing would be a limit that nobody keeps; orders without a client would be anybody's.
-  private async requireOrderingClient(policy: Policy, { orderingClientId, subscriberId }: EnrolmentOrder): Promise<void> {
+  private async orderingClient(policy: Policy, { orderingClientId, subscriberId }: EnrolmentOrder): Promise<OrderingClient | undefined> {
     if (orderingClientId === undefined) {
       if (policy.evidence.every((kinds) => kinds.includes('order')))
         throw new ServiceError('request.invalid', 'orderingClientId: expected the client whose orders this policy asks for');
-      return;
+      return undefined;
     }
     if (!askedKinds(policy).includes('order')) throw new ServiceError('request.invalid', 'orderingClientId: this policy asks for no orders');
     const client = await this.records.find('client', orderingClientId);
     if (client?.body.subscriberId !== subscriberId) throw new ServiceError('client.unknown', 'the subscriber has no such client');
+    return { id: client.id, name: client.body.name };
   }
 }

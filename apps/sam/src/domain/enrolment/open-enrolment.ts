@@ -22,12 +22,12 @@ export class OpenEnrolment {
     const { credentialId, signerId, policyId, provider, algorithm } = order;
     return this.refusals.recorded({ type: 'enrolment-refused', actor, particulars: { credentialId, policyId, provider, algorithm } }, async () => {
       // 1. Refuse what cannot be, before the token works for it.
-      const policy = await this.rules.check(order);
+      const allowed = await this.rules.check(order);
       if (await this.enrolments.ofCredential(credentialId)) throw new ServiceError('request.duplicate', 'this credential has an enrolment');
 
       // 2. The key comes before the challenge, so that the challenge names it (sam-security 1.5).
       const key = await this.keys.generate(algorithm);
-      const draft = await this.compose.run(order, policy, key);
+      const draft = await this.compose.run(order, allowed, key);
 
       // 3. Key, enrolment and their events are durable together, or the key is forgotten with this call.
       await this.enrolments.insert(draft, async (transaction) => {
@@ -39,7 +39,7 @@ export class OpenEnrolment {
         transaction.record({ ...about, type: 'key-generated', particulars: made });
         transaction.record({ ...about, type: 'enrolment-opened', particulars: { enrolmentId, credentialId, keyId, policyId, provider, ...ordering } });
       });
-      return { draft, multisign: policy.multisign };
+      return { draft, multisign: allowed.policy.multisign };
     });
   }
 }

@@ -10,6 +10,9 @@ export const enrolment = {
   provider: 'You will sign in at',
   registers: 'You will register',
   registersNothing: 'nothing now; signing in is enough',
+  orders: 'Signs on the orders of',
+  ordersWarning: (/** @type {string} */ client) =>
+    `${client} will have this key sign whatever it orders. Nobody will ask you, and you will not see the documents. Accept only if this is the seal you were told about.`,
   termsHeading: (/** @type {string} */ version) => `Terms, version ${version}`,
   registerHeading: 'What you register',
   consent: 'I have read these terms, accept them, and want this signing key to be mine.',

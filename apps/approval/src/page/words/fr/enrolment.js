@@ -10,6 +10,9 @@ export const enrolment = {
   provider: 'Vous vous connecterez à',
   registers: 'Vous enregistrerez',
   registersNothing: 'rien pour l’instant\u202f; la connexion suffit',
+  orders: 'Signe sur les ordres de',
+  ordersWarning: (client) =>
+    `${client} fera signer à cette clé tout ce qu’elle ordonnera. Personne ne vous demandera rien et vous ne verrez pas les documents. N’acceptez que s’il s’agit du cachet dont on vous a parlé.`,
   termsHeading: (version) => `Conditions, version ${version}`,
   registerHeading: 'Ce que vous enregistrez',
   consent: 'J’ai lu ces conditions, je les accepte et je veux que cette clé de signature soit la mienne.',

@@ -6,7 +6,9 @@ export const fr: AccountMessages = {
   signIn: {
     title: 'Vos certificats',
     lead: 'Voyez avec quoi vous pouvez signer, ce qui a été signé et pour qui, et arrêtez un certificat sur-le-champ.',
-    lines: ['Vous vous identifiez auprès de votre fournisseur d’identité. Cela seul ne signe rien, et ne peut rien changer d’autre que d’arrêter un certificat.'],
+    lines: [
+      'Vous vous identifiez auprès de votre fournisseur d’identité. Cela seul ne signe rien, et ne peut rien changer d’autre que d’arrêter un certificat.',
+    ],
     proceed: 'S’identifier',
   },
   unknown: {
@@ -55,7 +57,8 @@ export const fr: AccountMessages = {
     removeThis: (what) => `Retirer\u00a0: ${what}`,
     add: 'En ajouter un',
     addKinds: { passkey: 'Ajouter une clé d’accès', pin: 'Ajouter un code PIN', totp: 'Ajouter une application' },
-    addNote: 'Le changement vous est montré et vous le prouvez avec ce que vous avez. Un nouveau moyen peut devoir attendre avant de compter\u00a0; vous en êtes averti.',
+    addNote:
+      'Le changement vous est montré et vous le prouvez avec ce que vous avez. Un nouveau moyen peut devoir attendre avant de compter\u00a0; vous en êtes averti.',
   },
   signatures: {
     title: 'Ce que vous avez signé, et pour qui',

@@ -12,7 +12,13 @@ export interface AccountMessages {
   readonly signIn: { readonly title: string; readonly lead: string; readonly lines: readonly string[]; readonly proceed: string };
   readonly unknown: { readonly title: string; readonly lead: string; readonly advice: string };
   readonly signOut: string;
-  readonly overview: { readonly title: string; readonly lead: string; readonly none: string; readonly open: (subject: string) => string; readonly forWhom: string };
+  readonly overview: {
+    readonly title: string;
+    readonly lead: string;
+    readonly none: string;
+    readonly open: (subject: string) => string;
+    readonly forWhom: string;
+  };
   readonly facts: {
     readonly state: string;
     readonly forWhom: string;

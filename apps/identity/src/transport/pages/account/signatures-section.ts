@@ -10,7 +10,10 @@ type Activation = SignatureList['activations'][number];
 /** What was authorised with a certificate and for whom, newest first. */
 export function signaturesSection(activations: SignatureList['activations'], language: Language): Html {
   const words = messages[language].account.signatures;
-  const list = activations.length === 0 ? markup`<p>${words.none}</p>` : markup`<p class="note">${words.latest(activations.length)}</p><ol class="rows">${activations.map((one) => entry(one, language))}</ol>`;
+  const list =
+    activations.length === 0
+      ? markup`<p>${words.none}</p>`
+      : markup`<p class="note">${words.latest(activations.length)}</p><ol class="rows">${activations.map((one) => entry(one, language))}</ol>`;
   return markup`<section class="card" aria-labelledby="signatures">
         <h2 id="signatures">${words.title}</h2>
         ${list}
