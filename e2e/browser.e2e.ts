@@ -1,53 +1,19 @@
 /** One authorisation by a person in a real browser: application → identity → approval page → identity provider → application. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
 import { Application, digestOf } from './harness/application.ts';
-import { launchBrowser, signInAs } from './harness/browser.ts';
+import { signInAs } from './harness/browser.ts';
 import { enrolSigner } from './harness/enrolment.ts';
 import { opensslAccepts } from './harness/openssl.ts';
-import { credentialOf, ECDSA_SHA256, origin, person, state } from './harness/stack.ts';
+import { credentialOf, ECDSA_SHA256, origin, person } from './harness/stack.ts';
+import { shoot, Visits } from './harness/visits.ts';
 
 const application = new Application();
 const alice = person('alice');
 const ec = credentialOf('alice', 'p256');
-const screenshots = join(state, 'screenshots');
-let browser: Browser;
-/** Where the application would take its answer; what it is told is in the address. */
-let answers: Server;
+let visits: Visits;
 
-beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true });
-  answers = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>back</title>'));
-  await new Promise<void>((done) => answers.listen(Number(new URL(application.client.redirectUri).port), '127.0.0.1', done));
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  answers.closeAllConnections();
-  answers.close();
-});
-
-interface Visit {
-  readonly page: Page;
-  /** Violations of the content security policy, errors of scripts, requests to hosts that are not ours. */
-  readonly complaints: string[];
-}
-
-async function visit(locale: string): Promise<Visit> {
-  const context = await browser.newContext({ locale, viewport: { width: 900, height: 1000 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  // The browser asks every site for an icon; the stand-in for the application has none.
-  page.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('/favicon.ico') && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => !/^http:\/\/(?:[a-z]+\.localhost|127\.0\.0\.1):\d+\//.test(request.url()) && complaints.push(request.url()));
-  return { page, complaints };
-}
-
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+beforeAll(async () => void (visits = await Visits.open()));
+afterAll(() => visits.close());
 
 describe('a person in a browser', () => {
   it.each([
@@ -56,7 +22,7 @@ describe('a person in a browser', () => {
   ])('reads (%s), approves and signs in; the application can then sign', async (locale, proceed, label) => {
     const hash = digestOf(label);
     const pushed = await application.push({ credentialId: ec, hashes: [hash], labels: [label] });
-    const { page, complaints } = await visit(locale);
+    const { page, complaints } = await visits.begin(locale);
     await page.goto(pushed.url);
     await page.waitForURL(`${origin('approval')}/**`);
     await page.getByText(label).waitFor();
@@ -80,7 +46,7 @@ describe('a person in a browser', () => {
   it('approves as many documents as one authorisation may have, and all are signed in one call', async () => {
     const hashes = Array.from({ length: 400 }, (_, index) => digestOf(`contract ${index}`));
     const pushed = await application.push({ credentialId: ec, hashes });
-    const { page, complaints } = await visit('en-GB');
+    const { page, complaints } = await visits.begin();
     await page.goto(pushed.url);
     await page.getByText('document 400', { exact: true }).waitFor();
     await page.locator('input[type=checkbox]').check();
@@ -102,7 +68,7 @@ describe('a person in a browser', () => {
 
   it('refuses, and the application is told so', async () => {
     const pushed = await application.push({ credentialId: ec, hashes: [digestOf('no')] });
-    const { page } = await visit('en-GB');
+    const { page } = await visits.begin();
     await page.goto(pushed.url);
     await page.getByRole('button', { name: 'Refuse' }).click();
     await page.waitForURL(`${application.client.redirectUri}**`);
@@ -112,7 +78,7 @@ describe('a person in a browser', () => {
 
   it('is not asked twice for one request: the address does not work again', async () => {
     const pushed = await application.push({ credentialId: ec, hashes: [digestOf('twice')] });
-    const { page } = await visit('en-GB');
+    const { page } = await visits.begin();
     await page.goto(pushed.url);
     await page.getByRole('button', { name: 'Refuse' }).click();
     await page.waitForURL(`${application.client.redirectUri}**`);
@@ -123,7 +89,7 @@ describe('a person in a browser', () => {
   });
 
   it('enrols by accepting terms that are not accepted for them', async () => {
-    const { page, complaints } = await visit('en-GB');
+    const { page, complaints } = await visits.begin();
     const enrolled = enrolSigner({
       name: 'Alice in a browser',
       algorithm: 'p384',
@@ -148,7 +114,7 @@ describe('a person in a browser', () => {
   });
 
   it('sees everything of the stack on one page', async () => {
-    const { page, complaints } = await visit('en-GB');
+    const { page, complaints } = await visits.begin();
     await page.goto(origin('start'));
     await shoot(page, 'start');
     expect(complaints).toEqual([]);

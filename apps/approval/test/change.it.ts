@@ -37,7 +37,14 @@ afterEach(() => {
 const BASE = `/change/${anId('chg')}`;
 const means = { passkeys: [{ id: alice.id, transports: ['internal'] }] };
 const change = (act: Record<string, unknown>, more: Record<string, unknown> = {}) =>
-  aRequest(served, 'change', { change: act, evidence: [['passkey'], ['pin']], means, encryptionKey: sealing.key, ...more });
+  aRequest(served, 'change', {
+    change: act,
+    evidence: [['passkey'], ['pin']],
+    means,
+    encryptionKey: sealing.key,
+    ...(act['act'] === 'remove-means' && { removed: { kind: 'passkey', hint: 'oRJ3Kw15' } }),
+    ...more,
+  });
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();
 const offer = (registrations: string): string => `&offered=${toBase64Url(sha256(registrations))}`;
 

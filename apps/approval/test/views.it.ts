@@ -51,7 +51,10 @@ const views: Record<string, readonly ['activation' | 'enrolment' | 'change' | 'p
   'enrolment-accept': ['enrolment', {}],
   'enrolment-register': ['enrolment', { register: ['passkey', 'pin', 'totp'] }],
   'change-add-passkey': ['change', { change: { act: 'add-means', kind: 'passkey' }, means }],
-  'change-remove': ['change', { change: { act: 'remove-means', meansId: anId('mns') }, means, evidence: [['passkey']] }],
+  'change-remove': [
+    'change',
+    { change: { act: 'remove-means', meansId: anId('mns') }, removed: { kind: 'passkey', hint: 'oRJ3Kw15' }, means, evidence: [['passkey']] },
+  ],
   'change-resume': ['change', { change: { act: 'resume' }, means, evidence: [['passkey'], ['oidc']] }],
   'proposal-limit': proposal('limit-client'),
   'proposal-provider-keys': proposal('pin-provider-keys'),
@@ -107,6 +110,57 @@ describe('each view, in both languages, wide and narrow', () => {
     await shoot(page, `view-${name}-${language}-${width}`);
     await page.context().close();
   });
+});
+
+/** Texts that stand out too little from what is behind them (WCAG 2.2, 1.4.3). */
+function paleTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = ([red = 0, green = 0, blue = 0]: number[]) => {
+      const [r = 0, g = 0, b = 0] = [red, green, blue].map((one) => (one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = (one: Element | null): number[] => {
+      if (!one) return [255, 255, 255];
+      const found = channels(getComputedStyle(one).backgroundColor);
+      return found.length === 3 ? found : ground(one.parentElement);
+    };
+    const pale: string[] = [];
+    for (const one of document.querySelectorAll<HTMLElement>('body *')) {
+      const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+      if (
+        !own ||
+        !one.checkVisibility({ visibilityProperty: true }) ||
+        one.closest(':disabled, .unseen, .skip') ||
+        one.closest('.option')?.querySelector(':disabled')
+      )
+        continue;
+      const { color, fontSize, fontWeight } = getComputedStyle(one);
+      const [light, dark] = [luminance(channels(color)), luminance(ground(one))].sort((a, b) => b - a);
+      const isLarge = Number.parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 18.66 : 24);
+      const ratio = ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
+      if (ratio < (isLarge ? 3 : 4.5)) pale.push(`${one.textContent?.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+    }
+    return pale;
+  });
+}
+
+describe('texts are read by light and in the dark', () => {
+  it.each(['alternatives', 'code', 'pin-after-sign-in', 'impossible', 'enrolment-register', 'change-add-passkey', 'proposal-quorum'])(
+    'in the view %s',
+    async (name) => {
+      const page = await open(name, 'en', 'wide');
+      // Pressed too early, the first button brings up what is missing.
+      const proceed = page.locator('#proceed');
+      if (await proceed.isVisible()) await proceed.click();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        expect([colorScheme, await paleTexts(page)]).toEqual([colorScheme, []]);
+      }
+      await shoot(page, `dark-${name}`);
+      await page.context().close();
+    },
+  );
 });
 
 describe('an approver’s registration, in both languages', () => {

@@ -28,10 +28,8 @@ import { RequestAudience, RequestObjects } from '../src/domain/evidence/order/re
 import { PresentEvidence, type EvidenceProgress } from '../src/domain/evidence/present-evidence.js';
 import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
-import { EvidenceDrafts } from '../src/domain/ports/evidence-drafts.js';
-import { EvidenceSubjects, type EvidenceSubject } from '../src/domain/ports/evidence-subjects.js';
-import { EvidenceVerifier, type EvidenceDraft, type VerifiedEvidence } from '../src/domain/ports/evidence-verifier.js';
-import { Policies, type Policy } from '../src/domain/ports/policies.js';
+import type { EvidenceDrafts } from '../src/domain/ports/evidence-drafts.js';
+import type { EvidenceVerifier } from '../src/domain/ports/evidence-verifier.js';
 import type { Token } from '../src/domain/ports/token.js';
 import type { BindingRecord, Means } from '../src/domain/records/record-kinds.js';
 import { RecordClient } from '../src/domain/records/record-client.js';
@@ -50,6 +48,9 @@ import { TestAlgorithmRules } from './algorithm-rules.js';
 import { FakeToken } from './fake-token.js';
 import { memoryStores, type Stores } from './stores.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
+import { AbsentVerifier, aPolicy, NoDrafts, NoSubjects, OnePolicy } from './world-parts.js';
+
+export { aPolicy } from './world-parts.js';
 
 export const SHA256 = '2.16.840.1.101.3.4.2.1';
 export const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
@@ -57,69 +58,6 @@ export const SUBSCRIBER = newId('sub');
 
 /** A hash as clients send it, from the name of a document. */
 export const hashOf = (document: string): string => toBase64(sha256(document));
-
-class OnePolicy extends Policies {
-  constructor(public policy: Policy) {
-    super();
-  }
-
-  override find(policyId: string): Policy | undefined {
-    return policyId === this.policy.id ? this.policy : undefined;
-  }
-}
-
-class NoSubjects extends EvidenceSubjects {
-  override subject(): Promise<EvidenceSubject> {
-    return Promise.reject(new Error('no enrolment and no change in this test'));
-  }
-}
-
-/** The policy of the tests: whatever a test changes, it changes on `world.policies.policy`. */
-export const aPolicy: Policy = {
-  id: 'test',
-  version: '1',
-  digest: sha256Hex('policy'),
-  profile: 'other',
-  evidence: [['oidc']],
-  explicit: [],
-  promise: 'presence',
-  minimumFactors: 1,
-  counted: 'off',
-  multisign: 400,
-  openDrafts: { perCredential: 50, perClient: 200 },
-  draftLifetimeSeconds: 600,
-  sadLifetimeSeconds: 300,
-  sessionMaximumSeconds: 1_800,
-  meansWaitSeconds: 3_600,
-  passkey: { attestedModels: [], allowBackup: true },
-  code: { channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 },
-  pin: { minimumLength: 6, tries: 3 },
-  certificate: { validityDays: 730, policyOids: ['2.999.1'] },
-  terms: { version: '1', text: 'terms' },
-};
-
-/** A kind of evidence that a test did not furnish. */
-class AbsentVerifier<Kind extends EvidenceKind> extends EvidenceVerifier<Kind> {
-  constructor(override readonly kind: Kind) {
-    super();
-  }
-
-  override verify(): Promise<VerifiedEvidence> {
-    return Promise.reject(new Error(`the test's world has no verifier for ${this.kind}`));
-  }
-}
-
-class NoDrafts extends EvidenceDrafts {
-  override find(): Promise<EvidenceDraft> {
-    return Promise.reject(new Error('no changes in this test'));
-  }
-  override allowsSuspended(): boolean {
-    return false;
-  }
-  override add(): Promise<void> {
-    return Promise.reject(new Error('no changes in this test'));
-  }
-}
 
 /** A signer with a credential that is ready to sign. */
 export interface TestSigner {

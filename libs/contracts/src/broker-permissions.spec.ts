@@ -3,7 +3,8 @@ import { ALLOWED_RESPONSES, brokerPermissions } from './broker-permissions.js';
 import { subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
 import { errorCodes, universalCodes } from './error-codes.js';
-import { authorise, extendActivation, sendPresenceCode, signHash } from './sam/activation.js';
+import { authorise, sendPresenceCode } from './sam/activation.js';
+import { extendActivation, signHash } from './sam/signing.js';
 import { busServices } from './services.js';
 
 describe('the contract table', () => {

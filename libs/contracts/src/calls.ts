@@ -9,15 +9,14 @@ import {
   authorise,
   beginEvidence,
   describeEvidence,
-  extendActivation,
   issueSad,
   openActivation,
   presentEvidence,
   releaseExchange,
   sendCode,
   sendPresenceCode,
-  signHash,
 } from './sam/activation.js';
+import { extendActivation, signHash } from './sam/signing.js';
 import { composeCertificate, composeCrl, composeOcspAnswer, composeTimestamp, describeAuthorities, signTreeHead } from './sam/authority.js';
 import {
   abandonChange,

@@ -29,16 +29,14 @@ export {
   beginEvidence,
   describeEvidence,
   evidenceReference,
-  extendActivation,
   issueSad,
   openActivation,
   presentEvidence,
-  proofOfPossession,
   releaseExchange,
   sendCode,
   sendPresenceCode,
-  signHash,
 } from './sam/activation.js';
+export { extendActivation, proofOfPossession, signHash } from './sam/signing.js';
 export {
   assertion,
   authObjects,

@@ -28,7 +28,7 @@ let request;
 /** @type {import('./approver/view.js').Made | undefined} */
 let approver;
 /** Ends whatever the view on screen has begun, such as waiting for a passkey, when another takes its place. */
-let drawn = new AbortController();
+let drawn = new window.AbortController();
 // One for the whole visit: whoever put it into an app and then changes the language must not have to begin again.
 const totpSecret = toBase32(crypto.getRandomValues(new Uint8Array(20)));
 
@@ -63,7 +63,7 @@ async function read() {
 /** Draws the whole request anew, in another language too; a box that was ticked is then empty again, for its sentence changed. */
 async function show() {
   drawn.abort();
-  const { signal } = (drawn = new AbortController());
+  const { signal } = (drawn = new window.AbortController());
   const say = messages[language];
   document.documentElement.lang = language;
   find('languages').setAttribute('aria-label', say.common.switchLanguage);

@@ -115,6 +115,8 @@ export const changeStatement = z.object({
   exp: seconds,
   credential: z.object({ id: id('cred'), subject: z.string() }),
   change: changeAct,
+  /** The means that is taken away, in words its owner knows; only where one is. */
+  removed: z.object({ kind: z.enum(['passkey', 'oidc', 'one-time-code', 'pin', 'totp', 'order']), hint: z.string() }).optional(),
   /** In how many seconds after completion a new means counts, or a removed one no longer does. */
   waitSeconds: z.number().int().nonnegative(),
   ...asking,

@@ -25,13 +25,14 @@ export function describeChange({ statement, challenge, keyId }, language, { loca
     lead: leads[change.act],
     certificate: { name: name === undefined ? undefined : visibleText(name), subject: visibleText(credential.subject) },
     act: change.act === 'add-means' ? acts['add-means'][change.kind] : acts[change.act],
-    means: change.act === 'remove-means' ? change.meansId : undefined,
+    means: statement.removed === undefined ? undefined : `${say.change.meansKinds[statement.removed.kind]} ${visibleText(statement.removed.hint)}`.trim(),
     // Only means wait; a suspension ends with the confirmation.
     takesEffect: waitSeconds === 0 || change.act === 'resume' ? atOnce : waits[change.act](time()),
     expiry: shownMoment(statement.exp, locale),
     consent: consents[change.act],
     technical: technicalRows(say, [
       ['change', statement.jti],
+      change.act === 'remove-means' ? ['means', change.meansId] : undefined,
       ['credential', credential.id],
       ['subject', credential.subject],
       ['wait', `${waitSeconds} s`],

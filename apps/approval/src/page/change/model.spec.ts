@@ -8,13 +8,14 @@ const CHALLENGE = 'q'.repeat(43);
 const view = (changes: Record<string, unknown> = {}, language: 'en' | 'fr' = 'en', offered?: string) =>
   describeChange({ kind: 'change', statement: readChange(aChange(changes)), challenge: CHALLENGE, keyId: 'statement-1' }, language, { offered });
 const removal = { act: 'remove-means', meansId: 'mns_AAAAAAAAAAAAAAAAAAAAAA' };
+const removed = { kind: 'passkey', hint: 'oRJ3Kw15' };
 
 describe('before a change, a signer sees', () => {
   it('everything the statement says', () => {
     const { iat: _iat, exp: _exp, change: _change, evidence: _evidence, ...others } = aChange();
     const shown = texts(view({}, 'en', 'offered-digest')).join('\n');
     for (const value of [...texts(others), CHALLENGE, 'offered-digest', 'A new passkey', '2 days']) expect(shown).toContain(value);
-    expect(texts(view({ change: removal }))).toContain(removal.meansId);
+    expect(texts(view({ change: removal, removed }))).toEqual(expect.arrayContaining([removal.meansId, 'Passkey oRJ3Kw15']));
   });
 
   it.each([
@@ -22,7 +23,8 @@ describe('before a change, a signer sees', () => {
     [removal, 'Remove a means from your signing key?', 'I have checked this change and want the means to be removed.'],
     [{ act: 'resume' }, 'Let your signing key sign again?', 'I have checked this change and want the key to sign again.'],
   ])('what %j is', (change, title, consent) => {
-    expect([view({ change }).title, view({ change }).consent]).toEqual([title, consent]);
+    const shown = view({ change, ...(change === removal && { removed }) });
+    expect([shown.title, shown.consent]).toEqual([title, consent]);
   });
 
   it.each([
@@ -43,6 +45,9 @@ describe('a change is refused', () => {
     ['that is unknown', { change: { act: 'give-away' } }],
     ['that adds what cannot be registered', { change: { act: 'add-means', kind: 'oidc' } }],
     ['with a member beside the act', { change: { act: 'resume', also: 'this' } }],
+    ['that removes what it does not name in words', { change: removal }],
+    ['that names another kind of means as removed', { change: removal, removed: { kind: 'key', hint: '' } }],
+    ['that names something as removed and removes nothing', { change: { act: 'resume' }, removed }],
     ['that removes nothing', { change: { act: 'remove-means' } }],
     ['that removes another kind of thing', { change: { act: 'remove-means', meansId: 'cred_AAAAAAAAAAAAAAAAAAAAAA' } }],
     ['that waits a negative time', { waitSeconds: -1 }],

@@ -3,7 +3,7 @@ import { evidenceTask } from '../evidence/task.js';
 import { consent } from '../parts/consent.js';
 import { decisionSection } from '../parts/decision.js';
 import { element } from '../parts/element.js';
-import { card, exact, facts, moment, row, strong, subject, technicalDetails } from '../parts/facts.js';
+import { card, facts, moment, row, strong, subject, technicalDetails } from '../parts/facts.js';
 import { openingSection } from '../parts/opening.js';
 import { hasWebAuthn } from '../passkey/failures.js';
 import { registerTask } from '../register/task.js';
@@ -54,7 +54,7 @@ export function changeView(verified, evidenceChallenge, { language, locale, say,
         facts(
           row(say.change.certificate, ...subject(view.certificate)),
           row(say.change.act, strong(view.act)),
-          view.means === undefined ? undefined : row(say.change.means, exact(view.means)),
+          view.means === undefined ? undefined : row(say.change.means, strong(view.means)),
           row(say.change.counts, view.takesEffect),
           row(say.common.expiry, moment(view.expiry)),
         ),

@@ -25,7 +25,8 @@ export function decisionSection({ again, consent, task, note }, { carry, refuse,
   // Behind the first one: the Enter key presses the first button of a form.
   const instead = element('button', { type: 'submit', class: 'quiet' });
   const buttons = element('div', { class: 'buttons' }, proceed, no, instead);
-  const asked = element('fieldset', { class: 'asked' }, consent.element);
+  // Where nothing can be asked for, there is nothing to consent to.
+  const asked = element('fieldset', { class: 'asked' }, task.label() === undefined ? undefined : consent.element);
   asked.append(...task.content.filter((one) => one !== undefined), problem, buttons);
   const form = element('form', { class: 'card decision', 'aria-labelledby': 'decision', novalidate: '', autocomplete: 'off' });
   form.append(element('h2', { id: 'decision', tabindex: '-1' }, say.common.decisionHeading));

@@ -31,9 +31,9 @@ export async function askPasskey({ challenge, allowed, timeout, signal }, failur
     .catch((reason) => {
       throw new Shortfall(failures[failureOf(reason)]);
     });
-  if (!(credential instanceof PublicKeyCredential)) throw new Shortfall(failures.unforeseen);
+  if (!(credential instanceof window.PublicKeyCredential)) throw new Shortfall(failures.unforeseen);
   const { response } = credential;
-  if (!(response instanceof AuthenticatorAssertionResponse)) throw new Shortfall(failures.unforeseen);
+  if (!(response instanceof window.AuthenticatorAssertionResponse)) throw new Shortfall(failures.unforeseen);
   if (!authenticatorFlags(response.authenticatorData).userVerified) throw new Shortfall(failures.unverified);
   const { clientDataJSON, authenticatorData, signature, userHandle } = response;
   return {

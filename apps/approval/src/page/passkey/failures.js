@@ -4,7 +4,7 @@
  * @returns {keyof import('../messages.js').Messages['evidence']['failures']}
  */
 export function failureOf(reason) {
-  switch (reason instanceof DOMException ? reason.name : undefined) {
+  switch (reason instanceof Error ? reason.name : undefined) {
     // Deliberately the same for "cancelled", "took too long" and "no such passkey here": a browser does not tell which.
     case 'NotAllowedError':
       return 'cancelled';

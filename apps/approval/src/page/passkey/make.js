@@ -32,9 +32,9 @@ export async function makePasskey({ challenge, userName, attestation, excluded, 
     .catch((reason) => {
       throw new Shortfall(failures[failureOf(reason)]);
     });
-  if (!(credential instanceof PublicKeyCredential)) throw new Shortfall(failures.unforeseen);
+  if (!(credential instanceof window.PublicKeyCredential)) throw new Shortfall(failures.unforeseen);
   const { response } = credential;
-  if (!(response instanceof AuthenticatorAttestationResponse)) throw new Shortfall(failures.unforeseen);
+  if (!(response instanceof window.AuthenticatorAttestationResponse)) throw new Shortfall(failures.unforeseen);
   if (!authenticatorFlags(response.getAuthenticatorData()).userVerified) throw new Shortfall(failures.unverified);
   return { credential, response };
 }

@@ -5,7 +5,8 @@ import { coseThumbprint, jwkThumbprint } from './thumbprint.js';
 /**
  * An act in rows of words, some of them under a heading of their own: one key, one person.
  * @typedef {import('../messages.js').Messages} Messages
- * @typedef {{ term: string, value: string } | { term: string, hash: import('../text/shown.js').ShownHash }} ActRow
+ * `value` is compared character by character, `words` are this page's own.
+ * @typedef {{ term: string, value: string } | { term: string, words: string } | { term: string, hash: import('../text/shown.js').ShownHash }} ActRow
  * @typedef {{ heading: string | undefined, rows: ActRow[] }} ActPart
  * @typedef {import('./act-shape.js').QuorumAct} QuorumAct
  */
@@ -17,18 +18,18 @@ export async function describeAct(act, say, locale) {
   switch (act.act) {
     case 'pin-provider-keys': {
       const dated = act.keys.map(async ({ key, notBefore, notAfter }, index) => {
-        const dates = [row(terms.notBefore, dateOr(notBefore, words.always, locale)), row(terms.notAfter, dateOr(notAfter, words.always, locale))];
+        const dates = [told(terms.notBefore, dateOr(notBefore, words.always, locale)), told(terms.notAfter, dateOr(notAfter, words.always, locale))];
         return part(words.key(index + 1, act.keys.length, visibleText(key.kid)), ...(await keyRows(key, say)), ...dates);
       });
-      return [part(undefined, row(terms.issuer, hostOf(act.issuer)), row(terms.issuerAddress, act.issuer)), ...(await Promise.all(dated))];
+      return [part(undefined, told(terms.issuer, hostOf(act.issuer)), row(terms.issuerAddress, act.issuer)), ...(await Promise.all(dated))];
     }
     case 'pin-client-keys': {
       const keys = act.keys.map(async (key, index) => part(words.key(index + 1, act.keys.length, visibleText(key.kid)), ...(await keyRows(key, say))));
-      const none = act.keys.length === 0 ? [row(terms.algorithm, words.noKeys)] : [];
+      const none = act.keys.length === 0 ? [told(terms.algorithm, words.noKeys)] : [];
       return [part(undefined, row(terms.client, act.clientId), ...none), ...(await Promise.all(keys))];
     }
     case 'limit-client':
-      return [part(undefined, row(terms.client, act.clientId), row(terms.multisign, words.atMost(act.multisign)))];
+      return [part(undefined, row(terms.client, act.clientId), told(terms.multisign, words.atMost(act.multisign)))];
     case 'remove-means':
     case 'unlock-means':
       return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId))];
@@ -42,12 +43,12 @@ export async function describeAct(act, say, locale) {
       const people = approvers.map(async ({ id, name, duties, passkey }, index) =>
         part(
           words.person(index + 1, approvers.length, visibleText(name)),
-          row(terms.duties, duties.map((duty) => words.duties[duty]).join(', ')),
+          told(terms.duties, duties.map((duty) => words.duties[duty]).join(', ')),
           ...(await passkeyRows(passkey, say)),
           row(terms.identifier, id),
         ),
       );
-      return [part(undefined, row(terms.threshold, words.atLeast(threshold, deciders))), ...(await Promise.all(people))];
+      return [part(undefined, told(terms.threshold, words.atLeast(threshold, deciders))), ...(await Promise.all(people))];
     }
   }
 }
@@ -57,11 +58,11 @@ async function replacementRows(by, say) {
   const { terms, replacements } = say.proposal;
   switch (by.kind) {
     case 'oidc':
-      return [row(terms.newMeans, replacements.oidc), row(terms.issuer, by.issuer), row(terms.account, by.subject)];
+      return [told(terms.newMeans, replacements.oidc), row(terms.issuer, by.issuer), row(terms.account, by.subject)];
     case 'passkey':
-      return [row(terms.newMeans, replacements.passkey), ...(await passkeyRows(by.passkey, say))];
+      return [told(terms.newMeans, replacements.passkey), ...(await passkeyRows(by.passkey, say))];
     case 'one-time-code':
-      return [row(terms.newMeans, replacements[by.channel]), row(terms.address, by.address)];
+      return [told(terms.newMeans, replacements[by.channel]), row(terms.address, by.address)];
   }
 }
 
@@ -92,6 +93,11 @@ function dateOr(moment, otherwise, locale) {
 /** @param {string} term @param {string} value @returns {ActRow} */
 function row(term, value) {
   return { term, value: visibleText(value) };
+}
+
+/** @param {string} term @param {string} words @returns {ActRow} */
+function told(term, words) {
+  return { term, words };
 }
 
 /** @param {string | undefined} heading @param {ActRow[]} rows @returns {ActPart} */

@@ -61,7 +61,7 @@ describe('before a proposal is approved, an approver sees', () => {
     const { parts } = await view({ act: anAct['pin-provider-keys'] });
     const dates = parts
       .slice(1)
-      .map(({ rows }) => rows.filter(({ term }) => term.startsWith('Counts')).map((row) => ('value' in row ? /no limit|20\d\d/.exec(row.value)?.[0] : '')));
+      .map(({ rows }) => rows.filter(({ term }) => term.startsWith('Counts')).map((row) => ('words' in row ? /no limit|20\d\d/.exec(row.words)?.[0] : '')));
     expect(dates).toEqual([
       ['no limit', '2027'],
       ['2026', 'no limit'],

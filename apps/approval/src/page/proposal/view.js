@@ -50,7 +50,10 @@ function actPart({ heading, rows }, say) {
 
 /** @param {import('./act-model.js').ActRow[]} rows @param {import('../messages.js').Messages} say */
 function actRows(rows, say) {
-  return rows.map((one) => row(one.term, 'hash' in one ? hash(one.hash, undefined, say) : exact(one.value)));
+  return rows.map((one) => {
+    if ('hash' in one) return row(one.term, hash(one.hash, undefined, say));
+    return row(one.term, 'words' in one ? one.words : exact(one.value));
+  });
 }
 
 /**

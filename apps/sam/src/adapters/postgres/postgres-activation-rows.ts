@@ -1,6 +1,14 @@
 import { rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
-import { ActivationRows, type ActivationRow, type ActivationState, type LockedActivation, type SealedText, type SealedTexts, type StoredProgress } from '../../domain/ports/activation-rows.js';
+import {
+  ActivationRows,
+  type ActivationRow,
+  type ActivationState,
+  type LockedActivation,
+  type SealedText,
+  type SealedTexts,
+  type StoredProgress,
+} from '../../domain/ports/activation-rows.js';
 import type { Transaction } from '../../domain/ports/transactions.js';
 import { managerOf } from './postgres-transactions.js';
 
@@ -96,7 +104,11 @@ export class PostgresActivationRows extends ActivationRows {
     const texts = { completion, extension };
     for (const [column, sealed] of Object.entries(texts)) {
       if (!sealed) continue;
-      await manager.query(`UPDATE activation SET ${column} = $2, ${column}_mac = $3 WHERE activation_id = $1`, [activationId, sealed.text, Buffer.from(sealed.mac)]);
+      await manager.query(`UPDATE activation SET ${column} = $2, ${column}_mac = $3 WHERE activation_id = $1`, [
+        activationId,
+        sealed.text,
+        Buffer.from(sealed.mac),
+      ]);
     }
   }
 }

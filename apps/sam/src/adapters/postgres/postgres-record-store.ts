@@ -21,7 +21,10 @@ export class PostgresRecordStore extends RecordStore {
   }
 
   override async hold(transaction: Transaction, kind: RecordKind, id: string): Promise<number> {
-    const [row] = await rows<{ version: number }>(managerOf(transaction), `SELECT version FROM trust_record WHERE kind = $1 AND id = $2 FOR UPDATE`, [kind, id]);
+    const [row] = await rows<{ version: number }>(managerOf(transaction), `SELECT version FROM trust_record WHERE kind = $1 AND id = $2 FOR UPDATE`, [
+      kind,
+      id,
+    ]);
     return row?.version ?? 0;
   }
 

@@ -1,8 +1,10 @@
-import type { ChangeStatement } from '@paraph/contracts';
+import type { ChangeAct, ChangeStatement } from '@paraph/contracts';
 import { newId, toBase64Url, type Clock } from '@paraph/kernel';
 import type { MeansForPage } from '../evidence/means-for-page.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
+import { hintOf } from '../means/means-hint.js';
 import type { Token } from '../ports/token.js';
+import type { BindingRecord } from '../records/record-kinds.js';
 import type { ChangeDraft } from './change.js';
 import type { AllowedChange } from './check-change.js';
 
@@ -26,6 +28,7 @@ export class ComposeChange {
       exp: Math.floor(expiresAt.getTime() / 1_000),
       credential: { id: binding.id, subject },
       change,
+      ...removedOf(binding.body, change),
       waitSeconds: policy.meansWaitSeconds,
       evidence: alternatives.map((combination) => [...combination]),
       means: await this.means.run(binding.body, { alternatives, now: openedAt }),
@@ -48,4 +51,10 @@ export class ComposeChange {
       expiresAt: expiresAt.toISOString(),
     };
   }
+}
+
+/** An identifier says nothing to anybody: the signer is told which means goes. */
+function removedOf({ means }: BindingRecord, change: ChangeAct): Pick<ChangeStatement, 'removed'> {
+  const removed = change.act === 'remove-means' ? means.find(({ meansId }) => meansId === change.meansId) : undefined;
+  return removed ? { removed: { kind: removed.kind, hint: hintOf(removed) } } : {};
 }

@@ -1,19 +1,17 @@
 import { ServiceError, type describeBinding, type ReplyOf, type StatedMeans } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { promiseOf } from '../evidence/factors.js';
-import { addressHint, statedMeans } from '../evidence/means-for-page.js';
+import { statedMeans } from '../evidence/means-for-page.js';
 import { possibleAlternatives } from '../evidence/possible-alternatives.js';
 import type { MeansCounters } from '../ports/means-counters.js';
 import type { Policies } from '../ports/policies.js';
 import type { BindingRecord, Means, OrderMeans } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
+import { hintOf } from './means-hint.js';
 import { withoutPast } from './schedule.js';
 
 /** A credential as its signer sees it. */
 type Description = ReplyOf<typeof describeBinding>;
-
-/** Characters of a passkey's id by which its owner tells it from another. */
-const PASSKEY_HINT = 8;
 
 /** Describes a credential from the SAM's own record: its state, and its means with the moments from and until which they count. */
 export class DescribeBinding {
@@ -61,19 +59,5 @@ export class DescribeBinding {
 
   private async clientName({ clientId }: OrderMeans): Promise<string> {
     return (await this.records.find('client', clientId))?.body.name ?? clientId;
-  }
-}
-
-function hintOf(means: Exclude<Means, OrderMeans>): string {
-  switch (means.kind) {
-    case 'oidc':
-      return means.issuer;
-    case 'passkey':
-      return means.id.slice(0, PASSKEY_HINT);
-    case 'one-time-code':
-      return addressHint(means.address);
-    case 'pin':
-    case 'totp':
-      return '';
   }
 }

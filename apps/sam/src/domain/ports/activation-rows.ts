@@ -51,7 +51,10 @@ export abstract class ActivationRows {
   abstract insert(transaction: Transaction, row: ActivationRow): Promise<void>;
   abstract find(activationId: string): Promise<ActivationRow | undefined>;
   /** How many drafts that are not past their time wait at this moment, for the credential and for the client. */
-  abstract countOpen(by: { readonly credentialId: string; readonly clientId: string }, now: Date): Promise<{ readonly ofCredential: number; readonly ofClient: number }>;
+  abstract countOpen(
+    by: { readonly credentialId: string; readonly clientId: string },
+    now: Date,
+  ): Promise<{ readonly ofCredential: number; readonly ofClient: number }>;
   /** Of one credential, newest first. */
   abstract ofCredential(credentialId: string, limit: number): Promise<readonly string[]>;
   /** The progress, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */

@@ -50,7 +50,8 @@ export class TrustRecords {
 
   /** Has a record stay as it was read until the transaction ends. @throws `request.duplicate` if it is no longer so */
   async hold(transaction: Transaction, { kind, id, version }: TrustRecord): Promise<void> {
-    if ((await this.store.hold(transaction, kind, id)) !== version) throw new ServiceError('request.duplicate', `the ${kind} record was written by another request`);
+    if ((await this.store.hold(transaction, kind, id)) !== version)
+      throw new ServiceError('request.duplicate', `the ${kind} record was written by another request`);
   }
 
   /** @throws `request.duplicate` if the record is no longer what the sealed one follows, or a new one exists already */

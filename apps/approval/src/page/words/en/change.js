@@ -30,6 +30,7 @@ export const change = {
     resume: 'The suspension ends',
   },
   means: 'Means',
+  meansKinds: { passkey: 'Passkey', oidc: 'Identity provider', 'one-time-code': 'Codes sent to', pin: 'PIN', totp: 'Authenticator app', order: 'Orders of' },
   counts: 'Takes effect',
   waits: {
     'add-means': (/** @type {string} */ time) => `The new means counts ${time} after you have confirmed. Until then you can still have it removed.`,

@@ -39,6 +39,7 @@ export const common = {
     issued: 'Made at',
     nonce: 'Randomness',
     encryptionKey: 'Encryption key',
+    means: 'Means',
     passkeys: 'Registered passkeys',
     supervisors: 'Supervisors',
     statementKey: 'Verified with key',

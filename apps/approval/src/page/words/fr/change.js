@@ -29,6 +29,14 @@ export const change = {
     resume: 'La suspension prend fin',
   },
   means: 'Moyen',
+  meansKinds: {
+    passkey: 'Clé d’accès',
+    oidc: 'Fournisseur d’identité',
+    'one-time-code': 'Codes envoyés à',
+    pin: 'Code PIN',
+    totp: 'Application d’authentification',
+    order: 'Ordres de',
+  },
   counts: 'Prise d’effet',
   waits: {
     'add-means': (time) => `Le nouveau moyen compte ${time} après votre confirmation. D’ici là, vous pouvez encore le faire retirer.`,

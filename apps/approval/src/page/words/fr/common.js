@@ -39,6 +39,7 @@ export const common = {
     issued: 'Établie le',
     nonce: 'Aléa',
     encryptionKey: 'Clé de chiffrement',
+    means: 'Moyen',
     passkeys: 'Clés d’accès enregistrées',
     supervisors: 'Superviseurs',
     statementKey: 'Vérifiée avec la clé',

@@ -51,7 +51,8 @@ export class RequestObjects {
 // One detail, for this credential, these digests with these labels in this order: what the signer reads is what was signed.
 function saysTheSame(details: unknown, { credentialId, documents, hashAlgorithmOid }: RequestedDocuments): boolean {
   const list = typeof details === 'string' ? parse(details) : details;
-  const [detail, ...others]: unknown[] = Array.isArray(list) ? list : [];
+  const found: readonly unknown[] = Array.isArray(list) ? (list as unknown[]) : [];
+  const [detail, ...others] = found;
   if (others.length > 0 || !isObject(detail)) return false;
   const digests: unknown[] = Array.isArray(detail['documentDigests']) ? detail['documentDigests'] : [];
   return (

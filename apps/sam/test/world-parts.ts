@@ -1,0 +1,72 @@
+import type { EvidenceKind } from '@paraph/contracts';
+import { sha256Hex } from '@paraph/kernel';
+import { EvidenceDrafts } from '../src/domain/ports/evidence-drafts.js';
+import { EvidenceSubjects, type EvidenceSubject } from '../src/domain/ports/evidence-subjects.js';
+import { EvidenceVerifier, type EvidenceDraft, type VerifiedEvidence } from '../src/domain/ports/evidence-verifier.js';
+import { Policies, type Policy } from '../src/domain/ports/policies.js';
+
+/** One policy, which a test may change. */
+export class OnePolicy extends Policies {
+  constructor(public policy: Policy) {
+    super();
+  }
+
+  override find(policyId: string): Policy | undefined {
+    return policyId === this.policy.id ? this.policy : undefined;
+  }
+}
+
+/** Nothing to give an ID token for. */
+export class NoSubjects extends EvidenceSubjects {
+  override subject(): Promise<EvidenceSubject> {
+    return Promise.reject(new Error('no enrolment and no change in this test'));
+  }
+}
+
+/** The policy of the tests: whatever a test changes, it changes on `world.policies.policy`. */
+export const aPolicy: Policy = {
+  id: 'test',
+  version: '1',
+  digest: sha256Hex('policy'),
+  profile: 'other',
+  evidence: [['oidc']],
+  explicit: [],
+  promise: 'presence',
+  minimumFactors: 1,
+  counted: 'off',
+  multisign: 400,
+  openDrafts: { perCredential: 50, perClient: 200 },
+  draftLifetimeSeconds: 600,
+  sadLifetimeSeconds: 300,
+  sessionMaximumSeconds: 1_800,
+  meansWaitSeconds: 3_600,
+  passkey: { attestedModels: [], allowBackup: true },
+  code: { channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 },
+  pin: { minimumLength: 6, tries: 3 },
+  certificate: { validityDays: 730, policyOids: ['2.999.1'] },
+  terms: { version: '1', text: 'terms' },
+};
+
+/** A kind of evidence that a test did not furnish. */
+export class AbsentVerifier<Kind extends EvidenceKind> extends EvidenceVerifier<Kind> {
+  constructor(override readonly kind: Kind) {
+    super();
+  }
+
+  override verify(): Promise<VerifiedEvidence> {
+    return Promise.reject(new Error(`the test's world has no verifier for ${this.kind}`));
+  }
+}
+
+/** Nothing to give evidence for. */
+export class NoDrafts extends EvidenceDrafts {
+  override find(): Promise<EvidenceDraft> {
+    return Promise.reject(new Error('no changes in this test'));
+  }
+  override allowsSuspended(): boolean {
+    return false;
+  }
+  override add(): Promise<void> {
+    return Promise.reject(new Error('no changes in this test'));
+  }
+}
