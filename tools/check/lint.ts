@@ -1,6 +1,6 @@
 /**
  * `npm run lint`: the project graph first, since without it the boundary rule passes silently; then ESLint, Prettier, the
- * proof that each rule can go red, and the generated docs.
+ * proof that each rule can go red, the generated docs, and the tests that the threat model names.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ const steps: readonly [name: string, command: string, ...args: string[]][] = [
   ['prettier', bin('prettier'), '--check', '--log-level', 'warn', '--cache', 'apps', 'libs', 'tools', 'e2e', '*.json', '*.mjs', 'policies'],
   ['every rule goes red', process.execPath, 'tools/check/prove-boundaries.ts'],
   ['generated docs', process.execPath, 'tools/docs/generate.ts', '--check'],
+  ['threat model', process.execPath, 'tools/check/threat-model.ts'],
 ];
 
 /** Only a graph that this run wrote proves that there is one. */
