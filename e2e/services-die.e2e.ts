@@ -59,7 +59,7 @@ async function untilBack(name: string, old: number): Promise<void> {
 }
 
 describe('a signing loop', () => {
-  it.each(['gateway', 'identity', 'approval', 'sam', 'key-lifecycle', 'ca-connector', 'audit', 'management', 'nats', 'postgres'])(
+  it.each(['gateway', 'identity', 'approval', 'sam', 'courier', 'key-lifecycle', 'ca-connector', 'audit', 'management', 'nats', 'postgres'])(
     'goes on after %s was killed',
     async (name) => {
       let over = false;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ServedPage } from '../../apps/approval/test/served-page.ts';
+import { anEnrolment, anId, signed, types } from '../../apps/approval/test/statement-builder.ts';
 import { enrolTestSigners, type EnrolmentPlan } from './enrol.ts';
 import { LOGIN_CLIENT } from './idp/prepare.ts';
 import { startProviderForTests, type ProviderForTests } from './idp/provider-for-tests.ts';
@@ -13,17 +15,14 @@ let asked: { path: string; body: unknown }[];
 /** Whether the stand-in for identity refuses to complete enrolments. */
 let broken: boolean;
 let state: string;
-let server: Server;
+let served: ServedPage;
 let origin: string;
 let provider: ProviderForTests;
 let plan: EnrolmentPlan;
 
 beforeAll(async () => {
-  server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  origin = `http://identity.localhost:${address.port}`;
+  served = await ServedPage.start((request, response) => void answer(request, response));
+  origin = served.identityOrigin;
   provider = await startProviderForTests(origin);
 });
 
@@ -45,17 +44,19 @@ beforeEach(() => {
 
 afterAll(async () => {
   await provider.stop();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await served.stop();
   rmSync(state, { recursive: true, force: true });
 });
 
+/** Management, and identity as far as the signer sees it; approval page and provider are the real ones. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', origin);
   const page = (status: number, html: string): void => void response.writeHead(status, { 'content-type': 'text/html' }).end(html);
   if (url.pathname.startsWith('/management/v1/')) return create(request, response, url.pathname.slice('/management/v1/'.length));
   if (url.pathname === '/login/oidc/callback') return broken ? page(502, 'the CA is away') : page(200, 'done');
-  if (request.method === 'GET') return page(200, '<form method="post"><button name="accept" value="yes">Accept</button></form>');
+  const enrolment = /^\/enrolment\/(enr_\w+)(\/act)?$/.exec(url.pathname);
+  if (!enrolment) return page(404, 'nothing here');
+  if (!enrolment[2]) return void response.writeHead(303, { location: `${served.origin}/#statement=${await terms(enrolment[1] ?? '')}` }).end();
   const challenge = createHash('sha256').update('v'.repeat(43)).digest('base64url');
   const query = new URLSearchParams({
     client_id: LOGIN_CLIENT,
@@ -69,6 +70,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.writeHead(303, { location: `${provider.plan.issuer}/auth?${query.toString()}` }).end();
 }
 
+function terms(jti: string): Promise<string> {
+  const iat = Math.floor(Date.now() / 1000);
+  return signed(served.sam, anEnrolment({ jti, iat, exp: iat + 300, register: [] }), { typ: types.enrolment });
+}
+
 async function create(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
@@ -80,7 +86,7 @@ async function create(request: IncomingMessage, response: ServerResponse, path: 
     subscribers: { subscriberId: `sub_${n}` },
     clients: { clientId: `cli_${n}`, clientSecret: 'the secret' },
     signers: { signerId: `sgn_${n}` },
-    credentials: { credentialId: `cred_${n}`, enrolmentUrl: `${origin}/enrolment/enr_${n}` },
+    credentials: { credentialId: `cred_${n}`, enrolmentUrl: `${origin}/enrolment/${anId('enr', 'ABCDEFGHIJKLMNOP'[n])}` },
   };
   return json(201, replies[path]);
 }

@@ -17,6 +17,7 @@ it('publishes one public key for each kind of document others verify, and certif
   const basis = { database: database.source, token: new FakeToken(), origin: 'http://ca.localhost:7000' };
   const files = await publishedFiles(basis);
   expect(Object.keys(files).sort()).toEqual([
+    'encryption.jwk.json',
     'issuing.pem',
     'oidc-client.jwks.json',
     'receipt.jwk.json',
@@ -25,8 +26,10 @@ it('publishes one public key for each kind of document others verify, and certif
     'tree-head.jwk.json',
     'tsa.pem',
   ]);
-  const kids = ['statement', 'tree-head', 'receipt'].map((name) => (JSON.parse(files[`${name}.jwk.json`] ?? '') as { kid: string; d?: string }).kid);
-  expect(new Set(kids).size).toBe(3);
+  const kids = ['statement', 'tree-head', 'receipt', 'encryption'].map(
+    (name) => (JSON.parse(files[`${name}.jwk.json`] ?? '') as { kid: string; d?: string }).kid,
+  );
+  expect(new Set(kids).size).toBe(4);
   expect(Object.values(files).join()).not.toMatch(/"d"|PRIVATE/);
   const [root = '', issuing = '', tsa = ''] = ['root.pem', 'issuing.pem', 'tsa.pem'].map((name) => openssl.file(name, files[name] ?? ''));
   expect(openssl.run('verify', '-x509_strict', '-CAfile', root, '-untrusted', issuing, tsa)).toMatchObject({ ok: true });

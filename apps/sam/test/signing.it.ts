@@ -49,8 +49,9 @@ describe.each<[string, () => Token]>([
     expect(signatures).toHaveLength(2);
     expect(await world.signHash.run(request)).toEqual(signatures);
     await expect(world.signHash.run(world.request(ada, sad, ['a']))).rejects.toThrow('sad.spent');
-    expect((await world.eventTypes()).slice(-6)).toEqual([
+    expect((await world.eventTypes()).slice(-7)).toEqual([
       'activation-opened',
+      'evidence-given',
       'activation-completed',
       'sad-issued',
       'signature-intended',
