@@ -82,7 +82,7 @@ export class Activations {
    * Adds digests the client chose to an issued activation, filling places that were left to it, in one transaction with
    * whatever belongs to it. Answers how many places are left.
    *
-   * @throws `sad.invalid` if it is not issued (any more), `activation.too_many`; `undefined` if another request was first
+   * @throws `sad.invalid` if it is not issued (any more), `activation.too_many`, `record.tampered`; `undefined` if another request was first
    */
   async extend(
     { draft, extension: read }: Activation,
@@ -95,6 +95,9 @@ export class Activations {
       const progress = await this.progress.lock(transaction, draft.activationId);
       if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
       if (progress.extension?.text !== (read && JSON.stringify(read))) return undefined;
+      // Each place that was filled has its digest: a list of before would let an order fill a second one (sam-security 1.12).
+      if ((read?.additions.length ?? 0) !== draft.remainingChoice - remainingChoice(progress.occurrences))
+        throw new ServiceError('record.tampered', 'the digests added to an activation are not those its places were filled with');
       const occurrences = fillChoice(progress.occurrences, additions.length);
       if (occurrences === undefined) throw new ServiceError('activation.too_many', 'more digests than the signer left to the client');
       await this.progress.advance(transaction, draft.activationId, { state: 'issued', occurrences, extension: sealed });

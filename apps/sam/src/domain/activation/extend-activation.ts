@@ -89,7 +89,7 @@ export class ExtendActivation {
     return { activation, rule };
   }
 
-  private async ordered({ draft }: Activation, { order }: ExtensionRequest, hashes: readonly string[]): Promise<VerifiedOrder | undefined> {
+  private async ordered({ draft, extension }: Activation, { order }: ExtensionRequest, hashes: readonly string[]): Promise<VerifiedOrder | undefined> {
     const policy = this.basis.policies.find(draft.policyId);
     // Under another policy than the one the signer was shown, perhaps a weaker one, nothing is added.
     const rule = policy?.digest === draft.policyDigest ? policy.counted : 'off';
@@ -97,7 +97,10 @@ export class ExtendActivation {
     if (rule === 'free') return undefined;
     if (order === undefined) throw new ServiceError('order.invalid', 'the policy asks for an order of the client');
     const { clientId, credentialId, hashAlgorithmOid, activationId } = draft;
-    return this.orders.verify(order, { clientId, credentialId, hashes, hashAlgorithmOid, count: hashes.length, activationId });
+    const verified = await this.orders.verify(order, { clientId, credentialId, hashes, hashAlgorithmOid, count: hashes.length, activationId });
+    // What was used stands in rows that anybody could delete; what was added on it stands under a MAC.
+    if (extension?.additions.some(({ orderDigest }) => orderDigest === verified.digest)) throw usedBefore('order.invalid');
+    return verified;
   }
 
   private async write(activation: Activation, { claims, proofDigest }: Authorisation, { added, order, particulars }: Addition): Promise<number | undefined> {
@@ -106,7 +109,7 @@ export class ExtendActivation {
     return this.basis.activations.extend(activation, additions, async (transaction) => {
       for (const digest of [order?.digest, proofDigest]) {
         if (digest === undefined || (await this.basis.used.spend(transaction, digest, claims.jti))) continue;
-        throw new ServiceError(digest === proofDigest ? 'proof.invalid' : 'order.invalid', 'it was used before', { cause: new Reason('used before') });
+        throw usedBefore(digest === proofDigest ? 'proof.invalid' : 'order.invalid');
       }
       transaction.record({
         type: 'activation-extended',
@@ -135,4 +138,8 @@ function digestsOf({ draft }: Activation, { hashes, hashAlgorithmOid }: Extensio
 
 function invalid(cause: string): ServiceError {
   return new ServiceError('sad.invalid', 'the SAD is not valid', { cause: new Reason(cause) });
+}
+
+function usedBefore(code: 'proof.invalid' | 'order.invalid'): ServiceError {
+  return new ServiceError(code, 'it was used before', { cause: new Reason('used before') });
 }

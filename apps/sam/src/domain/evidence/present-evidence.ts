@@ -4,10 +4,12 @@ import type { EvidenceDrafts } from '../ports/evidence-drafts.js';
 import type { EvidenceDraft, EvidenceVerifiers, ExpectedEvidence, Proof, VerifiedEvidence } from '../ports/evidence-verifier.js';
 import type { Policies } from '../ports/policies.js';
 import type { SamEvent } from '../ports/transactions.js';
+import type { BindingRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { RefusalContext, Refusals } from '../refusals.js';
 import { evidenceFacts, missingOf } from './factors.js';
 import { refusedEvidence } from './refused-evidence.js';
+import { isUsable } from './usable-means.js';
 
 /** How far the evidence for a draft has come. */
 export interface EvidenceProgress {
@@ -73,12 +75,20 @@ export class PresentEvidence {
     const policy = this.basis.policies.find(draft.policyId);
     // Under another policy than the one shown, perhaps a weaker one, nothing is completed.
     if (policy?.digest !== draft.policyDigest) throw refusedEvidence('the policy is not the one the statement names');
-    return { draft, binding, policy, now: this.clock.now() };
+    const now = this.clock.now();
+    requireStillCounting(draft, binding, now);
+    return { draft, binding, policy, now };
   }
 
   private async verify<Kind extends EvidenceKind>(evidence: EvidenceOf<Kind> & { readonly kind: Kind }, expected: ExpectedEvidence): Promise<VerifiedEvidence> {
     return this.verifiers[evidence.kind].verify(evidence, expected);
   }
+}
+
+// Whoever began with a stolen means goes no further once it is taken away, and gets to try no PIN behind it either.
+function requireStillCounting({ given }: EvidenceDraft, { means }: BindingRecord, now: Date): void {
+  const counts = (meansId: string): boolean => means.some((one) => one.meansId === meansId && isUsable(one, now));
+  if (!given.every(({ meansId }) => counts(meansId))) throw refusedEvidence('a means that was given before no longer counts');
 }
 
 function requireWanted(draft: EvidenceDraft, kind: EvidenceKind): void {

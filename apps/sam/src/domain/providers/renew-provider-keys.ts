@@ -8,7 +8,7 @@ import type { Transactions } from '../ports/transactions.js';
 import type { ProviderRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { Refusals } from '../refusals.js';
-import { keyIds } from './key-names.js';
+import { keyIds, keyThumbprint } from './key-names.js';
 import { pinnedKeyText, providerRecordId, type RecordedProviders } from './recorded-providers.js';
 
 /** What writes trust records. */
@@ -51,11 +51,12 @@ export class RenewProviderKeys {
     // An older set would bring keys back that the provider has given up since; the same set again changes nothing.
     if (asOf && set.signedAt < asOf) throw refusedEvidence('older than the key set that counts');
     if (record && set.signedAt.getTime() === asOf?.getTime()) return record.body.keys.map(({ jwk }) => jwk.kid);
-    const isStillPinned = (record?.body.keys ?? current).some(({ jwk }) => jwk.kid === set.signedBy.jwk.kid);
+    const isStillPinned = (record?.body.keys ?? current).some(({ jwk }) => isSameKey(jwk, set.signedBy.jwk));
     if (!isStillPinned) throw refusedEvidence('the key that signed is no longer pinned');
 
     const keys = renewed(set);
-    const body: ProviderRecord = { issuer, keys: keys.map(pinnedKeyText), asOf: set.signedAt.toISOString() };
+    const decided = record?.body.decidedAt === undefined ? {} : { decidedAt: record.body.decidedAt };
+    const body: ProviderRecord = { issuer, keys: keys.map(pinnedKeyText), asOf: set.signedAt.toISOString(), ...decided };
     await this.write(record ? await records.sealNext(record, body) : await records.sealNew('provider', providerRecordId(issuer), body), { issuer, keys, set });
     return keys.map(({ jwk }) => jwk.kid);
   }
@@ -83,4 +84,9 @@ export class RenewProviderKeys {
 function renewed({ keys, signedBy }: SignedKeySet): readonly PinnedKey[] {
   const others = keys.filter(({ kid }) => kid !== signedBy.jwk.kid).map((jwk) => ({ jwk }));
   return [...others, signedBy];
+}
+
+// A quorum may have pinned another key of the same name since the signature was verified.
+function isSameKey(one: PinnedKey['jwk'], other: PinnedKey['jwk']): boolean {
+  return one.kid === other.kid && keyThumbprint(one) === keyThumbprint(other);
 }

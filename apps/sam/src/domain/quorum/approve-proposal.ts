@@ -77,7 +77,8 @@ export class ApproveProposal {
     // 3. With the last approval the act is made ready: everything that needs the token, before anything is locked.
     const approvals = [...proposal.approvals, verified.approval];
     const completes = approvals.length >= quorum.body.threshold;
-    const ready = completes ? await this.prepare(proposal.draft.act, proposal.draft.about) : undefined;
+    const { act, about } = proposal.draft;
+    const ready = completes ? await this.prepare(act, about).catch((error: unknown) => this.unlessDone(proposalId, error)) : undefined;
 
     // 4. In one transaction: nobody changed people or proposal meanwhile, the approval counts, the act is done.
     await this.write({ ...proposal, approvals }, { read: proposal, quorum, verified, ready });
@@ -125,6 +126,12 @@ export class ApproveProposal {
         throw new ServiceError('proposal.refused', 'the approval is not accepted', { cause: error.cause });
       throw error;
     }
+  }
+
+  // What another approval has just done cannot be done again: whoever comes second is told that it is decided.
+  private async unlessDone(proposalId: string, error: unknown): Promise<never> {
+    if ((await this.ledger.proposals.find(proposalId)).state === 'done') throw new Overtaken();
+    throw error;
   }
 
   private async prepare<Kind extends ActKind>(act: ActOf<Kind> & { readonly act: Kind }, about: About): Promise<PreparedAct> {

@@ -22,7 +22,9 @@ export function approversOf({ approvers }: Pick<Quorum, 'approvers'>): readonly 
 
 /** What of a quorum nobody could read, or could never approve with. The contract has counted its people already. */
 export function peopleProblems({ approvers }: Pick<Quorum, 'approvers'>, passkeys: Pick<PasskeyVerifier, 'isPublicKey'>): readonly string[] {
-  return approvers.flatMap(({ id, name, passkey }) => [
+  return approvers.flatMap(({ id, name, passkey }, place) => [
+    // Nothing that a passkey signs names its id: one key under two ids would be two people by one touch.
+    ...(approvers.findIndex((one) => one.passkey.publicKey === passkey.publicKey) === place ? [] : [`${id}: expected a passkey that is nobody else’s`]),
     ...(isReadable(name) ? [] : [`${id}: expected a name that people can read`]),
     ...(passkeys.isPublicKey(passkey.publicKey) ? [] : [`${id}: expected the public key of a passkey`]),
   ]);

@@ -31,7 +31,8 @@ export class VerifyApproval {
     const approver = approversOf(quorum.body).find(({ passkey }) => passkey.id === assertion.id);
     if (!approver) throw refused(new Reason('no passkey of an approver'));
     const { id: approverId, name } = approver;
-    if (approvals.some((one) => one.approverId === approverId)) throw new ServiceError('proposal.state', `${name} has approved already`);
+    const samePerson = quorum.body.approvers.filter(({ passkey }) => passkey.publicKey === approver.passkey.publicKey).map((one) => one.id);
+    if (approvals.some((one) => samePerson.includes(one.approverId))) throw new ServiceError('proposal.state', `${name} has approved already`);
     const meansId = counterId(approver);
     const last = await this.counters.read(meansId);
     // The challenge comes from the stored statement: an assertion over any other text is none over this proposal.

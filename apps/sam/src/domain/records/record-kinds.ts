@@ -86,6 +86,8 @@ export interface ProviderRecord {
   readonly keys: readonly PinnedKeyText[];
   /** A key set that the provider signed before this moment no longer counts. ISO 8601, UTC. */
   readonly asOf: string;
+  /** When a quorum decided last; the provider's own renewals leave it. ISO 8601, UTC. */
+  readonly decidedAt?: string | undefined;
 }
 
 /** A pinned key as it is stored: dates as ISO 8601. */

@@ -41,6 +41,7 @@ export const proposal = {
     signingClient: 'Known there as',
     keysNow: 'Keys now',
     keysThen: 'Keys then',
+    lastDecision: 'Last decision of approvers',
     limitNow: 'Limit now',
     limitThen: 'Limit then',
     subject: 'Certificate subject',

@@ -33,6 +33,7 @@ export const proposal = {
     signingClient: 'Connu là-bas comme',
     keysNow: 'Clés actuelles',
     keysThen: 'Clés ensuite',
+    lastDecision: 'Dernière décision des approbateurs',
     limitNow: 'Limite actuelle',
     limitThen: 'Limite ensuite',
     subject: 'Sujet du certificat',

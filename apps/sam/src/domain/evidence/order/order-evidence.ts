@@ -4,9 +4,14 @@ import { refusedEvidence } from '../refused-evidence.js';
 import { usableMeans } from '../usable-means.js';
 import type { Orders } from './orders.js';
 
+/** How long a used order is remembered, in milliseconds: longer than any order lives. */
+const REMEMBERED = 600_000;
+
 /** A client's order as evidence: for credentials that belong to a client, such as seals. */
 export class OrderEvidence extends EvidenceVerifier<'order'> {
   override readonly kind = 'order';
+  /** Orders this replica saw used, and for what: it needs no database to know that a second draft is not theirs (sam-security 1.12). */
+  private readonly used = new Map<string, { readonly reference: string; readonly at: number }>();
 
   constructor(private readonly orders: Orders) {
     super();
@@ -25,7 +30,18 @@ export class OrderEvidence extends EvidenceVerifier<'order'> {
         evidenceDigest: verified.digest,
         facts: { client: clientId, key: verified.keyId },
       },
+      alongside: () => this.use(verified.digest, draft.reference, now),
     };
+  }
+
+  // Remembered whatever becomes of the transaction; the same draft may come again.
+  private async use(digest: string, reference: string, now: Date): Promise<void> {
+    if ((this.used.get(digest)?.reference ?? reference) !== reference) throw refusedEvidence('used before');
+    this.used.set(digest, { reference, at: now.getTime() });
+    for (const [old, { at }] of this.used) {
+      if (at + REMEMBERED > now.getTime()) break;
+      this.used.delete(old);
+    }
   }
 
   private async verified(

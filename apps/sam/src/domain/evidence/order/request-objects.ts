@@ -49,7 +49,7 @@ export class RequestObjects {
 }
 
 // One detail, for this credential, these digests with these labels in this order: what the signer reads is what was signed.
-function saysTheSame(details: unknown, { credentialId, documents, hashAlgorithmOid }: RequestedDocuments): boolean {
+function saysTheSame(details: unknown, { credentialId, documents, hashAlgorithmOid, numSignatures }: RequestedDocuments): boolean {
   const list = typeof details === 'string' ? parse(details) : details;
   const found: readonly unknown[] = Array.isArray(list) ? (list as unknown[]) : [];
   const [detail, ...others] = found;
@@ -58,6 +58,8 @@ function saysTheSame(details: unknown, { credentialId, documents, hashAlgorithmO
   return (
     detail['credentialID'] === credentialId &&
     detail['hashAlgorithmOID'] === hashAlgorithmOid &&
+    // What the client left out is one for each document; more would be a choice it never asked its signer for.
+    (detail['numSignatures'] ?? documents.length) === numSignatures &&
     digests.length === documents.length &&
     documents.every(({ hash, label }, place) => {
       const stated = digests[place];

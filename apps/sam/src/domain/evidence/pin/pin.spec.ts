@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { notThe, PIN, TypedWorld } from '../../../../test/typed-world.js';
 import { aPolicy, type TestSigner } from '../../../../test/world.js';
 import type { ActivationDraft } from '../../activation/activation.js';
+import type { Means } from '../../records/record-kinds.js';
 import { requireGoodPin } from './pin-rules.js';
 
 describe('a new PIN', () => {
@@ -142,7 +143,7 @@ describe('a PIN as evidence', () => {
   it.each<[string, string, () => Promise<string>]>([
     ['it has not the form of a PIN', 'not the form of a PIN', () => typed.type(draft, 'pin', 'secret')],
     ['it is of another signer', 'another PIN', async () => (await secondSigner('902113'), typed.type(draft, 'pin', '902113'))],
-    ['there is none', 'the credential has no PIN', async () => (await typed.world.change(ada.credentialId, { means: [] }), typed.type(draft, 'pin', PIN))],
+    ['there is none', 'the credential has no PIN', async () => (await withoutPin(), typed.type(draft, 'pin', PIN))],
     [
       'it does not count yet',
       'the credential has no PIN',
@@ -154,7 +155,11 @@ describe('a PIN as evidence', () => {
     expect(await reason()).toBe(why);
   });
   const secondSigner = async (pin: string) => typed.signer([await typed.pin(pin)]);
-  const onlyPin = async (change: object) => typed.world.change(ada.credentialId, { means: [{ ...(await typed.pin()), ...change }] });
+  const withoutPin = async (...means: Means[]) => {
+    const others = (await typed.world.records.find('binding', ada.credentialId))?.body.means.filter(({ kind }) => kind !== 'pin') ?? [];
+    await typed.world.change(ada.credentialId, { means: [...others, ...means] });
+  };
+  const onlyPin = async (change: object) => withoutPin({ ...(await typed.pin()), ...change });
 
   it('cannot be another’s by swapping what is stored: its MAC covers the means', async () => {
     const [own, others] = [await typed.pin('902113'), await typed.pin(PIN)];

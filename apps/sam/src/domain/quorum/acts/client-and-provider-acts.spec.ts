@@ -79,6 +79,7 @@ describe('a quorum', () => {
         signingClient: quorum.world.provider.clientId,
         keysNow: `idp-1 (${keyThumbprint(quorum.world.idp.pinned.jwk)})`,
         keysThen: `idp-2 (${keyThumbprint(renewed.pinned.jwk)})`,
+        lastDecision: '–',
       });
       expect(await quorum.providers.find(issuer)).toEqual({
         ...quorum.world.provider,

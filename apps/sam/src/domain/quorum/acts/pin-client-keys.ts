@@ -21,12 +21,15 @@ export class PinClientKeys extends Act<'pin-client-keys'> {
 
   override async about({ clientId, keys }: ActOf<'pin-client-keys'>): Promise<About> {
     requirePublicKeys(keys);
-    const { body } = await clientInQuestion(this.records, clientId);
-    return { client: body.name, subscriber: body.subscriberId, keysNow: keysInWords(body.keys), keysThen: keysInWords(keys) };
+    const { body, version } = await clientInQuestion(this.records, clientId);
+    const words = { keysNow: keysInWords(body.keys), keysThen: keysInWords(keys) };
+    return { client: body.name, subscriber: body.subscriberId, ...words, recordVersion: String(version) };
   }
 
-  override async prepare({ clientId, keys }: ActOf<'pin-client-keys'>): Promise<PreparedAct> {
+  override async prepare({ clientId, keys }: ActOf<'pin-client-keys'>, { recordVersion }: About): Promise<PreparedAct> {
     const record = await clientInQuestion(this.records, clientId);
+    // Only a quorum changes a client: whoever did so meanwhile overruled this, and one approver alone must not undo it.
+    if (String(record.version) !== recordVersion) throw new ServiceError('proposal.impossible', 'the client was changed after the proposal');
     const sealed = await this.records.sealNext(record, { ...record.body, keys });
     return { write: (transaction) => this.records.write(transaction, sealed) };
   }

@@ -35,17 +35,22 @@ export class PinProviderKeys extends Act<'pin-provider-keys'> {
       signingClient: provider.clientId,
       keysNow: keysInWords(provider.keys.map(({ jwk }) => jwk)),
       keysThen: keysInWords(keys.map(({ key }) => key)),
+      lastDecision: (await this.providers.record(issuer))?.body.decidedAt ?? '–',
     };
   }
 
-  override async prepare({ issuer, keys }: PinAct): Promise<PreparedAct> {
+  override async prepare({ issuer, keys }: PinAct, { lastDecision }: About): Promise<PreparedAct> {
     await this.pinned(issuer);
     const record = await this.providers.record(issuer);
+    // A later decision overruled this one. A renewal did not: whoever stole a key could renew it for ever to stay.
+    if ((record?.body.decidedAt ?? '–') !== lastDecision) throw new ServiceError('proposal.impossible', 'a quorum decided about these keys after the proposal');
+    const now = this.clock.now().toISOString();
     const body: ProviderRecord = {
       issuer,
       keys: keys.map(({ key, notBefore, notAfter }) => ({ jwk: key, ...(notBefore && { notBefore }), ...(notAfter && { notAfter }) })),
       // A set that the provider signed before this decision does not undo it.
-      asOf: this.clock.now().toISOString(),
+      asOf: now,
+      decidedAt: now,
     };
     const sealed = record ? await this.records.sealNext(record, body) : await this.records.sealNew('provider', providerRecordId(issuer), body);
     return {
