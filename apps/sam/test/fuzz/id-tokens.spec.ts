@@ -40,7 +40,7 @@ describe('an ID token of any shape', () => {
           fc.pre(!isSameBytes(idToken, good));
           expect(refusals).toContain(await present(idToken));
         }),
-        runs(500),
+        runs(300),
       );
       expect(await present(good)).toBe('answered');
     },
@@ -61,7 +61,7 @@ describe('an ID token of any shape', () => {
           expect(JSON.parse(said)).toMatchObject({ sub: ada.account, nonce: nonceOf(open), aud: payload['aud'], iss: payload['iss'] });
           open = await world.open(ada);
         }),
-        runs(500),
+        runs(300),
       );
     },
     TIMEOUT,

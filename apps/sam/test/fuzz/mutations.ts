@@ -20,8 +20,13 @@ export function mangledJson(good: Readonly<Record<string, unknown>>): fc.Arbitra
   const names = Object.keys(good);
   const texts = new Map(names.map((name) => [name, JSON.stringify(good[name])]));
   const write = (members: readonly (readonly [string, string])[]) => `{${members.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
-  const name = fc.constantFrom(...names);
   const all = [...texts];
+  if (all.length === 0)
+    return fc.oneof(
+      oddValue,
+      fc.tuple(fc.string({ maxLength: 20 }), oddValue).map(([more, text]) => write([[more, text]])),
+    );
+  const name = fc.constantFrom(...names);
   return fc.oneof(
     name.map((one) => write(all.filter(([other]) => other !== one))),
     fc.tuple(name, oddValue).map(([one, text]) => write(all.map(([other, old]) => [other, other === one ? text : old]))),

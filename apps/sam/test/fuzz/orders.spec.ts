@@ -45,7 +45,7 @@ describe('an order of any shape', () => {
           fc.pre(!isSameBytes(order, good));
           expect(['evidence.invalid', 'request.invalid']).toContain(await present(order));
         }),
-        runs(500),
+        runs(300),
       );
       expect(await present(good)).toBe('answered');
     },
@@ -67,7 +67,7 @@ describe('an order of any shape', () => {
           expect(JSON.parse(body)).toMatchObject({ credential: seal.credentialId, hashes: draft.hashes, count: draft.hashes.length });
           ({ activationId } = await open());
         }),
-        runs(500),
+        runs(300),
       );
     },
     TIMEOUT,

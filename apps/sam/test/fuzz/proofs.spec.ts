@@ -59,7 +59,7 @@ describe('a proof of possession of any shape', () => {
           fc.pre(!isSameBytes(text, proof));
           expect(refusals).toContain(await sign({ proof: text, method, url }));
         }),
-        runs(500),
+        runs(300),
       );
       expect(await sign({ proof, method, url })).toBe('answered');
     },
@@ -78,7 +78,7 @@ describe('a proof of possession of any shape', () => {
           if (answer === 'answered') expect(JSON.parse(said)).toMatchObject({ htm: method, ath: expected });
           else expect(refusals).toContain(answer);
         }),
-        runs(500),
+        runs(150),
       );
     },
     TIMEOUT,
@@ -93,7 +93,7 @@ describe('a proof of possession of any shape', () => {
           const proof = rawJws(`{"alg":"ES256","typ":"dpop+jwt","jwk":${jwk}}`, fresh(JSON.stringify(payload)), client.key);
           expect([...refusals, 'answered']).toContain(await sign({ proof, method, url }));
         }),
-        runs(300),
+        runs(100),
       );
     },
     TIMEOUT,

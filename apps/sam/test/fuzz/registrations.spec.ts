@@ -44,7 +44,7 @@ describe('registrations of any shape', () => {
           const kinds = (parsed(text) as Registration[]).map(({ kind }) => kind).sort();
           expect(kinds).toEqual(['passkey', 'pin', 'totp']);
         }),
-        runs(500),
+        runs(300),
       );
       expect(await offer(JSON.stringify(good))).toBe('answered');
     },

@@ -80,7 +80,7 @@ describe('rows of any shape', () => {
           .string({ maxLength: 4 })
           .filter((occurrences) => occurrences !== activation.occurrences)
           .map((occurrences) => ({ occurrences })),
-        fc.constantFrom('draft', 'completed', 'abandoned').map((state) => ({ state: state as ActivationRow['state'] })),
+        fc.constantFrom('draft', 'completed', 'abandoned').map((state) => ({ state: state })),
         bytes(activation.progressMac).map((progressMac) => ({ progressMac })),
         fc.tuple(fc.json(), fc.uint8Array()).map(([one, mac]) => ({ extension: { text: one, mac } })),
         text(activation.completion?.text ?? '{}').map((one) => ({ completion: { text: one, mac: activation.completion?.mac ?? new Uint8Array() } })),
@@ -103,7 +103,7 @@ describe('rows of any shape', () => {
         text(draft.draft).map((one) => ({ draft: one })),
         text(draft.completion?.text ?? '{}').map((one) => ({ completion: { text: one, mac: draft.completion?.mac ?? new Uint8Array() } })),
         bytes(draft.completion?.mac ?? new Uint8Array(1)).map((mac) => ({ completion: { text: draft.completion?.text ?? '', mac } })),
-        fc.constantFrom('completed', 'issued').map((state) => ({ state: state as ActivationRow['state'] })),
+        fc.constantFrom('completed', 'issued').map((state) => ({ state: state })),
       );
       await fc.assert(
         fc.asyncProperty(changed, async (change) => {

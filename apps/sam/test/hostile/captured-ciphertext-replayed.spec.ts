@@ -6,7 +6,7 @@ import { sealSecret } from '../typed-page.js';
 import type { TestSigner } from '../world.js';
 import type { ActivationDraft } from '../../src/domain/activation/activation.js';
 
-/* Attack: whoever carries evidence keeps the ciphertext of a PIN and presents it with the next activation (sam-security 1.6). */
+/* Attack: whoever carries evidence keeps the ciphertext of a PIN and presents it with the next activation. */
 
 describe('a ciphertext of what was typed', () => {
   let typed: TypedWorld;

@@ -4,7 +4,7 @@ import type { TestSigner } from '../world.js';
 import type { ActivationDraft } from '../../src/domain/activation/activation.js';
 import { photograph } from './restored-database.js';
 
-/* Attack: a database that puts its rows back between tries, so that a code of six digits can be guessed (sam-security 1.7 d). */
+/* Attack: a database that puts its rows back between tries, so that a code of six digits can be guessed. */
 
 describe('a database that takes tries back', () => {
   let typed: TypedWorld;

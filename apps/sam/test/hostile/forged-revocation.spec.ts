@@ -7,7 +7,7 @@ import { outcomeOf, refused } from './refusal.js';
 
 /**
  * A neighbour says that a certificate was revoked, or an enrolment failed, and wants the key destroyed: it cannot be made
- * again. Stopping is cheap; ending needs more than a word (sam-security 1.14).
+ * again. Stopping is cheap; ending needs more than a word.
  */
 describe('a forged revocation', () => {
   let world: EnrolmentWorld;

@@ -7,7 +7,7 @@ import type { ActivationDraft } from '../../src/domain/activation/activation.js'
 
 /*
  * Attack: an ephemeral key that is no point of P-256. On a curve with small groups each answer tells of the private key;
- * and a token that stumbles over it takes a session down, which is denial for everybody (sam-security 1.6).
+ * and a token that stumbles over it takes a session down, which is denial for everybody.
  */
 
 describe('an ephemeral key off the curve', () => {

@@ -6,7 +6,7 @@ import { refused } from './refusal.js';
 
 /**
  * A provider that has a session with the person answers `prompt=none` with a token for any nonce, without the person doing
- * anything. A hostile identity service puts the challenge of its own activation there (sam-security 1.2).
+ * anything. A hostile identity service puts the challenge of its own activation there.
  */
 describe('an ID token fetched silently, with the challenge as its nonce', () => {
   let trial: EvidenceTrial;

@@ -3,7 +3,7 @@ import { ChangesWorld, type EquippedSigner } from '../changes-world.js';
 
 /**
  * A MAC says that a row was true once. Until the SAM's journal is a chain whose head stands outside the database, a database
- * that kept an old row can put it back: these tests show what that buys, so that nobody promises it away (sam-security 1.12).
+ * that kept an old row can put it back: these tests show what that buys, so that nobody promises it away.
  */
 describe('a database that puts back the record of before a stop', () => {
   let world: ChangesWorld;

@@ -4,7 +4,7 @@ import { TypedWorld } from '../typed-world.js';
 import type { TestSigner } from '../world.js';
 import type { Means } from '../../src/domain/records/record-kinds.js';
 
-/* Attack: a supervisor who signs, stands beside herself: two factors become what one person holds in one hand (sam-security 1.7 e). */
+/* Attack: a supervisor who signs, stands beside herself: two factors become what one person holds in one hand. */
 
 describe('a supervisor who is the signer', () => {
   let typed: TypedWorld;

@@ -95,7 +95,7 @@ export class Activations {
       const progress = await this.progress.lock(transaction, draft.activationId);
       if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
       if (progress.extension?.text !== (read && JSON.stringify(read))) return undefined;
-      // Each place that was filled has its digest: a list of before would let an order fill a second one (sam-security 1.12).
+      // Each place that was filled has its digest: a list of before would let an order fill a second one.
       if ((read?.additions.length ?? 0) !== draft.remainingChoice - remainingChoice(progress.occurrences))
         throw new ServiceError('record.tampered', 'the digests added to an activation are not those its places were filled with');
       const occurrences = fillChoice(progress.occurrences, additions.length);

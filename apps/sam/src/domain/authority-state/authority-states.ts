@@ -14,8 +14,7 @@ export interface HeldState<Kind extends AuthorityStateKind> {
 
 /**
  * What the authority keys last signed, from a database that is not believed. A MAC tells a row that was written by
- * somebody else; a version that is older than one this replica has seen tells a row that was put back
- * (sam-security 1.12). Nobody may wait for the token while he holds a lock, so the key of the MAC is the token's MAC over
+ * somebody else; a version that is older than one this replica has seen tells a row that was put back. Nobody may wait for the token while he holds a lock, so the key of the MAC is the token's MAC over
  * a fixed text, asked for once at the start.
  */
 export class AuthorityStates {

@@ -17,7 +17,7 @@ export interface Suspension {
 const TRIES = 5;
 
 /**
- * Stops a credential on a caller's word. Stopping is cheap, restarting is dear (sam-security 1.14): what was authorised and
+ * Stops a credential on a caller's word. Stopping is cheap, restarting is dear: what was authorised and
  * not signed yet is not signed while it is suspended, and only evidence or a quorum ends that.
  */
 export class SuspendCredential {

@@ -11,7 +11,7 @@ export interface AcceptedEnrolment {
   readonly person: { readonly issuer: string; readonly subject: string };
 }
 
-/** Ties key and person together: on evidence this process verified, over a challenge this process made (sam-security 1.5). */
+/** Ties key and person together: on evidence this process verified, over a challenge this process made. */
 export class AcceptEnrolment {
   constructor(
     private readonly enrolments: Enrolments,

@@ -23,7 +23,7 @@ export function codeScopes(policy: Pick<Policy, 'evidence' | 'explicit' | 'code'
 
 /**
  * Where the codes of a policy reach the person a token proved, from claims the provider says it verified: an address on a
- * neighbour's word would send every code to that neighbour (sam-security 1.5).
+ * neighbour's word would send every code to that neighbour.
  *
  * @throws `evidence.invalid` if the policy uses codes and the token has no such claim
  */

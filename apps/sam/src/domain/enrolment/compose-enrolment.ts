@@ -13,7 +13,7 @@ const LIFETIME_MS = 24 * 3_600_000;
 
 /**
  * Writes what an enrolment commits to and has it signed. Evidence over its hash proves: this person, for this key, under
- * these terms and this policy, with these means to register, and nothing else (sam-security 1.5).
+ * these terms and this policy, with these means to register, and nothing else.
  */
 export class ComposeEnrolment {
   constructor(

@@ -26,7 +26,7 @@ export class DestroyKey {
   }
 
   private async destroy({ enrolmentId, credentialId, keyId, publicKey, signerId }: EnrolmentDraft, binding: TrustRecord<'binding'> | undefined): Promise<void> {
-    // Ending a credential that could sign needs more than a neighbour's word (sam-security 1.14).
+    // Ending a credential that could sign needs more than a neighbour's word.
     const state = binding?.body.state ?? 'accepted';
     if (state !== 'accepted') throw new ServiceError('credential.state', `the key of a credential that is ${state} is not destroyed this way`);
     const sealed = binding && (await this.records.sealNext(binding, { ...binding.body, state: 'destroyed' }));

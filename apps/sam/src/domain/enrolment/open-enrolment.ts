@@ -25,7 +25,7 @@ export class OpenEnrolment {
       const allowed = await this.rules.check(order);
       if (await this.enrolments.ofCredential(credentialId)) throw new ServiceError('request.duplicate', 'this credential has an enrolment');
 
-      // 2. The key comes before the challenge, so that the challenge names it (sam-security 1.5).
+      // 2. The key comes before the challenge, so that the challenge names it.
       const key = await this.keys.generate(algorithm);
       const draft = await this.compose.run(order, allowed, key);
 

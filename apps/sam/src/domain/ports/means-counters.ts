@@ -1,6 +1,6 @@
 import type { Transaction } from './transactions.js';
 
-/** What is counted of one means, outside its binding record, so that counting rewrites no record (sam-security 1.8). */
+/** What is counted of one means, outside its binding record, so that counting rewrites no record. */
 export interface MeansCounter {
   /** Wrong tries since the last right one. */
   readonly wrongTries: number;
@@ -18,7 +18,7 @@ export const freshCounter: MeansCounter = { wrongTries: 0, isLocked: false, sign
 
 /**
  * Counters by means. The rows carry MACs; an old row put back is noticed by the replica's own memory, which only ever
- * counts up: what it has seen locked stays locked (sam-security 1.7, 1.12).
+ * counts up: what it has seen locked stays locked.
  */
 export abstract class MeansCounters {
   /** @throws `record.tampered` */

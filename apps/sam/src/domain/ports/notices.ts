@@ -12,7 +12,7 @@ export interface Notice {
   readonly credentialId?: string | undefined;
 }
 
-/** Tells a signer by the addresses of the credential's own means (sam-security 1.5). */
+/** Tells a signer by the addresses of the credential's own means. */
 export abstract class Notices {
   /**
    * Sends the notice to every address that counts at this moment; answers to how many it went. A gateway that does not

@@ -17,7 +17,7 @@ export interface Writing {
   readonly transactions: Transactions;
 }
 
-/** Takes a provider's new keys on the word of a key that is pinned already, never on that of whoever brings them (sam-security 1.4). */
+/** Takes a provider's new keys on the word of a key that is pinned already, never on that of whoever brings them. */
 export class RenewProviderKeys {
   constructor(
     private readonly providers: RecordedProviders,

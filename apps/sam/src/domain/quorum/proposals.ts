@@ -23,7 +23,7 @@ export interface Decision {
  * that is the token's MAC over a fixed text, asked for once at the start: nobody may wait for the token while he holds a lock.
  */
 export class Proposals {
-  /** Those this replica has seen done: a row put back does not open one again (sam-security 1.12). */
+  /** Those this replica has seen done: a row put back does not open one again. */
   private readonly done = new Set<string>();
 
   private constructor(

@@ -12,7 +12,7 @@ export interface ClientRecord {
   readonly keys: readonly (Readonly<Record<string, string>> & { readonly kid: string })[];
 }
 
-/** When a means counts. A new one waits, so that its owner can still say that it is not theirs (sam-security 1.5). */
+/** When a means counts. A new one waits, so that its owner can still say that it is not theirs. */
 interface MeansFacts {
   /** `mns_…`; counters and locks stand under it, outside the binding record. */
   readonly meansId: string;
@@ -29,7 +29,7 @@ export interface OidcMeans extends MeansFacts {
   readonly subject: string;
 }
 
-/** A passkey. Its signature counter stands elsewhere, so that a signature does not rewrite the record (sam-security 1.8). */
+/** A passkey. Its signature counter stands elsewhere, so that a signature does not rewrite the record. */
 export interface PasskeyMeans extends MeansFacts {
   readonly kind: 'passkey';
   /** Credential id, base64url. */

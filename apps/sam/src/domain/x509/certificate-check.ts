@@ -23,7 +23,7 @@ interface Rule {
   readonly holds: (facts: CertificateFacts, expected: ExpectedCertificate, issuer: PinnedIssuer, encode: CertificateReader['encodeName']) => boolean;
 }
 
-/** Each rule alone is enough to refuse (architecture 6.1; sam-security 1.14). */
+/** Each rule alone is enough to refuse. */
 const rules: readonly Rule[] = [
   { flaw: 'it is for another public key', holds: (facts, { publicKey }) => equal(facts.publicKey, publicKey) },
   { flaw: 'it names another subject', holds: (facts, { subject }, _issuer, encode) => equal(facts.encoded.subject, encode(subject)) },
@@ -48,7 +48,7 @@ export function checkCertificate(certificate: Uint8Array, expected: ExpectedCert
   if (!facts) return { flaw: 'it is no certificate' };
   const named = expected.issuers.filter(({ name }) => equal(facts.encoded.issuer, reader.encodeName(name)));
   if (named.length === 0) return { flaw: 'its issuer is not pinned' };
-  // A name proves nothing: whoever can write one can write any (sam-security 1.14).
+  // A name proves nothing: whoever can write one can write any.
   const issuer = named.find(({ publicKey }) => reader.isSignedBy(certificate, publicKey));
   if (!issuer) return { flaw: 'its signature is not by the issuer it names' };
   const broken = rules.find(({ holds }) => !holds(facts, expected, issuer, (name) => reader.encodeName(name)));

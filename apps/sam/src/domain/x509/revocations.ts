@@ -36,7 +36,7 @@ const ROUNDS = 3;
 
 /**
  * What the authorities revoked. Each revocation is chained to the one before, and count and end of the chain stand under
- * a MAC: one that the database forgets, changes or adds is noticed before an answer is composed (sam-security 1.15).
+ * a MAC: one that the database forgets, changes or adds is noticed before an answer is composed.
  */
 export class Revocations {
   /** What this replica has followed so far: it reads only what came after. */

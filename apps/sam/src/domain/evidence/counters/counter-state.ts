@@ -3,7 +3,7 @@ import { freshCounter, type MeansCounter } from '../../ports/means-counters.js';
 /**
  * A counter with what orders its states. All that is in it only ever grows, except the wrong tries and the lock; each time
  * one of these is lawfully taken back, a number beside it grows. So of any two states it is known which came later, and a
- * row that a database puts back loses against what was seen before (sam-security 1.12).
+ * row that a database puts back loses against what was seen before.
  */
 export interface CounterState extends MeansCounter {
   /** How often the wrong tries began anew. */

@@ -5,7 +5,7 @@ import { refusedEvidence } from '../refused-evidence.js';
 import { usableMeans } from '../usable-means.js';
 import type { IdentityProviders } from './identity-provider.js';
 
-/** Delegated authentication: proves that the person was there, not what they saw (sam-security 1.2). */
+/** Delegated authentication: proves that the person was there, not what they saw. */
 export class OidcEvidence extends EvidenceVerifier<'oidc'> {
   override readonly kind = 'oidc';
 

@@ -4,7 +4,7 @@ import type { EvidenceDraft } from '../../ports/evidence-verifier.js';
 export interface CodeBond {
   readonly reference: string;
   readonly challenge: Uint8Array;
-  /** `presence`: the message named no documents, so the code proves that the signer was there, and never more (sam-security 1.7). */
+  /** `presence`: the message named no documents, so the code proves that the signer was there, and never more. */
   readonly scope: 'draft' | 'presence';
 }
 

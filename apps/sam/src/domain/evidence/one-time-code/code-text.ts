@@ -33,7 +33,7 @@ export function draftText(draft: EvidenceDraft, binding: Pick<BindingRecord, 'me
   return lines(code, plainText(draft.clientName, CLIENT), countLine(draft), documentsLine(draft.documents));
 }
 
-/** The message for a code that proves presence: it cannot name documents, and says so (sam-security 1.7). */
+/** The message for a code that proves presence: it cannot name documents, and says so. */
 export function presenceText(clientName: string, code: CodeOf): string {
   return lines(code, plainText(clientName, CLIENT), 'Presence only, names no document / Présence seulement, ne nomme aucun document');
 }

@@ -34,7 +34,7 @@ export interface DispatchedCode {
   readonly messageId: string;
 }
 
-/** Longest life of a code, in seconds, whatever a policy says (sam-security 1.7). */
+/** Longest life of a code, in seconds, whatever a policy says. */
 const LONGEST_LIFE = 300;
 const DAY = 86_400_000;
 

@@ -36,8 +36,7 @@ const SKEW = 5_000;
 
 /**
  * Codes under way, in a database that is not believed: rows carry MACs, and this replica remembers of each reference the
- * newest code, its tries and whether it was used. A hostile database buys at most the tries of one code in each replica
- * (sam-security 1.7).
+ * newest code, its tries and whether it was used. A hostile database buys at most the tries of one code in each replica.
  */
 export class OneTimeCodes {
   private readonly seen = new Map<string, Seen>();

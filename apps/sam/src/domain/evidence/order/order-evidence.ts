@@ -10,7 +10,7 @@ const REMEMBERED = 600_000;
 /** A client's order as evidence: for credentials that belong to a client, such as seals. */
 export class OrderEvidence extends EvidenceVerifier<'order'> {
   override readonly kind = 'order';
-  /** Orders this replica saw used, and for what: it needs no database to know that a second draft is not theirs (sam-security 1.12). */
+  /** Orders this replica saw used, and for what: it needs no database to know that a second draft is not theirs. */
   private readonly used = new Map<string, { readonly reference: string; readonly at: number }>();
 
   constructor(private readonly orders: Orders) {

@@ -30,7 +30,7 @@ const LIFETIME = 300;
 
 /**
  * The client's own order {iss, aud, credential, hashes, hashAlgorithm, count, iat, exp, jti} by its pinned key: what
- * carries the promise for a legal person (ACT-11; sam-security 1.10).
+ * carries the promise for a legal person (ACT-11).
  */
 export class Orders {
   constructor(

@@ -12,7 +12,7 @@ const NAME = 160;
 
 /**
  * A code that the signer reads while a known person stands beside: the signer's code and that person's own passkey, both over
- * this draft, both verified here (sam-security 1.7 e).
+ * this draft, both verified here.
  */
 export class SupervisedCodeEvidence extends EvidenceVerifier<'supervised-code'> {
   override readonly kind = 'supervised-code';

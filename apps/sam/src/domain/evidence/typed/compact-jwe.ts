@@ -49,7 +49,7 @@ function readPoint(value: unknown): Uint8Array | undefined {
   return x && y && isOnCurve(x, y) ? Uint8Array.from([0x04, ...x, ...y]) : undefined;
 }
 
-// A point off the curve would tell of the private key what its order allows, and trips the token besides (sam-security 1.6).
+// A point off the curve would tell of the private key what its order allows, and trips the token besides.
 function isOnCurve(x: Uint8Array, y: Uint8Array): boolean {
   try {
     createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: toBase64Url(x), y: toBase64Url(y) }, format: 'jwk' });

@@ -18,7 +18,7 @@ export class TypedSecrets {
   constructor(private readonly keys: Pick<AuthorityKeys, 'encryptionKey' | 'agree'>) {}
 
   /**
-   * The value that was typed, if it was typed for this challenge and this kind (sam-security 1.6).
+   * The value that was typed, if it was typed for this challenge and this kind.
    *
    * @throws `evidence.invalid` for whatever is wrong with it; `hsm.refused`, `hsm.unavailable`
    */

@@ -20,7 +20,7 @@ const UNSEEN_PASSKEY = {
 
 /**
  * Puts another means of the same kind in the place of a lost one. The old one ends at once; the new one counts after the
- * policy's waiting time, so that its owner can still say that it is not theirs (sam-security 1.5).
+ * policy's waiting time, so that its owner can still say that it is not theirs.
  */
 export class ReplaceMeans extends Act<'replace-means'> {
   constructor(
