@@ -24,9 +24,11 @@ afterEach(() => audit.stop());
 const ask = (path: string, authorization?: string) =>
   audit.app.inject({ url: `/audit/v1/${path}`, ...(authorization === undefined ? {} : { headers: { authorization } }) });
 const recorded = async (type: string): Promise<Record<string, string>[]> =>
-  (await rows<{ body: { particulars: Record<string, string> } }>(database, `SELECT body::jsonb AS body FROM event_outbox WHERE type = $1 ORDER BY sequence`, [type])).map(
-    (row) => row.body.particulars,
-  );
+  (
+    await rows<{ body: { particulars: Record<string, string> } }>(database, `SELECT body::jsonb AS body FROM event_outbox WHERE type = $1 ORDER BY sequence`, [
+      type,
+    ])
+  ).map((row) => row.body.particulars);
 const refusedCount = async (): Promise<string | undefined> =>
   /^paraph_audit_auditors_refused_total\{[^}]*\} (\d+)$/m.exec(await audit.app.get(Metrics).text())?.[1];
 

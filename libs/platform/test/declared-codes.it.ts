@@ -38,7 +38,9 @@ beforeEach(() => void log.lines.splice(0));
 /** What the caller is told, by a caller that would believe any code. */
 async function told(code: ErrorCode): Promise<unknown> {
   thrown = new ServiceError(code, 'the inside', { retryAfter: 9 });
-  return asker.call(caller, { tokenDigest: 'A'.repeat(43) }).catch(({ code: answered, detail, retryAfter }: ServiceError) => ({ code: answered, detail, retryAfter }));
+  return asker
+    .call(caller, { tokenDigest: 'A'.repeat(43) })
+    .catch(({ code: answered, detail, retryAfter }: ServiceError) => ({ code: answered, detail, retryAfter }));
 }
 
 describe('a handler that throws', () => {

@@ -1,4 +1,12 @@
-import { jetstream, JetStreamApiError, jetstreamManager, type ConsumerMessages, type JetStreamManager, type JsMsg, type StreamConfig } from '@nats-io/jetstream';
+import {
+  jetstream,
+  JetStreamApiError,
+  jetstreamManager,
+  type ConsumerMessages,
+  type JetStreamManager,
+  type JsMsg,
+  type StreamConfig,
+} from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { AUDIT_CONSUMER, eventSources, eventStream, eventSubjects, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { Log, Metrics } from '@paraph/platform';

@@ -14,7 +14,8 @@ const event = (parts: Partial<AuditEvent> = {}): AuditEvent => ({
   particulars: {},
   ...parts,
 });
-const many = (count: number, length: number, letter = 'x') => Object.fromEntries(Array.from({ length: count }, (_, index) => [`name-${index}`, letter.repeat(length)]));
+const many = (count: number, length: number, letter = 'x') =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`name-${index}`, letter.repeat(length)]));
 const read = (text: string): AuditEvent => auditEvent.parse(JSON.parse(text));
 
 describe('the text of an event', () => {

@@ -11,7 +11,9 @@ export class SetAside1763700000000 implements MigrationInterface {
     await runner.query(`
       DELETE FROM refused_message AS later USING refused_message AS earlier
       WHERE later.source = earlier.source AND later.body_digest = earlier.body_digest AND later.id > earlier.id`);
-    await runner.query(`ALTER TABLE refused_message ALTER COLUMN body_digest SET NOT NULL, ADD CHECK (length(body_digest) = 32), ADD UNIQUE (source, body_digest)`);
+    await runner.query(
+      `ALTER TABLE refused_message ALTER COLUMN body_digest SET NOT NULL, ADD CHECK (length(body_digest) = 32), ADD UNIQUE (source, body_digest)`,
+    );
     await runner.query(`
       CREATE TABLE set_aside (
         source text NOT NULL,
