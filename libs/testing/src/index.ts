@@ -12,3 +12,4 @@ export {
   type PasskeyOptions,
   type StoredPasskey,
 } from './software-authenticator.js';
+export { everyAnswer, startShim, type Shim, type ShimCount } from './pkcs11-shim.js';

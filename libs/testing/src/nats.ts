@@ -16,6 +16,10 @@ export interface TestNats {
   readonly port: number;
   /** Gives a process another key, as after a theft: the server reads its configuration again and drops who holds the old one. */
   revoke(service: BusService): Promise<void>;
+  /** Ends the server as a kill does. */
+  crash(): Promise<void>;
+  /** Starts it again with what its streams have on disk, on the same port. */
+  begin(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,8 +49,14 @@ export async function startNats(): Promise<TestNats> {
   // A test that dies must not leave a server behind: on Linux it ends with us.
   const endsWithParent = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
   const [program = '', ...words] = [...endsWithParent, natsServer(), '-c', join(folder, 'nats.conf')];
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   await untilItSays(child, 'Server is ready');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await ended;
+  };
   return {
     url: `tls://localhost:${port}`,
     ca: readFileSync(join(folder, 'ca.pem'), 'utf8'),
@@ -59,10 +69,13 @@ export async function startNats(): Promise<TestNats> {
       child.kill('SIGHUP');
       await reloaded;
     },
+    crash: () => end('SIGKILL'),
+    begin: async () => {
+      child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+      await untilItSays(child, 'Server is ready');
+    },
     stop: async () => {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGTERM');
-      await ended;
+      await end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };

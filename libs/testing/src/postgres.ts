@@ -18,19 +18,33 @@ export interface TestDatabase {
 export interface TestPostgres {
   /** Makes an empty database, with its roles `<name>_owner` and `<name>`; an earlier one of that name is dropped. */
   database(name: string): Promise<TestDatabase>;
+  /** Ends the server at once, as `pg_ctl stop -m immediate` and a power failure do: nothing is flushed, connections break off. */
+  crash(): Promise<void>;
+  /** Starts it again over the same data on the same port, unless it still runs; returns when it answers, its recovery included. */
+  begin(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a server whose data lasts as long as the test. Its commits do not wait for the disk. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'paraph-postgres-'));
+/**
+ * Starts a server whose data lasts as long as the test. Its commits do not wait for the disk.
+ *
+ * @param folder an empty folder for it, such as a small file system; a temporary one otherwise
+ */
+export async function startPostgres(folder = mkdtempSync(join(tmpdir(), 'paraph-postgres-'))): Promise<TestPostgres> {
   const data = join(folder, 'data');
   const port = await freePort();
   const way = waySuitedTo(folder);
   run(way, 'initdb', ['-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync']);
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=60', 'shared_buffers=32MB', 'timezone=UTC'];
   const [program, ...args] = command(way, 'postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]);
-  const child = spawn(program, args, { stdio: 'ignore', cwd: '/', env: environment });
+  const launch = (): ChildProcess => spawn(program, args, { stdio: 'ignore', cwd: '/', env: environment });
+  let child = launch();
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await ended;
+  };
   const address = (role: string, name: string): string => `postgres://${role}@127.0.0.1:${port}/${name}`;
   await untilItAnswers(child, address('postgres', 'postgres'));
   return {
@@ -39,10 +53,13 @@ export async function startPostgres(): Promise<TestPostgres> {
       await asSuperuser(address('postgres', name), limitSchema(name));
       return { ownerUrl: address(`${name}_owner`, name), url: address(name, name) };
     },
+    crash: () => end('SIGQUIT'),
+    begin: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) child = launch();
+      await untilItAnswers(child, address('postgres', 'postgres'));
+    },
     stop: async () => {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
