@@ -40,10 +40,13 @@ async function signUntil(stop: () => boolean, name: string): Promise<Loop> {
   return { signed, failures };
 }
 
+/** The words of the API for a signature that nobody knows the outcome of; `apps/sam/test/faults/token.it.ts` shows where it comes from. */
+const UNKNOWN_OUTCOME = /^500 server_error: It is not known whether the hashes were signed/;
+
 /** The error in the words of the API. */
 function describeAnswer(answer: Answer): string {
-  const error = answer.json?.['error'];
-  return typeof error === 'string' ? error : 'no words';
+  const { error, error_description: description } = answer.json ?? {};
+  return typeof error === 'string' && typeof description === 'string' ? `${error}: ${description}` : 'no words';
 }
 
 /** The process id that a program has now; undefined while it is away. */
@@ -76,10 +79,10 @@ describe('a signing loop', () => {
       expect(signed).toBeGreaterThan(0);
       // Whatever failed in between was away and said so in the words of an API: no bug, and never a stack trace.
       const bugs = failures.filter((one) => /\b500\b|no words|\bat .*\.[jt]s:\d+/.test(one));
-      // A request that is in the token when the SAM dies has an unknown outcome (hsm.ambiguous), which the API calls 500. One is seen now
-      // and then; that it is this code is assumed, since the gateway does not log what it refuses. More than one is a bug.
-      if (name === 'sam' && bugs[0] === '500 server_error') bugs.shift();
-      expect(bugs).toEqual([]);
+      // One request may be in the token when the SAM dies, or lose its outcome with the database: that one alone may be unknown.
+      const unknown = bugs.filter((one) => UNKNOWN_OUTCOME.test(one));
+      expect(unknown.length).toBeLessThanOrEqual(['sam', 'postgres'].includes(name) ? 1 : 0);
+      expect(bugs.filter((one) => !UNKNOWN_OUTCOME.test(one))).toEqual([]);
     },
     120_000,
   );

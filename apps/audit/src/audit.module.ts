@@ -4,14 +4,17 @@ import { adapt, build, BusConnection, Log, Metrics, Outbox, Readiness, type Conf
 import { DataSource } from 'typeorm';
 import { EventStreams } from './adapters/event-streams.js';
 import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
+import { PostgresJournalHeads } from './adapters/postgres-journal-heads.js';
 import { PostgresEventLog } from './adapters/postgres-event-log.js';
 import type { auditConfig } from './audit.config.js';
 import { EventLog } from './domain/event-log.js';
+import { JournalHeads } from './domain/journal-heads.js';
 import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
 import { RefusedReaders } from './domain/refused-readers.js';
 import { AuditorToken } from './transport/auditor.js';
 import { EventsController } from './transport/events.controller.js';
+import { JournalHeadController } from './transport/journal-head.controller.js';
 import { MissingController } from './transport/missing.controller.js';
 
 /** The audit service: streams in, log in the middle, auditors' API out. */
@@ -26,9 +29,10 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
   static around(config: ConfigOf<(typeof auditConfig)['shape']>): DynamicModule {
     return {
       module: AuditModule,
-      controllers: [EventsController, MissingController],
+      controllers: [EventsController, MissingController, JournalHeadController],
       providers: [
         adapt(EventLog, PostgresEventLog, DataSource, Outbox<'audit'>),
+        adapt(JournalHeads, PostgresJournalHeads, DataSource),
         adapt(ReadingRecord, OutboxReadingRecord, Outbox<'audit'>),
         build(RecordEvents, EventLog),
         build(ReadEvents, EventLog, ReadingRecord),

@@ -5,9 +5,10 @@ import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { EventLog1763600000000 } from '../src/adapters/migrations/1763600000000-event-log.js';
 import { SetAside1763700000000 } from '../src/adapters/migrations/1763700000000-set-aside.js';
+import { JournalHeads1795305600000 } from '../src/adapters/migrations/1795305600000-journal-heads.js';
 import { PostgresEventLog } from '../src/adapters/postgres-event-log.js';
 
-const ALL = [EventLog1763600000000, SetAside1763700000000];
+const ALL = [EventLog1763600000000, SetAside1763700000000, JournalHeads1795305600000];
 
 /** A PostgreSQL of the test's own, and audit's database in it as often as one is wanted. */
 export class AuditDatabases {

@@ -30,7 +30,7 @@ export async function startAudit(nats: TestNats, database: DataSource): Promise<
     http: { host: '127.0.0.1', port: 1 },
     log: { level: 'silent' },
     bus: { ...settings, oldBroker: 'warn' },
-    database: { url: new Secret(''), connections: 1 },
+    database: { url: new Secret(''), connections: 1, statementSeconds: 10 },
     auditor: { token: new Secret(AUDITOR_TOKEN) },
   });
   const root = { module: class Root {}, imports: [platform, audit] };

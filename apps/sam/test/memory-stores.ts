@@ -3,7 +3,7 @@ import { ActivationRows, type ActivationRow, type LockedActivation, type SealedT
 import { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
 import { KeyRows, type KeyRow } from '../src/domain/ports/key-rows.js';
 import { RecordStore, type SealedRecord } from '../src/domain/ports/record-store.js';
-import { SigningJournal, type SigningAttempt, type SigningIntent, type SigningOutcome } from '../src/domain/ports/signing-journal.js';
+import { SigningJournal, type SigningAttempt, type SigningEnding, type SigningIntent } from '../src/domain/ports/signing-journal.js';
 import type { Transaction } from '../src/domain/ports/transactions.js';
 import { put } from './memory-transactions.js';
 
@@ -70,8 +70,20 @@ export class MemoryActivationRows extends ActivationRows {
   override lock(_transaction: Transaction, activationId: string): Promise<LockedActivation | undefined> {
     const row = this.table.get(activationId);
     if (!row) return Promise.resolve(undefined);
-    const { state, occurrences, progressMac, completion, extension } = row;
-    return Promise.resolve({ state, occurrences, progressMac, ...(completion && { completion }), ...(extension && { extension }) });
+    const { state, occurrences, version, progressMac, completion, extension } = row;
+    return Promise.resolve({ state, occurrences, version, progressMac, ...(completion && { completion }), ...(extension && { extension }) });
+  }
+
+  override lockAll(_transaction: Transaction, activationIds: readonly string[]): Promise<ReadonlyMap<string, StoredProgress>> {
+    const found = activationIds.flatMap((id) => {
+      const row = this.table.get(id);
+      return row ? [[id, { state: row.state, occurrences: row.occurrences, version: row.version, progressMac: row.progressMac }] as const] : [];
+    });
+    return Promise.resolve(new Map(found));
+  }
+
+  override async advanceAll(transaction: Transaction, progress: ReadonlyMap<string, StoredProgress>): Promise<void> {
+    for (const [activationId, one] of progress) await this.advance(transaction, activationId, one);
   }
 
   override countOpen({ credentialId, clientId }: { readonly credentialId: string; readonly clientId: string }, now: Date) {
@@ -98,21 +110,34 @@ export class MemoryActivationRows extends ActivationRows {
 export class MemorySigningJournal extends SigningJournal {
   readonly table = new Map<string, SigningAttempt>();
 
-  override find(_transaction: Transaction, attemptId: string): Promise<SigningAttempt | undefined> {
+  override read(attemptId: string): Promise<SigningAttempt | undefined> {
     return Promise.resolve(this.table.get(attemptId));
   }
 
-  override intend(transaction: Transaction, intent: SigningIntent): Promise<void> {
-    if (this.table.has(intent.attemptId)) return Promise.reject(new Error('duplicate attempt'));
-    put(transaction, this.table, { key: intent.attemptId, row: intent });
+  override find(_transaction: Transaction, attemptIds: readonly string[]): Promise<ReadonlyMap<string, SigningAttempt>> {
+    const found = attemptIds.flatMap((id) => {
+      const row = this.table.get(id);
+      return row ? [[id, row] as const] : [];
+    });
+    return Promise.resolve(new Map(found));
+  }
+
+  override intend(transaction: Transaction, intents: readonly SigningIntent[]): Promise<void> {
+    for (const { attemptId, activationId, requestDigest, places, intendedAt } of intents) {
+      if (this.table.has(attemptId)) return Promise.reject(new Error('duplicate attempt'));
+      put(transaction, this.table, { key: attemptId, row: { attemptId, activationId, requestDigest, places, intendedAt } });
+    }
     return Promise.resolve();
   }
 
-  override conclude(transaction: Transaction, attemptId: string, { outcome }: { readonly outcome: SigningOutcome }): Promise<boolean> {
-    const row = this.table.get(attemptId);
-    if (!row || row.outcome) return Promise.resolve(false);
-    put(transaction, this.table, { key: attemptId, row: { ...row, outcome } });
-    return Promise.resolve(true);
+  override conclude(transaction: Transaction, endings: readonly SigningEnding[]): Promise<number> {
+    const written = endings.filter(({ attemptId, outcome }) => {
+      const row = this.table.get(attemptId);
+      if (!row || row.outcome) return false;
+      put(transaction, this.table, { key: attemptId, row: { ...row, outcome } });
+      return true;
+    });
+    return Promise.resolve(written.length);
   }
 
   override unfinished(before: Date): Promise<readonly SigningIntent[]> {
@@ -138,9 +163,15 @@ export class MemoryEvidenceLedger extends EvidenceLedger {
     return Promise.resolve(begun.verifier);
   }
 
-  override spend(transaction: Transaction, evidenceDigest: string, reference: string): Promise<boolean> {
+  protected override markUsed(transaction: Transaction, evidenceDigest: string, reference: string): Promise<boolean> {
     if (this.used.has(evidenceDigest)) return Promise.resolve(false);
     put(transaction, this.used, { key: evidenceDigest, row: reference });
     return Promise.resolve(true);
+  }
+
+  override async spendAll(transaction: Transaction, evidence: readonly (readonly [string, string])[]): Promise<ReadonlySet<string>> {
+    const accepted = new Set<string>();
+    for (const [digest, reference] of evidence) if (await this.markUsed(transaction, digest, reference)) accepted.add(digest);
+    return accepted;
   }
 }

@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import { findMissingEvents } from './audit/calls.js';
+import { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
 import { requestCertificate } from './ca-connector/calls.js';
 import { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
 import { deliver } from './courier/calls.js';
@@ -16,7 +16,7 @@ import {
   sendCode,
   sendPresenceCode,
 } from './sam/activation.js';
-import { extendActivation, signHash } from './sam/signing.js';
+import { describeAttempt, extendActivation, signHash } from './sam/signing.js';
 import { composeCertificate, composeCrl, composeOcspAnswer, composeTimestamp, describeAuthorities, signTreeHead } from './sam/authority.js';
 import {
   abandonChange,
@@ -51,6 +51,8 @@ export const calls: readonly Call[] = [
   requestCertificate,
   deliver,
   findMissingEvents,
+  keepJournalHead,
+  describeJournalHead,
   recordClient,
   openEnrolment,
   describeEnrolment,
@@ -69,6 +71,7 @@ export const calls: readonly Call[] = [
   issueSad,
   extendActivation,
   signHash,
+  describeAttempt,
   offerMeans,
   openChange,
   abandonChange,

@@ -67,6 +67,12 @@ export const errorCodes = {
 
   'log.inconsistent': { meaning: 'The tree head is not larger than the last one signed for this log, or its consistency proof does not verify.', fault: 'bug' },
 
+  'attempt.partial': {
+    meaning: 'The token signed a part of the hashes and not the rest. The signatures that exist can be fetched by the attempt’s id.',
+    fault: 'dependency',
+  },
+  'attempt.unknown': { meaning: 'No attempt to sign of this SAD has this identifier.', fault: 'caller' },
+
   'sad.invalid': { meaning: 'The SAD is not one the SAM made, or not for this bearer, client or credential.', fault: 'caller' },
   'sad.expired': { meaning: 'The SAD is genuine and its time is over.', fault: 'caller' },
   'sad.spent': { meaning: 'Nothing is left of what the SAD authorised.', fault: 'caller' },
@@ -75,7 +81,13 @@ export const errorCodes = {
   'hsm.unavailable': { meaning: 'The token does not answer or has no session to give.', fault: 'dependency' },
   'hsm.refused': { meaning: 'The token refused the operation before it signed anything.', fault: 'dependency' },
   'hsm.ambiguous': { meaning: 'The token failed in a way that does not tell whether it signed.', fault: 'dependency' },
-  'record.tampered': { meaning: 'A stored record does not carry the MAC it should.', fault: 'bug' },
+  'clock.unreliable': { meaning: 'The SAM’s clock was stepped, or is not shown to be right: nothing that depends on the time is done.', fault: 'operator' },
+  'log.behind': { meaning: 'Events wait too long, or are too many, on their way to the audit log: nothing that makes more is begun.', fault: 'dependency' },
+  'journal.closed': {
+    meaning: 'The SAM’s journal is not whole, or not proven to be: nothing is signed until it is, or people have decided.',
+    fault: 'operator',
+  },
+  'record.tampered': { meaning: 'A stored record does not carry the MAC it should, or is older than the journal knows.', fault: 'bug' },
 } as const satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -20,7 +20,7 @@ export {
   suspendCredential,
   type CredentialDescription,
 } from './key-lifecycle/calls.js';
-export { findMissingEvents } from './audit/calls.js';
+export { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
 export { requestCertificate } from './ca-connector/calls.js';
 export { deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
 export {
@@ -36,7 +36,7 @@ export {
   sendCode,
   sendPresenceCode,
 } from './sam/activation.js';
-export { extendActivation, proofOfPossession, signHash } from './sam/signing.js';
+export { extendActivation, proofOfPossession, describeAttempt, signHash } from './sam/signing.js';
 export {
   assertion,
   authObjects,

@@ -20,6 +20,8 @@ interface Arrival {
 
 const BATCH = 200;
 const RETRY_MS = 1_000;
+/** What arrives within this time of the first message shares its commit. */
+const GATHER_MS = 10;
 /** After a killed audit, what it had taken and not acknowledged comes again this much later. */
 const ACK_WAIT_MS = 10_000;
 /** JetStream only carries: what audit has acknowledged may go after a week. */
@@ -127,9 +129,12 @@ export class EventStreams {
 
   private async drain(): Promise<void> {
     while (!this.stopped || this.waiting.length > 0) {
+      if (this.waiting.length === 0) {
+        await new Promise<void>((resolve) => (this.wake = resolve));
+        await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      }
       const batch = this.waiting.splice(0, BATCH);
-      if (batch.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
-      else await this.store(batch);
+      if (batch.length > 0) await this.store(batch);
     }
   }
 

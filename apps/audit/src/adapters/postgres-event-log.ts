@@ -1,5 +1,5 @@
 import type { EventSource } from '@paraph/contracts';
-import { rows, type Outbox } from '@paraph/platform';
+import { preparedRows, rows, type Outbox } from '@paraph/platform';
 import { createHash } from 'node:crypto';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import {
@@ -39,6 +39,12 @@ export class PostgresEventLog extends EventLog {
 
   override async append(leaves: readonly Leaf[]): Promise<Appended[]> {
     try {
+      if (leaves.length > 1) return await this.appendAtOnce(leaves);
+    } catch (error) {
+      // One of them is there already, or is what the database does not take: which, only a look at each one tells.
+      if (!isRefusal(error)) throw error;
+    }
+    try {
       return await this.appendTogether(leaves);
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -48,6 +54,31 @@ export class PostgresEventLog extends EventLog {
     const outcomes: Appended[] = [];
     for (const leaf of leaves) outcomes.push(...(await this.append([leaf])));
     return outcomes;
+  }
+
+  /** All of them new, as nearly always: one statement for any number. */
+  private async appendAtOnce(leaves: readonly Leaf[]): Promise<Appended[]> {
+    return this.database.transaction(async (transaction) => {
+      await preparedRows(
+        transaction,
+        `WITH counter AS MATERIALIZED (SELECT size FROM event_log_size FOR UPDATE)
+         INSERT INTO event (position, id, source, sequence, type, occurred_at, body, leaf_hash)
+         SELECT counter.size + leaf.place - 1, leaf.id, leaf.source, leaf.sequence, leaf.type, leaf.occurred_at, leaf.body, leaf.leaf_hash
+         FROM counter, unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[])
+           WITH ORDINALITY AS leaf (id, source, sequence, type, occurred_at, body, leaf_hash, place)`,
+        [
+          leaves.map(({ id }) => id),
+          leaves.map(({ source }) => source),
+          leaves.map(({ sequence }) => sequence),
+          leaves.map(({ type }) => type),
+          leaves.map(({ occurredAt }) => occurredAt),
+          leaves.map(({ body }) => body),
+          leaves.map(({ leafHash }) => Buffer.from(leafHash)),
+        ],
+      );
+      await preparedRows(transaction, `UPDATE event_log_size SET size = size + $1`, [leaves.length]);
+      return leaves.map(() => 'logged');
+    });
   }
 
   private async appendTogether(leaves: readonly Leaf[]): Promise<Appended[]> {
@@ -170,7 +201,9 @@ export class PostgresEventLog extends EventLog {
 
 /** Whether the database refused the value itself (SQLSTATE classes 22, 23 and 54), and would refuse it again. */
 function isRefusal(error: unknown): boolean {
-  const code: unknown = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
+  // A prepared statement fails with the driver's own error, any other with the mapper's around it.
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' && /^(?:22|23|54)/.test(code);
 }
 

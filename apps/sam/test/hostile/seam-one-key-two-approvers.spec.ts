@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
+import { MemoryProposalRows } from '../memory-proposal-rows.js';
+import { MemorySealedRows } from '../memory-sealed-rows.js';
 import { person, QuorumWorld, quorumOf, type TestApprover } from '../quorum-world.js';
+import { World } from '../world.js';
 
 /**
  * Nothing that a passkey signs says under which id it was registered. One key under two names would be two people to the
@@ -22,8 +25,8 @@ describe('one key under the names of two approvers', () => {
   });
 
   it('is not founded', async () => {
-    const { world, foundQuorum } = quorum;
-    world.stores.records.table.delete('quorum/quorum');
+    const rows = { proposals: new MemoryProposalRows(), counters: new MemorySealedRows() };
+    const { foundQuorum } = await QuorumWorld.over(await World.make(), rows, false);
     const [ann, ben] = quorum.people;
     await expect(foundQuorum.run(quorumOf(2, [ann, ben, twin]))).rejects.toThrow(twin.id);
     await expect(foundQuorum.run(quorumOf(2, [ann, ben]))).resolves.toBe('founded');

@@ -3,6 +3,7 @@ import { SAD_PREFIX } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { SigningClient } from '../client-keys.js';
 import { hashOf, World, type TestSigner } from '../world.js';
+import { RestartedSam } from './restarted-sam.js';
 import { outcomeOf, type Outcome } from './refusal.js';
 
 /** A seal is activated by its client's order. Gateway, identity and database want a second seal on the same order. */
@@ -10,8 +11,10 @@ describe('a client’s order, once the database has forgotten it', () => {
   let world: World;
   let client: SigningClient;
   let seal: TestSigner;
+  let sam: RestartedSam;
   beforeEach(async () => {
     world = await World.make();
+    sam = await RestartedSam.over(world);
     world.policies.policy = { ...world.policies.policy, evidence: [['order']], explicit: [['order']] };
     client = await SigningClient.make(world);
     const means = [{ kind: 'order', meansId: newId('mns'), usableFrom: world.clock.now().toISOString(), clientId: client.clientId } as const];
@@ -33,6 +36,8 @@ describe('a client’s order, once the database has forgotten it', () => {
   const SEALED: Outcome = { code: 'done', signed: 3 };
   /** The statement of a draft that nothing completes. */
   const DRAFTED: Outcome = { code: 'evidence.invalid', signed: 1 };
+  /** The same, and the database is shown to have lost something. */
+  const FORGOTTEN: Outcome = { code: 'record.tampered', signed: 1 };
 
   it.each([
     ['through the page', onPage, onPage],
@@ -42,7 +47,11 @@ describe('a client’s order, once the database has forgotten it', () => {
     const order = await ordered();
     expect(await first(order)).toEqual(SEALED);
     world.stores.evidence.used.clear();
-    expect(await second(order)).toEqual(DRAFTED);
+    expect(await second(order)).toEqual(FORGOTTEN);
+    // A SAM that starts remembers nothing itself; the journal does.
+    await sam.stop();
+    await sam.start();
+    expect(await second(order)).toEqual(FORGOTTEN);
     expect(await second(await ordered())).toEqual(SEALED);
   });
 
@@ -52,7 +61,7 @@ describe('a client’s order, once the database has forgotten it', () => {
     world.stores.evidence.used.set = () => world.stores.evidence.used;
     const outcomes = await Promise.all(Array.from({ length: 12 }, () => onPage(order)));
     expect(outcomes.filter(({ code }) => code === 'done')).toHaveLength(1);
-    expect(outcomes.filter(({ code }) => code === 'evidence.invalid')).toHaveLength(11);
+    expect(outcomes.filter(({ code }) => code === 'record.tampered')).toHaveLength(11);
   });
 
   it('is no order any more when its time is over', async () => {

@@ -23,6 +23,9 @@ const openingErrors = [
   'hsm.unavailable',
   'hsm.refused',
   'hsm.ambiguous',
+  'clock.unreliable',
+  'journal.closed',
+  'log.behind',
   'record.tampered',
 ] as const;
 
@@ -134,6 +137,8 @@ const presentErrors = [
   'hsm.unavailable',
   'hsm.refused',
   'hsm.ambiguous',
+  'clock.unreliable',
+  'journal.closed',
   'record.tampered',
 ] as const;
 
@@ -250,7 +255,7 @@ export const abandonActivation = defineCall({
   purpose: 'Ends an activation for good: refused by the signer, or its token revoked. Repeating it changes nothing.',
   request: request({ activationId: id('act'), reason: z.enum(['refused', 'failed', 'revoked']) }),
   reply: reply({ activationId: id('act') }),
-  errors: ['activation.unknown'],
+  errors: ['activation.unknown', 'journal.closed', 'record.tampered'],
   callers: ['identity'],
   budgetMs: 3_000,
 });
@@ -269,7 +274,18 @@ export const issueSad = defineCall({
       .optional(),
   }),
   reply: reply({ /** Compact JWS without the token prefix. */ sad: z.string(), expiresAt: moment }),
-  errors: ['activation.unknown', 'activation.state', 'activation.expired', 'hsm.unavailable', 'hsm.refused', 'record.tampered', 'hsm.ambiguous'],
+  errors: [
+    'activation.unknown',
+    'activation.state',
+    'activation.expired',
+    'hsm.unavailable',
+    'hsm.refused',
+    'hsm.ambiguous',
+    'clock.unreliable',
+    'journal.closed',
+    'log.behind',
+    'record.tampered',
+  ],
   callers: ['identity'],
   budgetMs: 5_000,
 });

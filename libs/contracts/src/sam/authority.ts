@@ -69,7 +69,7 @@ export const signTreeHead = defineCall({
     consistency: z.array(digestBase64Url).max(64),
   }),
   reply: reply({ /** Compact JWS {log, size, root, iat}. */ head: z.string(), /** The size of the last head before. */ previousSize: z.number().int() }),
-  errors: ['log.inconsistent', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  errors: ['log.inconsistent', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'journal.closed', 'record.tampered'],
   callers: ['audit'],
   budgetMs: 3_000,
 });
@@ -90,7 +90,17 @@ export const composeTimestamp = defineCall({
     certificate: z.boolean(),
   }),
   reply: reply({ /** TimeStampResp, DER. */ response: base64, time: moment, serialNumber: z.string() }),
-  errors: ['hash.algorithm_unsupported', 'hash.length', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  errors: [
+    'hash.algorithm_unsupported',
+    'hash.length',
+    'hsm.unavailable',
+    'hsm.refused',
+    'hsm.ambiguous',
+    'clock.unreliable',
+    'journal.closed',
+    'log.behind',
+    'record.tampered',
+  ],
   callers: ['ca-connector', 'audit'],
   budgetMs: 3_000,
 });

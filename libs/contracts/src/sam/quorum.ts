@@ -66,6 +66,8 @@ export const quorumAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('resume-credential'), credentialId: id('cred') }),
   /** Other people, or another threshold. */
   z.strictObject({ act: z.literal('change-quorum'), quorum }),
+  /** Has the SAM sign again although entries of its journal are lost. Whatever was open is burned. */
+  z.strictObject({ act: z.literal('reopen-journal'), /** What the approvers know of how it came about. */ reason: z.string().min(10).max(500) }),
 ]);
 export type QuorumAct = z.output<typeof quorumAct>;
 
@@ -101,7 +103,7 @@ const proposal = reply({
 export const proposeAct = defineCall({
   service: 'sam',
   name: 'proposeAct',
-  version: 1,
+  version: 2,
   purpose: 'Puts something before the quorum. Nothing happens until enough approvers have given their passkeys over it.',
   request: request({ act: quorumAct }),
   reply: proposal,

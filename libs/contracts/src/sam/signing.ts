@@ -41,6 +41,8 @@ export const extendActivation = defineCall({
     'hash.length',
     'hsm.unavailable',
     'hsm.refused',
+    'clock.unreliable',
+    'journal.closed',
     'record.tampered',
   ],
   callers: ['gateway'],
@@ -51,7 +53,7 @@ export const signHash = defineCall({
   service: 'sam',
   name: 'signHash',
   version: 2,
-  purpose: 'Signs hashes that the SAD’s activation authorises, each occurrence once. All of them or none.',
+  purpose: 'Signs hashes that the SAD’s activation authorises, each occurrence once; what is not authorised as a whole is not begun.',
   request: request({
     /** One per HTTP request: a repeat is answered with the stored signatures, never signed again. */
     attemptId: id('att'),
@@ -85,9 +87,47 @@ export const signHash = defineCall({
     'hash.not_authorised',
     'hsm.unavailable',
     'hsm.refused',
+    'attempt.partial',
     'hsm.ambiguous',
+    'clock.unreliable',
+    'journal.closed',
+    'log.behind',
     'record.tampered',
   ],
   callers: ['gateway'],
   budgetMs: 10_000,
+});
+
+export const describeAttempt = defineCall({
+  service: 'sam',
+  name: 'describeAttempt',
+  version: 1,
+  purpose: 'What became of each hash of an attempt to sign, with the signatures that exist: for the bearer of its SAD, after a batch failed in the middle.',
+  request: request({
+    /** That of the `signHash` call. */
+    attemptId: id('att'),
+    /** The access token as the client sent it, prefix included. */
+    sad: z.string().min(1).max(16_000),
+    /** Who the bearer is by the identity service’s word. */
+    clientId: id('cli'),
+    signerId: id('sgn').optional(),
+    credentialId: z.string().max(200),
+    /** For a SAD that is bound to a key; it is verified and not used up, so that it may be that of the attempt. */
+    proof: proofOfPossession.optional(),
+  }),
+  reply: reply({
+    /** In the order of the request that was attempted. */
+    hashes: z.array(
+      z.object({
+        hash: base64,
+        /** `reserved`: not known yet; `released`: certainly not signed, and free again; `burned`: perhaps signed, never again. */
+        state: z.enum(['reserved', 'signed', 'released', 'burned']),
+        /** Where it was signed, as `signHash` answers it. */
+        signature: base64.optional(),
+      }),
+    ),
+  }),
+  errors: ['attempt.unknown', 'sad.invalid', 'sad.expired', 'proof.invalid', 'hsm.unavailable', 'hsm.refused', 'clock.unreliable', 'record.tampered'],
+  callers: ['gateway'],
+  budgetMs: 5_000,
 });

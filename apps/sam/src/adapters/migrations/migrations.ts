@@ -7,6 +7,10 @@ import { MeansAndChanges1795219200000 } from './1795219200000-means-and-changes.
 import { CodesAndCounters1795219250000 } from './1795219250000-codes-and-counters.js';
 import { Proposals1795219280000 } from './1795219280000-proposals.js';
 import { AuthorityState1795219300000 } from './1795219300000-authority-state.js';
+import { ProgressVersions1795305600000 } from './1795305600000-progress-versions.js';
+import { Journal1795305610000 } from './1795305610000-journal.js';
+import { SigningLedger1795305650000 } from './1795305650000-signing-ledger.js';
+import { KeyGenerations1795305700000 } from './1795305700000-key-generations.js';
 
 /** Every migration of the SAM's database, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +22,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CodesAndCounters1795219250000,
   Proposals1795219280000,
   AuthorityState1795219300000,
+  ProgressVersions1795305600000,
+  Journal1795305610000,
+  SigningLedger1795305650000,
+  KeyGenerations1795305700000,
 ];

@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { GatheredFinds, loadPrepared, preparedRows, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import {
   ActivationRows,
@@ -13,6 +13,7 @@ import type { Transaction } from '../../domain/ports/transactions.js';
 import { managerOf } from './postgres-transactions.js';
 
 interface Stored {
+  readonly activation_id: string;
   readonly client_id: string;
   readonly credential_id: string;
   readonly draft: string;
@@ -23,32 +24,35 @@ interface Stored {
   readonly extension_mac: Buffer | null;
   readonly state: ActivationState;
   readonly occurrences: string;
+  readonly version: number;
   readonly progress_mac: Buffer;
   readonly expires_at: Date;
 }
 
+const COLUMNS = `activation_id, client_id, credential_id, draft, draft_mac, completion, completion_mac, extension, extension_mac, state, occurrences, version,
+  progress_mac, expires_at`;
+
 /** Activations in PostgreSQL, one row each; the row's lock decides who is first. */
 export class PostgresActivationRows extends ActivationRows {
+  private readonly finds: GatheredFinds<Stored>;
+
   constructor(private readonly database: DataSource) {
     super();
+    const find = `SELECT ${COLUMNS} FROM activation WHERE activation_id = ANY($1)`;
+    this.finds = new GatheredFinds(loadPrepared<Stored>(database, find), (row) => [row.activation_id]);
   }
 
   override async insert(transaction: Transaction, row: ActivationRow): Promise<void> {
-    const { activationId, clientId, credentialId, draft, draftMac, state, occurrences, progressMac, expiresAt } = row;
+    const { activationId, clientId, credentialId, draft, draftMac, state, occurrences, version, progressMac, expiresAt } = row;
     await managerOf(transaction).query(
-      `INSERT INTO activation (activation_id, client_id, credential_id, draft, draft_mac, state, occurrences, progress_mac, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [activationId, clientId, credentialId, draft, Buffer.from(draftMac), state, occurrences, Buffer.from(progressMac), expiresAt],
+      `INSERT INTO activation (activation_id, client_id, credential_id, draft, draft_mac, state, occurrences, version, progress_mac, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [activationId, clientId, credentialId, draft, Buffer.from(draftMac), state, occurrences, version, Buffer.from(progressMac), expiresAt],
     );
   }
 
   override async find(activationId: string): Promise<ActivationRow | undefined> {
-    const [row] = await rows<Stored>(
-      this.database,
-      `SELECT client_id, credential_id, draft, draft_mac, completion, completion_mac, extension, extension_mac, state, occurrences, progress_mac, expires_at
-       FROM activation WHERE activation_id = $1`,
-      [activationId],
-    );
+    const row = await this.finds.find(activationId);
     if (!row) return undefined;
     return {
       activationId,
@@ -59,18 +63,51 @@ export class PostgresActivationRows extends ActivationRows {
       ...textsOf(row),
       state: row.state,
       occurrences: row.occurrences,
+      version: row.version,
       progressMac: new Uint8Array(row.progress_mac),
       expiresAt: row.expires_at,
     };
   }
 
   override async lock(transaction: Transaction, activationId: string): Promise<LockedActivation | undefined> {
-    const [row] = await rows<Omit<Stored, 'client_id' | 'credential_id' | 'draft' | 'draft_mac' | 'expires_at'>>(
+    const [row] = await rows<Omit<Stored, 'activation_id' | 'client_id' | 'credential_id' | 'draft' | 'draft_mac' | 'expires_at'>>(
       managerOf(transaction),
-      `SELECT state, occurrences, progress_mac, completion, completion_mac, extension, extension_mac FROM activation WHERE activation_id = $1 FOR UPDATE`,
+      `SELECT state, occurrences, version, progress_mac, completion, completion_mac, extension, extension_mac FROM activation WHERE activation_id = $1 FOR UPDATE`,
       [activationId],
     );
-    return row && { state: row.state, occurrences: row.occurrences, progressMac: new Uint8Array(row.progress_mac), ...textsOf(row) };
+    return row && { state: row.state, occurrences: row.occurrences, version: row.version, progressMac: new Uint8Array(row.progress_mac), ...textsOf(row) };
+  }
+
+  override async lockAll(transaction: Transaction, activationIds: readonly string[]): Promise<ReadonlyMap<string, StoredProgress>> {
+    const found = await preparedRows<Pick<Stored, 'state' | 'occurrences' | 'version' | 'progress_mac'> & { readonly activation_id: string }>(
+      managerOf(transaction),
+      `SELECT activation_id, state, occurrences, version, progress_mac FROM activation WHERE activation_id = ANY($1) ORDER BY activation_id FOR UPDATE`,
+      [activationIds],
+    );
+    return new Map(
+      found.map(({ activation_id: id, state, occurrences, version, progress_mac: mac }) => [
+        id,
+        { state, occurrences, version, progressMac: new Uint8Array(mac) },
+      ]),
+    );
+  }
+
+  override async advanceAll(transaction: Transaction, progress: ReadonlyMap<string, StoredProgress>): Promise<void> {
+    if (progress.size === 0) return;
+    const all = [...progress.values()];
+    await preparedRows(
+      managerOf(transaction),
+      `UPDATE activation SET state = next.state, occurrences = next.occurrences, version = next.version, progress_mac = next.progress_mac
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::bytea[]) AS next (activation_id, state, occurrences, version, progress_mac)
+       WHERE activation.activation_id = next.activation_id`,
+      [
+        [...progress.keys()],
+        all.map(({ state }) => state),
+        all.map(({ occurrences }) => occurrences),
+        all.map(({ version }) => version),
+        all.map(({ progressMac }) => Buffer.from(progressMac)),
+      ],
+    );
   }
 
   override async countOpen({ credentialId, clientId }: { readonly credentialId: string; readonly clientId: string }, now: Date) {
@@ -93,23 +130,15 @@ export class PostgresActivationRows extends ActivationRows {
   }
 
   override async advance(transaction: Transaction, activationId: string, progress: StoredProgress & SealedTexts): Promise<void> {
-    const { state, occurrences, progressMac, completion, extension } = progress;
-    const manager = managerOf(transaction);
-    await manager.query(`UPDATE activation SET state = $2, occurrences = $3, progress_mac = $4 WHERE activation_id = $1`, [
-      activationId,
-      state,
-      occurrences,
-      Buffer.from(progressMac),
-    ]);
-    const texts = { completion, extension };
-    for (const [column, sealed] of Object.entries(texts)) {
-      if (!sealed) continue;
-      await manager.query(`UPDATE activation SET ${column} = $2, ${column}_mac = $3 WHERE activation_id = $1`, [
-        activationId,
-        sealed.text,
-        Buffer.from(sealed.mac),
-      ]);
-    }
+    const { state, occurrences, version, progressMac, completion, extension } = progress;
+    const sealed = [completion, extension].flatMap((one) => [one?.text ?? null, one ? Buffer.from(one.mac) : null]);
+    await preparedRows(
+      managerOf(transaction),
+      `UPDATE activation SET state = $2, occurrences = $3, progress_mac = $4, version = $5,
+         completion = coalesce($6, completion), completion_mac = coalesce($7, completion_mac), extension = coalesce($8, extension), extension_mac = coalesce($9, extension_mac)
+       WHERE activation_id = $1`,
+      [activationId, state, occurrences, Buffer.from(progressMac), version, ...sealed],
+    );
   }
 }
 

@@ -25,12 +25,23 @@ export class PostgresEvidenceLedger extends EvidenceLedger {
     return row?.code_verifier;
   }
 
-  override async spend(transaction: Transaction, evidenceDigest: string, reference: string): Promise<boolean> {
+  protected override async markUsed(transaction: Transaction, evidenceDigest: string, reference: string): Promise<boolean> {
     const used = await rows(
       managerOf(transaction),
       `INSERT INTO used_evidence (evidence_digest, reference) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING reference`,
       [evidenceDigest, reference],
     );
     return used.length === 1;
+  }
+
+  override async spendAll(transaction: Transaction, evidence: readonly (readonly [evidenceDigest: string, reference: string])[]): Promise<ReadonlySet<string>> {
+    // In one order for everybody: whoever meets a digest under way waits for the other to end.
+    const ordered = evidence.toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const used = await rows<{ evidence_digest: string }>(
+      managerOf(transaction),
+      `INSERT INTO used_evidence (evidence_digest, reference) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING evidence_digest`,
+      [ordered.map(([digest]) => digest), ordered.map(([, reference]) => reference)],
+    );
+    return new Set(used.map(({ evidence_digest: digest }) => digest));
   }
 }

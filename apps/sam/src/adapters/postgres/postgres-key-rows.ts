@@ -1,12 +1,13 @@
 import type { KeyAlgorithm } from '@paraph/kernel';
-import { rows } from '@paraph/platform';
+import { GatheredFinds, loadPrepared, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { KeyPurpose } from '../../domain/keys/key-purpose.js';
 import { KeyRows, type KeyRow } from '../../domain/ports/key-rows.js';
 import type { Transaction } from '../../domain/ports/transactions.js';
 import { managerOf } from './postgres-transactions.js';
 
-interface Stored {
+/** A row as the driver answers it. */
+export interface StoredKey {
   readonly key_id: string;
   readonly purpose: KeyPurpose;
   readonly algorithm: KeyAlgorithm;
@@ -17,26 +18,31 @@ interface Stored {
   readonly mac: Buffer;
 }
 
-const COLUMNS = 'key_id, purpose, algorithm, public_key, blob, token_family, kek_generation, mac';
+/** All of a key, in the order of the table. */
+export const KEY_COLUMNS = 'key_id, purpose, algorithm, public_key, blob, token_family, kek_generation, mac';
 
 /** Wrapped keys in PostgreSQL. */
 export class PostgresKeyRows extends KeyRows {
+  private readonly finds: GatheredFinds<StoredKey>;
+
   constructor(private readonly database: DataSource) {
     super();
+    const find = `SELECT ${KEY_COLUMNS} FROM signing_key WHERE key_id = ANY($1)`;
+    this.finds = new GatheredFinds(loadPrepared<StoredKey>(database, find), (row) => [row.key_id]);
   }
 
   override async find(keyId: string): Promise<KeyRow | undefined> {
-    const [row] = await rows<Stored>(this.database, `SELECT ${COLUMNS} FROM signing_key WHERE key_id = $1`, [keyId]);
+    const row = await this.finds.find(keyId);
     return row && keyRow(row);
   }
 
   override async authorities(): Promise<readonly KeyRow[]> {
-    return (await rows<Stored>(this.database, `SELECT ${COLUMNS} FROM signing_key WHERE purpose <> 'signer'`)).map(keyRow);
+    return (await rows<StoredKey>(this.database, `SELECT ${KEY_COLUMNS} FROM signing_key WHERE purpose <> 'signer'`)).map(keyRow);
   }
 
   override async insert(transaction: Transaction, row: KeyRow): Promise<void> {
     const { keyId, purpose, algorithm, publicKey, blob, tokenFamily, kekGeneration, mac } = row;
-    await managerOf(transaction).query(`INSERT INTO signing_key (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, [
+    await managerOf(transaction).query(`INSERT INTO signing_key (${KEY_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, [
       keyId,
       purpose,
       algorithm,
@@ -53,7 +59,8 @@ export class PostgresKeyRows extends KeyRows {
   }
 }
 
-function keyRow(row: Stored): KeyRow {
+/** A key as the domain has it. */
+export function keyRow(row: StoredKey): KeyRow {
   return {
     keyId: row.key_id,
     purpose: row.purpose,

@@ -1,22 +1,30 @@
-import { rows } from '@paraph/platform';
+import { GatheredFinds, loadPrepared, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { RecordStore, type SealedRecord } from '../../domain/ports/record-store.js';
 import type { RecordKind } from '../../domain/records/record-kinds.js';
 import type { Transaction } from '../../domain/ports/transactions.js';
 import { managerOf } from './postgres-transactions.js';
 
+interface Stored {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly version: number;
+  readonly body: string;
+  readonly mac: Buffer;
+}
+
 /** Trust records in PostgreSQL. */
 export class PostgresRecordStore extends RecordStore {
-  constructor(private readonly database: DataSource) {
+  private readonly finds: GatheredFinds<Stored>;
+
+  constructor(database: DataSource) {
     super();
+    const find = `SELECT kind, id, version, body, mac FROM trust_record WHERE (kind, id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
+    this.finds = new GatheredFinds(loadPrepared<Stored>(database, find), (row) => [row.kind, row.id]);
   }
 
   override async find(kind: RecordKind, id: string): Promise<SealedRecord | undefined> {
-    const [row] = await rows<{ version: number; body: string; mac: Buffer }>(
-      this.database,
-      `SELECT version, body, mac FROM trust_record WHERE kind = $1 AND id = $2`,
-      [kind, id],
-    );
+    const row = await this.finds.find(kind, id);
     return row && { kind, id, version: row.version, body: row.body, mac: new Uint8Array(row.mac) };
   }
 

@@ -1,20 +1,48 @@
-import { type Outbox } from '@paraph/platform';
+import { correlationId, unavailableIfLost, type Outbox, type OwnedEvent } from '@paraph/platform';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DataSource, type EntityManager } from 'typeorm';
+import type { JournalChange, JournaledRow, Reliance } from '../../domain/journal/journal-change.js';
+import type { Mark, StoredEntry } from '../../domain/journal/journal-entry.js';
+import { OutdatedRows } from '../../domain/journal/journal-memory.js';
+import type { Journal } from '../../domain/journal/journal.js';
 import { Transaction, Transactions, type ExclusiveAct, type SamEvent } from '../../domain/ports/transactions.js';
+import { tampered } from '../../domain/records/tampered.js';
+import { PostgresJournalEnd } from './postgres-journal.js';
 
 /** Advisory locks of the SAM's database; the outbox's relay has its own number in platform. */
 const LOCKS = { 'authority-keys': 881_201 } as const satisfies Record<ExclusiveAct, number>;
 
 class PostgresTransaction extends Transaction {
-  readonly events: SamEvent[] = [];
+  readonly events: OwnedEvent<'sam'>[] = [];
+  readonly changes: JournalChange[] = [];
+  readonly reliances: Reliance[] = [];
   readonly afterwards: (() => void)[] = [];
+  why: Mark | undefined;
 
-  constructor(readonly manager: EntityManager) {
+  constructor(
+    readonly manager: EntityManager,
+    private readonly journal: Journal | undefined,
+  ) {
     super();
   }
 
   override record(event: SamEvent): void {
-    this.events.push(event);
+    // Now, and not when it is written: several requests may share this transaction.
+    this.events.push({ event, correlationId: correlationId() });
+  }
+
+  override enter(change: JournalChange): void {
+    this.journal?.check({ changes: [change], reliances: [] });
+    this.changes.push(change);
+  }
+
+  override rely(on: Reliance): void {
+    this.journal?.check({ changes: [], reliances: [on] });
+    this.reliances.push(on);
+  }
+
+  override mark(mark: Mark): void {
+    this.why = mark;
   }
 
   override whenCommitted(act: () => void): void {
@@ -33,19 +61,38 @@ export class PostgresTransactions extends Transactions {
   constructor(
     private readonly database: DataSource,
     private readonly outbox: Outbox<'sam'>,
+    private readonly journal?: Journal,
   ) {
     super();
   }
 
+  override newest(row: JournaledRow): number {
+    return this.journal?.newest(row) ?? 0;
+  }
+
+  override get epoch(): number {
+    return this.journal?.epoch ?? 1;
+  }
+
   override async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const done = await this.database.transaction(async (manager) => {
-      const transaction = new PostgresTransaction(manager);
-      const result = await work(transaction);
-      for (const event of transaction.events) await this.outbox.record(manager, event);
-      return { result, afterwards: transaction.afterwards };
-    });
-    for (const act of done.afterwards) act();
-    return done.result;
+    try {
+      const done = await this.database.transaction(async (manager) => {
+        const transaction = new PostgresTransaction(manager, this.journal);
+        const result = await work(transaction);
+        await this.outbox.recordAll(manager, transaction.events);
+        return { result, transaction, entry: await this.enter(transaction) };
+      });
+      this.confirm(done);
+      return done.result;
+    } catch (error) {
+      // All of it is undone by now: that a row was old is told by a transaction of its own.
+      if (error instanceof OutdatedRows) for (const { kind, id } of error.rows) await tampered(this, kind, id);
+      throw unavailableIfLost(error);
+    }
+  }
+
+  override ownContext(): (act: () => void) => void {
+    return AsyncLocalStorage.snapshot();
   }
 
   override runAlone<T>(act: ExclusiveAct, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -53,5 +100,18 @@ export class PostgresTransactions extends Transactions {
       await managerOf(transaction).query('SELECT pg_advisory_xact_lock($1)', [LOCKS[act]]);
       return work(transaction);
     });
+  }
+
+  /** The journal comes last, under the lock that the events took. */
+  private async enter({ manager, events, changes, reliances, why }: PostgresTransaction): Promise<StoredEntry | undefined> {
+    if (!this.journal || (changes.length === 0 && reliances.length === 0 && !why)) return undefined;
+    const end = await PostgresJournalEnd.lock(manager, events.length > 0);
+    return this.journal.write(end, { changes, reliances, mark: why });
+  }
+
+  private confirm({ transaction, entry }: { readonly transaction: PostgresTransaction; readonly entry: StoredEntry | undefined }): void {
+    if (entry) this.journal?.confirm(entry);
+    else this.journal?.confirmAlone(transaction.changes);
+    for (const act of transaction.afterwards) act();
   }
 }

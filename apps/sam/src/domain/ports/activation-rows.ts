@@ -8,6 +8,8 @@ export interface ActivationProgress {
   readonly state: ActivationState;
   /** One letter per authorised hash, in the draft's order; `occurrences.ts` knows them. */
   readonly occurrences: string;
+  /** 1 for a new activation, one more each time it moves. The journal knows the newest one. */
+  readonly version: number;
 }
 
 /** Progress as it is stored. Without its MAC it means nothing: only `SealedProgress` reads and writes it. */
@@ -59,6 +61,10 @@ export abstract class ActivationRows {
   abstract ofCredential(credentialId: string, limit: number): Promise<readonly string[]>;
   /** The progress, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */
   abstract lock(transaction: Transaction, activationId: string): Promise<LockedActivation | undefined>;
+  /** The same of several rows, without their texts, locked in the order of their ids; those that are there, by id. */
+  abstract lockAll(transaction: Transaction, activationIds: readonly string[]): Promise<ReadonlyMap<string, StoredProgress>>;
+  /** Writes the progress of several locked rows. */
+  abstract advanceAll(transaction: Transaction, progress: ReadonlyMap<string, StoredProgress>): Promise<void>;
   /** Writes the progress of a locked row, and the texts where they are given. */
   abstract advance(transaction: Transaction, activationId: string, progress: StoredProgress & SealedTexts): Promise<void>;
 }

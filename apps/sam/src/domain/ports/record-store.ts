@@ -12,6 +12,11 @@ export interface SealedRecord {
   readonly mac: Uint8Array;
 }
 
+/** A record that is to be written, with what it takes away from the one before, if anything. */
+export interface NextRecord extends SealedRecord {
+  readonly takes?: string | undefined;
+}
+
 /** Rows of trust records. */
 export abstract class RecordStore {
   abstract find(kind: RecordKind, id: string): Promise<SealedRecord | undefined>;

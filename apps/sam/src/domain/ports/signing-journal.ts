@@ -7,28 +7,45 @@ export interface SigningIntent {
   readonly activationId: string;
   /** SHA-256 over the whole request, base64url: a repeat must be the same in every member. */
   readonly requestDigest: string;
+  /** The places in the activation that it reserved, in the order of its hashes. */
+  readonly places: readonly number[];
   readonly intendedAt: Date;
 }
 
 /**
- * How it ended. `released`: the token refused before it signed anything, the occurrences are free again.
- * `burned`: a signature may exist, so they never are.
+ * What became of one hash. `released`: the token refused before it signed, the occurrence is free again. `burned`: a signature
+ * may exist, so the occurrence never is.
  */
-export type SigningOutcome =
-  { readonly state: 'made'; readonly signatures: readonly string[] } | { readonly state: 'released' | 'burned'; readonly cause: string };
+export type HashOutcome = { readonly state: 'signed'; readonly signature: string } | { readonly state: 'released' | 'burned'; readonly cause: string };
+
+/** What became of each hash of an attempt, in the order of the request. Signatures are Base64. */
+export type SigningOutcome = readonly HashOutcome[];
 
 /** An intent with its outcome, if it is known. */
 export interface SigningAttempt extends SigningIntent {
   readonly outcome?: SigningOutcome | undefined;
 }
 
-/** The SAM's journal of signatures: intent before the token is asked, outcome after. */
+/** How an attempt ended. */
+export interface SigningEnding {
+  readonly attemptId: string;
+  readonly outcome: SigningOutcome;
+  readonly endedAt: Date;
+}
+
+/**
+ * The SAM's journal of signatures: intent before the token is asked, outcome after. Whoever writes here holds the lock of each
+ * attempt's activation. Several at a time, since requests share their commits.
+ */
 export abstract class SigningJournal {
-  abstract find(transaction: Transaction, attemptId: string): Promise<SigningAttempt | undefined>;
-  /** @throws if the attempt is there already; two of one id never both come through */
-  abstract intend(transaction: Transaction, intent: SigningIntent): Promise<void>;
-  /** Writes the outcome, once. Answers false if there is one already. */
-  abstract conclude(transaction: Transaction, attemptId: string, ending: { readonly outcome: SigningOutcome; readonly endedAt: Date }): Promise<boolean>;
-  /** Attempts begun before this moment whose outcome nobody wrote: their process is gone. */
+  /** An attempt as it stands at this moment. */
+  abstract read(attemptId: string): Promise<SigningAttempt | undefined>;
+  /** Those of these attempts that are known, by their ids. */
+  abstract find(transaction: Transaction, attemptIds: readonly string[]): Promise<ReadonlyMap<string, SigningAttempt>>;
+  /** @throws if one of the attempts is there already; two of one id never both come through */
+  abstract intend(transaction: Transaction, intents: readonly SigningIntent[]): Promise<void>;
+  /** Writes outcomes, each once. Answers how many had none before. */
+  abstract conclude(transaction: Transaction, endings: readonly SigningEnding[]): Promise<number>;
+  /** Some attempts begun before this moment whose outcome nobody wrote, oldest first: their process is gone. */
   abstract unfinished(before: Date): Promise<readonly SigningIntent[]>;
 }

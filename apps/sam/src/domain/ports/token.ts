@@ -50,7 +50,8 @@ export type MacPurpose =
   | 'pin'
   | 'totp'
   | 'log'
-  | 'journal';
+  | 'journal'
+  | 'key-census';
 
 /** What readiness may say about the token. */
 export interface TokenHealth {
@@ -62,6 +63,8 @@ export interface TokenHealth {
   readonly warnings: readonly string[];
   readonly openSessions: number;
   readonly cachedKeys: number;
+  /** Labels of those that do not answer, where there are several. */
+  readonly out?: readonly string[];
 }
 
 /** Running totals since start. Tests count signatures by them. */
@@ -101,6 +104,18 @@ export abstract class Token {
    */
   abstract sign(key: TokenKey, digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array>;
 
+  /**
+   * Signs each digest and verifies each signature with the public key (SPKI DER) before it leaves, against fault attacks
+   * and wrong keys. Answers, in their order, what became of each, by the rules of `sign`: one digest's failure says nothing
+   * about another, and a signature that does not verify is a throw that means that a signature may exist.
+   */
+  abstract signVerified(
+    key: TokenKey,
+    publicKey: Uint8Array,
+    digests: readonly Digest[],
+    scheme?: SignatureScheme,
+  ): Promise<readonly PromiseSettledResult<Uint8Array>[]>;
+
   /** Whether the signature is one over this digest by this key (SPKI DER). A malformed signature is just false. */
   abstract verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, scheme?: SignatureScheme): Promise<boolean>;
 
@@ -119,6 +134,14 @@ export abstract class Token {
    */
   abstract agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array>;
 
+  /**
+   * Closes a key anew under the generation that closes new blobs, inside the token, and answers it; the same blob if that
+   * generation closes it already. What came out is opened and closed back before: it is the same key.
+   *
+   * @throws `hsm.refused`, `hsm.unavailable`
+   */
+  abstract rewrap(key: TokenKey): Promise<WrappedKey>;
+
   /** Bytes from the token's own generator. */
   abstract random(length: number): Promise<Uint8Array>;
 
@@ -127,6 +150,16 @@ export abstract class Token {
 
   /** Forgets the unwrapped copy of a key, if there is one. A signature under way with it is finished first. */
   abstract destroyCached(keyId: string): Promise<void>;
+
+  /**
+   * The bytes that `writeMark` left in the token last; none if it never did. After a crash in the middle of it, those it replaced.
+   *
+   * @throws `hsm.unavailable`; `hsm.refused` where the token has no place for them
+   */
+  abstract readMark(): Promise<Uint8Array | undefined>;
+
+  /** Leaves a few bytes in the token, in the place of those before. It wears some tokens out: seldom. @throws as `readMark` */
+  abstract writeMark(bytes: Uint8Array): Promise<void>;
 
   /** Ends every session. Nothing may be asked afterwards. */
   abstract close(): Promise<void>;

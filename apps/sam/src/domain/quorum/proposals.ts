@@ -56,10 +56,12 @@ export class Proposals {
 
   /** @throws `proposal.unknown`; `record.tampered`, with an event of its own; `hsm.unavailable` */
   async find(proposalId: string): Promise<Proposal> {
+    const doneBefore = this.transactions.newest({ kind: 'proposal', id: proposalId }) > 0;
     const row = await this.rows.find(proposalId);
     if (!row) throw new ServiceError('proposal.unknown', 'no proposal has this identifier');
     const isGenuine = (await this.token.verifyMac('proposal', draftBytes(proposalId, row.draft), row.draftMac)) && this.isGenuine(proposalId, row);
-    if (!isGenuine || (row.state === 'open' && this.done.has(proposalId))) throw await tampered(this.transactions, 'proposal', proposalId);
+    const isPutBack = row.state === 'open' && (this.done.has(proposalId) || doneBefore);
+    if (!isGenuine || isPutBack) throw await tampered(this.transactions, 'proposal', proposalId);
     if (row.state === 'done') this.done.add(proposalId);
     // The MACs prove that this very code wrote the texts from values of these types.
     return { draft: JSON.parse(row.draft) as ProposalDraft, state: row.state, approvals: JSON.parse(row.approvals) as readonly Approval[] };
@@ -75,7 +77,9 @@ export class Proposals {
   /** Writes what became of a locked proposal. */
   async advance(transaction: Transaction, proposalId: string, decision: Decision): Promise<void> {
     await this.rows.advance(transaction, proposalId, this.close(proposalId, decision));
-    if (decision.state === 'done') transaction.whenCommitted(() => this.done.add(proposalId));
+    if (decision.state !== 'done') return;
+    transaction.enter({ kind: 'stop', of: 'proposal', id: proposalId, version: 1, act: 'done' });
+    transaction.whenCommitted(() => this.done.add(proposalId));
   }
 
   private close(proposalId: string, { state, approvals }: Decision): StoredDecision {

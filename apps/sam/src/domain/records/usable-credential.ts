@@ -34,9 +34,8 @@ export class UsableCredentials {
    * @throws `client.unknown`, `credential.unknown`, `record.tampered`, and as `judge`
    */
   async find(named: NamedCredential): Promise<UsableCredential & { readonly client: TrustRecord<'client'>; readonly binding: TrustRecord<'binding'> }> {
-    const client = await this.records.find('client', named.clientId);
+    const [client, binding] = await Promise.all([this.records.find('client', named.clientId), this.records.find('binding', named.credentialId)]);
     if (!client) throw new ServiceError('client.unknown', 'no such client');
-    const binding = await this.records.find('binding', named.credentialId);
     const isVisible = binding?.body.subscriberId === client.body.subscriberId && (named.signerId === undefined || binding.body.signerId === named.signerId);
     if (!binding || !isVisible) throw new ServiceError('credential.unknown', 'no such credential');
     return { client, binding, ...this.judge(binding.body) };

@@ -1,4 +1,5 @@
 import type { Clock } from '@paraph/kernel';
+import type { ReopenJournal } from '../../journal/reopen-journal.js';
 import type { MeansCounters } from '../../ports/means-counters.js';
 import type { Notices } from '../../ports/notices.js';
 import type { PasskeyVerifier } from '../../ports/passkey-verifier.js';
@@ -11,6 +12,7 @@ import { LimitClient } from './limit-client.js';
 import { PinClientKeys } from './pin-client-keys.js';
 import { PinProviderKeys } from './pin-provider-keys.js';
 import { RemoveMeans } from './remove-means.js';
+import { ReopenClosedJournal } from './reopen-journal.js';
 import { ReplaceMeans } from './replace-means.js';
 import { ReplacementRules } from './replacement-rules.js';
 import { ResumeCredential } from './resume-credential.js';
@@ -25,10 +27,11 @@ export interface ActParts {
   readonly counters: MeansCounters;
   readonly notices: Notices;
   readonly clock: Clock;
+  readonly reopening: ReopenJournal;
 }
 
 /** Everything a quorum can do, and nothing else. */
-export function allActs({ records, providers, policies, passkeys, counters, notices, clock }: ActParts): QuorumActs {
+export function allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening }: ActParts): QuorumActs {
   return {
     'pin-provider-keys': new PinProviderKeys(providers, records, clock),
     'pin-client-keys': new PinClientKeys(records),
@@ -38,5 +41,6 @@ export function allActs({ records, providers, policies, passkeys, counters, noti
     'unlock-means': new UnlockMeans(records, counters, notices, clock),
     'resume-credential': new ResumeCredential(records, notices),
     'change-quorum': new ChangeQuorum(records, passkeys),
+    'reopen-journal': new ReopenClosedJournal(reopening),
   };
 }
