@@ -1,13 +1,22 @@
 import type { Secret } from '@paraph/kernel';
 import type { DataSource } from 'typeorm';
+import { impatientClient } from './impatient-client.js';
 
 export interface DatabaseSettings {
   readonly url: Secret;
   readonly connections: number;
+  /** How long one statement may take. */
+  readonly statementSeconds?: number;
 }
+
+/** Longest wait for a connection and for a lock, milliseconds; what the server is given over to answer that a statement took too long. */
+const WAIT = { connection: 5_000, lock: 3_000, answer: 1_000 };
 
 /** Opens the service's database as its runtime role. TypeORM carries connections and transactions; statements are SQL. */
 export async function openDatabase(service: string, settings: DatabaseSettings): Promise<DataSource> {
+  // No call has more time than this, so nothing waits for longer: for a connection, for a lock, for a statement, for a server that is gone.
+  const statement = (settings.statementSeconds ?? 10) * 1_000;
+  const patience = { connectionTimeoutMillis: WAIT.connection, lock_timeout: WAIT.lock, statement_timeout: statement, query_timeout: statement + WAIT.answer };
   // Loaded here and nowhere above: half of the services have no database and shall not carry its three hundred files.
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
@@ -16,7 +25,7 @@ export async function openDatabase(service: string, settings: DatabaseSettings):
     synchronize: false,
     applicationName: service,
     poolSize: settings.connections,
-    extra: { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, statement_timeout: 15_000 },
+    extra: { ...patience, idleTimeoutMillis: 30_000, keepAlive: true, Client: await impatientClient() },
   });
   return source.initialize();
 }

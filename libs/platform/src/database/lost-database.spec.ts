@@ -11,6 +11,11 @@ describe('a database that is away', () => {
     ['refuses them on every address', new AggregateError([coded('ECONNREFUSED')])],
     ['is being shut down', coded('57P01')],
     ['is starting up, behind the mapper', new QueryFailedError('SELECT 1', [], coded('57P03'))],
+    ['has no disk left', new QueryFailedError('INSERT', [], coded('53100'))],
+    ['has no connection left', coded('53300')],
+    ['did not end a statement in time', coded('57014')],
+    ['did not give a lock in time', coded('55P03')],
+    ['does not answer at all', new Error('Query read timeout')],
     ['ended the connection', new Error('Connection terminated unexpectedly')],
     ['is deep in the causes', new Error('outer', { cause: coded('08006') })],
   ])('is a refusal when it %s', (_case, error) => {
@@ -20,7 +25,6 @@ describe('a database that is away', () => {
   it.each([
     ['a broken statement', new QueryFailedError('SELECT', [], coded('42601'))],
     ['a row that is there already', coded('23505')],
-    ['a statement that took too long', coded('57014')],
     ['a bug', new TypeError('undefined is not a function')],
     ['a refusal of our own', new ServiceError('hsm.unavailable', 'the token rests', { cause: coded('ECONNREFUSED') })],
     ['what is no error', 'ECONNREFUSED'],

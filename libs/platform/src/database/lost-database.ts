@@ -1,9 +1,12 @@
 import { ServiceError } from '@paraph/contracts';
 
-/** Node's words for a connection that is not there, and PostgreSQL's for one it ends or does not take yet (appendix A, classes 08 and 57P). */
-const LOST = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-3])$/;
+/**
+ * Node's words for a connection that is not there, and PostgreSQL's (appendix A) for one it ends or does not take yet (classes 08 and 57P), for
+ * resources that are used up, the disk among them (class 53), a disk that fails (58030), and for a statement or a lock that took too long.
+ */
+const LOST = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-3]|53\w{3}|58030|57014|55P03)$/;
 /** What the driver says without a code. */
-const SAID = /^(?:Connection terminated|timeout exceeded when trying to connect)/;
+const SAID = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 const DEEPEST = 4;
 
 /**

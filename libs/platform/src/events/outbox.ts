@@ -1,9 +1,15 @@
 import { auditEvent, type EventRecord, type EventSource } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
-import { rows } from '../database/rows.js';
+import { preparedRows } from '../database/prepared-rows.js';
 import { correlationId } from '../logs/correlation.js';
 import { eventText } from './event-text.js';
+
+/** An event with the correlation id of the request it belongs to. */
+export interface OwnedEvent<Source extends EventSource = EventSource> {
+  readonly event: EventRecord<Source>;
+  readonly correlationId: string | undefined;
+}
 
 /** Where a service's events are written: in the same transaction as the act, so that neither exists without the other. */
 export class Outbox<Source extends EventSource = EventSource> {
@@ -19,23 +25,21 @@ export class Outbox<Source extends EventSource = EventSource> {
    * Writes an event inside a transaction. Its place in the sequence is taken under a lock held until the commit, so this
    * comes last in the transaction; a rolled-back act leaves no gap.
    */
-  async record(transaction: EntityManager, event: EventRecord<Source>): Promise<void> {
-    const [place] = await rows<{ last: string }>(transaction, `UPDATE event_sequence SET last = last + 1 RETURNING last`);
-    const correlation = correlationId();
-    const complete = auditEvent.parse({
-      ...event,
-      id: newId('evt'),
-      source: this.source,
-      sequence: Number(place?.last),
-      occurredAt: this.clock.now().toISOString(),
-      ...(correlation === undefined ? {} : { correlationId: correlation }),
-    });
-    await transaction.query(`INSERT INTO event_outbox (id, sequence, type, body) VALUES ($1, $2, $3, $4)`, [
-      complete.id,
-      complete.sequence,
-      complete.type,
-      eventText(complete),
-    ]);
+  record(transaction: EntityManager, event: EventRecord<Source>): Promise<void> {
+    return this.recordAll(transaction, [{ event, correlationId: correlationId() }]);
+  }
+
+  /** The same for several, in their order: their places are taken at once. None takes no lock. */
+  async recordAll(transaction: EntityManager, events: readonly OwnedEvent<Source>[]): Promise<void> {
+    if (events.length === 0) return;
+    const [place] = await preparedRows<{ last: string }>(transaction, `UPDATE event_sequence SET last = last + $1 RETURNING last`, [events.length]);
+    const first = Number(place?.last) - events.length + 1;
+    const complete = events.map((one, index) => this.complete(one, first + index));
+    await preparedRows(
+      transaction,
+      `INSERT INTO event_outbox (id, sequence, type, body) SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[])`,
+      [complete.map(({ id }) => id), complete.map(({ sequence }) => sequence), complete.map(({ type }) => type), complete.map(eventText)],
+    );
     this.#wake?.();
   }
 
@@ -47,5 +51,16 @@ export class Outbox<Source extends EventSource = EventSource> {
   /** Has the relay told whenever something may be waiting. */
   onRecord(wake: () => void): void {
     this.#wake = wake;
+  }
+
+  private complete({ event, correlationId }: OwnedEvent<Source>, sequence: number) {
+    return auditEvent.parse({
+      ...event,
+      id: newId('evt'),
+      source: this.source,
+      sequence,
+      occurredAt: this.clock.now().toISOString(),
+      ...(correlationId === undefined ? {} : { correlationId }),
+    });
   }
 }

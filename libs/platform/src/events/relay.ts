@@ -2,17 +2,23 @@ import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { eventSubject, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
+import { preparedRows } from '../database/prepared-rows.js';
 import { rows } from '../database/rows.js';
 import type { Log } from '../logs/log.js';
 
 const BATCH = 100;
 const IDLE_MS = 500;
+/** How long events gather after the first: what is recorded meanwhile shares a transaction and a write to the broker. */
+const GATHER_MS = 20;
 /** How often audit is asked what has not arrived, and how long an event may be on its way before, in milliseconds. */
 const CONFIRM_MS = 5_000;
 /** How many times the interval between two questions doubles while the answer stays the same. */
 const MOST_DOUBLINGS = 4;
 /** One relay per database at a time, whichever replica it runs in. */
 const RELAY_LOCK = 719_401;
+
+/** A mark that a crash undoes is made again, with the event: it need not be on the disk before the relay goes on. */
+const MARK = `UPDATE event_outbox SET published_at = now() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = ANY($1)`;
 
 /** Asks audit which events of this source, after one number and up to another, have not reached the log. */
 export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
@@ -75,7 +81,7 @@ export class OutboxRelay {
     let more = true;
     while (!this.stopped || more) {
       more = await this.sendBatch();
-      if (!more && !this.stopped && Date.now() >= this.confirmAt) more = await this.confirm();
+      if (!more && !this.stopped && performance.now() >= this.confirmAt) more = await this.confirm();
       if (!more && !this.stopped) await this.rest();
     }
     // What was recorded while it rested, the stop itself among it.
@@ -88,12 +94,13 @@ export class OutboxRelay {
       const sent = await this.database.transaction(async (transaction) => {
         const [lock] = await rows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]);
         if (!lock?.free) return 0;
-        const waiting = await rows<Waiting>(
+        const waiting = await preparedRows<Waiting>(
           transaction,
           `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`,
         );
-        for (const event of waiting) await this.send(event);
-        if (waiting.length > 0) await transaction.query(`UPDATE event_outbox SET published_at = now() WHERE id = ANY($1)`, [waiting.map((event) => event.id)]);
+        // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
+        await Promise.all(waiting.map((event) => this.send(event)));
+        if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
         return waiting.length;
       });
       if (this.failing) this.log.info('outbox-relay-recovered');
@@ -117,7 +124,7 @@ export class OutboxRelay {
   private async confirm(): Promise<boolean> {
     if (!this.confirmation) return false;
     const { findMissing, everyMs = CONFIRM_MS } = this.confirmation;
-    this.confirmAt = Date.now() + everyMs;
+    this.confirmAt = performance.now() + everyMs;
     try {
       const [state] = await rows<{ confirmed: string; settled: string }>(
         this.database,
@@ -145,7 +152,7 @@ export class OutboxRelay {
   private backOff(first: number | undefined, everyMs: number): void {
     this.asked = first !== undefined && first === this.lacking ? Math.min(this.asked + 1, MOST_DOUBLINGS) : 0;
     this.lacking = first;
-    this.confirmAt = Date.now() + everyMs * 2 ** this.asked;
+    this.confirmAt = performance.now() + everyMs * 2 ** this.asked;
   }
 
   private async rest(): Promise<void> {
@@ -154,7 +161,7 @@ export class OutboxRelay {
       this.wakeUp = () => {
         clearTimeout(timer);
         // The wake comes from inside the transaction that records; its commit follows shortly.
-        setTimeout(resolve, 5);
+        setTimeout(resolve, GATHER_MS);
       };
     });
     this.wakeUp = undefined;

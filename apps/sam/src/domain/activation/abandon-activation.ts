@@ -16,8 +16,11 @@ export class AbandonActivation {
       const found = await this.progress.lockAsFound(transaction, activationId);
       if (!found) throw new ServiceError('activation.unknown', 'no such activation');
       // What is reserved may become free again: only a stop keeps it from being signed then.
-      if (found.isGenuine && (found.state === 'abandoned' || isOver(found.occurrences))) return;
-      await this.progress.advance(transaction, activationId, { state: 'abandoned', occurrences: burnRest(found.occurrences) });
+      const newest = this.transactions.newest({ kind: 'activation', id: activationId });
+      if (found.isGenuine && found.version >= newest && (found.state === 'abandoned' || isOver(found.occurrences))) return;
+      // A row that was put back, or is no row of ours, is followed by one that no older row is taken for.
+      const version = Math.max(found.isGenuine ? found.version : 0, newest);
+      await this.progress.advance(transaction, { activationId, version }, { state: 'abandoned', occurrences: burnRest(found.occurrences) });
       transaction.record({
         type: 'activation-abandoned',
         actor: { kind: 'system', id: 'identity' },

@@ -2,12 +2,6 @@ import type { EvidenceKind } from '@paraph/contracts';
 import type { ActivationProgress } from '../ports/activation-rows.js';
 import type { Proof } from '../ports/evidence-verifier.js';
 
-/**
- * Which life of the ledger an activation belongs to. A restored database is an older life: a recorded act will raise
- * the number, and every SAD of before ends with it (architecture 6.3).
- */
-export const LEDGER_EPOCH = 1;
-
 /** What the SAM committed to when the activation was opened. It never changes; its row carries a MAC over it. */
 export interface ActivationDraft {
   readonly activationId: string;
@@ -35,6 +29,7 @@ export interface ActivationDraft {
   readonly remainingChoice: number;
   /** The compact JWS the signer is shown. */
   readonly statement: string;
+  /** Of the journal when it was opened: in a later one it is burned. */
   readonly epoch: number;
   /** ISO 8601, UTC. */
   readonly openedAt: string;

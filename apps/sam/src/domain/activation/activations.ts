@@ -1,4 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
+import type { ReliedEpoch } from '../journal/journal-change.js';
 import type { ActivationRows, ActivationState, SealedText } from '../ports/activation-rows.js';
 import type { Token } from '../ports/token.js';
 import type { Transactions, SamEvent, Transaction } from '../ports/transactions.js';
@@ -32,26 +33,38 @@ export class Activations {
    * @throws `record.tampered`, with an event of its own; `hsm.unavailable`
    */
   async find(activationId: string): Promise<Activation | undefined> {
+    // Before the database is asked: what is read afterwards cannot be older.
+    const newest = this.transactions.newest({ kind: 'activation', id: activationId });
     const row = await this.rows.find(activationId);
     if (!row) return undefined;
     await this.check(activationId, draftBytes(activationId, row.draft), row.draftMac);
     // The MAC proves that this very code wrote the text from a value of this type; the same below.
     const draft = JSON.parse(row.draft) as ActivationDraft;
-    if (!this.progress.isGenuine(activationId, row)) throw await tampered(this.transactions, 'activation', activationId);
-    const { state, occurrences } = row;
+    if (!this.progress.isGenuine(activationId, row) || row.version < newest) throw await tampered(this.transactions, 'activation', activationId);
+    const { state, occurrences, version } = row;
     const completion = await this.open<Completion>(activationId, row.completion, (text) => completionBytes(draft, text));
     const extension = await this.open<Extension>(activationId, row.extension, (text) => extensionBytes(draft, text));
-    return { draft, state, occurrences, ...(completion && { completion }), ...(extension && { extension }) };
+    return { draft, state, occurrences, version, ...(completion && { completion }), ...(extension && { extension }) };
   }
 
-  /** Stores a new draft, and the event with it. */
+  /** The epoch that drafts are opened in: those of another one are burned. */
+  get epoch(): number {
+    return this.transactions.epoch;
+  }
+
+  /** Stores a new draft, and the event with it. @throws `activation.expired` if its epoch is over, `journal.closed` */
   async insert(draft: ActivationDraft, event: SamEvent): Promise<void> {
     const { activationId } = draft;
     const text = JSON.stringify(draft);
     const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
-    const progress = this.progress.close(activationId, { state: 'draft', occurrences: freshOccurrences(draft.hashes.length, draft.remainingChoice) });
+    const progress = this.progress.close(activationId, {
+      state: 'draft',
+      occurrences: freshOccurrences(draft.hashes.length, draft.remainingChoice),
+      version: 1,
+    });
     await this.transactions.run(async (transaction) => {
       const { clientId, credentialId } = draft;
+      transaction.rely(ofEpoch(draft));
       await this.rows.insert(transaction, { activationId, clientId, credentialId, draft: text, draftMac, ...progress, expiresAt: new Date(draft.expiresAt) });
       transaction.record(event);
     });
@@ -69,11 +82,12 @@ export class Activations {
   ): Promise<void> {
     const sealed = completion ? { completion: await this.seal(draft, completion) } : {};
     await this.transactions.run(async (transaction) => {
+      transaction.rely(ofEpoch(draft));
       const progress = await this.progress.lock(transaction, draft.activationId);
       const stored = progress?.completion && (JSON.parse(progress.completion.text) as Completion);
       if (progress?.state !== from || !same(stored, read))
         throw new ServiceError('activation.state', `the activation is not ${from}, or was given evidence meanwhile`);
-      await this.progress.advance(transaction, draft.activationId, { state: to, occurrences: progress.occurrences, ...sealed });
+      await this.progress.advance(transaction, progress, { state: to, occurrences: progress.occurrences, ...sealed });
       await alongside(transaction);
     });
   }
@@ -92,6 +106,7 @@ export class Activations {
     const text = JSON.stringify({ additions: [...(read?.additions ?? []), ...additions] } satisfies Extension);
     const sealed = { text, mac: await this.token.mac('activation', extensionBytes(draft, text)) };
     return this.transactions.run(async (transaction) => {
+      transaction.rely({ ...ofEpoch(draft), otherwise: 'sad.invalid' });
       const progress = await this.progress.lock(transaction, draft.activationId);
       if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
       if (progress.extension?.text !== (read && JSON.stringify(read))) return undefined;
@@ -100,7 +115,7 @@ export class Activations {
         throw new ServiceError('record.tampered', 'the digests added to an activation are not those its places were filled with');
       const occurrences = fillChoice(progress.occurrences, additions.length);
       if (occurrences === undefined) throw new ServiceError('activation.too_many', 'more digests than the signer left to the client');
-      await this.progress.advance(transaction, draft.activationId, { state: 'issued', occurrences, extension: sealed });
+      await this.progress.advance(transaction, progress, { state: 'issued', occurrences, extension: sealed });
       await alongside(transaction);
       return remainingChoice(occurrences);
     });
@@ -121,6 +136,10 @@ export class Activations {
   private async check(activationId: string, bytes: Uint8Array, mac: Uint8Array): Promise<void> {
     if (!(await this.token.verifyMac('activation', bytes, mac))) throw await tampered(this.transactions, 'activation', activationId);
   }
+}
+
+function ofEpoch({ epoch }: ActivationDraft): ReliedEpoch {
+  return { kind: 'epoch', epoch, otherwise: 'activation.expired' };
 }
 
 function draftBytes(activationId: string, draft: string): Uint8Array {

@@ -3,7 +3,7 @@ import { type Clock, newId, toBase64Url } from '@paraph/kernel';
 import type { MeansForPage } from '../evidence/means-for-page.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Token } from '../ports/token.js';
-import { LEDGER_EPOCH, type ActivationDraft } from './activation.js';
+import type { ActivationDraft } from './activation.js';
 import type { AllowedOpening } from './check-opening.js';
 
 /** Writes what the SAM commits to and has it signed: the signer is shown this and nothing else (architecture 6.2). */
@@ -16,7 +16,7 @@ export class ComposeStatement {
   ) {}
 
   /** Answers the draft with its statement. @throws `hsm.unavailable`, `hsm.refused` */
-  async run(opening: AllowedOpening): Promise<ActivationDraft> {
+  async run(opening: AllowedOpening, epoch: number): Promise<ActivationDraft> {
     const { client, binding, certificate, policy } = opening;
     const openedAt = this.clock.now();
     const expiresAt = new Date(openedAt.getTime() + policy.draftLifetimeSeconds * 1_000);
@@ -54,7 +54,7 @@ export class ComposeStatement {
       labels: opening.documents.map(({ label, labelSource }) => ({ label, labelSource })),
       remainingChoice: opening.remainingChoice,
       statement: await this.keys.signJws('statement', payload),
-      epoch: LEDGER_EPOCH,
+      epoch,
       openedAt: openedAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     };

@@ -31,15 +31,15 @@ describe('occurrences', () => {
   });
 
   it.each([
-    ['made', 'sfs'],
+    ['signed', 'sfs'],
     ['released', 'fff'],
     ['burned', 'bfb'],
   ] as const)('end %s', (ending, expected) => {
-    expect(settleOccurrences('rfr', [0, 2], ending)).toBe(expected);
+    expect(settleOccurrences('rfr', [0, 2], [ending, ending])).toBe(expected);
   });
 
   it.each(['f', 's', 'b'])('never end twice (%s)', (letter) => {
-    expect(() => settleOccurrences(letter, [0], 'released')).toThrow('not reserved');
+    expect(() => settleOccurrences(letter, [0], ['released'])).toThrow('not reserved');
   });
 
   it('are spent when none is free, whatever became of them', () => {

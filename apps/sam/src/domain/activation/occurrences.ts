@@ -5,7 +5,10 @@ const SIGNED = 's';
 const BURNED = 'b';
 const CHOICE = 'c';
 
-const endings = { made: SIGNED, released: FREE, burned: BURNED } as const;
+const endings = { signed: SIGNED, released: FREE, burned: BURNED } as const;
+
+/** How the reservation of one occurrence ends. */
+export type OccurrenceEnding = keyof typeof endings;
 
 /** The occurrences of a new activation: those the signer saw, and those the client may choose. */
 export function freshOccurrences(count: number, choice = 0): string {
@@ -69,14 +72,21 @@ export function takeOccurrences(authorised: readonly string[], occurrences: stri
   return { places, occurrences: letters.join('') };
 }
 
-/** Ends a reservation. Only reserved places change: nothing becomes free that was signed or burned. */
-export function settleOccurrences(occurrences: string, places: readonly number[], ending: keyof typeof endings): string {
+/** Ends a reservation, each of its places in its own way. Only reserved places change: nothing becomes free that was signed or burned. */
+export function settleOccurrences(occurrences: string, places: readonly number[], states: readonly OccurrenceEnding[]): string {
+  if (states.length !== places.length) throw new Error(`${states.length} endings for ${places.length} occurrences`);
   const letters = [...occurrences];
-  for (const place of places) {
-    if (letters[place] !== RESERVED) throw new Error(`occurrence ${place} is not reserved`);
-    letters[place] = endings[ending];
+  for (const [index, place] of places.entries()) {
+    const state = states[index];
+    if (letters[place] !== RESERVED || state === undefined) throw new Error(`occurrence ${place} is not reserved`);
+    letters[place] = endings[state];
   }
   return letters.join('');
+}
+
+/** Burns those of these places that are reserved, and no other letter. */
+export function burnReserved(occurrences: string, places: readonly number[]): string {
+  return [...occurrences].map((letter, place) => (letter === RESERVED && places.includes(place) ? BURNED : letter)).join('');
 }
 
 function placesByHash(authorised: readonly string[], letters: readonly string[]): Map<string, number[]> {

@@ -30,7 +30,7 @@ export class OpenActivation {
       count: String(documents.length),
     };
     const open = async (enter: Enter): Promise<ActivationDraft> => {
-      const draft = await this.composeStatement.run(await this.checkOpening.run(request, enter));
+      const draft = await this.composeStatement.run(await this.checkOpening.run(request, enter), this.activations.epoch);
       const { activationId, signerId, policyId } = draft;
       await this.activations.insert(draft, {
         type: 'activation-opened',

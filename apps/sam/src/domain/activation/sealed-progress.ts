@@ -1,9 +1,15 @@
 import { ServiceError } from '@paraph/contracts';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { ActivationProgress, ActivationRows, SealedTexts, StoredProgress } from '../ports/activation-rows.js';
 import type { Token } from '../ports/token.js';
 import type { Transaction } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
+
+/** Progress whose row is locked. */
+export type LockedProgress = ActivationProgress & SealedTexts & { readonly activationId: string };
+
+/** What a locked row is to say from now on. */
+export type NextProgress = Pick<ActivationProgress, 'state' | 'occurrences'> & SealedTexts;
 
 /**
  * What of an activation changes, under its row's lock and with a MAC. Nobody may wait for the token while he holds a lock,
@@ -12,51 +18,79 @@ import { macInput } from '../records/mac-input.js';
 export class SealedProgress {
   private constructor(
     private readonly rows: ActivationRows,
-    private readonly key: Uint8Array,
+    private readonly key: KeyObject,
   ) {}
 
   /** @throws `hsm.unavailable` */
   static async open(rows: ActivationRows, token: Token): Promise<SealedProgress> {
-    return new SealedProgress(rows, await token.mac('activation', macInput('progress-key', 1)));
+    return new SealedProgress(rows, createSecretKey(await token.mac('activation', macInput('progress-key', 1))));
   }
 
   /** Progress as it is to be stored. */
-  close(activationId: string, { state, occurrences }: ActivationProgress): StoredProgress {
-    return { state, occurrences, progressMac: this.mac(activationId, { state, occurrences }) };
+  close(activationId: string, { state, occurrences, version }: ActivationProgress): StoredProgress {
+    return { state, occurrences, version, progressMac: this.mac(activationId, { state, occurrences, version }) };
   }
 
   /** Whether this SAM wrote that progress, for that activation. */
-  isGenuine(activationId: string, { progressMac, state, occurrences }: StoredProgress): boolean {
-    const expected = this.mac(activationId, { state, occurrences });
+  isGenuine(activationId: string, { progressMac, ...progress }: StoredProgress): boolean {
+    const expected = this.mac(activationId, progress);
     return progressMac.length === expected.length && timingSafeEqual(progressMac, expected);
   }
 
   /** Locks the row. @throws `record.tampered` */
-  async lock(transaction: Transaction, activationId: string): Promise<(ActivationProgress & SealedTexts) | undefined> {
+  async lock(transaction: Transaction, activationId: string): Promise<LockedProgress | undefined> {
     const stored = await this.rows.lock(transaction, activationId);
     if (stored && !this.isGenuine(activationId, stored)) throw new ServiceError('record.tampered', 'the progress of an activation does not carry its MAC');
-    return stored;
+    if (stored) transaction.rely({ kind: 'activation', id: activationId, version: stored.version });
+    return stored && { activationId, ...stored };
   }
 
   /** Locks the row for a stop, which goes through whatever is found. */
-  async lockAsFound(transaction: Transaction, activationId: string): Promise<(ActivationProgress & { readonly isGenuine: boolean }) | undefined> {
+  async lockAsFound(transaction: Transaction, activationId: string): Promise<(LockedProgress & { readonly isGenuine: boolean }) | undefined> {
     const stored = await this.rows.lock(transaction, activationId);
-    return stored && { ...stored, isGenuine: this.isGenuine(activationId, stored) };
+    return stored && { activationId, ...stored, isGenuine: this.isGenuine(activationId, stored) };
   }
 
-  /** Writes the progress of a locked row, and the completion where there is one. */
-  advance(transaction: Transaction, activationId: string, { completion, extension, ...progress }: ActivationProgress & SealedTexts): Promise<void> {
+  /** Locks several rows, without their texts, in one order for everybody. What is not there is not in the answer; what carries no MAC of ours, says so. */
+  async lockAll(
+    transaction: Transaction,
+    activationIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ActivationProgress & { readonly activationId: string; readonly isGenuine: boolean }>> {
+    const stored = await this.rows.lockAll(transaction, activationIds);
+    const found = [...stored].map(([activationId, one]) => ({ activationId, ...one, isGenuine: this.isGenuine(activationId, one) }));
+    for (const { activationId: id, isGenuine, version } of found) if (isGenuine) transaction.rely({ kind: 'activation', id, version });
+    return new Map(found.map((one) => [one.activationId, one]));
+  }
+
+  /** Writes the next letters of several locked rows, whose state stays, and tells the journal. */
+  advanceAll(
+    transaction: Transaction,
+    moves: readonly { readonly progress: ActivationProgress & { readonly activationId: string }; readonly occurrences: string }[],
+  ): Promise<void> {
+    const next = moves.map(({ progress: { activationId, state, version: before }, occurrences }) => {
+      const version = before + 1;
+      transaction.enter({ kind: 'activation', id: activationId, version });
+      return [activationId, this.close(activationId, { state, occurrences, version })] as const;
+    });
+    return this.rows.advanceAll(transaction, new Map(next));
+  }
+
+  /** Writes the next progress of a locked row, and the texts where there are some, and tells the journal. */
+  advance(transaction: Transaction, { activationId, version: before }: Pick<LockedProgress, 'activationId' | 'version'>, next: NextProgress): Promise<void> {
+    const { state, occurrences, completion, extension } = next;
+    const version = before + 1;
+    transaction.enter({ kind: 'activation', id: activationId, version });
     return this.rows.advance(transaction, activationId, {
-      ...this.close(activationId, progress),
+      ...this.close(activationId, { state, occurrences, version }),
       ...(completion && { completion }),
       ...(extension && { extension }),
     });
   }
 
-  private mac(activationId: string, { state, occurrences }: ActivationProgress): Uint8Array {
+  private mac(activationId: string, { state, occurrences, version }: ActivationProgress): Uint8Array {
     return new Uint8Array(
       createHmac('sha256', this.key)
-        .update(macInput('progress', activationId, state, occurrences))
+        .update(macInput('progress', activationId, version, state, occurrences))
         .digest(),
     );
   }

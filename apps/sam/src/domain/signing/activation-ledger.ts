@@ -1,14 +1,14 @@
-import { isErrorCode, ServiceError } from '@paraph/contracts';
+import { ServiceError } from '@paraph/contracts';
 import { type Clock, sha256, type SignatureScheme, toBase64Url } from '@paraph/kernel';
 import { hashSetDigest } from '../activation/hash-set.js';
-import { isSpent, settleOccurrences, takeOccurrences } from '../activation/occurrences.js';
-import type { SealedProgress } from '../activation/sealed-progress.js';
-import type { EvidenceLedger } from '../ports/evidence-ledger.js';
-import type { SigningJournal, SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
+import type { SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
 import type { Digest } from '../ports/token.js';
-import type { Transaction, Transactions, SamEvent } from '../ports/transactions.js';
-import { Reason } from '../refusals.js';
+import type { Transactions } from '../ports/transactions.js';
+import { GroupCommit, type GroupLimits } from '../group-commit.js';
+import type { LedgerAnswer, LedgerEntry, ReserveEntry } from './ledger-decisions.js';
+import type { LedgerGroup } from './ledger-group.js';
 import type { MatchedRequest } from './match-request.js';
+import { failureOf, firstCause, signaturesOf } from './outcome.js';
 import type { SignatureRequest } from './signature-request.js';
 import type { Authorisation } from './verify-sad.js';
 
@@ -34,6 +34,9 @@ export interface ReservedFacts {
   readonly hashSet: string;
 }
 
+/** One commit at a time gathers the most; a commit takes milliseconds, so who waits for seconds waits for an absent database. */
+export const LEDGER_LIMITS: GroupLimits = { largest: 64, atOnce: 1, waiting: 4_000, patienceMs: 5_000, pausesMs: [50, 150, 400, 800, 1_600, 3_000] };
+
 let reserve: (facts: ReservedFacts) => Reservation;
 
 /**
@@ -57,64 +60,60 @@ export class Reservation {
   }
 }
 
-/** Decides what is left of an activation, and writes down intent and outcome. */
+/** Decides what is left of an activation, and writes down intent and outcome. Concurrent requests share their commits. */
 export class ActivationLedger {
+  private readonly commits: GroupCommit<LedgerEntry, LedgerAnswer>;
+
   constructor(
+    group: LedgerGroup,
     private readonly transactions: Transactions,
-    private readonly progress: SealedProgress,
-    private readonly journal: SigningJournal,
-    private readonly used: EvidenceLedger,
     private readonly clock: Clock,
-  ) {}
+    limits: GroupLimits = LEDGER_LIMITS,
+  ) {
+    this.commits = new GroupCommit((entries) => group.commit(entries), limits);
+  }
 
   /**
    * Reserves an occurrence for each wanted hash, all or none, and writes the intent, in one transaction. Answers the
    * stored signatures instead if this very attempt was made before.
    *
    * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; `proof.invalid`; `record.tampered`; what the first
-   * one met, for a repeat of an attempt without signatures
+   * one met, for a repeat of an attempt that did not make every signature; `service.unavailable`, `deadline.exceeded`
    */
   async reserve(authorisation: Authorisation, matched: MatchedRequest): Promise<Reservation | readonly string[]> {
-    const { attemptId } = matched.request;
-    const { activationId } = matched.draft;
-    const requestDigest = digestOf(matched.request);
-    const found = await this.transactions.run(async (transaction): Promise<SigningAttempt | ReservedFacts> => {
-      const progress = await this.progress.lock(transaction, activationId);
-      if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
-      const earlier = await this.journal.find(transaction, attemptId);
-      if (earlier) return earlier;
+    const entry = this.entryOf(authorisation, matched);
+    const answer = await this.commits.ask(entry);
+    if (answer.kind === 'repeated') return repeat(answer.attempt, entry);
+    if (answer.kind !== 'reserved') throw new Error('a reservation was answered as something else');
+    const reservation = reserve(answer.facts);
+    const { answerBy } = matched.request;
+    if (answerBy === undefined || this.clock.now() < answerBy) return reservation;
 
-      if (isSpent(progress.occurrences)) throw new ServiceError('sad.spent', 'nothing is left of what the SAD authorised');
-      const taken = takeOccurrences(matched.authorised, progress.occurrences, matched.hashes);
-      if (!taken) throw new ServiceError('hash.not_authorised', 'a digest is not authorised, or was signed already');
-
-      await this.spendProof(transaction, authorisation, activationId);
-      const facts = factsOf(authorisation, matched, taken.places);
-      await this.progress.advance(transaction, activationId, { state: 'issued', occurrences: taken.occurrences });
-      await this.journal.intend(transaction, { attemptId, activationId, requestDigest, intendedAt: this.clock.now() });
-      transaction.record(eventOf(facts, 'signature-intended'));
-      return facts;
-    });
-    return 'requestDigest' in found ? repeat(found, activationId, requestDigest) : reserve(found);
+    // Nobody waits any more: better free again than signed for nobody.
+    const late = answer.facts.places.map(() => ({ state: 'released', cause: 'deadline.exceeded' }) as const);
+    await this.conclude(reservation, late);
+    throw failureOf(late);
   }
 
-  // A proof of possession serves one request (RFC 9449 section 11.1); a repeat of an attempt was answered above.
-  private async spendProof(transaction: Transaction, { proofDigest }: Authorisation, activationId: string): Promise<void> {
-    if (proofDigest === undefined || (await this.used.spend(transaction, proofDigest, activationId))) return;
-    throw new ServiceError('proof.invalid', 'the proof of possession is not accepted', { cause: new Reason('used before') });
-  }
-
-  /** Writes how a reservation ended. If this fails, its occurrences stay reserved for ever, which is as good as burned. */
+  /** Writes what became of a reservation, and tries again for a while if the store is away. What stays unwritten is burned later, by `ReconcileAttempts`. */
   async conclude({ facts }: Reservation, outcome: SigningOutcome): Promise<void> {
-    await this.transactions.run(async (transaction) => {
-      const progress = await this.progress.lock(transaction, facts.activationId);
-      if (!progress) throw new Error('the activation is gone');
-      const occurrences = settleOccurrences(progress.occurrences, facts.places, outcome.state);
-      await this.progress.advance(transaction, facts.activationId, { state: progress.state, occurrences });
-      if (!(await this.journal.conclude(transaction, facts.attemptId, { outcome, endedAt: this.clock.now() })))
-        throw new Error('the attempt has an outcome already');
-      transaction.record(outcomeEvent(facts, outcome));
-    });
+    const { activationId, attemptId } = facts;
+    await this.commits.insist({ kind: 'conclude', activationId, attemptId, facts, outcome, within: this.transactions.ownContext() });
+  }
+
+  private entryOf(authorisation: Authorisation, matched: MatchedRequest): ReserveEntry {
+    return {
+      kind: 'reserve',
+      activationId: matched.draft.activationId,
+      attemptId: matched.request.attemptId,
+      requestDigest: digestOf(matched.request),
+      authorised: matched.authorised,
+      wanted: matched.hashes,
+      proofDigest: authorisation.proofDigest,
+      decidedBy: matched.decidedBy,
+      factsFor: (places) => factsOf(authorisation, matched, places),
+      within: this.transactions.ownContext(),
+    };
   }
 }
 
@@ -141,45 +140,17 @@ function factsOf(
 }
 
 // A repeat is the gateway's own retry over the bus. It never signs: it gets what the first one got, or hears that it is not known.
-function repeat(attempt: SigningAttempt, activationId: string, requestDigest: string): readonly string[] {
+function repeat(attempt: SigningAttempt, { activationId, requestDigest }: ReserveEntry): readonly string[] {
   if (attempt.activationId !== activationId || attempt.requestDigest !== requestDigest)
     throw new ServiceError('sad.spent', 'the attempt was made for another request');
   const { outcome } = attempt;
-  if (outcome?.state === 'made') return outcome.signatures;
-  if (outcome?.state === 'released')
-    throw new ServiceError(isErrorCode(outcome.cause) ? outcome.cause : 'hsm.refused', 'the token refused this attempt before it signed');
-  throw new ServiceError('hsm.ambiguous', 'the outcome of this attempt is not known');
+  if (!outcome) throw new ServiceError('hsm.ambiguous', 'the outcome of this attempt is not known');
+  if (firstCause(outcome) === undefined) return signaturesOf(outcome);
+  throw failureOf(outcome);
 }
 
 function digestOf({ sad, clientId, signerId, credentialId, hashes, ...algorithm }: SignatureRequest): string {
   const { signAlgorithmOid, signAlgorithmParameters, hashAlgorithmOid } = algorithm;
   const named = [signAlgorithmOid, signAlgorithmParameters ?? null, hashAlgorithmOid ?? null];
   return toBase64Url(sha256(JSON.stringify([sad, clientId, signerId ?? null, credentialId, hashes, ...named])));
-}
-
-function outcomeEvent(facts: ReservedFacts, outcome: SigningOutcome): SamEvent {
-  if (outcome.state === 'made') return eventOf(facts, 'signature-made', { signatureSet: toBase64Url(sha256(JSON.stringify(outcome.signatures))) });
-  return { ...eventOf(facts, 'signature-failed', { occurrences: outcome.state }), outcome: 'failure', cause: outcome.cause };
-}
-
-function eventOf(facts: ReservedFacts, type: SamEvent['type'], more: Readonly<Record<string, string>> = {}): SamEvent {
-  const { attemptId, activationId, credentialId, keyId, hashSet, places } = facts;
-  return {
-    type,
-    actor: { kind: 'client', id: facts.clientId },
-    requester: facts.signerId,
-    outcome: 'success',
-    particulars: {
-      attemptId,
-      activationId,
-      credentialId,
-      keyId,
-      hashSet,
-      count: String(places.length),
-      scheme: facts.scheme,
-      algorithmRules: facts.rulesDigest,
-      ...(facts.unseen > 0 && { unseen: String(facts.unseen) }),
-      ...more,
-    },
-  };
 }

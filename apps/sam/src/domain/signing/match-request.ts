@@ -1,8 +1,9 @@
 import { ServiceError } from '@paraph/contracts';
 import { toBase64, type SignatureScheme } from '@paraph/kernel';
-import { LEDGER_EPOCH, type ActivationDraft } from '../activation/activation.js';
+import type { ActivationDraft } from '../activation/activation.js';
 import type { Activations } from '../activation/activations.js';
 import { hashSetDigest } from '../activation/hash-set.js';
+import type { Reliance } from '../journal/journal-change.js';
 import type { Digest } from '../ports/token.js';
 import type { BindingRecord } from '../records/record-kinds.js';
 import { Reason } from '../refusals.js';
@@ -20,6 +21,8 @@ export interface MatchedRequest {
   /** All authorised hashes, Base64: those the signer was shown, then those the client added. */
   readonly authorised: readonly string[];
   readonly binding: BindingRecord;
+  /** The records it was held against, in the versions that were read. */
+  readonly decidedBy: readonly Reliance[];
   readonly digests: readonly Digest[];
   /** The same in Base64 as the SAM writes it: what is compared is bytes. */
   readonly hashes: readonly string[];
@@ -42,15 +45,18 @@ export class MatchRequest {
    * `hash.not_authorised`, `record.tampered`
    */
   async run({ claims }: Authorisation, request: SignatureRequest): Promise<MatchedRequest> {
+    const [binding, client, activation] = await Promise.all([
+      this.records.find('binding', request.credentialId),
+      this.records.find('client', request.clientId),
+      this.activations.find(claims.jti),
+    ]);
+
     // a. The credential is one the SAM bound, and the SAD is for it, this client and, where one is named, this person.
-    const binding = await this.records.find('binding', request.credentialId);
     if (!binding) throw new ServiceError('credential.unknown', 'no such credential');
-    const client = await this.records.find('client', request.clientId);
     if (!client || !isForBearer(claims, request)) throw invalid('the SAD is not for this bearer and credential');
 
     // b. The activation is what the SAD names. Whether it is still open, the ledger decides under its lock.
-    const activation = await this.activations.find(claims.jti);
-    if (!activation || !isOf(claims, activation.draft)) throw invalid('the activation is not the one the SAD names');
+    if (!activation || claims.epoch !== this.activations.epoch || !isOf(claims, activation.draft)) throw invalid('the activation is not the one the SAD names');
 
     // c. Certificate, key and person are those of the statement, and valid now.
     const { body } = binding;
@@ -65,21 +71,27 @@ export class MatchRequest {
     // Bytes alone do not tell two digest algorithms of one length apart.
     if (digest.oid !== draft.hashAlgorithmOid) throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
     const authorised = [...draft.hashes, ...(extension?.additions ?? []).map(({ hash }) => hash)];
-    return { request, draft, authorised, binding: body, digests, scheme, rulesDigest, hashes: digests.map(({ value }) => toBase64(value)) };
+    const rows = [binding, client].map(({ kind, id, version }) => ({ kind, id, version }));
+    const decidedBy = [...rows, { kind: 'epoch', epoch: draft.epoch, otherwise: 'sad.invalid' } as const];
+    return { request, draft, authorised, binding: body, decidedBy, digests, scheme, rulesDigest, hashes: digests.map(({ value }) => toBase64(value)) };
   }
 }
 
-function isForBearer(claims: SadClaims, { clientId, signerId, credentialId }: SignatureRequest): boolean {
+/** Whether a SAD is for this client, credential and, where one is named, person. */
+export function isForBearer(
+  claims: SadClaims,
+  { clientId, signerId, credentialId }: Pick<SignatureRequest, 'clientId' | 'signerId' | 'credentialId'>,
+): boolean {
   return claims.client === clientId && claims.credential === credentialId && (signerId === undefined || claims.sub === signerId);
 }
 
-function isOf(claims: SadClaims, draft: ActivationDraft): boolean {
+/** Whether an activation is what a SAD names. */
+export function isOf(claims: SadClaims, draft: ActivationDraft): boolean {
   return (
     draft.clientId === claims.client &&
     draft.credentialId === claims.credential &&
     draft.signerId === claims.sub &&
     draft.epoch === claims.epoch &&
-    claims.epoch === LEDGER_EPOCH &&
     draft.hashes.length + draft.remainingChoice === claims.count &&
     hashSetDigest(draft.hashAlgorithmOid, draft.hashes) === claims.hashSetDigest
   );

@@ -13,6 +13,8 @@ describe('signing hashes when something goes wrong', () => {
     sad = await world.sad(ada, ['a', 'b']);
   });
 
+  const letters = () => [...world.stores.activations.table.values()].at(-1)?.occurrences;
+
   const attempt = async (request: SignatureRequest) => {
     const before = world.token.counters.signCalls;
     const result = await world.signHash.run(request).then(
@@ -42,10 +44,43 @@ describe('signing hashes when something goes wrong', () => {
       expect(await attempt(world.request(ada, sad, ['b']))).toEqual({ result: 1, signed: 1 });
     });
 
-    it('burns the whole batch when one of its signatures exists', async () => {
+    it('keeps what was signed of a batch, and gives back what was refused', async () => {
       world.token.failNextSignature('hsm.refused');
-      expect(await attempt(world.request(ada, sad, ['a', 'b']))).toEqual({ result: 'hsm.ambiguous', signed: 1 });
+      const request = world.request(ada, sad, ['a', 'b']);
+      expect(await attempt(request)).toEqual({ result: 'attempt.partial', signed: 1 });
+      expect((await world.eventTypes()).slice(-3)).toEqual(['signature-intended', 'signature-made', 'signature-failed: hsm.refused']);
+      expect(await attempt(request)).toEqual({ result: 'attempt.partial', signed: 0 });
+      expect(await attempt(world.request(ada, sad, ['b']))).toEqual({ result: 'hash.not_authorised', signed: 0 });
+      expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 1, signed: 1 });
       expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 'sad.spent', signed: 0 });
+    });
+
+    it('burns of a batch only what is uncertain', async () => {
+      sad = await world.sad(ada, ['a', 'b', 'c']);
+      world.token.failNextSignature('hsm.ambiguous');
+      world.token.failNextSignature('hsm.refused');
+      expect(await attempt(world.request(ada, sad, ['a', 'b', 'c']))).toEqual({ result: 'attempt.partial', signed: 2 });
+      expect((await world.stores.events()).slice(-2).map(({ particulars }) => particulars)).toMatchObject([
+        { count: '1' },
+        { count: '2', released: '1', burned: '1' },
+      ]);
+      for (const document of ['a', 'c']) expect((await attempt(world.request(ada, sad, [document]))).result).toBe('hash.not_authorised');
+      expect(await attempt(world.request(ada, sad, ['b']))).toEqual({ result: 1, signed: 1 });
+    });
+
+    it('says that nothing is known when nothing was signed and something may have been', async () => {
+      world.token.failNextSignature('hsm.refused');
+      world.token.failNextSignature('hsm.ambiguous');
+      expect(await attempt(world.request(ada, sad, ['a', 'b']))).toEqual({ result: 'hsm.ambiguous', signed: 1 });
+      expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 1, signed: 1 });
+    });
+
+    it('signs nothing for a caller who has gone, and gives the occurrence back', async () => {
+      const request = { ...world.request(ada, sad, ['a']), answerBy: world.clock.now() };
+      expect(await attempt(request)).toEqual({ result: 'deadline.exceeded', signed: 0 });
+      expect(await attempt(request)).toEqual({ result: 'deadline.exceeded', signed: 0 });
+      const inTime = { ...world.request(ada, sad, ['a']), answerBy: new Date(world.clock.now().getTime() + 1) };
+      expect(await attempt(inTime)).toEqual({ result: 1, signed: 1 });
     });
 
     it('gives the whole batch back when none of its signatures exists', async () => {
@@ -75,23 +110,80 @@ describe('signing hashes when something goes wrong', () => {
   describe('at the database', () => {
     it('signs nothing if the intent cannot be written', async () => {
       world.stores.transactions.fail();
-      expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 'the database is gone', signed: 0 });
-      world.stores.transactions.fail(false);
+      expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 'service.unavailable', signed: 0 });
+      world.stores.transactions.fail(0);
       expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 1, signed: 1 });
     });
 
-    it('answers nothing and never signs again if the outcome cannot be written', async () => {
+    /** The database goes away while the token signs, for so many commits. */
+    const goneAfterSigning = (commits: number) => {
       const sign = world.token.sign.bind(world.token);
-      world.token.sign = (key, digest) => {
-        world.stores.transactions.fail();
-        return sign(key, digest);
+      world.token.sign = (...given) => {
+        world.stores.transactions.fail(commits);
+        return sign(...given);
       };
+      return () => (world.token.sign = sign);
+    };
+
+    it('writes the outcome once the database is back, then answers', async () => {
+      goneAfterSigning(2);
+      const request = world.request(ada, sad, ['a']);
+      expect(await attempt(request)).toEqual({ result: 1, signed: 1 });
+      expect(letters()).toBe('sf');
+      expect(await attempt(request)).toEqual({ result: 1, signed: 0 });
+    });
+
+    it('answers nothing and never signs again if the outcome cannot be written', async () => {
+      const mend = goneAfterSigning(Infinity);
       const request = world.request(ada, sad, ['a']);
       expect(await attempt(request)).toEqual({ result: 'hsm.ambiguous', signed: 1 });
-      world.stores.transactions.fail(false);
-      world.token.sign = sign;
+      world.stores.transactions.fail(0);
+      mend();
       expect(await attempt(request)).toEqual({ result: 'hsm.ambiguous', signed: 0 });
       expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 'hash.not_authorised', signed: 0 });
+      world.clock.advance(61_000);
+      expect(await world.reconcile.run()).toEqual({ ended: 1, failures: [] });
+      expect(letters()).toBe('bf');
+    });
+
+    it('answers nothing if somebody else ended the attempt meanwhile', async () => {
+      const sign = world.token.sign.bind(world.token);
+      world.token.sign = async (...given) => {
+        world.clock.advance(61_000);
+        await world.reconcile.run();
+        return sign(...given);
+      };
+      expect(await attempt(world.request(ada, sad, ['a']))).toEqual({ result: 'hsm.ambiguous', signed: 1 });
+      expect(letters()).toBe('bf');
+    });
+
+    it('goes on with what is left at the next run when the database goes away meanwhile', async () => {
+      world.token.signVerified = () => new Promise(() => undefined);
+      for (const document of ['a', 'b']) void world.signHash.run(world.request(ada, sad, [document]));
+      await new Promise((done) => setTimeout(done, 20));
+      world.clock.advance(61_000);
+      world.stores.transactions.fail(1);
+      expect(await world.reconcile.run()).toEqual({ ended: 0, failures: [] });
+      expect(await world.reconcile.run()).toEqual({ ended: 2, failures: [] });
+      expect(letters()).toBe('bb');
+    });
+
+    it('ends what it can when one attempt cannot be ended, and leaves a row without its MAC alone', async () => {
+      const other = await world.sad(ada, ['c']);
+      world.token.sign = () => new Promise(() => undefined);
+      for (const [one, document] of [
+        [sad, 'a'],
+        [other, 'c'],
+      ] as const)
+        void world.signHash.run(world.request(ada, one, [document]));
+      await new Promise((done) => setTimeout(done, 20));
+      const { table } = world.stores.activations;
+      const [[id, row] = []] = table;
+      if (!id || !row) throw new Error('no activation');
+      table.set(id, { ...row, occurrences: 'rb' });
+      world.clock.advance(61_000);
+      expect(await world.reconcile.run()).toEqual({ ended: 2, failures: [] });
+      expect([...table.values()].map(({ occurrences }) => occurrences)).toEqual(['rb', 'b']);
     });
 
     it('ends an attempt nobody finished as burned, once, and not one that may still be under way', async () => {
@@ -104,10 +196,12 @@ describe('signing hashes when something goes wrong', () => {
         void world.signHash.run(request);
       });
       world.clock.advance(59_000);
-      expect(await world.reconcile.run()).toBe(0);
+      expect(await world.reconcile.run()).toEqual({ ended: 0, failures: [] });
+      expect(letters()).toBe('rf');
       world.clock.advance(2_000);
-      expect(await world.reconcile.run()).toBe(1);
-      expect(await world.reconcile.run()).toBe(0);
+      expect(await world.reconcile.run()).toEqual({ ended: 1, failures: [] });
+      expect(await world.reconcile.run()).toEqual({ ended: 0, failures: [] });
+      expect(letters()).toBe('bf');
       expect((await world.eventTypes()).at(-1)).toBe('signature-failed: outcome unknown');
       expect((await attempt(request)).result).toBe('hsm.ambiguous');
       expect((await attempt(world.request(ada, sad, ['a']))).result).toBe('hash.not_authorised');

@@ -2,10 +2,11 @@ import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import { toBase64 } from '@paraph/kernel';
 import { hashSetDigest } from '../activation/hash-set.js';
 import type { KeyStore } from '../keys/key-store.js';
-import type { SigningOutcome } from '../ports/signing-journal.js';
+import type { HashOutcome, SigningOutcome } from '../ports/signing-journal.js';
 import type { Refusals, RefusalContext } from '../refusals.js';
 import { type ActivationLedger, Reservation } from './activation-ledger.js';
 import type { MatchRequest } from './match-request.js';
+import { failureOf, firstCause, signaturesOf } from './outcome.js';
 import type { SignatureRequest } from './signature-request.js';
 import type { VerifySad } from './verify-sad.js';
 
@@ -27,7 +28,7 @@ export class SignHash {
    *
    * @throws `sad.invalid`, `sad.expired`, `sad.spent`, `proof.invalid`, `credential.unknown`, `credential.disabled`,
    * `credential.certificate_expired`, `algorithm.unsupported`, `hash.algorithm_missing`, `hash.algorithm_unsupported`,
-   * `hash.length`, `hash.not_authorised`, `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous`, `record.tampered`
+   * `hash.length`, `hash.not_authorised`, `hsm.unavailable`, `hsm.refused`, `attempt.partial`, `hsm.ambiguous`, `record.tampered`
    */
   async run(request: SignatureRequest): Promise<readonly string[]> {
     // 1. Parse. The controller did: what arrives here has its shape.
@@ -42,16 +43,15 @@ export class SignHash {
 
     // 7. Record the outcome, then answer.
     await this.conclude(reserved, outcome);
-    if (outcome.state === 'made') return outcome.signatures;
-    throw failure(outcome, cause);
+    if (firstCause(outcome) === undefined) return signaturesOf(outcome);
+    throw failureOf(outcome, cause);
   }
 
-  /** An outcome that cannot be written leaves everything reserved for ever: whoever asks again is not told that it may help. */
+  /** An outcome that cannot be written leaves everything reserved, to be burned later: whoever asks again is not told that it may help. */
   private async conclude(reservation: Reservation, outcome: SigningOutcome): Promise<void> {
     try {
       await this.ledger.conclude(reservation, outcome);
     } catch (cause) {
-      if (cause instanceof ServiceError) throw cause;
       throw new ServiceError('hsm.ambiguous', 'the outcome could not be written; what was asked stays spent', { cause });
     }
   }
@@ -67,31 +67,21 @@ export class SignHash {
   }
 
   private async sign(reservation: Reservation): Promise<{ readonly outcome: SigningOutcome; readonly cause?: unknown }> {
-    try {
-      const results = await this.keys.sign(reservation);
-      const failed = results.filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
-      const signatures = results.flatMap((result) => (result.status === 'fulfilled' ? [toBase64(result.value)] : []));
-      if (failed.length === 0) return { outcome: { state: 'made', signatures } };
-      // One signature that exists, or may exist, burns all: a batch is one act.
-      const state = signatures.length === 0 && failed.every(isDefinite) ? 'released' : 'burned';
-      return { outcome: { state, cause: codeOf(failed[0]) }, cause: failed[0] };
-    } catch (cause) {
-      return { outcome: { state: isDefinite(cause) ? 'released' : 'burned', cause: codeOf(cause) }, cause };
-    }
+    const all = (reason: unknown): PromiseSettledResult<Uint8Array>[] => reservation.facts.places.map(() => ({ status: 'rejected', reason }));
+    const results: readonly PromiseSettledResult<Uint8Array>[] = await this.keys.sign(reservation).catch(all);
+    const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
+    return { outcome: results.map(outcomeOf), cause: failed?.reason };
   }
+}
+
+/** What became of one hash: anything but a signature and a definite refusal is a signature that may exist. */
+function outcomeOf(result: PromiseSettledResult<Uint8Array>): HashOutcome {
+  if (result.status === 'fulfilled') return { state: 'signed', signature: toBase64(result.value) };
+  return { state: isDefinite(result.reason) ? 'released' : 'burned', cause: result.reason instanceof ServiceError ? result.reason.code : 'hsm.ambiguous' };
 }
 
 function isDefinite(error: unknown): boolean {
   return error instanceof ServiceError && DEFINITE.includes(error.code);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof ServiceError ? error.code : 'hsm.ambiguous';
-}
-
-function failure(outcome: SigningOutcome, cause: unknown): unknown {
-  if (outcome.state === 'released') return cause;
-  return new ServiceError('hsm.ambiguous', 'the token does not tell whether it signed; what was asked stays spent', { cause });
 }
 
 function refusalOf({ attemptId, clientId, signerId, credentialId, hashAlgorithmOid, hashes }: SignatureRequest): RefusalContext {

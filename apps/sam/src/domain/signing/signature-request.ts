@@ -16,4 +16,6 @@ export interface SignatureRequest {
   readonly hashAlgorithmOid?: string | undefined;
   /** Where the SAD is bound to a key. */
   readonly proof?: PresentedProof | undefined;
+  /** After this moment nobody waits for the answer. */
+  readonly answerBy?: Date | undefined;
 }

@@ -1,6 +1,5 @@
 import { SAD_PREFIX, SAD_TYPE, ServiceError } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
-import { createPublicKey, verify } from 'node:crypto';
 import { readCompact, type CompactJws } from '../jws/compact.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import { SAD_ISSUER, type SadClaims } from './sad-claims.js';
@@ -53,7 +52,6 @@ export class VerifySad {
   private isOurs({ header, input, signature }: CompactJws): boolean {
     const { alg, typ, kid, ...others } = header;
     if (alg !== 'ES256' || typ !== SAD_TYPE || kid !== this.keys.publicJwk('sad').kid || Object.keys(others).length > 0) return false;
-    const key = createPublicKey({ key: Buffer.from(this.keys.publicKey('sad')), format: 'der', type: 'spki' });
-    return verify('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }, signature);
+    return this.keys.isSigned('sad', input, signature);
   }
 }

@@ -1,0 +1,73 @@
+import type { Clock } from '@paraph/kernel';
+import type { LockedProgress, SealedProgress } from '../activation/sealed-progress.js';
+import type { EvidenceLedger } from '../ports/evidence-ledger.js';
+import type { SigningAttempt, SigningJournal } from '../ports/signing-journal.js';
+import type { Transaction, Transactions } from '../ports/transactions.js';
+import { Decisions, type LedgerAnswer, type LedgerEntry } from './ledger-decisions.js';
+import { intentEvent, outcomeEvents } from './signing-events.js';
+
+/** Reservations and outcomes of several requests in one transaction, each with an answer of its own. */
+export class LedgerGroup {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly progress: SealedProgress,
+    private readonly journal: SigningJournal,
+    private readonly used: EvidenceLedger,
+    private readonly clock: Clock,
+  ) {}
+
+  commit(entries: readonly LedgerEntry[]): Promise<readonly PromiseSettledResult<LedgerAnswer>[]> {
+    return this.transactions.run(async (transaction) => {
+      const ids = unique(entries.map(({ activationId }) => activationId));
+      const activations = await this.progress.lockAll(transaction, ids);
+      const attempts = await this.journal.find(transaction, unique(entries.map(({ attemptId }) => attemptId)));
+      const decisions = await this.decide(transaction, entries, { activations, attempts });
+      await this.write(transaction, decisions, activations);
+      return decisions.answers;
+    });
+  }
+
+  // A proof of possession serves one request (RFC 9449 section 11.1). One that was used leaves its place to the request behind it.
+  private async decide(transaction: Transaction, entries: readonly LedgerEntry[], found: Found): Promise<Decisions> {
+    const spent = new Set<string>();
+    const refused = new Set<string>();
+    for (;;) {
+      const decisions = new Decisions(entries, found, refused);
+      const wanted = [...decisions.proofs].filter(([digest]) => !spent.has(digest));
+      if (wanted.length === 0) return decisions;
+      const accepted = await this.used.spendAll(transaction, wanted);
+      for (const [digest] of wanted) (accepted.has(digest) ? spent : refused).add(digest);
+      if (accepted.size === wanted.length) return decisions;
+    }
+  }
+
+  private async write(transaction: Transaction, { letters, reserved, concluded }: Decisions, activations: Found['activations']): Promise<void> {
+    const now = this.clock.now();
+    const moves = [...letters].flatMap(([activationId, occurrences]) => {
+      const progress = activations.get(activationId);
+      return progress && occurrences !== progress.occurrences ? [{ progress, occurrences }] : [];
+    });
+    await this.progress.advanceAll(transaction, moves);
+    for (const { decidedBy } of reserved) for (const row of decidedBy) transaction.rely(row);
+    await this.journal.intend(
+      transaction,
+      reserved.map(({ facts, requestDigest }) => ({ ...facts, requestDigest, intendedAt: now })),
+    );
+    const ended = await this.journal.conclude(
+      transaction,
+      concluded.map(({ attemptId, outcome }) => ({ attemptId, outcome, endedAt: now })),
+    );
+    if (ended !== concluded.length) throw new Error('an attempt got an outcome without the lock of its activation');
+    for (const { facts, outcome, within } of concluded) within(() => outcomeEvents(facts, outcome).forEach((event) => transaction.record(event)));
+    for (const { facts, within } of reserved) within(() => transaction.record(intentEvent(facts)));
+  }
+}
+
+interface Found {
+  readonly activations: ReadonlyMap<string, LockedProgress & { readonly isGenuine: boolean }>;
+  readonly attempts: ReadonlyMap<string, SigningAttempt>;
+}
+
+function unique(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)];
+}
