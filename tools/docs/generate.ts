@@ -1,5 +1,5 @@
 /**
- * Writes the docs that are made from the code: calls, errors, events, configuration, broker permissions.
+ * Writes the docs that are made from the code: calls, errors, events, configuration, tokens, broker permissions.
  * With `--check` it writes nothing and fails where a file is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { callsPage, errorsPage, eventsPage } from './contract-pages.ts';
 import { brokerPage } from './broker-page.ts';
 import { configPage } from './config-page.ts';
+import { hsmPage } from './hsm-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const check = process.argv.includes('--check');
@@ -18,6 +19,7 @@ const pages: Readonly<Record<string, () => Promise<string> | string>> = {
   'docs/errors.md': errorsPage,
   'docs/events.md': eventsPage,
   'docs/config.md': () => configPage(root),
+  'docs/hsm/capabilities.md': () => hsmPage(root),
   'deploy/nats/accounts.conf': brokerPage,
 };
 

@@ -147,7 +147,7 @@ export function agreementSuite(name: string, open: () => Promise<Token>): void {
     it.each([
       ['is damaged', () => ({ blob: flipped(pair.wrapped.blob, 40) })],
       ['is none', () => ({ blob: new Uint8Array(7) })],
-      ['is of another kind of token', () => ({ tokenFamily: 'nss' })],
+      ['is of another kind of token', () => ({ tokenFamily: 'elsewhere' })],
       ['is of a key-encryption key that is not there', () => ({ kekGeneration: 2 })],
       ['is called P-384', () => ({ algorithm: 'p384' as const })],
     ])('refuses a blob that %s', async (_, change) => {

@@ -1,3 +1,4 @@
+import type { Secret } from '@paraph/kernel';
 import { pkcs11js, type Handle, type Template } from '../src/adapters/pkcs11/binding.js';
 import { CkrError } from '../src/adapters/pkcs11/ckr.js';
 import type { TokenSettings } from '../src/adapters/pkcs11/pkcs11-token.js';
@@ -32,13 +33,15 @@ export interface RawSession {
   close(): void;
 }
 
-/** Opens one in a process whose token is open. */
-export function openRawSession({ module, label }: Pick<TokenSettings, 'module' | 'label'>): RawSession {
+/** Opens one in a process whose token is open. With a PIN, as another client: behind p11-kit each loading of the module is one. */
+export function openRawSession({ module, label }: Pick<TokenSettings, 'module' | 'label'>, pin?: Secret): RawSession {
   const native = new pkcs11js.PKCS11();
   native.load(module);
+  if (pin !== undefined) native.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK });
   const slot = native.C_GetSlotList(true).find((one) => native.C_GetTokenInfo(one).label.trimEnd() === label);
   if (slot === undefined) throw new Error('no such token');
   const session = native.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION);
+  if (pin !== undefined) native.C_Login(session, pkcs11js.CKU_USER, pin.reveal());
   return {
     native,
     session,
@@ -58,6 +61,6 @@ export function openRawSession({ module, label }: Pick<TokenSettings, 'module' |
         throw error;
       }
     },
-    close: () => native.C_CloseSession(session),
+    close: () => (pin === undefined ? native.C_CloseSession(session) : native.C_Finalize()),
   };
 }

@@ -1,5 +1,7 @@
 import { Secret } from '@paraph/kernel';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runInThisContext } from 'node:vm';
@@ -9,7 +11,8 @@ import type { TokenSettings } from '../src/adapters/pkcs11/pkcs11-token.js';
 /** Where Debian and Homebrew put the module. */
 const MODULES = ['/usr/lib/softhsm/libsofthsm2.so', '/opt/homebrew/lib/softhsm/libsofthsm2.so', '/usr/local/lib/softhsm/libsofthsm2.so'];
 const SOFTHSM_MODULE = MODULES.find((path) => existsSync(path)) ?? 'libsofthsm2.so';
-const KEK_PROGRAM = resolve(import.meta.dirname, '../../../tools/ceremony/unwrap-template.c');
+/** The C program as its source. */
+export const KEK_SOURCE = resolve(import.meta.dirname, '../../../tools/ceremony/unwrap-template.c');
 
 /** A folder of SoftHSM tokens that belongs to one test file. */
 export interface SoftHsm {
@@ -29,12 +32,30 @@ export function emptySoftHsm(label = 'paraph-test'): { order: CeremonyOrder; rem
   writeFileSync(configuration, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
   const soPinFile = join(folder, 'so-pin');
   writeFileSync(soPinFile, 'officer-0987654321\n', { mode: 0o600 });
-  // Jest gives a test a copy of the environment; the module reads the one of the process.
-  const environment = runInThisContext('process.env') as NodeJS.ProcessEnv;
-  environment['SOFTHSM2_CONF'] = configuration;
+  processEnvironment()['SOFTHSM2_CONF'] = configuration;
   const pins = { pin: new Secret('user-1234567890'), soPin: new Secret('officer-0987654321') };
-  const order = { module: SOFTHSM_MODULE, label, soPinFile, kekProgram: KEK_PROGRAM, ...pins };
+  const order = { module: SOFTHSM_MODULE, label, soPinFile, kekProgram: compiledProgram(), ...pins };
   return { order, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Compiled once for all tests, under the name of what is in it; the source where there is no compiler. */
+function compiledProgram(): string {
+  const digest = createHash('sha256').update(readFileSync(KEK_SOURCE)).digest('hex').slice(0, 16);
+  const program = join(tmpdir(), `paraph-unwrap-template-${digest}`);
+  if (existsSync(program)) return program;
+  const own = join(mkdtempSync(join(tmpdir(), 'paraph-cc-')), 'program');
+  try {
+    execFileSync('cc', ['-std=c11', '-O2', '-o', own, KEK_SOURCE, ...(process.platform === 'linux' ? ['-ldl'] : [])], { stdio: 'ignore' });
+    renameSync(own, program);
+    return program;
+  } catch {
+    return KEK_SOURCE;
+  }
+}
+
+/** Jest gives a test a copy of the environment; a module reads the one of the process. */
+export function processEnvironment(): NodeJS.ProcessEnv {
+  return runInThisContext('process.env') as NodeJS.ProcessEnv;
 }
 
 /** A SoftHSM token after its ceremony, ready for `Pkcs11Token.open(settings)`. Close what you open: a worker has one module. */

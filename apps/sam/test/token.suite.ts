@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { keyAlgorithms, type DigestAlgorithm, type KeyAlgorithm } from '@paraph/kernel';
+import type { DigestAlgorithm, KeyAlgorithm } from '@paraph/kernel';
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { Digest, GeneratedKey, MacPurpose, Token, TokenKey, WrappedKey } from '../src/domain/ports/token.js';
+import { describeIf, everything, itIf, type TokenAbilities } from './token-abilities.js';
 
 const MESSAGE = Buffer.from('what the signer approved');
 
@@ -20,8 +21,8 @@ export function flipped(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
 }
 
-/** What every token does, real or not. */
-export function tokenSuite(name: string, open: () => Promise<Token>): void {
+/** What every token does, real or not, as far as it is able. */
+export function tokenSuite(name: string, open: () => Promise<Token>, can: TokenAbilities = everything): void {
   describe(`${name} as a token`, () => {
     let token: Token;
     const keys = new Map<KeyAlgorithm, GeneratedKey>();
@@ -33,14 +34,14 @@ export function tokenSuite(name: string, open: () => Promise<Token>): void {
 
     beforeAll(async () => {
       token = await open();
-      for (const algorithm of keyAlgorithms) keys.set(algorithm, await token.generateKeyPair(algorithm, 'signer'));
+      for (const algorithm of can.algorithms) keys.set(algorithm, await token.generateKeyPair(algorithm, 'signer'));
     }, 60_000);
 
     afterAll(() => token.close());
 
-    describe.each(keyAlgorithms)('with %s', (algorithm) => {
+    describe.each(can.algorithms)('with %s', (algorithm) => {
       it('says what it made', () => {
-        expect(of(algorithm).wrapped).toMatchObject({ algorithm, use: 'signer', kekGeneration: 1 });
+        expect(of(algorithm).wrapped).toMatchObject({ algorithm, use: 'signer', kekGeneration: can.wraps === true ? 1 : 0 });
       });
 
       it.each(['sha256', 'sha384', 'sha512'] as const)('signs a %s digest so that Node.js accepts it', async (hash) => {
@@ -83,35 +84,37 @@ export function tokenSuite(name: string, open: () => Promise<Token>): void {
       });
     });
 
-    it.each([0, 8, 40, 79])('refuses a blob with a bit turned in byte %i', async (at) => {
-      const before = token.counters.signCalls;
-      const key = changed({ blob: flipped(of('p256').wrapped.blob, at) });
-      await expect(token.sign(key, digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
-      expect(token.counters.signCalls).toBe(before);
-    });
+    describeIf(can.wraps, 'a blob', () => {
+      it.each([0, 8, 40, 79])('refuses a blob with a bit turned in byte %i', async (at) => {
+        const before = token.counters.signCalls;
+        const key = changed({ blob: flipped(of('p256').wrapped.blob, at) });
+        await expect(token.sign(key, digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+        expect(token.counters.signCalls).toBe(before);
+      });
 
-    it.each(['p384', 'p521', 'rsa2048', 'rsa3072'] as const)('refuses a p256 blob that is called %s', async (algorithm) => {
-      await expect(token.sign(changed({ algorithm }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
-    });
+      it.each(['p384', 'p521', 'rsa2048', 'rsa3072'] as const)('refuses a p256 blob that is called %s', async (algorithm) => {
+        await expect(token.sign(changed({ algorithm }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+      });
 
-    it.each([
-      ['rsa3072', 'rsa4096'],
-      ['rsa2048', 'rsa3072'],
-    ] as const)('refuses a blob of %s that is called %s', async (algorithm, called) => {
-      const key = changed({ blob: of(algorithm).wrapped.blob, algorithm: called });
-      await expect(token.sign(key, digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
-    });
+      it.each([
+        ['rsa3072', 'rsa4096'],
+        ['rsa2048', 'rsa3072'],
+      ] as const)('refuses a blob of %s that is called %s', async (algorithm, called) => {
+        const key = changed({ blob: of(algorithm).wrapped.blob, algorithm: called });
+        await expect(token.sign(key, digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+      });
 
-    it.each([new Uint8Array(0), new Uint8Array(7), new Uint8Array(80)])('refuses a blob that is none', async (blob) => {
-      await expect(token.sign(changed({ blob }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+      it.each([new Uint8Array(0), new Uint8Array(7), new Uint8Array(80)])('refuses a blob that is none', async (blob) => {
+        await expect(token.sign(changed({ blob }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+      });
+
+      it('refuses a blob of a key-encryption key that it has not', async () => {
+        await expect(token.sign(changed({ kekGeneration: 2 }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+      });
     });
 
     it('refuses a blob of another kind of token', async () => {
-      await expect(token.sign(changed({ tokenFamily: 'nss' }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
-    });
-
-    it('refuses a blob of a key-encryption key that it has not', async () => {
-      await expect(token.sign(changed({ kekGeneration: 2 }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
+      await expect(token.sign(changed({ tokenFamily: 'elsewhere' }), digestOf(MESSAGE))).rejects.toMatchObject({ code: 'hsm.refused' });
     });
 
     it('signs as before after all these refusals', async () => {
@@ -126,7 +129,7 @@ export function tokenSuite(name: string, open: () => Promise<Token>): void {
       expect(token.counters.signCalls).toBe(before + 2);
     });
 
-    it('unwraps a key again after it was destroyed in the cache', async () => {
+    itIf(can.wraps, 'unwraps a key again after it was destroyed in the cache', async () => {
       await token.sign(own('p256'), digestOf(MESSAGE));
       const before = token.counters.unwrapCalls;
       await token.sign(own('p256'), digestOf(MESSAGE));
@@ -141,16 +144,16 @@ export function tokenSuite(name: string, open: () => Promise<Token>): void {
     });
 
     it('never makes the same key twice', async () => {
-      const made = await Promise.all(Array.from({ length: 20 }, () => token.generateKeyPair('p256', 'authority')));
-      expect(new Set(made.map(({ publicKey }) => Buffer.from(publicKey).toString('hex'))).size).toBe(20);
-      expect(new Set(made.map(({ wrapped }) => Buffer.from(wrapped.blob).toString('hex'))).size).toBe(20);
+      const made = await Promise.all(Array.from({ length: can.wraps === true ? 20 : 5 }, () => token.generateKeyPair('p256', 'authority')));
+      expect(new Set(made.map(({ publicKey }) => Buffer.from(publicKey).toString('hex'))).size).toBe(made.length);
+      expect(new Set(made.map(({ wrapped }) => Buffer.from(wrapped.blob).toString('hex'))).size).toBe(made.length);
     });
 
     it('refuses to verify with a key of a kind that it does not make', async () => {
       await expect(token.verify(new Uint8Array([0x30, 0]), digestOf(MESSAGE), new Uint8Array(64))).rejects.toMatchObject({ code: 'algorithm.unsupported' });
     });
 
-    describe('MACs', () => {
+    describeIf(can.macs, 'MACs', () => {
       const bytes = Buffer.from('a row');
 
       it('are 32 bytes and the same each time', async () => {
@@ -191,7 +194,11 @@ export function tokenSuite(name: string, open: () => Promise<Token>): void {
     });
 
     it('is healthy', async () => {
-      expect(await token.health()).toMatchObject({ kekGeneration: 1, warnings: [] });
+      expect(await token.health()).toMatchObject({ kekGeneration: can.wraps === true ? 1 : 0 });
+    });
+
+    itIf(can.protects, 'has nothing to warn of', async () => {
+      expect((await token.health()).warnings).toEqual([]);
     });
   });
 }

@@ -28,7 +28,7 @@ describe('CkrError.from', () => {
 
 describe('translated', () => {
   it.each([
-    ['CKR_KEY_HANDLE_INVALID', 'hsm.refused', 'hsm.refused'],
+    ['CKR_KEY_HANDLE_INVALID', 'hsm.unavailable', 'hsm.unavailable'],
     ['CKR_USER_NOT_LOGGED_IN', 'hsm.unavailable', 'hsm.unavailable'],
     ['CKR_DEVICE_REMOVED', 'hsm.unavailable', 'hsm.ambiguous'],
     ['CKR_SESSION_CLOSED', 'hsm.unavailable', 'hsm.ambiguous'],

@@ -1,6 +1,7 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import { isNativeError } from 'node:util/types';
 import { pkcs11js } from './binding.js';
+import { Overdue } from './overdue.js';
 
 /** CKR_ACTION_PROHIBITED, an attribute such as CKA_MODIFIABLE forbids the act: the binding has no name for it. */
 const ACTION_PROHIBITED = 0x1b;
@@ -34,16 +35,16 @@ const meanings = {
   /** The token looked at the request and would not do it. */
   refused: `ACTION_PROHIBITED ATTRIBUTE_READ_ONLY ATTRIBUTE_SENSITIVE ATTRIBUTE_TYPE_INVALID ATTRIBUTE_VALUE_INVALID
     DATA_INVALID DATA_LEN_RANGE DOMAIN_PARAMS_INVALID FUNCTION_NOT_SUPPORTED FUNCTION_REJECTED
-    KEY_FUNCTION_NOT_PERMITTED KEY_HANDLE_INVALID KEY_INDIGESTIBLE KEY_NOT_WRAPPABLE KEY_SIZE_RANGE KEY_TYPE_INCONSISTENT
-    KEY_UNEXTRACTABLE MECHANISM_INVALID MECHANISM_PARAM_INVALID OBJECT_HANDLE_INVALID OPERATION_ACTIVE
+    KEY_FUNCTION_NOT_PERMITTED KEY_INDIGESTIBLE KEY_NOT_WRAPPABLE KEY_SIZE_RANGE KEY_TYPE_INCONSISTENT
+    KEY_UNEXTRACTABLE MECHANISM_INVALID MECHANISM_PARAM_INVALID OPERATION_ACTIVE
     OPERATION_NOT_INITIALIZED SESSION_READ_ONLY SIGNATURE_INVALID SIGNATURE_LEN_RANGE TEMPLATE_INCOMPLETE
-    TEMPLATE_INCONSISTENT TOKEN_WRITE_PROTECTED UNWRAPPING_KEY_HANDLE_INVALID UNWRAPPING_KEY_SIZE_RANGE
-    UNWRAPPING_KEY_TYPE_INCONSISTENT WRAPPED_KEY_INVALID WRAPPED_KEY_LEN_RANGE WRAPPING_KEY_HANDLE_INVALID
+    TEMPLATE_INCONSISTENT TOKEN_WRITE_PROTECTED UNWRAPPING_KEY_SIZE_RANGE
+    UNWRAPPING_KEY_TYPE_INCONSISTENT WRAPPED_KEY_INVALID WRAPPED_KEY_LEN_RANGE
     WRAPPING_KEY_SIZE_RANGE WRAPPING_KEY_TYPE_INCONSISTENT`,
-  /** The token was not reached: no session, no login, no device. */
-  absent: `CRYPTOKI_NOT_INITIALIZED PIN_EXPIRED PIN_INCORRECT PIN_INVALID PIN_LEN_RANGE PIN_LOCKED SESSION_COUNT
-    SESSION_HANDLE_INVALID SLOT_ID_INVALID TOKEN_NOT_PRESENT TOKEN_NOT_RECOGNIZED USER_NOT_LOGGED_IN
-    USER_PIN_NOT_INITIALIZED`,
+  /** The token was not reached: no session, no login, no device, or what we had in it is gone: we use no handles but its own. */
+  absent: `CRYPTOKI_NOT_INITIALIZED KEY_HANDLE_INVALID OBJECT_HANDLE_INVALID PIN_EXPIRED PIN_INCORRECT PIN_INVALID PIN_LEN_RANGE
+    PIN_LOCKED SESSION_COUNT SESSION_HANDLE_INVALID SLOT_ID_INVALID TOKEN_NOT_PRESENT TOKEN_NOT_RECOGNIZED USER_NOT_LOGGED_IN
+    UNWRAPPING_KEY_HANDLE_INVALID USER_PIN_NOT_INITIALIZED WRAPPING_KEY_HANDLE_INVALID`,
   /** The device broke while it worked. */
   failed: 'DEVICE_ERROR DEVICE_MEMORY DEVICE_REMOVED FUNCTION_CANCELED HOST_MEMORY SESSION_CLOSED',
   /** Tokens use these for anything: SoftHSM says CKR_GENERAL_ERROR for a damaged blob. */
@@ -74,6 +75,10 @@ function meaningOf(ckr: string): Meaning | undefined {
 
 /** Turns an answer of the token into the error the domain knows. What has no row, and what is no answer, stays a bug. */
 export function translated(error: unknown, stage: Stage): unknown {
+  if (error instanceof Overdue) {
+    const code = codes[stage].failed;
+    return new ServiceError(code, details[code], { cause: error, retryAfter: 1 });
+  }
   if (!(error instanceof CkrError)) return error;
   const meaning = meaningOf(error.ckr);
   if (meaning === undefined) return new Error(`the token gave an answer that nobody expects: ${error.message}`, { cause: error });
@@ -84,4 +89,21 @@ export function translated(error: unknown, stage: Stage): unknown {
 /** Whether the token answered one of these. */
 export function isCkr(error: unknown, ...answers: readonly string[]): boolean {
   return error instanceof CkrError && answers.includes(error.ckr);
+}
+
+/** What an answer says of the token: that it is gone or broken, perhaps, or nothing. */
+export function isTrouble(error: unknown): boolean {
+  if (!(error instanceof CkrError)) return false;
+  const meaning = meaningOf(error.ckr);
+  return meaning === 'absent' || meaning === 'failed';
+}
+
+/** Whether the token looked at the request and would not do it: it says nothing about the state of the token. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof CkrError && meaningOf(error.ckr) === 'refused';
+}
+
+/** An answer that came as text out of another thread. */
+export function answerOf(text: string): unknown {
+  return CkrError.from(new Error(text));
 }

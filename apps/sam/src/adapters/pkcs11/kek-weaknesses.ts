@@ -4,7 +4,7 @@ import { flagsOf } from './attributes.js';
 import { isCkr } from './ckr.js';
 import type { Cryptoki } from './cryptoki.js';
 import type { KeyEncryptionKey } from './key-encryption-keys.js';
-import { unwrapping } from './key-templates.js';
+import { opening } from './key-blob.js';
 import type { TokenFamily } from './token-family.js';
 
 /** An attack that a holder of the user PIN could try on blobs, and what it means when the token lets it happen. */
@@ -37,8 +37,7 @@ export function kekWeaknesses(cryptoki: Cryptoki, session: Handle, target: { fam
     }
   };
 
-  const blob = Buffer.from(sample.blob);
-  const proper = unwrapping(sample.algorithm, sample.use);
+  const { wrapped: blob, template: proper } = opening(family, sample);
   // The control: a blob that opens in no way proves nothing.
   unwrap({ blob, template: proper });
   const itself = cryptoki.call((token) => token.C_WrapKey(session, mechanism, kek.handle, kek.handle, Buffer.alloc(64)));

@@ -1,9 +1,10 @@
 import { keyAlgorithmFacts, type DigestAlgorithm, type KeyAlgorithm } from '@paraph/kernel';
 import type { KeyUse } from '../../domain/ports/token.js';
 import { pkcs11js, type Mechanism, type Template } from './binding.js';
-import { flagsOf, mechanismList, type KeyShape } from './attributes.js';
+import { asked, askedMechanisms, flagsOf, type KeyShape } from './attributes.js';
 import type { SignatureInput } from './digest-input.js';
 import { workOf } from './key-use.js';
+import type { AnyTokenFamily } from './token-family.js';
 
 /** Just born: a session object that only a trusted key may wrap, and that either signs or agrees. */
 export function newKeyShape(use: KeyUse): KeyShape {
@@ -41,8 +42,17 @@ export function curveOf(algorithm: KeyAlgorithm): Buffer {
 
 const isEc = (algorithm: KeyAlgorithm): boolean => keyAlgorithmFacts[algorithm].family === 'ec';
 
-/** How the token makes a key pair of this algorithm. */
-export function generation(algorithm: KeyAlgorithm, use: KeyUse): { mechanism: Mechanism; publicKey: Template; privateKey: Template } {
+/** How a family makes a key pair, of which kind, and the private key in which shape. */
+export interface PairOrder {
+  readonly family: Pick<AnyTokenFamily, 'keys'>;
+  readonly algorithm: KeyAlgorithm;
+  readonly use: KeyUse;
+  readonly shape: KeyShape;
+}
+
+/** How the token makes a key pair of this algorithm. The public key lives where the private one does. */
+export function generation({ family: { keys }, algorithm, use, shape }: PairOrder): { mechanism: Mechanism; publicKey: Template; privateKey: Template } {
+  const publicShape = { TOKEN: shape.TOKEN === true, PRIVATE: false, VERIFY: workOf(use) === 'sign', ENCRYPT: false, WRAP: false };
   const kind = isEc(algorithm)
     ? [{ type: pkcs11js.CKA_EC_PARAMS, value: curveOf(algorithm) }]
     : [
@@ -51,18 +61,18 @@ export function generation(algorithm: KeyAlgorithm, use: KeyUse): { mechanism: M
       ];
   return {
     mechanism: { mechanism: isEc(algorithm) ? pkcs11js.CKM_EC_KEY_PAIR_GEN : pkcs11js.CKM_RSA_PKCS_KEY_PAIR_GEN },
-    publicKey: [...kind, ...flagsOf({ TOKEN: false, PRIVATE: false, VERIFY: workOf(use) === 'sign', ENCRYPT: false, WRAP: false })],
-    privateKey: [...flagsOf(newKeyShape(use)), mechanismsOf(algorithm, use)],
+    publicKey: [...kind, ...flagsOf(asked(publicShape, keys))],
+    privateKey: [...flagsOf(asked(shape, keys)), ...askedMechanisms(keys, ...allowedMechanisms(algorithm, use))],
   };
 }
 
 /** What a blob of this algorithm becomes when it is unwrapped. */
-export function unwrapping(algorithm: KeyAlgorithm, use: KeyUse): Template {
+export function unwrapping({ keys }: Pick<AnyTokenFamily, 'keys'>, algorithm: KeyAlgorithm, use: KeyUse): Template {
   return [
     { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
     { type: pkcs11js.CKA_KEY_TYPE, value: isEc(algorithm) ? pkcs11js.CKK_EC : pkcs11js.CKK_RSA },
-    ...flagsOf(unwrappedKeyShape(use)),
-    mechanismsOf(algorithm, use),
+    ...flagsOf(asked(unwrappedKeyShape(use), keys)),
+    ...askedMechanisms(keys, ...allowedMechanisms(algorithm, use)),
   ];
 }
 
@@ -99,11 +109,8 @@ export function signing({ scheme, digest }: Pick<SignatureInput, 'scheme' | 'dig
   return { mechanism: pkcs11js.CKM_RSA_PKCS_PSS, parameter: PSS[digest] };
 }
 
-function mechanismsOf(algorithm: KeyAlgorithm, use: KeyUse): Template[number] {
-  return { type: pkcs11js.CKA_ALLOWED_MECHANISMS, value: mechanismList(...allowed(algorithm, use)) };
-}
-
-function allowed(algorithm: KeyAlgorithm, use: KeyUse): readonly number[] {
+/** What a key may be used with, and nothing else. */
+export function allowedMechanisms(algorithm: KeyAlgorithm, use: KeyUse): readonly number[] {
   if (workOf(use) === 'agree') return [pkcs11js.CKM_ECDH1_DERIVE];
   return isEc(algorithm) ? [pkcs11js.CKM_ECDSA] : [pkcs11js.CKM_RSA_PKCS, pkcs11js.CKM_RSA_PKCS_PSS];
 }

@@ -1,3 +1,4 @@
+import { ServiceError } from '@paraph/contracts';
 import type { Handle } from './binding.js';
 import { ObjectHome } from './object-home.js';
 import type { SessionSource } from './session-pool.js';
@@ -43,7 +44,11 @@ export class ObjectCache {
   readonly #entries = new Map<string, Entry>();
   readonly #sweep: NodeJS.Timeout;
   #home: ObjectHome | undefined;
+  readonly #homes = new Set<ObjectHome>();
   #retired = 0;
+  #hits = 0;
+  #misses = 0;
+  #isDropped = false;
 
   constructor(destroyObject: DestroyObject, sessions: SessionSource, bounds: CacheBounds) {
     this.#destroyObject = destroyObject;
@@ -61,8 +66,14 @@ export class ObjectCache {
     return this.#retired;
   }
 
+  /** How often an object was there, and how often it had to be made. */
+  get uses(): { readonly hits: number; readonly misses: number } {
+    return { hits: this.#hits, misses: this.#misses };
+  }
+
   /** The object, from the cache or made now; concurrent calls for one object make it once. */
   async borrow(wanted: WantedObject): Promise<BorrowedObject> {
+    if (this.#isDropped) throw new ServiceError('hsm.unavailable', 'the connection to the token is closing', { retryAfter: 1 });
     const entry = this.#valid(wanted) ?? this.#make(wanted);
     this.#entries.delete(wanted.id);
     this.#entries.set(wanted.id, entry);
@@ -92,22 +103,41 @@ export class ObjectCache {
     await this.#home?.retire();
   }
 
+  /** Forgets every object, and ends the sessions without touching what is in them: for a token that is lost. */
+  async drop(): Promise<void> {
+    this.#isDropped = true;
+    clearInterval(this.#sweep);
+    this.#entries.clear();
+    await Promise.all([...this.#homes].map((home) => home.drop()));
+  }
+
   #valid({ id, content }: WantedObject): Entry | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
-    if (entry.expiresAt > performance.now() && entry.content.equals(content)) return entry;
+    if (entry.expiresAt > performance.now() && entry.content.equals(content)) {
+      this.#hits += 1;
+      return entry;
+    }
     this.#evict(id, entry);
     return undefined;
   }
 
   #make({ content, make }: WantedObject): Entry {
     // A session that saw a failure takes no new objects; those that live in it stay usable until they go.
-    const home = this.#home?.isRetired === false ? this.#home : new ObjectHome(this.#sessions);
+    this.#misses += 1;
+    const home = this.#home?.isRetired === false ? this.#home : this.#newHome();
     if (this.#home !== undefined && home !== this.#home) this.#retired += 1;
     this.#home = home;
     const handle = home.add(make);
     const expiresAt = performance.now() + this.#bounds.lifetimeMs;
     return { content: Buffer.from(content), home, handle, expiresAt, destroyed: Promise.withResolvers(), users: 0, isEvicted: false };
+  }
+
+  #newHome(): ObjectHome {
+    const home = new ObjectHome(this.#sessions);
+    this.#homes.add(home);
+    void home.ended.then(() => this.#homes.delete(home));
+    return home;
   }
 
   #evictBeyondBounds(): void {
@@ -136,7 +166,7 @@ export class ObjectCache {
 
   async #destroy(entry: Entry): Promise<void> {
     const made = await entry.handle.catch(() => undefined);
-    if (made !== undefined) await entry.home.remove((session) => this.#destroyObject(session, made));
+    if (made !== undefined && !this.#isDropped) await entry.home.remove((session) => this.#destroyObject(session, made));
     entry.destroyed.resolve();
   }
 }

@@ -25,6 +25,11 @@ export class ObjectHome {
     return this.#isRetired;
   }
 
+  /** When its session has ended. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
   /** Makes an object here. A failure retires the home: nobody knows what it left behind in the session. */
   add(make: (session: Handle) => Promise<Handle>): Promise<Handle> {
     return this.#inTurn(async () => {
@@ -56,6 +61,14 @@ export class ObjectHome {
     this.#isRetired = true;
     this.#endIfEmpty();
     await this.#ended.promise;
+  }
+
+  /** Ends the session with everything in it, whoever uses that: for a token that is lost. */
+  async drop(): Promise<void> {
+    this.#isRetired = true;
+    await this.#turn;
+    this.#objects = 0;
+    this.#endIfEmpty();
   }
 
   #inTurn<T>(work: () => T | Promise<T>): Promise<T> {

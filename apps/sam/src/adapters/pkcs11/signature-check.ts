@@ -6,7 +6,7 @@ import type { Cryptoki } from './cryptoki.js';
 import type { SignatureInput } from './digest-input.js';
 import { rawFromDer } from './ecdsa-signature.js';
 import { signing, verifying } from './key-templates.js';
-import type { ObjectCache } from './object-cache.js';
+import type { BorrowedObject, ObjectCache } from './object-cache.js';
 import { coordinateBytes, publicParts, type PublicKey } from './public-key.js';
 import type { SessionPool } from './session-pool.js';
 
@@ -17,9 +17,9 @@ import type { SessionPool } from './session-pool.js';
 export class SignatureCheck {
   readonly #cryptoki: Cryptoki;
   readonly #pool: SessionPool;
-  readonly #keys: ObjectCache;
+  readonly #keys: Pick<ObjectCache, 'borrow' | 'forget'>;
 
-  constructor(cryptoki: Cryptoki, pool: SessionPool, keys: ObjectCache) {
+  constructor(cryptoki: Cryptoki, pool: SessionPool, keys: Pick<ObjectCache, 'borrow' | 'forget'>) {
     this.#cryptoki = cryptoki;
     this.#pool = pool;
     this.#keys = keys;
@@ -35,10 +35,20 @@ export class SignatureCheck {
     return input.scheme === 'pkcs1' ? passesPkcs1(key, input, signature) : this.#passesInToken(key, input, Buffer.from(signature));
   }
 
-  async #passesInToken(key: PublicKey, input: SignatureInput, signature: Buffer): Promise<boolean> {
+  /** The public key as an object of the token, to verify with. @throws CkrError */
+  lend(key: PublicKey): Promise<BorrowedObject> {
     const make = async (session: Handle): Promise<Handle> =>
       this.#cryptoki.call((token) => token.C_CreateObject(session, verifying(key.algorithm, publicParts(key))));
-    const borrowed = await this.#keys.borrow({ id: toBase64(key.spki), content: key.spki, make });
+    return this.#keys.borrow({ id: toBase64(key.spki), content: key.spki, make });
+  }
+
+  /** Has the object made anew for the next one. */
+  forget({ spki }: PublicKey): void {
+    void this.#keys.forget(toBase64(spki));
+  }
+
+  async #passesInToken(key: PublicKey, input: SignatureInput, signature: Buffer): Promise<boolean> {
+    const borrowed = await this.lend(key);
     try {
       return await this.#pool.use(async (session) => {
         this.#cryptoki.call((token) => token.C_VerifyInit(session, signing(input), borrowed.handle));

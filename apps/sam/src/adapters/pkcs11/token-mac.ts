@@ -1,8 +1,9 @@
 import { ServiceError } from '@paraph/contracts';
 import { pkcs11js, type Handle } from './binding.js';
 import type { MacPurpose } from '../../domain/ports/token.js';
-import { differencesFrom, mechanismList, readAttribute, type KeyShape, type ObjectAt } from './attributes.js';
+import { checked, differencesFrom, mechanismDefects, type KeyShape, type ObjectAt } from './attributes.js';
 import type { Cryptoki } from './cryptoki.js';
+import type { AnyTokenFamily } from './token-family.js';
 
 /** The key that MACs what the SAM stores outside the token. One key: the purpose is part of what is MACed. */
 export const MAC_KEY_LABEL = 'paraph-mac-1';
@@ -26,11 +27,20 @@ export const macKeyShape: KeyShape = {
   DERIVE: false,
 };
 
+/** What of a family decides how its MAC key is held to its shape. */
+export type HoldsSecrets = Pick<AnyTokenFamily, 'storedSecrets'>;
+/** A token that treats no attribute in its own way. */
+export const asWritten: HoldsSecrets = { storedSecrets: { omitted: [], unread: [] } };
+
 /** What is wrong with a MAC key, by attribute; empty when nothing is. */
-export function macKeyDefects(cryptoki: Cryptoki, at: ObjectAt): string[] {
-  const allowed = readAttribute(cryptoki, at, pkcs11js.CKA_ALLOWED_MECHANISMS);
-  const mechanisms = allowed.equals(mechanismList(pkcs11js.CKM_SHA256_HMAC)) ? [] : ['CKA_ALLOWED_MECHANISMS'];
-  return [...differencesFrom(macKeyShape, cryptoki, at), ...mechanisms];
+export function macKeyDefects(cryptoki: Cryptoki, at: ObjectAt, { storedSecrets: quirks }: HoldsSecrets = asWritten): string[] {
+  const mechanisms = mechanismDefects(cryptoki, at, { quirks, mechanisms: [pkcs11js.CKM_SHA256_HMAC] });
+  return [...differencesFrom(checked(macKeyShape, quirks), cryptoki, at), ...mechanisms];
+}
+
+/** What is MACed. No purpose contains a zero byte, so no other pair of purpose and bytes makes the same input. */
+export function macInput(purpose: MacPurpose, bytes: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`paraph/mac/v1\0${purpose}\0`), bytes]);
 }
 
 /** MACs in the token. */
@@ -39,19 +49,23 @@ export class TokenMac {
   readonly #key: Handle;
 
   /** @throws `hsm.refused` when the token has no MAC key in its shape */
-  constructor(cryptoki: Cryptoki, session: Handle) {
+  constructor(cryptoki: Cryptoki, session: Handle, family: HoldsSecrets = asWritten) {
     this.#cryptoki = cryptoki;
     const [key, ...others] = findMacKeys(cryptoki, session);
     if (key === undefined || others.length > 0) throw new ServiceError('hsm.refused', 'the token has no single MAC key: run the ceremony');
-    const defects = macKeyDefects(cryptoki, { session, object: key });
+    const defects = macKeyDefects(cryptoki, { session, object: key }, family);
     if (defects.length > 0) throw new ServiceError('hsm.refused', `the MAC key is not in its shape: ${defects.join(', ')}`);
     this.#key = key;
   }
 
+  /** The key, for whoever asks the token in another thread. */
+  get key(): Handle {
+    return this.#key;
+  }
+
   /** @throws CkrError */
   async of(session: Handle, purpose: MacPurpose, bytes: Uint8Array): Promise<Uint8Array> {
-    // No purpose contains a zero byte, so no other pair of purpose and bytes makes the same input.
-    const input = Buffer.concat([Buffer.from(`paraph/mac/v1\0${purpose}\0`), bytes]);
+    const input = macInput(purpose, bytes);
     const output = Buffer.alloc(MAC_BYTES);
     this.#cryptoki.call((token) => token.C_SignInit(session, { mechanism: pkcs11js.CKM_SHA256_HMAC }, this.#key));
     const mac = await this.#cryptoki.callAsync([input, output], (token) => token.C_SignAsync(session, input, output));

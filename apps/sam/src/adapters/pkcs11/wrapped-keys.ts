@@ -1,14 +1,17 @@
 import { ServiceError } from '@paraph/contracts';
-import { keyAlgorithmFacts, type KeyAlgorithm } from '@paraph/kernel';
-import { pkcs11js, type Handle } from './binding.js';
+import type { KeyAlgorithm } from '@paraph/kernel';
+import type { Handle } from './binding.js';
 import type { GeneratedKey, KeyUse, TokenKey, WrappedKey } from '../../domain/ports/token.js';
-import { differencesFrom, readAttribute, type KeyShape, type ObjectAt } from './attributes.js';
+import { checked, differencesFrom, type KeyShape, type ObjectAt } from './attributes.js';
 import type { Cryptoki } from './cryptoki.js';
+import { blobOf, isWhole, opening } from './key-blob.js';
 import type { KeyEncryptionKeys } from './key-encryption-keys.js';
-import { curveOf, generation, newKeyShape, unwrappedKeyShape, unwrapping } from './key-templates.js';
+import { isOfAlgorithm } from './key-identity.js';
+import { generation, newKeyShape, unwrappedKeyShape } from './key-templates.js';
 import type { WantedObject } from './object-cache.js';
-import { spkiFromModulus, spkiFromPoint } from './public-key.js';
+import { readGeneratedKey } from './public-key-object.js';
 import type { TokenFamily } from './token-family.js';
+import { rewrap } from './key-rewrap.js';
 
 /** A wrapped RSA-4096 key has 2.4 kB. */
 const LARGEST_BLOB = 8192;
@@ -33,10 +36,10 @@ export class WrappedKeys {
 
   /** A new key pair in its blob. Its session objects are destroyed; if that fails they die with the session. @throws CkrError */
   async generate(session: Handle, algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
-    const { mechanism, publicKey, privateKey } = generation(algorithm, use);
-    const pair = await this.#cryptoki.callAsync([], (token) => token.C_GenerateKeyPairAsync(session, mechanism, publicKey, privateKey));
+    const { mechanism, publicKey, privateKey } = generation({ family: this.#family, algorithm, use, shape: newKeyShape(use) });
+    const pair = await this.#cryptoki.generateKeyPair(session, { mechanism, publicKey, privateKey });
     this.#mustHave(newKeyShape(use), { session, object: pair.privateKey });
-    const spki = this.#publicKey(algorithm, { session, object: pair.publicKey });
+    const spki = readGeneratedKey(this.#cryptoki, algorithm, { session, object: pair.publicKey });
     const kek = this.#keks.newest;
     const room = Buffer.alloc(LARGEST_BLOB);
     const wrapping = { mechanism: this.#family.keyWrap };
@@ -44,7 +47,13 @@ export class WrappedKeys {
       token.C_WrapKeyAsync(session, wrapping, kek.handle, pair.privateKey, room),
     );
     for (const object of [pair.privateKey, pair.publicKey]) this.#cryptoki.call((token) => token.C_DestroyObject(session, object));
-    const wrapped = { blob: new Uint8Array(blob), algorithm, use, tokenFamily: this.#family.name, kekGeneration: kek.generation };
+    const wrapped = {
+      blob: blobOf(this.#family, algorithm, { wrapped: blob, publicKey: spki }),
+      algorithm,
+      use,
+      tokenFamily: this.#family.name,
+      kekGeneration: kek.generation,
+    };
     return { publicKey: spki, wrapped };
   }
 
@@ -54,21 +63,32 @@ export class WrappedKeys {
    */
   unwrapped({ keyId, wrapped }: TokenKey): WantedObject {
     if (wrapped.tokenFamily !== this.#family.name) throw new ServiceError('hsm.refused', 'the key was wrapped by another kind of token');
-    // RFC 5649 section 3: whole blocks of 8 bytes, two at least.
-    if (wrapped.blob.length < 16 || wrapped.blob.length % 8 !== 0) throw new ServiceError('hsm.refused', 'the wrapped key is damaged');
-    const kek = this.#keks.of(wrapped.kekGeneration);
-    return { id: keyId, content: wrapped.blob, make: (session) => this.#unwrap(session, wrapped, kek.handle) };
+    if (!isWhole(this.#family, wrapped)) throw new ServiceError('hsm.refused', 'the wrapped key is damaged');
+    return {
+      id: keyId,
+      content: wrapped.blob,
+      make: async (session) => this.#unwrap(session, wrapped, this.#keks.find(wrapped.kekGeneration, session).handle),
+    };
+  }
+
+  /** The key closed under the generation that closes new blobs. @throws `hsm.refused`, CkrError */
+  async rewrap(session: Handle, { wrapped }: TokenKey): Promise<WrappedKey> {
+    if (wrapped.tokenFamily !== this.#family.name) throw new ServiceError('hsm.refused', 'the key was wrapped by another kind of token');
+    if (!isWhole(this.#family, wrapped)) throw new ServiceError('hsm.refused', 'the wrapped key is damaged');
+    const [from, to] = [this.#keks.find(wrapped.kekGeneration, session), this.#keks.newest];
+    return from.generation === to.generation ? wrapped : rewrap(this.#cryptoki, session, { family: this.#family, wrapped, from, to });
   }
 
   async #unwrap(session: Handle, wrapped: WrappedKey, kek: Handle): Promise<Handle> {
     this.#unwraps += 1;
-    const blob = Buffer.from(wrapped.blob);
+    const { wrapped: blob, template } = opening(this.#family, wrapped);
     const wrapping = { mechanism: this.#family.keyWrap };
-    const template = unwrapping(wrapped.algorithm, wrapped.use);
     const object = await this.#cryptoki.callAsync([blob, kek], (token) => token.C_UnwrapKeyAsync(session, wrapping, kek, blob, template));
     try {
       this.#mustHave(unwrappedKeyShape(wrapped.use), { session, object });
-      this.#mustBe(wrapped.algorithm, { session, object });
+      // A blob names its algorithm only in its row.
+      const isSame = isOfAlgorithm(this.#cryptoki, wrapped.algorithm, { session, object });
+      if (!isSame) throw new ServiceError('hsm.refused', 'the wrapped key is of another algorithm than its record says');
     } catch (error) {
       this.#cryptoki.call((token) => token.C_DestroyObject(session, object));
       throw error;
@@ -76,23 +96,8 @@ export class WrappedKeys {
     return object;
   }
 
-  #publicKey(algorithm: KeyAlgorithm, at: ObjectAt): Uint8Array {
-    if (keyAlgorithmFacts[algorithm].family === 'ec') return spkiFromPoint(algorithm, readAttribute(this.#cryptoki, at, pkcs11js.CKA_EC_POINT));
-    return spkiFromModulus(readAttribute(this.#cryptoki, at, pkcs11js.CKA_MODULUS), readAttribute(this.#cryptoki, at, pkcs11js.CKA_PUBLIC_EXPONENT));
-  }
-
   #mustHave(shape: KeyShape, at: ObjectAt): void {
-    const differing = differencesFrom(shape, this.#cryptoki, at);
+    const differing = differencesFrom(checked(shape, this.#family.keys), this.#cryptoki, at);
     if (differing.length > 0) throw new ServiceError('hsm.refused', `the token does not keep keys as it must: ${differing.join(', ')}`);
-  }
-
-  /** A blob names its algorithm only in its row, and tokens take a P-256 key where P-384 was meant. */
-  #mustBe(algorithm: KeyAlgorithm, at: ObjectAt): void {
-    const { family, bits } = keyAlgorithmFacts[algorithm];
-    const isSame =
-      family === 'ec'
-        ? readAttribute(this.#cryptoki, at, pkcs11js.CKA_EC_PARAMS).equals(curveOf(algorithm))
-        : readAttribute(this.#cryptoki, at, pkcs11js.CKA_MODULUS).length * 8 === bits;
-    if (!isSame) throw new ServiceError('hsm.refused', 'the wrapped key is of another algorithm than its record says');
   }
 }

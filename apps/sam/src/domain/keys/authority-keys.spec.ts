@@ -46,6 +46,56 @@ describe('authority keys', () => {
     expect(second.publicKey('ocsp')).not.toEqual(first.publicKey('ocsp'));
   });
 
+  describe('tell what they signed from everything else', () => {
+    const parts = (jws: string): [input: string, signature: Uint8Array] => {
+      const at = jws.lastIndexOf('.');
+      return [jws.slice(0, at), new Uint8Array(Buffer.from(jws.slice(at + 1), 'base64url'))];
+    };
+
+    it.each([
+      ['of this process', (keys: AuthorityKeys) => Promise.resolve(keys)],
+      ['of another one, the first time and the second', open],
+    ])('a signature %s is right', async (_whose, other) => {
+      const keys = await open();
+      const [input, signature] = parts(await (await other(keys)).signJws('sad', { a: 1 }));
+      expect([keys.isSigned('sad', input, signature), keys.isSigned('sad', input, signature)]).toEqual([true, true]);
+    });
+
+    it('with one bit of the signature another, it is wrong, also after the right one', async () => {
+      const keys = await open();
+      const [input, signature] = parts(await keys.signJws('sad', { a: 1 }));
+      expect(keys.isSigned('sad', input, signature)).toBe(true);
+      for (let bit = 0; bit < 8 * signature.length; bit += 1) {
+        const other = signature.map((byte, place) => (place === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
+        expect(keys.isSigned('sad', input, other)).toBe(false);
+      }
+    });
+
+    it('over another text it is wrong', async () => {
+      const keys = await open();
+      const [input, signature] = parts(await keys.signJws('sad', { a: 1 }));
+      const changed = [...input].map((letter, place) => input.slice(0, place) + (letter === 'A' ? 'B' : 'A') + input.slice(place + 1));
+      expect([`${input}A`, input.slice(1), '', ...changed].filter((text) => keys.isSigned('sad', text, signature))).toEqual([]);
+    });
+
+    it('of another purpose it is wrong', async () => {
+      const keys = await open();
+      const [input, signature] = parts(await keys.signJws('statement', { a: 1 }));
+      expect(keys.isSigned('statement', input, signature)).toBe(true);
+      expect(keys.isSigned('sad', input, signature)).toBe(false);
+    });
+
+    it('what an earlier key signed is nothing under the one that took its place', async () => {
+      const keys = await open();
+      const [input, signature] = parts(await keys.signJws('sad', { a: 1 }));
+      expect(keys.isSigned('sad', input, signature)).toBe(true);
+      const [id] = [...stores.keys.table.values()].filter(({ purpose }) => purpose === 'sad').map(({ keyId }) => keyId);
+      stores.keys.table.delete(id ?? '');
+      await keys.open();
+      expect(keys.isSigned('sad', input, signature)).toBe(false);
+    });
+  });
+
   it.each([
     ['statement', 'paraph-statement+jwt'],
     ['sad', 'paraph-sad+jwt'],

@@ -10,7 +10,7 @@ import {
   type Statement,
 } from '@paraph/contracts';
 import { newId, toBase64Url } from '@paraph/kernel';
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { joseSignature } from '../jws/ecdsa-signature.js';
 import { publicJwk, type PublicJwk } from '../jws/public-jwk.js';
 import { signingInput } from '../jws/compact.js';
@@ -20,6 +20,7 @@ import type { Transactions, Transaction } from '../ports/transactions.js';
 import { tampered } from '../records/tampered.js';
 import { authorityKinds, tokenUse, type AuthorityPurpose, type JwsPurpose, type X509Purpose } from './key-purpose.js';
 import { isSealed, sealKey, tokenKey } from './key-seal.js';
+import { VerifiedSignatures } from './verified-signatures.js';
 
 /** Each thing that is signed as a JWS: by which key, and of which `typ`, which no other has (RFC 8725 section 3.11). */
 const documents = {
@@ -47,6 +48,10 @@ const purposes = Object.keys(authorityKinds) as readonly AuthorityPurpose[];
  */
 export class AuthorityKeys {
   private keys: ReadonlyMap<AuthorityPurpose, KeyRow> = new Map();
+  /** Each row's public key as it was parsed once: a new row is parsed anew. */
+  private readonly verifying = new WeakMap<KeyRow, KeyObject>();
+  private readonly jwks = new WeakMap<KeyRow, PublicJwk>();
+  private readonly verified = new VerifiedSignatures();
 
   constructor(
     private readonly rows: KeyRows,
@@ -66,14 +71,34 @@ export class AuthorityKeys {
     this.keys = new Map(all.map((row) => [row.purpose as AuthorityPurpose, row]));
   }
 
+  /** Loads them again if one is closed under a generation before this: another replica may have closed it anew since. */
+  async refresh(kekGeneration: number): Promise<void> {
+    if ([...this.keys.values()].some((row) => row.kekGeneration < kekGeneration)) await this.open();
+  }
+
   /** SubjectPublicKeyInfo, DER. */
   publicKey(purpose: AuthorityPurpose): Uint8Array {
     return this.key(purpose).publicKey;
   }
 
+  /** The public key to verify with. */
+  verifyingKey(purpose: AuthorityPurpose): KeyObject {
+    const row = this.key(purpose);
+    const known = this.verifying.get(row);
+    if (known) return known;
+    const key = createPublicKey({ key: Buffer.from(row.publicKey), format: 'der', type: 'spki' });
+    this.verifying.set(row, key);
+    return key;
+  }
+
   /** The public key as JWK, its RFC 7638 thumbprint as `kid`. */
   publicJwk(purpose: JwsPurpose): PublicJwk {
-    return publicJwk(this.key(purpose).publicKey);
+    const row = this.key(purpose);
+    const known = this.jwks.get(row);
+    if (known) return known;
+    const jwk = publicJwk(row.publicKey);
+    this.jwks.set(row, jwk);
+    return jwk;
   }
 
   /** The key for what people type, as statements carry it; its RFC 7638 thumbprint as `kid`. */
@@ -91,8 +116,19 @@ export class AuthorityKeys {
   async signJws(document: SignedDocument, payload: object): Promise<string> {
     const { purpose, typ } = documents[document];
     const input = signingInput({ alg: 'ES256', typ, kid: this.publicJwk(purpose).kid }, payload);
-    const signature = await this.sign(purpose, new TextEncoder().encode(input));
-    return `${input}.${toBase64Url(joseSignature(signature, 32))}`;
+    const signature = joseSignature(await this.sign(purpose, new TextEncoder().encode(input)), 32);
+    // It was verified before it was answered.
+    this.verified.add(this.key(purpose).keyId, input, signature);
+    return `${input}.${toBase64Url(signature)}`;
+  }
+
+  /** Whether a signature is one of this purpose's key over exactly these characters; one that was verified lately is not again. */
+  isSigned(purpose: JwsPurpose, input: string, signature: Uint8Array): boolean {
+    const { keyId } = this.key(purpose);
+    if (this.verified.has(keyId, input, signature)) return true;
+    if (!verify('sha256', Buffer.from(input), { key: this.verifyingKey(purpose), dsaEncoding: 'ieee-p1363' }, signature)) return false;
+    this.verified.add(keyId, input, signature);
+    return true;
   }
 
   /**
@@ -111,8 +147,8 @@ export class AuthorityKeys {
     const value = new Uint8Array(createHash(algorithm).update(bytes).digest());
     const signature = await this.token.sign(tokenKey(row), { algorithm, value });
     // A faulty signature may reveal the key, and one by another key deceives whoever relies on it: neither leaves.
-    const publicKey = createPublicKey({ key: Buffer.from(row.publicKey), format: 'der', type: 'spki' });
-    if (!verify(algorithm, bytes, publicKey, signature)) throw new ServiceError('hsm.ambiguous', 'the token answered a signature that does not verify');
+    if (!verify(algorithm, bytes, this.verifyingKey(purpose), signature))
+      throw new ServiceError('hsm.ambiguous', 'the token answered a signature that does not verify');
     return signature;
   }
 

@@ -1,6 +1,6 @@
 import { toBase64 } from '@paraph/kernel';
 import type { KeyRow } from '../ports/key-rows.js';
-import type { GeneratedKey, Token, TokenKey } from '../ports/token.js';
+import type { GeneratedKey, Token, TokenKey, WrappedKey } from '../ports/token.js';
 import { macInput } from '../records/mac-input.js';
 import { tokenUse, type KeyPurpose } from './key-purpose.js';
 
@@ -11,6 +11,12 @@ export async function sealKey(token: Token, made: GeneratedKey, about: { keyId: 
   const { blob, algorithm, tokenFamily, kekGeneration } = made.wrapped;
   const row: Unsealed = { ...about, algorithm, publicKey: made.publicKey, blob, tokenFamily, kekGeneration };
   return { ...row, mac: await token.mac(tokenUse(row.purpose).mac, bytesOf(row)) };
+}
+
+/** The same key, closed anew, as the row to put in the old one's place. Only for a row that `isSealed`. */
+export async function resealKey(token: Token, { mac: _, ...row }: KeyRow, { blob, kekGeneration }: WrappedKey): Promise<KeyRow> {
+  const next: Unsealed = { ...row, blob, kekGeneration };
+  return { ...next, mac: await token.mac(tokenUse(next.purpose).mac, bytesOf(next)) };
 }
 
 /** Whether the row is one this SAM sealed. To be asked before its blob goes anywhere near the token. */

@@ -1,10 +1,11 @@
-import { keyAlgorithmFacts, newId, toBase64, type KeyAlgorithm, type SignatureScheme } from '@paraph/kernel';
+import { keyAlgorithmFacts, newId, toBase64, type KeyAlgorithm } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
 import type { KeyRows, KeyRow } from '../ports/key-rows.js';
-import type { Token, Digest } from '../ports/token.js';
+import type { Token } from '../ports/token.js';
 import type { Transactions, Transaction } from '../ports/transactions.js';
 import { tampered } from '../records/tampered.js';
 import type { Reservation } from '../signing/activation-ledger.js';
+import { BackupLife } from './backup-life.js';
 import { isSealed, sealKey, tokenKey } from './key-seal.js';
 
 /** Signers' keys: rows that only the token opens. A signature needs a reservation, and so an authorisation. */
@@ -13,6 +14,7 @@ export class KeyStore {
     private readonly rows: KeyRows,
     private readonly token: Token,
     private readonly transactions: Transactions,
+    private readonly backups = new BackupLife(),
   ) {}
 
   /** Makes a signer's key in the token. `insert` makes it durable. @throws `hsm.unavailable`, `hsm.refused` */
@@ -40,13 +42,7 @@ export class KeyStore {
     const { keyId, publicKey, digests, scheme } = reservation.take();
     const row = await this.find(keyId);
     if (!row || toBase64(row.publicKey) !== publicKey) throw await tampered(this.transactions, 'key', keyId);
-    return Promise.allSettled(
-      digests.map(async (digest) => {
-        const signature = await this.token.sign(tokenKey(row), digest, scheme);
-        await this.check(row.publicKey, { digest, scheme }, signature);
-        return signature;
-      }),
-    );
+    return this.token.signVerified(tokenKey(row), row.publicKey, digests, scheme);
   }
 
   /**
@@ -62,6 +58,15 @@ export class KeyStore {
     return this.token.sign(tokenKey(row), { algorithm, value });
   }
 
+  /**
+   * Where copies of a key are that is destroyed now, for the record of it (KEY-06): the tokens whose caches forget it, and how
+   * long backups of the database hold its blob, which opens as long as its generation of the key-encryption key lives.
+   */
+  async copies(now: Date): Promise<{ readonly tokens: string; readonly backupsUntil: string }> {
+    const { label } = await this.token.health();
+    return { tokens: label, backupsUntil: this.backups.until(now).toISOString() };
+  }
+
   /** Destroys the blob; `forget` then clears the token's cache. Answers false if there was none. */
   destroy(transaction: Transaction, keyId: string): Promise<boolean> {
     return this.rows.erase(transaction, keyId);
@@ -70,14 +75,6 @@ export class KeyStore {
   /** Has this replica's token forget an unwrapped copy. */
   forget(keyId: string): Promise<void> {
     return this.token.destroyCached(keyId);
-  }
-
-  // What goes wrong here goes wrong after a signature was made: it never leaves as a code that says the contrary.
-  private async check(publicKey: Uint8Array, { digest, scheme }: { digest: Digest; scheme: SignatureScheme }, signature: Uint8Array): Promise<void> {
-    const isRight = await this.token.verify(publicKey, digest, signature, scheme).catch((cause: unknown) => {
-      throw new Error('the signature could not be verified', { cause });
-    });
-    if (!isRight) throw new Error('the token answered a signature that does not verify');
   }
 
   private async find(keyId: string): Promise<KeyRow | undefined> {

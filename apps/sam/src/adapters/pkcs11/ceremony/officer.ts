@@ -2,6 +2,7 @@ import { ServiceError } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
 import { pkcs11js, type Handle } from '../binding.js';
 import { Cryptoki } from '../cryptoki.js';
+import type { AnyTokenFamily } from '../token-family.js';
 
 /** Who acts in a step of the ceremony. A token refuses two of them at once in one process. */
 type Role = 'user' | 'officer';
@@ -14,6 +15,10 @@ export interface CeremonyToken {
   readonly label: string;
   readonly pin: Secret;
   readonly soPin: Secret;
+  /** What the module is told when it starts, where it wants to be told something. */
+  readonly moduleParameters?: string | undefined;
+  /** Kinds of token beside the built-in ones. */
+  readonly families?: readonly AnyTokenFamily[] | undefined;
 }
 
 /**
@@ -21,7 +26,7 @@ export interface CeremonyToken {
  * module may keep its view of the token while another program changes it.
  */
 export async function actAs<T>(role: Role, token: CeremonyToken, work: (cryptoki: Cryptoki, session: Handle) => T | Promise<T>): Promise<T> {
-  const cryptoki = Cryptoki.load(token.module);
+  const cryptoki = Cryptoki.load(token.module, undefined, token.moduleParameters);
   try {
     const slot = cryptoki.slotOf(token.label);
     const session = cryptoki.call((native) => native.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION));
@@ -53,8 +58,8 @@ export async function initialiseToken(token: CeremonyToken): Promise<string[]> {
 }
 
 /** C_InitToken erases what a token holds, so it is asked only for one that was never initialised. */
-function labelFreeToken({ module, label, soPin }: CeremonyToken): boolean {
-  const cryptoki = Cryptoki.load(module);
+function labelFreeToken({ module, moduleParameters, label, soPin }: CeremonyToken): boolean {
+  const cryptoki = Cryptoki.load(module, undefined, moduleParameters);
   try {
     if (cryptoki.slotsOf(label).length > 0) return false;
     const free = cryptoki.call((native) =>
@@ -68,8 +73,8 @@ function labelFreeToken({ module, label, soPin }: CeremonyToken): boolean {
   }
 }
 
-function hasUserPin({ module, label }: CeremonyToken): boolean {
-  const cryptoki = Cryptoki.load(module);
+function hasUserPin({ module, moduleParameters, label }: CeremonyToken): boolean {
+  const cryptoki = Cryptoki.load(module, undefined, moduleParameters);
   try {
     const slot = cryptoki.slotOf(label);
     return (cryptoki.call((native) => native.C_GetTokenInfo(slot)).flags & pkcs11js.CKF_USER_PIN_INITIALIZED) !== 0;
