@@ -3,6 +3,7 @@ import { abandonActivation, openActivation, type ReplyOf, type RequestOf } from 
 import { Answers } from '@paraph/platform';
 import { AbandonActivation } from '../domain/activation/abandon-activation.js';
 import { OpenActivation } from '../domain/activation/open-activation.js';
+import { LogPath } from '../domain/log-path/log-path.js';
 
 /** Activations, from the draft to their end. */
 @Controller()
@@ -10,10 +11,12 @@ export class ActivationController {
   constructor(
     private readonly openOne: OpenActivation,
     private readonly abandonOne: AbandonActivation,
+    private readonly logPath: LogPath,
   ) {}
 
   @Answers(openActivation)
   async open(request: RequestOf<typeof openActivation>): Promise<ReplyOf<typeof openActivation>> {
+    this.logPath.demand();
     return this.openOne.run(request);
   }
 

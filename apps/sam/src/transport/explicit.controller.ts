@@ -3,6 +3,7 @@ import { authorise, extendActivation, type ReplyOf, type RequestOf } from '@para
 import { Answers } from '@paraph/platform';
 import { AuthoriseExplicitly } from '../domain/activation/authorise-explicitly.js';
 import { ExtendActivation } from '../domain/activation/extend-activation.js';
+import { LogPath } from '../domain/log-path/log-path.js';
 
 /** What applications may do without sending their signer to the approval page. */
 @Controller()
@@ -10,10 +11,12 @@ export class ExplicitController {
   constructor(
     private readonly authorisation: AuthoriseExplicitly,
     private readonly extension: ExtendActivation,
+    private readonly logPath: LogPath,
   ) {}
 
   @Answers(authorise)
   async authorise({ authData, ...request }: RequestOf<typeof authorise>): Promise<ReplyOf<typeof authorise>> {
+    this.logPath.demand();
     const { sad, expiresAt } = await this.authorisation.run(request, authData);
     return { sad, expiresAt: expiresAt.toISOString() };
   }

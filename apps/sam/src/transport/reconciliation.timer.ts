@@ -4,7 +4,7 @@ import { ReconcileAttempts } from '../domain/signing/reconcile-attempts.js';
 
 const EVERY_MS = 30_000;
 
-/** Has attempts without an outcome ended, regularly: only attempts that are old enough count, so a start needs none. */
+/** Has attempts without an outcome ended, at the start and regularly. */
 @Injectable()
 export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -16,6 +16,7 @@ export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
+    this.begin();
     this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
   }
 
@@ -31,8 +32,9 @@ export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicatio
 
   private async tick(): Promise<void> {
     try {
-      const count = await this.reconcile.run();
-      if (count > 0) this.log.warn('signing-attempts-burned', { count });
+      const { ended, failures } = await this.reconcile.run();
+      if (ended > 0) this.log.warn('signing-attempts-burned', { count: ended });
+      for (const failure of failures) this.log.error('reconciliation-failed', failure);
     } catch (error) {
       this.log.error('reconciliation-failed', error);
     }

@@ -1,6 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { issueSad, ServiceError, signHash, type ReplyOf, type RequestOf } from '@paraph/contracts';
-import { Answers, Metrics } from '@paraph/platform';
+import { describeAttempt, issueSad, ServiceError, signHash, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { Answers, currentDeadline, Metrics } from '@paraph/platform';
+import { DescribeAttempt } from '../domain/signing/describe-attempt.js';
+import { LogPath } from '../domain/log-path/log-path.js';
 import { IssueSad } from '../domain/signing/issue-sad.js';
 import { SignHash } from '../domain/signing/sign-hash.js';
 
@@ -15,6 +17,8 @@ export class SigningController {
   constructor(
     private readonly issueOne: IssueSad,
     private readonly signOne: SignHash,
+    private readonly logPath: LogPath,
+    private readonly describeOne: DescribeAttempt,
     metrics: Metrics,
   ) {
     this.made = metrics.counter({ name: 'sam_signatures_total', help: 'Signatures answered' });
@@ -23,6 +27,7 @@ export class SigningController {
 
   @Answers(issueSad)
   async issue(request: RequestOf<typeof issueSad>): Promise<ReplyOf<typeof issueSad>> {
+    this.logPath.demand();
     const { sad, expiresAt } = await this.issueOne.run(request);
     return { sad, expiresAt: expiresAt.toISOString() };
   }
@@ -30,12 +35,20 @@ export class SigningController {
   @Answers(signHash)
   async sign(request: RequestOf<typeof signHash>): Promise<ReplyOf<typeof signHash>> {
     try {
-      const signatures = await this.signOne.run(request);
+      const deadline = currentDeadline();
+      // Before anything is spent or written: a refusal that leaves an event would only make the queue longer.
+      this.logPath.demand();
+      const signatures = await this.signOne.run({ ...request, ...(deadline !== undefined && { answerBy: new Date(deadline) }) });
       this.made.inc(signatures.length);
       return { signatures: [...signatures] };
     } catch (error) {
       this.refused.inc({ code: error instanceof ServiceError ? error.code : 'internal' });
       throw error;
     }
+  }
+
+  @Answers(describeAttempt)
+  async describe(request: RequestOf<typeof describeAttempt>): Promise<ReplyOf<typeof describeAttempt>> {
+    return { hashes: [...(await this.describeOne.run(request))] };
   }
 }
