@@ -1,0 +1,133 @@
+import { figures } from '../stack/memory.ts';
+import { Progress, terminal } from '../stack/progress.ts';
+import { measureBareToken } from './bare-token.ts';
+import { HELP, readBenchOptions, type BenchAlgorithm, type BenchOptions, type Level } from './bench-options.ts';
+import { enrolCredentials, registerClient, type BenchCredential } from './bench-signers.ts';
+import { BenchStack, endStacks } from './bench-stack.ts';
+import { combinations, type Combination } from './combinations.ts';
+import { medianOf, rounded, type BenchRow, type Measured } from './figures.ts';
+import { measureCache, measureFlat, measureGeneration, measureSoak, type FurtherFigures } from './further.ts';
+import { LevelMeter, type Ground } from './levels.ts';
+import { machineFacts } from './machine-facts.ts';
+import { claimMachine, refuseBusyMachine } from './one-at-a-time.ts';
+import { describeResult } from './result-table.ts';
+import { writeResults } from './result-files.ts';
+import { SadSource } from './sad-source.ts';
+
+const INTERRUPTED = 130;
+/** Keys of each kind that requests are spread over. */
+const CREDENTIALS = 4;
+
+type Round = Measured & { readonly ratioToBare: number };
+
+/** Runs the command. */
+export async function runBench(args: readonly string[]): Promise<void> {
+  const options = readBenchOptions(args);
+  if (options.help) return void process.stdout.write(HELP);
+  if (!options.anyway) refuseBusyMachine();
+  const release = claimMachine();
+  const facts = machineFacts();
+  const progress = new Progress(terminal);
+  let bench: BenchStack | undefined;
+  const interrupt = (): void => {
+    endStacks();
+    release();
+    process.exit(INTERRUPTED);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  try {
+    const stack = await progress.step('stack', () => BenchStack.start(options.token));
+    bench = stack;
+    const ground = await progress.step('application and signers', () => prepare(stack, options));
+    const { rows, failures } = await measureRows(ground, options, progress);
+    const further = await measureFurther(ground, options, progress);
+    const memory = figures(stack.stack.memory(), 'pss');
+    const found = { ...facts, seconds: options.seconds, rounds: options.rounds, memory, further, failures };
+    process.stdout.write(describeResult(rows, found));
+    if (options.json !== undefined) writeResults(options.json, rows, found);
+    if (failures.length > 0) process.exitCode = 1;
+  } finally {
+    await bench?.stop(options.keep);
+    release();
+  }
+}
+
+/** A combination in which a request failed is left out as a whole, and said so: half of its requests would be a figure of nothing. */
+async function measureRows(
+  ground: Ground,
+  options: BenchOptions,
+  progress: Progress,
+): Promise<{ readonly rows: BenchRow[]; readonly failures: readonly string[] }> {
+  const { bench } = ground;
+  const meter = new LevelMeter(ground, options.seconds);
+  const wanted = new Set(combinations(options));
+  const failures: string[] = [];
+  const found = new Map<string, Round[]>();
+  const keep = (key: Omit<BenchRow, keyof Round>, round: Round): void => {
+    const name = JSON.stringify(key);
+    found.set(name, [...(found.get(name) ?? []), round]);
+  };
+  for (let round = 1; round <= options.rounds; round += 1) {
+    const bare = new Map<BenchAlgorithm, number>();
+    for (const algorithm of options.algorithms) {
+      const checked = await progress.step(`round ${round}: bare token, ${algorithm}`, () => measureBoth(bench, algorithm, options.seconds), figure);
+      const { threads: inFlight, perSecond } = checked;
+      bare.set(algorithm, perSecond);
+      const { threads: _, signOnly, ...measured } = checked;
+      keep({ level: 'bare', algorithm, batch: 1, inFlight }, { ...measured, ratioToBare: 1 });
+      keep({ level: 'bare-sign', algorithm, batch: 1, inFlight }, { ...signOnly, ratioToBare: signOnly.perSecond / perSecond });
+    }
+    for (const one of wanted) {
+      try {
+        const measured = await progress.step(`round ${round}: ${describe(one)}`, () => meter.measure(one), figure);
+        const signatures = one.level === 'flow' ? one.batch : 1;
+        keep(one, { ...measured, ratioToBare: (measured.perSecond * signatures) / (bare.get(one.algorithm) ?? NaN) });
+      } catch (error) {
+        wanted.delete(one);
+        found.delete(JSON.stringify(one));
+        failures.push(`${describe(one)}: ${firstLine(error)}`);
+      }
+    }
+  }
+  const rows = [...found].map(([name, rounds]) => ({ ...(JSON.parse(name) as Omit<BenchRow, keyof Round>), ...medianOf(rounds) }));
+  return { rows, failures };
+}
+
+async function measureFurther(ground: Ground, { levels, flat, soak, keep, token }: BenchOptions, progress: Progress): Promise<FurtherFigures> {
+  const wanted = <T>(level: Level, measure: () => Promise<T>): Promise<T | undefined> | undefined => {
+    return levels.includes(level) ? progress.step(level, measure, (found) => JSON.stringify(found).slice(0, 160)) : undefined;
+  };
+  const soaked = await wanted('soak', () => measureSoak(ground, { soak }));
+  const generation = await wanted('generation', () => measureGeneration(ground));
+  const grown = await wanted('flat', () => measureFlat(ground, flat));
+  const cache = await wanted('cache', () => measureCache(keep, token));
+  return { ...(cache && { cache }), ...(generation && { generation }), ...(grown && { flat: grown }), ...(soaked && { soak: soaked }) };
+}
+
+async function measureBoth(
+  bench: BenchStack,
+  algorithm: BenchAlgorithm,
+  seconds: number,
+): Promise<Measured & { readonly threads: number; readonly signOnly: Measured }> {
+  const { threads: _, ...signOnly } = await measureBareToken(bench, { algorithm, seconds, verify: false });
+  return { ...(await measureBareToken(bench, { algorithm, seconds, verify: true })), signOnly };
+}
+
+async function prepare(bench: BenchStack, { algorithms }: BenchOptions): Promise<Ground> {
+  const client = await registerClient(bench);
+  const credentials: Record<string, readonly BenchCredential[]> = {};
+  for (const algorithm of algorithms) credentials[algorithm] = await enrolCredentials(bench, client, algorithm, CREDENTIALS);
+  return { bench, client, credentials, source: await SadSource.open(bench, client) };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+function describe({ level, algorithm, batch, inFlight }: Combination): string {
+  return `${level}, ${algorithm}, ${batch} a request, ${inFlight} in flight`;
+}
+
+function figure({ perSecond, p50Ms, p99Ms }: Measured): string {
+  return `${rounded(perSecond)}/s, p50 ${rounded(p50Ms)} ms, p99 ${rounded(p99Ms)} ms`;
+}

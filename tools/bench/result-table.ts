@@ -1,0 +1,63 @@
+import type { BenchRow } from './figures.ts';
+import type { BenchFacts } from './result-files.ts';
+
+/** Programs that take part in a signature; the others' time is shown together. */
+const PROGRAMS = ['bare-loop', 'sam', 'gateway', 'identity', 'postgres', 'nats', 'audit', 'bench'] as const;
+
+const MIB = 2 ** 20;
+
+/** The rows as a Markdown table. */
+export function rowsAsTable(rows: readonly BenchRow[]): string {
+  const shown = PROGRAMS.filter((name) => rows.some(({ cpuMsPerSignature }) => (cpuMsPerSignature[name] ?? 0) > 0));
+  const head = ['level', 'algorithm', 'hashes', 'in flight', 'per second', 'p50 ms', 'p99 ms', 'of the bare token', ...shown.map((name) => `${name} CPU ms`)];
+  const lines = rows.map((row) => {
+    const cpu = shown.map((name) => (row.cpuMsPerSignature[name] === undefined ? '' : digits(row.cpuMsPerSignature[name])));
+    const { level, algorithm, batch, inFlight, perSecond, p50Ms, p99Ms, ratioToBare } = row;
+    return [level, algorithm, batch, inFlight, digits(perSecond), digits(p50Ms), digits(p99Ms), `${digits(ratioToBare * 100)} %`, ...cpu];
+  });
+  return table(head, lines);
+}
+
+/** What stands beside the table, one line each. */
+export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts): string[] {
+  const { cache, generation, flat, soak } = further;
+  const bytes = soak?.samples.map((one) => one.bytes) ?? [];
+  return [
+    `Commit ${facts.commit.slice(0, 12)}${facts.changed ? ' with changes' : ''}, ${facts.measuredAt.slice(0, 16)}Z, ${facts.cores} cores (${facts.processor}), ${facts.memoryGiB} GiB, ${facts.system}; load before ${facts.loadBefore}.`,
+    `Node ${facts.versions['node']}, PostgreSQL ${facts.versions['postgres']}, NATS ${facts.versions['nats-server']}, SoftHSM ${facts.versions['softhsm']}. ${facts.rounds} rounds of ${facts.seconds} s, medians.`,
+    `Memory afterwards: ${Object.entries(memory)
+      .map(([name, one]) => `${name} ${(one / MIB).toFixed(0)} MiB`)
+      .join(', ')}.`,
+    ...(cache ? [`Key in the cache: p50 ${cache.hitP50Ms} ms; key to be unwrapped first: ${cache.missP50Ms} ms (${cache.missCostMs} ms more).`] : []),
+    ...(generation
+      ? [
+          `While RSA-4096 keys are made (${generation.keysMade}): p99 ${generation.disturbedP99Ms} ms against ${generation.quietP99Ms} ms, ratio ${generation.ratio}.`,
+        ]
+      : []),
+    ...(flat ? [`With ${flat.records} binding records: p99 ${flat.disturbedP99Ms} ms against ${flat.quietP99Ms} ms with 1000, ratio ${flat.ratio}.`] : []),
+    ...(soak
+      ? [
+          `Memory of the SAM over ${soak.signatures} signatures: between ${(Math.min(...bytes) / MIB).toFixed(0)} and ${(Math.max(...bytes) / MIB).toFixed(0)} MiB, at the end ${((bytes.at(-1) ?? 0) / MIB).toFixed(0)} MiB.`,
+        ]
+      : []),
+    ...failures.map((failure) => `Not measured, because a request failed: ${failure}.`),
+  ];
+}
+
+/** All of it, for the terminal. */
+export function describeResult(rows: readonly BenchRow[], facts: BenchFacts): string {
+  return `\n${rowsAsTable(rows)}\n\n${factsAsLines(facts).join('\n')}\n`;
+}
+
+function table(head: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
+  const all = [head, ...lines].map((line) => line.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...all.map((line) => line[column]?.length ?? 0)));
+  const row = (line: readonly string[]): string => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...rest] = all;
+  return [row(first), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest.map(row)].join('\n');
+}
+
+/** Three digits are what two runs agree on. */
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
