@@ -14,6 +14,15 @@ const SOFTHSM_MODULES = [
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const BROWSER_FILES = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
+/** Where Debian, Fedora and Homebrew put shared libraries. */
+const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib', '/opt/homebrew/lib', '/usr/local/lib'];
+
+/** A library by one of its names. */
+const library =
+  (...names) =>
+  () =>
+    LIBRARIES.flatMap((folder) => names.map((name) => `${folder}/${name}`)).find((file) => existsSync(file));
+
 /** The PKCS#11 module of SoftHSM, wherever this system keeps it. */
 export const softHsmModule = () => SOFTHSM_MODULES.find((file) => existsSync(file));
 
@@ -21,6 +30,25 @@ export const softHsmModule = () => SOFTHSM_MODULES.find((file) => existsSync(fil
 export const browser = () => BROWSERS.map((name) => which(name)).find(Boolean) ?? BROWSER_FILES.find((file) => existsSync(file));
 
 const program = (name) => () => which(name);
+
+/**
+ * Tokens beside SoftHSM that the tests of the SAM run on (docs/hsm). They are Linux's: elsewhere those tests say what is missing and are
+ * skipped, so nothing is asked for there.
+ */
+const otherTokens =
+  process.platform === 'linux'
+    ? [
+        { name: 'NSS softokn', apt: 'libnss3', found: library('libsoftokn3.so', 'nss/libsoftokn3.so') },
+        { name: 'p11-kit', apt: 'p11-kit', found: program('p11-kit') },
+        { name: 'p11-kit client', apt: 'p11-kit-modules', found: library('pkcs11/p11-kit-client.so') },
+        { name: 'swtpm', apt: 'swtpm', found: program('swtpm') },
+        { name: 'tpm2-abrmd', apt: 'tpm2-abrmd', found: () => which('tpm2-abrmd') ?? ['/usr/sbin/tpm2-abrmd'].find((file) => existsSync(file)) },
+        { name: 'tabrmd library', apt: 'libtss2-tcti-tabrmd0', found: library('libtss2-tcti-tabrmd.so.0') },
+        { name: 'tpm2-pkcs11', apt: 'libtpm2-pkcs11-1', found: library('libtpm2_pkcs11.so.1') },
+        { name: 'tpm2_ptool', apt: 'libtpm2-pkcs11-tools', found: program('tpm2_ptool') },
+        { name: 'dbus-daemon', apt: 'dbus-daemon', found: program('dbus-daemon') },
+      ].map((one) => ({ ...one, when: 'test' }))
+    : [];
 
 /**
  * What the system must provide. `when` says for which purpose: `build` only while the native module has to be
@@ -37,4 +65,5 @@ export const requirements = [
   { name: 'make', when: 'build', apt: 'make', brew: 'make', found: program('make') },
   { name: 'python3', when: 'build', apt: 'python3', brew: 'python', found: program('python3') },
   { name: 'chromium', when: 'test', apt: 'chromium', brew: '--cask chromium', found: browser },
+  ...otherTokens,
 ];

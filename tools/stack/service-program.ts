@@ -1,7 +1,7 @@
 import { serviceEnvironment } from './environment.ts';
 import type { Ground } from './foundation.ts';
 import { untilHealthy } from './health.ts';
-import { nodeCommand } from './node-command.ts';
+import { nodeCommand, nodeCommandWith } from './node-command.ts';
 import { builtFile } from './run-to-end.ts';
 import type { ServiceEntry, Surroundings } from './services.ts';
 import type { SupervisedSpec } from './supervised-program.ts';
@@ -11,7 +11,7 @@ export function serviceProgram(service: ServiceEntry, ground: Ground, around: Su
   const file = service.program === undefined ? builtFile(ground.root, service.name, 'main.js') : `${ground.root}/${service.program}`;
   return {
     name: service.name,
-    command: nodeCommand(ground.root, file),
+    command: service.heap === undefined ? nodeCommand(ground.root, file) : nodeCommandWith(service.heap, ground.root, file),
     env: serviceEnvironment(service, around),
     cwd: ground.root,
     log: ground.state.path('logs', `${service.name}.log`),

@@ -38,6 +38,7 @@ export const anAct: Record<string, Record<string, unknown>> = {
   'replace-means': { act: 'replace-means', ...credential, by: { kind: 'passkey', passkey: person('E', 'Eve', ['approver']).passkey } },
   'unlock-means': { act: 'unlock-means', ...credential },
   'resume-credential': { act: 'resume-credential', credentialId: credential.credentialId },
+  'reopen-journal': { act: 'reopen-journal', reason: 'The database was restored from the backup of Monday.' },
   'change-quorum': {
     act: 'change-quorum',
     quorum: {

@@ -207,7 +207,10 @@ describe('signatures/signHash passes on what the SAM refuses, without reporting 
     ['hsm.refused', 503, 'temporarily_unavailable'],
     ['service.unavailable', 503, 'temporarily_unavailable'],
     ['deadline.exceeded', 503, 'temporarily_unavailable'],
+    ['clock.unreliable', 503, 'temporarily_unavailable'],
+    ['log.behind', 503, 'temporarily_unavailable'],
     ['hsm.ambiguous', 500, 'server_error'],
+    ['attempt.partial', 500, 'server_error'],
     ['record.tampered', 500, 'server_error'],
     ['internal', 500, 'server_error'],
   ])('%s as %d', async (code, status, error) => {
@@ -215,6 +218,20 @@ describe('signatures/signHash passes on what the SAM refuses, without reporting 
     const answer = await sign(request);
     expect(answer).toMatchObject(wire(status, error, expect.any(String)));
     expect(answer.headers.has('retry-after')).toBe(status === 503);
+  });
+
+  it('hsm.ambiguous with what to do about it, and no invitation to repeat', async () => {
+    gateway.sam.failure = new ServiceError('hsm.ambiguous', 'no', { retryAfter: 1 });
+    const answer = await sign(request);
+    expect(answer.body['error_description']).toMatch(/not known whether.*stays spent.*new authorisation\. Correlation id: [\w-]{8,64}$/);
+    expect(answer.headers.has('retry-after')).toBe(false);
+  });
+
+  it('attempt.partial with what became of the batch, and no invitation to repeat', async () => {
+    gateway.sam.failure = new ServiceError('attempt.partial', 'no');
+    const answer = await sign(request);
+    expect(answer.body['error_description']).toMatch(/^Only a part of the hashes was signed/);
+    expect(answer.headers.has('retry-after')).toBe(false);
   });
 
   it('and no answer carries the token (CSC-190)', async () => {

@@ -23,6 +23,7 @@ import { CompleteChange } from './domain/changes/complete-change.js';
 import { ComposeChange } from './domain/changes/compose-change.js';
 import { OpenChange } from './domain/changes/open-change.js';
 import { SuspendCredential } from './domain/changes/suspend-credential.js';
+import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { AcceptEnrolment } from './domain/enrolment/accept-enrolment.js';
 import { AcceptanceLedger } from './domain/enrolment/acceptance-ledger.js';
 import { BindCertificate } from './domain/enrolment/bind-certificate.js';
@@ -110,8 +111,8 @@ export const enrolmentProviders: readonly Provider[] = [
   // The embedded authorities
   {
     provide: AuthorityStates,
-    useFactory: (rows: AuthorityStateRows, token: Token) => AuthorityStates.open(rows, token),
-    inject: [AuthorityStateRows, Token],
+    useFactory: (rows: AuthorityStateRows, token: Token, transactions: Transactions) => AuthorityStates.open(rows, token, transactions),
+    inject: [AuthorityStateRows, Token, Transactions],
   },
   build(Revocations, CertificateRegister, CertificateReader, AuthorityStates, Transactions),
   build(IssuedCertificates, CertificateRegister, CertificateReader, Revocations, TrustRecords, Transactions),
@@ -124,7 +125,7 @@ export const enrolmentProviders: readonly Provider[] = [
 
   // Logs and time-stamps
   build(SignTreeHead, AuthorityStates, AuthorityKeys, Transactions, Clock, Refusals),
-  build(TimestampTurns, AuthorityStates, Transactions, Token, Clock, Refusals),
+  build(TimestampTurns, AuthorityStates, Transactions, Token, TrustedClock, Refusals),
   build(ComposeTimestamp, TimestampTurns, Authorities, TimestampComposer, TimestampPolicy, Transactions),
 
   // Enrolment

@@ -5,6 +5,7 @@ import { JoseIdTokenVerifier } from './adapters/oidc-evidence/jose-id-token-veri
 import { ActivationDrafts } from './domain/activation/activation-drafts.js';
 import { Activations } from './domain/activation/activations.js';
 import { ChangeDrafts } from './domain/changes/change-drafts.js';
+import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { Enrolments } from './domain/enrolment/enrolments.js';
 import { BeginEvidence } from './domain/evidence/oidc/begin-evidence.js';
 import { EvidenceRequests, RelyingParty } from './domain/evidence/oidc/evidence-requests.js';
@@ -66,7 +67,7 @@ export function evidenceProviders({ origins }: ConfigOf<typeof samConfig.shape>)
       provide: PresentEvidence,
       useFactory: (...[act, chg, all, records, policies, clock, refusals]: PresentParts) =>
         new PresentEvidence({ act, chg }, all, { records, policies }, clock, refusals),
-      inject: [ActivationDrafts, ChangeDrafts, Verifiers, TrustRecords, Policies, Clock, Refusals],
+      inject: [ActivationDrafts, ChangeDrafts, Verifiers, TrustRecords, Policies, TrustedClock, Refusals],
     },
     {
       provide: EvidenceRequests,

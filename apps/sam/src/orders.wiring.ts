@@ -9,6 +9,7 @@ import { AbandonActivation } from './domain/activation/abandon-activation.js';
 import { AuthoriseExplicitly } from './domain/activation/authorise-explicitly.js';
 import { ExtendActivation } from './domain/activation/extend-activation.js';
 import { OpenActivation } from './domain/activation/open-activation.js';
+import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { OrderEvidence } from './domain/evidence/order/order-evidence.js';
 import { Orders } from './domain/evidence/order/orders.js';
 import { RequestAudience, RequestObjects } from './domain/evidence/order/request-objects.js';
@@ -41,12 +42,12 @@ export const ordersProviders: readonly Provider[] = [
   build(RequestObjects, ClientSignatures, RequestAudience, Clock),
   build(Orders, ClientSignatures, TrustRecords, Clock),
   build(OrderEvidence, Orders),
-  build(VerifyProof, PossessionProofs, Clock),
+  build(VerifyProof, PossessionProofs, TrustedClock),
   {
     provide: ExtendActivation,
     useFactory: (...[verifySad, orders, activations, credentials, policies, used, clock, refusals]: ExtensionParts) =>
       new ExtendActivation(verifySad, orders, { activations, credentials, policies, used }, clock, refusals),
-    inject: [VerifySad, Orders, Activations, UsableCredentials, Policies, EvidenceLedger, Clock, Refusals],
+    inject: [VerifySad, Orders, Activations, UsableCredentials, Policies, EvidenceLedger, TrustedClock, Refusals],
   },
   {
     provide: AuthoriseExplicitly,

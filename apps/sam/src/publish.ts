@@ -1,7 +1,8 @@
+import { SystemClock } from '@paraph/kernel';
 import { openDatabase, runCommand, type ConfigOf } from '@paraph/platform';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Pkcs11Token } from './adapters/pkcs11/pkcs11-token.js';
+import { openTokens } from './adapters/pkcs11/open-tokens.js';
 import { publishedFiles } from './published-files.js';
 import { samConfig } from './sam.config.js';
 
@@ -16,7 +17,7 @@ const USAGE = 'usage: publish FOLDER   (settings of the SAM in the environment)'
 async function publish({ database: settings, token: tokenSettings, origins }: SamSettings, folder: string): Promise<readonly string[]> {
   const database = await openDatabase('sam', settings);
   try {
-    const token = await Pkcs11Token.open(tokenSettings);
+    const token = await openTokens(tokenSettings, () => new SystemClock().now());
     try {
       const files = await publishedFiles({ database, token, origin: origins.ca });
       mkdirSync(folder, { recursive: true });

@@ -39,7 +39,7 @@ export async function publishedFiles({ database, token, origin }: Basis): Promis
 
   const register = new PostgresCertificateRegister(database);
   const reader = new Asn1CertificateReader();
-  const revocations = new Revocations(register, reader, await AuthorityStates.open(new PostgresAuthorityStates(database), token), transactions);
+  const revocations = new Revocations(register, reader, await AuthorityStates.open(new PostgresAuthorityStates(database), token, transactions), transactions);
   const records = new TrustRecords(new PostgresRecordStore(database), token, transactions);
   const issued = new IssuedCertificates(register, reader, revocations, records, transactions);
   const issuance = new CertificateIssuance(new Asn1X509Composer(), register, transactions, token, clock);

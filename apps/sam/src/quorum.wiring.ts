@@ -7,6 +7,7 @@ import { JoseSignedKeySets } from './adapters/oidc-evidence/jose-signed-key-sets
 import { PostgresProposalRows } from './adapters/postgres/postgres-proposal-rows.js';
 import { IdentityProviders } from './domain/evidence/oidc/identity-provider.js';
 import { PasskeyEvidence } from './domain/evidence/passkey/passkey-evidence.js';
+import { ReopenJournal } from './domain/journal/reopen-journal.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
 import { EvidenceLedger } from './domain/ports/evidence-ledger.js';
 import { MeansCounters } from './domain/ports/means-counters.js';
@@ -38,7 +39,7 @@ import { QuorumController } from './transport/quorum.controller.js';
 abstract class Acts {}
 
 type RenewalParts = [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals];
-type ActTokens = [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock];
+type ActTokens = [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal];
 type ApprovalParts = [VerifyApproval, QuorumActs, TrustRecords, Transactions, Proposals, EvidenceLedger, MeansCounters, Refusals, Clock];
 
 /** Controllers of proposals and of providers' keys. */
@@ -82,9 +83,9 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     build(ComposeProposal, AuthorityKeys, Token, Clock),
     {
       provide: Acts,
-      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock]: ActTokens) =>
-        allActs({ records, providers, policies, passkeys, counters, notices, clock }),
-      inject: [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock],
+      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening]: ActTokens) =>
+        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening }),
+      inject: [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal],
     },
     {
       provide: ProposeAct,

@@ -1,6 +1,7 @@
 import { quorum } from '@paraph/contracts';
-import { bus, database, http, jsonFile, log, optional, serviceConfig, setting } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, optional, serviceConfig, setting } from '@paraph/platform';
 import { z } from 'zod';
+import { timeConfig } from './adapters/clock/time-config.js';
 import { courierKeyFile } from './adapters/courier-key-file.js';
 import { attestationRoots } from './adapters/evidence-passkey/attestation-roots.js';
 import { providersFile } from './adapters/oidc-evidence/providers-file.js';
@@ -17,6 +18,17 @@ export const samConfig = serviceConfig('sam', {
   bus,
   database,
   token: tokenConfig,
+  time: timeConfig,
+  outbox: {
+    mostWaiting: setting('OUTBOX_MOST_WAITING', integer(1, 100_000_000), {
+      purpose: 'how many events may wait for audit’s confirmation; beyond it nothing is signed',
+      fallback: '250000',
+    }),
+    longestWaitSeconds: setting('OUTBOX_LONGEST_WAIT_SECONDS', integer(1, 86_400), {
+      purpose: 'how long an event may wait for audit’s confirmation; beyond it nothing is signed',
+      fallback: '300',
+    }),
+  },
   trust: {
     policies: policiesFolder('POLICIES_DIR', 'folder with the credential policies, one JSON file each'),
     algorithms: algorithmsSetting('ALGORITHMS_FILE', 'JSON file that says which algorithms are used, and until when'),
@@ -36,6 +48,20 @@ export const samConfig = serviceConfig('sam', {
   },
   courier: {
     key: optional(jsonFile('COURIER_KEY_FILE', courierKeyFile, { purpose: 'public key (JWK) of courier; without it no one-time code is sent' })),
+  },
+  journal: {
+    headSeconds: setting('JOURNAL_HEAD_SECONDS', integer(1, 60), {
+      purpose: 'how often the journal is looked after and audit is told how far it is, in seconds, where it has moved',
+      fallback: '5',
+    }),
+    markSeconds: setting('JOURNAL_MARK_SECONDS', integer(1, 86_400), {
+      purpose: 'how often the token is told the same at most, in seconds; also at each stop and at the end',
+      fallback: '60',
+    }),
+    afterUncleanEnd: setting('JOURNAL_AFTER_UNCLEAN_END', z.enum(['burn', 'keep']), {
+      purpose: 'what becomes of open activations when every replica had ended without a word',
+      fallback: 'burn',
+    }),
   },
   origins: {
     approval: setting('APPROVAL_ORIGIN', origin, { purpose: 'origin of the approval page; its host is the RP id of every passkey' }),

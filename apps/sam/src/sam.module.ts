@@ -1,15 +1,12 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
-import { adapt, build, Metrics, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
+import { adapt, build, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
-import { MeasuredToken } from './adapters/measured-token.js';
-import { Pkcs11Token } from './adapters/pkcs11/pkcs11-token.js';
 import { PostgresActivationRows } from './adapters/postgres/postgres-activation-rows.js';
 import { PostgresEvidenceLedger } from './adapters/postgres/postgres-evidence-ledger.js';
 import { PostgresKeyRows } from './adapters/postgres/postgres-key-rows.js';
 import { PostgresRecordStore } from './adapters/postgres/postgres-record-store.js';
 import { PostgresSigningJournal } from './adapters/postgres/postgres-signing-journal.js';
-import { PostgresTransactions } from './adapters/postgres/postgres-transactions.js';
 import { AbandonActivation } from './domain/activation/abandon-activation.js';
 import { Activations } from './domain/activation/activations.js';
 import { CheckOpening } from './domain/activation/check-opening.js';
@@ -18,7 +15,9 @@ import { OpenActivation } from './domain/activation/open-activation.js';
 import { SealedProgress } from './domain/activation/sealed-progress.js';
 import { MeansForPage } from './domain/evidence/means-for-page.js';
 import { RequestAudience, RequestObjects } from './domain/evidence/order/request-objects.js';
+import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
+import { BackupLife } from './domain/keys/backup-life.js';
 import { KeyStore } from './domain/keys/key-store.js';
 import { ActivationRows } from './domain/ports/activation-rows.js';
 import { AlgorithmRules } from './domain/ports/algorithm-rules.js';
@@ -34,7 +33,9 @@ import { TrustRecords } from './domain/records/trust-records.js';
 import { UsableCredentials } from './domain/records/usable-credential.js';
 import { Refusals } from './domain/refusals.js';
 import { ActivationLedger } from './domain/signing/activation-ledger.js';
+import { DescribeAttempt } from './domain/signing/describe-attempt.js';
 import { IssueSad } from './domain/signing/issue-sad.js';
+import { LedgerGroup } from './domain/signing/ledger-group.js';
 import { MatchRequest } from './domain/signing/match-request.js';
 import { ReconcileAttempts } from './domain/signing/reconcile-attempts.js';
 import { SignHash } from './domain/signing/sign-hash.js';
@@ -44,21 +45,24 @@ import { TimestampPolicy } from './domain/timestamp/compose-timestamp.js';
 import { PublicationAddresses } from './domain/x509/authority.js';
 import { codesControllers, codesProviders } from './codes.wiring.js';
 import { enrolmentControllers, enrolmentProviders } from './enrolment.wiring.js';
+import { journalProviders } from './journal.wiring.js';
 import { evidenceControllers, evidenceProviders } from './evidence.wiring.js';
 import { ordersControllers, ordersProviders } from './orders.wiring.js';
 import { quorumControllers, quorumProviders } from './quorum.wiring.js';
 import { samConfig } from './sam.config.js';
+import { timeProviders } from './time.wiring.js';
+import { tokenProviders } from './token.wiring.js';
 import { ActivationController } from './transport/activation.controller.js';
 import { ClientController } from './transport/client.controller.js';
+import { JournalTimer } from './transport/journal.timer.js';
 import { ReconciliationTimer } from './transport/reconciliation.timer.js';
 import { SigningController } from './transport/signing.controller.js';
 
 type Config = ConfigOf<typeof samConfig.shape>;
 
 /** Ports that need settings, or that open something. */
-function settled({ token, trust, timestamps, origins }: Config): Provider[] {
+function settled({ trust, timestamps, origins }: Config): Provider[] {
   return [
-    { provide: Token, useFactory: async (metrics: Metrics) => new MeasuredToken(await Pkcs11Token.open(token), metrics), inject: [Metrics] },
     { provide: Policies, useValue: trust.policies },
     { provide: AlgorithmRules, useValue: trust.algorithms },
     { provide: RequestAudience, useValue: new RequestAudience(origins.identity) },
@@ -76,7 +80,6 @@ async function openAuthorityKeys(rows: KeyRows, token: Token, transactions: Tran
 }
 
 const adapters: Provider[] = [
-  adapt(Transactions, PostgresTransactions, DataSource, Outbox),
   adapt(RecordStore, PostgresRecordStore, DataSource),
   adapt(KeyRows, PostgresKeyRows, DataSource),
   adapt(ActivationRows, PostgresActivationRows, DataSource),
@@ -88,34 +91,38 @@ const domain: Provider[] = [
   build(TrustRecords, RecordStore, Token, Transactions),
   build(RecordClient, TrustRecords, Transactions),
   build(UsableCredentials, TrustRecords, AlgorithmRules, Clock),
-  build(KeyStore, KeyRows, Token, Transactions),
+  build(KeyStore, KeyRows, Token, Transactions, BackupLife),
   build(Refusals, Transactions),
   build(Activations, ActivationRows, Token, Transactions, SealedProgress),
-  build(CheckOpening, UsableCredentials, Policies, ActivationRows, RequestObjects, Clock),
+  build(CheckOpening, UsableCredentials, Policies, ActivationRows, RequestObjects, TrustedClock),
   build(MeansForPage, TrustRecords),
   build(ComposeStatement, AuthorityKeys, Token, MeansForPage, Clock),
   build(OpenActivation, CheckOpening, ComposeStatement, Activations, Refusals),
   build(AbandonActivation, SealedProgress, Transactions),
-  build(IssueSad, Activations, AuthorityKeys, Clock, Refusals),
-  build(VerifySad, AuthorityKeys, VerifyProof, Clock),
+  build(IssueSad, Activations, AuthorityKeys, TrustedClock, Refusals),
+  build(VerifySad, AuthorityKeys, VerifyProof, TrustedClock),
   build(MatchRequest, Activations, TrustRecords, UsableCredentials),
-  build(ActivationLedger, Transactions, SealedProgress, SigningJournal, EvidenceLedger, Clock),
+  build(LedgerGroup, Transactions, SealedProgress, SigningJournal, EvidenceLedger, Clock),
+  build(ActivationLedger, LedgerGroup, Transactions, Clock),
   build(SignHash, VerifySad, MatchRequest, ActivationLedger, KeyStore, Refusals),
-  build(ReconcileAttempts, SigningJournal, ActivationRows, Transactions, Clock),
+  build(DescribeAttempt, VerifySad, Activations, SigningJournal),
+  build(ReconcileAttempts, SigningJournal, SealedProgress, Transactions, Clock),
 ];
 
 @Module({})
 class SamModule implements OnApplicationShutdown {
   constructor(
     private readonly token: Token,
+    private readonly journal: JournalTimer,
     readiness: Readiness,
   ) {
     readiness.add('token', async () => void (await token.health()));
   }
 
-  /** The last one out closes the token: by now no request is in hand. */
-  onApplicationShutdown(): Promise<void> {
-    return this.token.close();
+  /** The last one out ends the journal and closes the token: by now no request is in hand, and no timer runs. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.journal.end();
+    await this.token.close();
   }
 }
 
@@ -136,12 +143,15 @@ export function samModule(config: Config): DynamicModule {
     providers: [
       ...settled(config),
       ...adapters,
+      ...journalProviders(config),
       ...domain,
       ...evidenceProviders(config),
       ...codesProviders(config),
       ...ordersProviders,
       ...quorumProviders(config),
       ...enrolmentProviders,
+      ...tokenProviders(config),
+      ...timeProviders(config),
       ReconciliationTimer,
     ],
   };

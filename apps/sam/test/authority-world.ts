@@ -123,7 +123,7 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
   }
 
   static async over<Kind extends AuthorityStores, Made extends Token>(stores: Kind, token: Made, clock: FakeClock): Promise<AuthorityWorld<Kind, Made>> {
-    const world = new AuthorityWorld(stores, token, clock, await AuthorityStates.open(stores.states, token));
+    const world = new AuthorityWorld(stores, token, clock, await AuthorityStates.open(stores.states, token, stores.transactions));
     await world.authorityKeys.open();
     return world;
   }

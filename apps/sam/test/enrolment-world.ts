@@ -221,7 +221,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
 
 async function opened({ stores, token }: { readonly stores: CertificateStores; readonly token: Token }): Promise<Opened> {
   return {
-    states: await AuthorityStates.open(stores.states, token),
+    states: await AuthorityStates.open(stores.states, token, stores.transactions),
     counters: await SealedCounters.open(stores.counters, token, stores.transactions),
   };
 }

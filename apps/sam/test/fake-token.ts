@@ -30,6 +30,7 @@ import {
   type TokenCounters,
   type TokenHealth,
   type TokenKey,
+  type WrappedKey,
 } from '../src/domain/ports/token.js';
 import { signDigest, verifyDigest } from './fake-ecdsa.js';
 import { signPss, verifyPss } from './fake-pss.js';
@@ -42,7 +43,7 @@ export type Fault = 'hsm.refused' | 'hsm.unavailable' | 'hsm.ambiguous';
 
 /** A token in memory: real keys, real signatures, held to the same facts as the real one. For tests of the domain. */
 export class FakeToken extends Token {
-  readonly #kek = randomBytes(32);
+  readonly #keks = [randomBytes(32)];
   readonly #macKey = randomBytes(32);
   readonly #cached = new Set<string>();
   readonly #faults: Fault[] = [];
@@ -53,15 +54,24 @@ export class FakeToken extends Token {
     this.#faults.push(fault);
   }
 
+  /** What `writeMark` left; a test that restores a token sets it. */
+  mark: Uint8Array | undefined;
+
+  override readMark(): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.mark);
+  }
+
+  override writeMark(bytes: Uint8Array): Promise<void> {
+    this.mark = bytes;
+    return Promise.resolve();
+  }
+
   override async generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
     mustBeMadeFor(use, algorithm);
     await Promise.resolve();
     this.#counts.generateCalls += 1;
     const pair = makePair(algorithm);
-    const cipher = createCipheriv('id-aes256-wrap-pad', this.#kek, KWP_IV);
-    const clear = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
-    const blob = new Uint8Array(Buffer.concat([cipher.update(clear), cipher.final()]));
-    const wrapped = { blob, algorithm, use, tokenFamily: 'fake', kekGeneration: 1 };
+    const wrapped = { blob: this.#close(pair.privateKey), algorithm, use, tokenFamily: 'fake', kekGeneration: this.#keks.length };
     return { publicKey: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })), wrapped };
   }
 
@@ -77,6 +87,24 @@ export class FakeToken extends Token {
     if (scheme === 'ecdsa') return derFromRaw(signDigest(privateKey, bytes));
     if (scheme === 'pss') return new Uint8Array(signPss(privateKey, digest.algorithm, bytes));
     return new Uint8Array(privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, bytes));
+  }
+
+  override signVerified(
+    key: TokenKey,
+    publicKey: Uint8Array,
+    digests: readonly Digest[],
+    scheme?: SignatureScheme,
+  ): Promise<readonly PromiseSettledResult<Uint8Array>[]> {
+    return Promise.allSettled(
+      digests.map(async (digest) => {
+        const signature = await this.sign(key, digest, scheme);
+        const isRight = await this.verify(publicKey, digest, signature, scheme).catch((cause: unknown) => {
+          throw new Error('the signature could not be verified', { cause });
+        });
+        if (!isRight) throw new Error('the token answered a signature that does not verify');
+        return signature;
+      }),
+    );
   }
 
   override async agree(key: TokenKey, peer: Uint8Array, otherInfo: Uint8Array): Promise<Uint8Array> {
@@ -122,12 +150,21 @@ export class FakeToken extends Token {
     return mac.length === expected.length && timingSafeEqual(mac, expected);
   }
 
+  /** One more generation of the key-encryption key, as after a ceremony and a new start. */
+  addGeneration(): void {
+    this.#keks.push(randomBytes(32));
+  }
+
+  override async rewrap({ wrapped }: TokenKey): Promise<WrappedKey> {
+    return { ...wrapped, blob: this.#close(this.#open(wrapped)), kekGeneration: this.#keks.length };
+  }
+
   override random(length: number): Promise<Uint8Array> {
     return Promise.resolve(new Uint8Array(randomBytes(length)));
   }
 
   override health(): Promise<TokenHealth> {
-    return Promise.resolve({ label: 'fake', family: 'fake', kekGeneration: 1, warnings: [], openSessions: 0, cachedKeys: this.#cached.size });
+    return Promise.resolve({ label: 'fake', family: 'fake', kekGeneration: this.#keks.length, warnings: [], openSessions: 0, cachedKeys: this.#cached.size });
   }
 
   override destroyCached(keyId: string): Promise<void> {
@@ -146,9 +183,8 @@ export class FakeToken extends Token {
 
   #unwrap({ keyId, wrapped }: TokenKey): KeyObject {
     if (wrapped.tokenFamily !== 'fake') throw new ServiceError('hsm.refused', 'the key was wrapped by another kind of token');
-    if (wrapped.kekGeneration !== 1) throw new ServiceError('hsm.refused', 'no such key-encryption key');
     if (!this.#cached.has(keyId)) this.#counts.unwrapCalls += 1;
-    const key = this.#open(wrapped.blob);
+    const key = this.#open(wrapped);
     if (readPublicKey(createPublicKey(key).export({ type: 'spki', format: 'der' })).algorithm !== wrapped.algorithm) {
       throw new ServiceError('hsm.refused', 'the wrapped key is of another algorithm than its record says');
     }
@@ -156,9 +192,16 @@ export class FakeToken extends Token {
     return key;
   }
 
-  #open(blob: Uint8Array): KeyObject {
+  #close(key: KeyObject): Uint8Array {
+    const cipher = createCipheriv('id-aes256-wrap-pad', this.#keks.at(-1) ?? '', KWP_IV);
+    return new Uint8Array(Buffer.concat([cipher.update(key.export({ type: 'pkcs8', format: 'der' })), cipher.final()]));
+  }
+
+  #open({ blob, kekGeneration }: WrappedKey): KeyObject {
+    const kek = this.#keks[kekGeneration - 1];
+    if (kek === undefined) throw new ServiceError('hsm.refused', 'no such key-encryption key');
     try {
-      const decipher = createDecipheriv('id-aes256-wrap-pad', this.#kek, KWP_IV);
+      const decipher = createDecipheriv('id-aes256-wrap-pad', kek, KWP_IV);
       return createPrivateKey({ key: Buffer.concat([decipher.update(blob), decipher.final()]), format: 'der', type: 'pkcs8' });
     } catch (cause) {
       throw new ServiceError('hsm.refused', 'the blob does not open', { cause });

@@ -82,11 +82,8 @@ describe('a database that edits activations', () => {
     await world.signHash.run(world.request(ada, sad));
     const row = table().get(activationId);
     if (!row) throw new Error('no such row');
-    const find = world.stores.activations.lock.bind(world.stores.activations);
-    world.stores.activations.lock = async (...asked) => {
-      const honest = await find(...asked);
-      return honest && { ...honest, occurrences: 'f' };
-    };
+    const find = world.stores.activations.lockAll.bind(world.stores.activations);
+    world.stores.activations.lockAll = async (...asked) => new Map([...(await find(...asked))].map(([id, honest]) => [id, { ...honest, occurrences: 'f' }]));
     expect(await attempt(world.request(ada, sad))).toEqual({ result: 'record.tampered', signed: 0 });
   });
 

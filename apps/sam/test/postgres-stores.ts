@@ -6,11 +6,13 @@ import { DataSource } from 'typeorm';
 import { migrations } from '../src/adapters/migrations/migrations.js';
 import { PostgresActivationRows } from '../src/adapters/postgres/postgres-activation-rows.js';
 import { PostgresEvidenceLedger } from '../src/adapters/postgres/postgres-evidence-ledger.js';
+import { PostgresJournalRows } from '../src/adapters/postgres/postgres-journal.js';
 import { PostgresKeyRows } from '../src/adapters/postgres/postgres-key-rows.js';
 import { PostgresRecordStore } from '../src/adapters/postgres/postgres-record-store.js';
 import { PostgresSigningJournal } from '../src/adapters/postgres/postgres-signing-journal.js';
 import { PostgresTransactions } from '../src/adapters/postgres/postgres-transactions.js';
 import type { SamEvent } from '../src/domain/ports/transactions.js';
+import { openJournal } from './memory-transactions.js';
 import type { Stores } from './stores.js';
 
 /** The SAM's database on a real server of its own, migrated by its owner and used as the role the SAM runs as. */
@@ -20,37 +22,52 @@ export class SamDatabase {
     readonly source: DataSource,
     /** As the owner, who may do what the SAM may not: a hostile database in a test. */
     readonly owner: DataSource,
+    private readonly connect: () => Promise<DataSource>,
   ) {}
+
+  private readonly others: DataSource[] = [];
 
   static async start(connections = 10): Promise<SamDatabase> {
     const server = await startPostgres();
     const { ownerUrl, url } = await server.database('sam');
     const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
     await owner.runMigrations({ transaction: 'each' });
-    return new SamDatabase(server, await openDatabase('sam', { url: new Secret(url), connections }), owner);
+    const connect = () => openDatabase('sam', { url: new Secret(url), connections });
+    return new SamDatabase(server, await connect(), owner, connect);
   }
 
   /** Stores over empty tables. */
   async stores(clock: Clock): Promise<Stores> {
-    const { source } = this;
     await this.owner.query(
-      `TRUNCATE trust_record, signing_key, activation, signing_attempt, evidence_exchange, used_evidence, event_outbox; UPDATE event_sequence SET last = 0`,
+      `TRUNCATE journal, trust_record, signing_key, activation, signing_attempt, evidence_exchange, used_evidence, event_outbox; UPDATE event_sequence SET last = 0`,
     );
+    return this.storesOver(this.source, clock);
+  }
+
+  /** The same stores as another process has them: with connections and a memory of its own. */
+  async storesOfAnother(clock: Clock): Promise<Stores> {
+    const source = await this.connect();
+    this.others.push(source);
+    return this.storesOver(source, clock);
+  }
+
+  async close(): Promise<void> {
+    for (const source of [this.source, ...this.others, this.owner]) await source.destroy();
+    await this.server.stop();
+  }
+
+  private storesOver(source: DataSource, clock: Clock): Stores {
+    const journal = openJournal(undefined, clock);
     return {
-      transactions: new PostgresTransactions(source, new Outbox('sam', source, clock)),
+      transactions: new PostgresTransactions(source, new Outbox('sam', source, clock), journal),
       records: new PostgresRecordStore(source),
       keys: new PostgresKeyRows(source),
       activations: new PostgresActivationRows(source),
       journal: new PostgresSigningJournal(source),
       evidence: new PostgresEvidenceLedger(source),
+      chain: { journal, rows: new PostgresJournalRows(source) },
       events: () => this.events(),
     };
-  }
-
-  async close(): Promise<void> {
-    await this.source.destroy();
-    await this.owner.destroy();
-    await this.server.stop();
   }
 
   private async events(): Promise<readonly SamEvent[]> {

@@ -3,8 +3,8 @@ import { newId } from '@paraph/kernel';
 import type { ActivationRow } from '../src/domain/ports/activation-rows.js';
 import type { KeyRow } from '../src/domain/ports/key-rows.js';
 import type { SealedRecord } from '../src/domain/ports/record-store.js';
-import type { SigningIntent } from '../src/domain/ports/signing-journal.js';
 import type { SamEvent } from '../src/domain/ports/transactions.js';
+import { signingJournalSuite } from './signing-journal.suite.js';
 import type { Stores } from './stores.js';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
@@ -39,16 +39,10 @@ const anActivation = (change: Partial<ActivationRow> = {}): ActivationRow => ({
   draftMac: bytes(4, 5),
   state: 'draft',
   occurrences: 'ff',
+  version: 1,
   progressMac: bytes(6),
   expiresAt: new Date('2027-03-01T09:10:00.000Z'),
   ...change,
-});
-
-const anIntent = (activationId: string): SigningIntent => ({
-  attemptId: newId('att'),
-  activationId,
-  requestDigest: 'digest',
-  intendedAt: new Date('2027-03-01T09:00:00.000Z'),
 });
 
 /** The facts about the SAM's stores, for memory and PostgreSQL alike. */
@@ -173,7 +167,12 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
       it('are locked with their progress, or not there', async () => {
         const row = await insert();
         await stores.transactions.run(async (transaction) => {
-          expect(await stores.activations.lock(transaction, row.activationId)).toEqual({ state: 'draft', occurrences: 'ff', progressMac: bytes(6) });
+          expect(await stores.activations.lock(transaction, row.activationId)).toEqual({
+            state: 'draft',
+            occurrences: 'ff',
+            version: 1,
+            progressMac: bytes(6),
+          });
           expect(await stores.activations.lock(transaction, newId('act'))).toBeUndefined();
         });
       });
@@ -182,12 +181,39 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
         const row = await insert();
         const completion = { text: '{}', mac: bytes(8) };
         await stores.transactions.run((transaction) =>
-          stores.activations.advance(transaction, row.activationId, { state: 'completed', occurrences: 'ff', progressMac: bytes(7), completion }),
+          stores.activations.advance(transaction, row.activationId, { state: 'completed', occurrences: 'ff', version: 2, progressMac: bytes(7), completion }),
         );
         await stores.transactions.run((transaction) =>
-          stores.activations.advance(transaction, row.activationId, { state: 'issued', occurrences: 'rf', progressMac: bytes(8) }),
+          stores.activations.advance(transaction, row.activationId, { state: 'issued', occurrences: 'rf', version: 3, progressMac: bytes(8) }),
         );
-        expect(await stores.activations.find(row.activationId)).toEqual({ ...row, state: 'issued', occurrences: 'rf', progressMac: bytes(8), completion });
+        expect(await stores.activations.find(row.activationId)).toEqual({
+          ...row,
+          state: 'issued',
+          occurrences: 'rf',
+          version: 3,
+          progressMac: bytes(8),
+          completion,
+        });
+      });
+
+      it('are locked and advance several at a time, those that are there', async () => {
+        const [one, other, third] = [await insert(), await insert(anActivation({ occurrences: 'rs' })), await insert()];
+        const progress = { state: 'issued', occurrences: 'sb', version: 2, progressMac: bytes(0, 9) } as const;
+        await stores.transactions.run(async (transaction) => {
+          const found = await stores.activations.lockAll(transaction, [other.activationId, newId('act'), one.activationId]);
+          expect([...found.keys()].toSorted()).toEqual([one.activationId, other.activationId].toSorted());
+          expect(found.get(other.activationId)).toEqual({ state: 'draft', occurrences: 'rs', version: 1, progressMac: bytes(6) });
+          await stores.activations.advanceAll(transaction, new Map([one, third].map(({ activationId }) => [activationId, progress])));
+        });
+        expect(await stores.activations.find(one.activationId)).toEqual({ ...one, ...progress });
+        expect(await stores.activations.find(third.activationId)).toEqual({ ...third, ...progress });
+        expect(await stores.activations.find(other.activationId)).toEqual(other);
+      });
+
+      it('wait for nobody for ever, however many are locked in whatever order', async () => {
+        const ids = [await insert(), await insert(), await insert()].map(({ activationId }) => activationId);
+        const lock = (order: readonly string[]) => stores.transactions.run((transaction) => stores.activations.lockAll(transaction, order));
+        await Promise.all(Array.from({ length: 30 }, (_, turn) => lock(turn % 2 === 0 ? ids : ids.toReversed())));
       });
 
       it('let one transaction at a time change them', async () => {
@@ -198,6 +224,7 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
             await stores.activations.advance(transaction, row.activationId, {
               state: 'issued',
               occurrences: `${progress?.occurrences}s`,
+              version: 2,
               progressMac: bytes(9),
             });
           });
@@ -206,54 +233,7 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
       });
     });
 
-    describe('the journal', () => {
-      const intend = async () => {
-        const row = anActivation();
-        const intent = anIntent(row.activationId);
-        await stores.transactions.run(async (transaction) => {
-          await stores.activations.insert(transaction, row);
-          await stores.journal.intend(transaction, intent);
-        });
-        return intent;
-      };
-      const endedAt = new Date('2027-03-01T09:00:01.000Z');
-
-      it('knows an intent, and nothing of an attempt that was never made', async () => {
-        const intent = await intend();
-        await stores.transactions.run(async (transaction) => {
-          expect(await stores.journal.find(transaction, intent.attemptId)).toEqual(intent);
-          expect(await stores.journal.find(transaction, newId('att'))).toBeUndefined();
-        });
-      });
-
-      it('refuses a second intent of one attempt', async () => {
-        const intent = await intend();
-        await expect(stores.transactions.run((transaction) => stores.journal.intend(transaction, intent))).rejects.toThrow();
-      });
-
-      it.each([
-        { state: 'made', signatures: ['AA==', 'BB=='] } as const,
-        { state: 'released', cause: 'hsm.refused' } as const,
-        { state: 'burned', cause: 'hsm.ambiguous' } as const,
-      ])('keeps the first outcome ($state) and refuses another', async (outcome) => {
-        const { attemptId } = await intend();
-        const conclude = () => stores.transactions.run((transaction) => stores.journal.conclude(transaction, attemptId, { outcome, endedAt }));
-        expect(await conclude()).toBe(true);
-        expect(await conclude()).toBe(false);
-        const found = await stores.transactions.run((transaction) => stores.journal.find(transaction, attemptId));
-        expect(found?.outcome).toEqual(outcome);
-      });
-
-      it('lists what began before a moment and has no outcome', async () => {
-        const intent = await intend();
-        expect(await stores.journal.unfinished(intent.intendedAt)).toEqual([]);
-        expect(await stores.journal.unfinished(endedAt)).toEqual([intent]);
-        await stores.transactions.run((transaction) =>
-          stores.journal.conclude(transaction, intent.attemptId, { outcome: { state: 'burned', cause: 'x' }, endedAt }),
-        );
-        expect(await stores.journal.unfinished(endedAt)).toEqual([]);
-      });
-    });
+    signingJournalSuite(() => stores, anActivation);
 
     describe('evidence', () => {
       const release = (reference: string) => stores.transactions.run((transaction) => stores.evidence.release(transaction, reference));
@@ -276,6 +256,19 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
         expect(await spend('digest', 'act_1')).toBe(false);
         expect(await spend('digest', 'enr_2')).toBe(false);
         expect(await spend('another', 'enr_2')).toBe(true);
+      });
+
+      it('is spent once, several at a time', async () => {
+        const spendAll = (...digests: string[]) =>
+          stores.transactions.run((transaction) =>
+            stores.evidence.spendAll(
+              transaction,
+              digests.map((digest) => [digest, 'act_1']),
+            ),
+          );
+        expect(await spendAll('b', 'a')).toEqual(new Set(['a', 'b']));
+        expect(await spendAll('c', 'b', 'd')).toEqual(new Set(['c', 'd']));
+        expect(await spend('a', 'act_2')).toBe(false);
       });
     });
   });

@@ -1,5 +1,7 @@
 import type { ActivationRows } from '../src/domain/ports/activation-rows.js';
+import type { Journal } from '../src/domain/journal/journal.js';
 import type { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
+import type { JournalRows } from '../src/domain/ports/journal-rows.js';
 import type { KeyRows } from '../src/domain/ports/key-rows.js';
 import type { RecordStore } from '../src/domain/ports/record-store.js';
 import type { SigningJournal } from '../src/domain/ports/signing-journal.js';
@@ -15,6 +17,8 @@ export interface Stores {
   readonly activations: ActivationRows;
   readonly journal: SigningJournal;
   readonly evidence: EvidenceLedger;
+  /** The chain as this replica knows it, and its table. */
+  readonly chain: { readonly journal: Journal; readonly rows: JournalRows };
   /** Events of committed transactions, oldest first. */
   events(): Promise<readonly Pick<SamEvent, 'type' | 'outcome' | 'cause' | 'particulars'>[]>;
 }
@@ -29,6 +33,12 @@ export function memoryStores() {
     activations: new MemoryActivationRows(),
     journal: new MemorySigningJournal(),
     evidence: new MemoryEvidenceLedger(),
+    chain: {
+      get journal() {
+        return transactions.journal;
+      },
+      rows: transactions.journalRows,
+    },
     events: () => Promise.resolve(transactions.events),
   } satisfies Stores;
 }

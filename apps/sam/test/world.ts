@@ -36,8 +36,10 @@ import { RecordClient } from '../src/domain/records/record-client.js';
 import { TrustRecords } from '../src/domain/records/trust-records.js';
 import { UsableCredentials } from '../src/domain/records/usable-credential.js';
 import { Refusals } from '../src/domain/refusals.js';
-import { ActivationLedger } from '../src/domain/signing/activation-ledger.js';
+import { ActivationLedger, LEDGER_LIMITS } from '../src/domain/signing/activation-ledger.js';
+import { DescribeAttempt } from '../src/domain/signing/describe-attempt.js';
 import { IssueSad } from '../src/domain/signing/issue-sad.js';
+import { LedgerGroup } from '../src/domain/signing/ledger-group.js';
 import { MatchRequest } from '../src/domain/signing/match-request.js';
 import { ReconcileAttempts } from '../src/domain/signing/reconcile-attempts.js';
 import { SignHash } from '../src/domain/signing/sign-hash.js';
@@ -90,6 +92,7 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   readonly issueSad: IssueSad;
   readonly verifySad: VerifySad;
   readonly signHash: SignHash;
+  readonly describeAttempt: DescribeAttempt;
   readonly extendActivation: ExtendActivation;
   readonly authoriseExplicitly: AuthoriseExplicitly;
   readonly reconcile: ReconcileAttempts;
@@ -144,13 +147,15 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     this.releaseExchange = new ReleaseExchange(requests, evidence, this.authorityKeys, transactions, this.clock);
     this.issueSad = new IssueSad(this.activations, this.authorityKeys, this.clock, refusals);
     this.verifySad = new VerifySad(this.authorityKeys, new VerifyProof(new JosePossessionProofs(), this.clock), this.clock);
-    const ledger = new ActivationLedger(transactions, progress, journal, evidence, this.clock);
+    const limits = { ...LEDGER_LIMITS, pausesMs: [5, 20, 80] };
+    const ledger = new ActivationLedger(new LedgerGroup(transactions, progress, journal, evidence, this.clock), transactions, this.clock, limits);
     this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, credentials), ledger, this.keys, refusals);
+    this.describeAttempt = new DescribeAttempt(this.verifySad, this.activations, journal);
     const basis = { activations: this.activations, credentials, policies: this.policies, used: evidence };
     this.extendActivation = new ExtendActivation(this.verifySad, new Orders(signatures, this.records, this.clock), basis, this.clock, refusals);
     const steps = { open: this.openActivation, present: this.present, issueSad: this.issueSad, abandon: this.abandonActivation };
     this.authoriseExplicitly = new AuthoriseExplicitly(steps, new JoseSecretSealer(), this.authorityKeys);
-    this.reconcile = new ReconcileAttempts(journal, rows, transactions, this.clock);
+    this.reconcile = new ReconcileAttempts(journal, progress, transactions, this.clock);
   }
 
   /** Stores in memory and a token that is no token. */

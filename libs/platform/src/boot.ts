@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { findMissingEvents, type EventSource } from '@paraph/contracts';
+import type { Clock } from '@paraph/kernel';
 import { Bus } from './bus/bus.js';
 import { BusServer } from './bus/bus-server.js';
 import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
@@ -14,6 +15,8 @@ import { stopOnSignal } from './stop-on-signal.js';
 export interface Service<Shape extends ConfigShape> {
   readonly config: ServiceConfig<Shape>;
   readonly module: (config: ConfigOf<Shape>) => DynamicModule;
+  /** The clock of the whole process, where it is not just the machine's. */
+  readonly clock?: () => Clock;
   /** How this service finds out which of its events the log lacks, where it need not ask audit. */
   readonly findMissing?: (app: NestFastifyApplication) => FindMissing;
   /** Runs before the server listens: hooks, body parsers, static files. */
@@ -33,7 +36,7 @@ export async function boot<Shape extends ConfigShape>(service: Service<Shape>): 
     const text =
       error instanceof ConfigProblems
         ? error.message
-        : `${service.config.service} cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+        : `${service.config.service} cannot start: ${error instanceof Error ? error.stack || error.message || error.name : String(error)}`;
     process.stderr.write(`${text}\n`);
     process.exit(error instanceof ConfigProblems ? 78 : 1);
   }
@@ -42,7 +45,7 @@ export async function boot<Shape extends ConfigShape>(service: Service<Shape>): 
 async function start<Shape extends ConfigShape>(service: Service<Shape>, config: ConfigOf<Shape>): Promise<void> {
   const common = config as unknown as CommonAreas;
   const opened = await open(service.config.service, common);
-  const app = await createApp(service.module(config), opened);
+  const app = await createApp(service.module(config), opened, service.clock?.());
   await service.prepare?.(app, config);
 
   const server = await answerCalls(app, opened);

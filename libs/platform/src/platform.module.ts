@@ -13,9 +13,8 @@ import type { Opened } from './opened.js';
 /** The one global module: clock, log, readiness, metrics, and where the service has them, bus, database and outbox. */
 @Module({})
 export class PlatformModule {
-  static around(opened: Opened): DynamicModule {
+  static around(opened: Opened, clock: Clock = new SystemClock()): DynamicModule {
     const { service, connection, database } = opened;
-    const clock = new SystemClock();
     const providers: Provider[] = [
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: opened.log },

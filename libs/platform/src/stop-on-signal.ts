@@ -1,5 +1,8 @@
 import type { Log } from './logs/log.js';
 
+/** After this long whoever asked for the stop is about to kill: better to end with a line in the log. Milliseconds. */
+const LONGEST_STOP = 25_000;
+
 /** One step of a stop. */
 export type StopStep = () => Promise<unknown> | void;
 
@@ -13,6 +16,10 @@ export function stopOnSignal(log: Log, steps: (signal: string) => readonly StopS
     if (stopping) return;
     stopping = true;
     log.info('service-stopping', { signal });
+    setTimeout(() => {
+      log.warn('service-stop-overdue', { seconds: LONGEST_STOP / 1_000 });
+      process.exit(1);
+    }, LONGEST_STOP).unref();
     const clean = await takeSteps(log, steps(signal));
     log.info('service-stopped', { clean });
     process.exit(clean ? 0 : 1);
@@ -23,9 +30,10 @@ export function stopOnSignal(log: Log, steps: (signal: string) => readonly StopS
 /** Takes every step, one after the other. Answers whether all went well. */
 export async function takeSteps(log: Log, steps: readonly StopStep[]): Promise<boolean> {
   let clean = true;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     try {
       await step();
+      log.debug('stop-step-done', { step: index + 1, of: steps.length });
     } catch (error) {
       clean = false;
       log.error('stop-step-failed', error);

@@ -21,6 +21,8 @@ const SENTENCES = {
   'hsm.unavailable': 'fault',
   'hsm.refused': 'fault',
   'hsm.ambiguous': 'fault',
+  'clock.unreliable': 'fault',
+  'journal.closed': 'fault',
   'record.tampered': 'fault',
   'request.invalid': 'fault',
   'caller.forbidden': 'fault',

@@ -30,6 +30,32 @@ const authentication: CscError = { status: 400, error: 'invalid_authentication_d
 const locked = badRequest('Credential locked');
 const proof: CscError = { status: 401, error: 'invalid_dpop_proof', description: 'The proof of possession is missing or not valid' };
 const digestLength = badRequest('Invalid digest value length');
+/** The outcome is not known and never will be: to ask again with the same authorisation is no use, and a 503 would invite it. */
+const ambiguous: CscError = {
+  status: 500,
+  error: 'server_error',
+  description: 'It is not known whether the hashes were signed. What was asked for stays spent and is not signed again: obtain a new authorisation',
+};
+const unreliableClock: CscError = {
+  status: 503,
+  error: 'temporarily_unavailable',
+  description: 'The clock of the service is not shown to be right, so nothing is signed. Nothing was spent: try again later',
+};
+const logBehind: CscError = {
+  status: 503,
+  error: 'temporarily_unavailable',
+  description: 'The audit log does not take events in time, so nothing is signed. Nothing was spent: try again later',
+};
+const closedJournal: CscError = {
+  status: 503,
+  error: 'temporarily_unavailable',
+  description: 'The service has to be checked by its operator before it signs again. Nothing was spent by this request',
+};
+const partial: CscError = {
+  status: 500,
+  error: 'server_error',
+  description: 'Only a part of the hashes was signed. What was signed, or may have been, stays spent: obtain a new authorisation for the rest',
+};
 const unavailable: CscError = { status: 503, error: 'temporarily_unavailable', description: 'The service is not available for the moment' };
 
 /** What the edge refuses by itself. The texts are those of the method tables, which clients compare literally. */
@@ -108,13 +134,18 @@ const errors = {
   'message.unreadable': internal,
   'message.undeliverable': unavailable,
   'log.inconsistent': internal,
+  'attempt.partial': partial,
+  'attempt.unknown': internal,
   'sad.invalid': invalid('SAD'),
   'sad.expired': badRequest('SAD expired'),
   'sad.spent': invalid('SAD'),
   'certificate.refused': internal,
   'hsm.unavailable': unavailable,
   'hsm.refused': unavailable,
-  'hsm.ambiguous': internal,
+  'hsm.ambiguous': ambiguous,
+  'clock.unreliable': unreliableClock,
+  'log.behind': logBehind,
+  'journal.closed': closedJournal,
   'record.tampered': internal,
 } as const satisfies Record<ErrorCode, CscError>;
 

@@ -1,6 +1,7 @@
 import { All, Controller, Req, Res } from '@nestjs/common';
+import { ServiceError } from '@paraph/contracts';
 import { correlationId, Log } from '@paraph/platform';
-import { Edge } from './edge.js';
+import { Edge, type EdgeAnswer } from './edge.js';
 import { send, type HttpReply } from './send.js';
 
 /** The part of Fastify's request that is used here. */
@@ -29,7 +30,14 @@ export class CscController {
       proof: headers.dpop,
       body: typeof body === 'string' ? body : undefined,
     });
-    if ('failure' in answer && answer.wire.status === 500) this.log.error('request-failed', answer.failure, { method, path: url.split('?')[0] });
+    if ('failure' in answer && answer.wire.status >= 500) this.report(answer, { method, path: url.split('?')[0] });
     send(reply, answer, correlationId());
+  }
+
+  /** What is not the caller's fault is in the log with its code, under the correlation id that the answer carries. */
+  private report({ failure, wire }: Extract<EdgeAnswer, { failure: unknown }>, request: { readonly method: string; readonly path: string | undefined }): void {
+    const isExpected = failure instanceof ServiceError && (wire.status !== 500 || failure.code === 'hsm.ambiguous' || failure.code === 'attempt.partial');
+    if (!isExpected) return this.log.error('request-failed', failure, request);
+    this.log.warn('request-unserved', { ...request, status: wire.status, code: failure.code, detail: failure.detail });
   }
 }

@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { GatheredFinds, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Authorisation } from '../domain/authorisations/authorisation.js';
 import { AuthorisationStore, type Approval } from '../domain/ports/authorisation-store.js';
@@ -21,11 +21,15 @@ const COLUMNS = 'id, interaction_digest, client_id, scope, state, activation_id,
 
 /** Authorisations in PostgreSQL. Each move is one conditional update, so of two at the same time one is too late. */
 export class PostgresAuthorisationStore extends AuthorisationStore {
+  private readonly ofGrants: GatheredFinds<AuthorisationRow>;
+
   constructor(
     private readonly database: DataSource,
     private readonly outbox: Outbox<'identity'>,
   ) {
     super();
+    const find = `SELECT ${COLUMNS} FROM authorisation WHERE grant_id = ANY($1)`;
+    this.ofGrants = new GatheredFinds(loadPrepared<AuthorisationRow>(database, find), (row) => [row.grant_id ?? '']);
   }
 
   override async open(one: Authorisation, event: IdentityEvent): Promise<void> {
@@ -46,12 +50,18 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     return this.one(`activation_id = $1`, activationId);
   }
 
-  override ofGrant(grantId: string): Promise<Authorisation | undefined> {
-    return this.one(`grant_id = $1`, grantId);
+  override async ofGrant(grantId: string): Promise<Authorisation | undefined> {
+    const row = await this.ofGrants.find(grantId);
+    return row && toAuthorisation(row);
   }
 
   override async claim(id: string): Promise<boolean> {
-    const moved = await rows(this.database, `UPDATE authorisation SET state = 'collecting' WHERE id = $1 AND state = 'open' RETURNING id`, [id]);
+    // Everybody sees it at once; that it survives a crash of the database is nothing anybody waits for.
+    const moved = await rows(
+      this.database,
+      `UPDATE authorisation SET state = 'collecting' FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = $1 AND state = 'open' RETURNING id`,
+      [id],
+    );
     return moved.length > 0;
   }
 

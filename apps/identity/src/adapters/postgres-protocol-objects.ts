@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { GatheredFinds, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../domain/ports/protocol-objects.js';
@@ -15,30 +15,45 @@ interface ObjectRow {
 
 const COLUMNS = 'kind, digest, payload, grant_id, expires_at, consumed_at, revoked_at';
 
-const UPSERT = `INSERT INTO protocol_object (kind, digest, payload, grant_id, expires_at) VALUES ($1, $2, $3, $4, $5)
+/**
+ * What only leads a person or a client on, and is worth nothing by itself: after a crash of the database they begin anew. Their rows
+ * reach the disk a moment later, with the next commit that waits for it; tokens, and what was used before, always wait.
+ */
+const PASSING: ReadonlySet<string> = new Set(['PushedAuthorizationRequest', 'Interaction', 'Session', 'Grant', 'AuthorizationCode']);
+
+const upsert = (source: string): string => `INSERT INTO protocol_object (kind, digest, payload, grant_id, expires_at) ${source}
   ON CONFLICT (kind, digest) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id, expires_at = excluded.expires_at`;
+const UPSERT = upsert(`VALUES ($1, $2, $3, $4, $5)`);
+const UPSERT_PASSING = upsert(
+  `SELECT $1::text, $2::text, $3::jsonb, $4::text, $5::timestamptz FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried`,
+);
+const FIND = `SELECT ${COLUMNS} FROM protocol_object WHERE (kind, digest) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
 
 /** The authorisation server's objects in PostgreSQL. */
 export class PostgresProtocolObjects extends ProtocolObjects {
+  private readonly finds: GatheredFinds<ObjectRow>;
+
   constructor(
     private readonly database: DataSource,
     private readonly outbox: Outbox<'identity'>,
   ) {
     super();
+    this.finds = new GatheredFinds(loadPrepared<ObjectRow>(database, FIND), (row) => [row.kind, row.digest]);
   }
 
   override async put(object: ProtocolObject, event?: IdentityEvent): Promise<void> {
     const { kind, digest, payload, grantId, expiresAt } = object;
     const values = [kind, digest, JSON.stringify(payload), grantId ?? null, expiresAt];
-    if (event === undefined) return void (await this.database.query(UPSERT, values));
+    if (event === undefined) return void (await this.database.query(PASSING.has(kind) ? UPSERT_PASSING : UPSERT, values));
     await this.database.transaction(async (transaction) => {
       await transaction.query(UPSERT, values);
       await this.outbox.record(transaction, event);
     });
   }
 
-  override find(kind: string, digest: string): Promise<KeptObject | undefined> {
-    return this.one(`kind = $1 AND digest = $2`, kind, digest);
+  override async find(kind: string, digest: string): Promise<KeptObject | undefined> {
+    const row = await this.finds.find(kind, digest);
+    return row && toObject(row);
   }
 
   override async consume(kind: string, digest: string): Promise<boolean> {
@@ -63,19 +78,12 @@ export class PostgresProtocolObjects extends ProtocolObjects {
   }
 
   private async mark(condition: string, values: readonly string[], event: IdentityEvent | undefined): Promise<void> {
+    const statement = `UPDATE protocol_object SET revoked_at = now() WHERE ${condition} AND revoked_at IS NULL RETURNING digest`;
+    if (event === undefined) return void (await this.database.query(statement, [...values]));
     await this.database.transaction(async (transaction) => {
-      const marked = await rows(
-        transaction,
-        `UPDATE protocol_object SET revoked_at = now() WHERE ${condition} AND revoked_at IS NULL RETURNING digest`,
-        values,
-      );
-      if (marked.length > 0 && event !== undefined) await this.outbox.record(transaction, event);
+      const marked = await rows(transaction, statement, values);
+      if (marked.length > 0) await this.outbox.record(transaction, event);
     });
-  }
-
-  private async one(condition: string, ...values: string[]): Promise<KeptObject | undefined> {
-    const [row] = await rows<ObjectRow>(this.database, `SELECT ${COLUMNS} FROM protocol_object WHERE ${condition}`, values);
-    return row && toObject(row);
   }
 }
 

@@ -59,6 +59,8 @@ const rows = {
   'message.unreadable': bug,
   'message.undeliverable': busy,
   'log.inconsistent': bug,
+  'attempt.partial': bug,
+  'attempt.unknown': bug,
   'sad.invalid': bug,
   'sad.expired': over,
   'sad.spent': over,
@@ -66,6 +68,9 @@ const rows = {
   'hsm.unavailable': busy,
   'hsm.refused': busy,
   'hsm.ambiguous': busy,
+  'clock.unreliable': busy,
+  'log.behind': busy,
+  'journal.closed': { error: 'temporarily_unavailable', description: 'Nothing is signed for the moment, until the signature service has been checked' },
   'record.tampered': bug,
 } as const satisfies Record<ErrorCode, Row>;
 

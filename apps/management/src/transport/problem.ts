@@ -65,6 +65,8 @@ const statuses = {
   'message.unreadable': 500,
   'message.undeliverable': 502,
   'log.inconsistent': 500,
+  'attempt.partial': 502,
+  'attempt.unknown': 404,
   'sad.invalid': 422,
   'sad.expired': 409,
   'sad.spent': 409,
@@ -72,6 +74,9 @@ const statuses = {
   'hsm.unavailable': 503,
   'hsm.refused': 502,
   'hsm.ambiguous': 502,
+  'clock.unreliable': 503,
+  'log.behind': 503,
+  'journal.closed': 503,
   'record.tampered': 500,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -9,6 +9,7 @@ import {
   type TokenCounters,
   type TokenHealth,
   type TokenKey,
+  type WrappedKey,
 } from '../domain/ports/token.js';
 
 type Histogram = ReturnType<Metrics['histogram']>;
@@ -37,6 +38,15 @@ export class MeasuredToken extends Token {
     return this.timed('sign', () => this.token.sign(key, digest, scheme));
   }
 
+  override signVerified(
+    key: TokenKey,
+    publicKey: Uint8Array,
+    digests: readonly Digest[],
+    scheme?: SignatureScheme,
+  ): Promise<readonly PromiseSettledResult<Uint8Array>[]> {
+    return this.timed('sign', () => this.token.signVerified(key, publicKey, digests, scheme));
+  }
+
   override verify(publicKey: Uint8Array, digest: Digest, signature: Uint8Array, scheme?: SignatureScheme): Promise<boolean> {
     return this.timed('verify', () => this.token.verify(publicKey, digest, signature, scheme));
   }
@@ -53,8 +63,20 @@ export class MeasuredToken extends Token {
     return this.timed('mac', () => this.token.verifyMac(purpose, bytes, mac));
   }
 
+  override rewrap(key: TokenKey): Promise<WrappedKey> {
+    return this.timed('rewrap', () => this.token.rewrap(key));
+  }
+
   override random(length: number): Promise<Uint8Array> {
     return this.timed('random', () => this.token.random(length));
+  }
+
+  override readMark(): Promise<Uint8Array | undefined> {
+    return this.timed('read-mark', () => this.token.readMark());
+  }
+
+  override writeMark(bytes: Uint8Array): Promise<void> {
+    return this.timed('write-mark', () => this.token.writeMark(bytes));
   }
 
   override health(): Promise<TokenHealth> {

@@ -1,6 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { storableText } from './readable-text.js';
-import type { Transactions, SamEvent } from './ports/transactions.js';
+import type { Transaction, Transactions, SamEvent } from './ports/transactions.js';
+import { GroupCommit, type GroupLimits } from './group-commit.js';
 
 /** Why something was refused, in words of ours: for the auditor, never for the caller. Goes as `cause` of the refusal. */
 export class Reason extends Error {
@@ -15,18 +16,35 @@ export interface RefusalContext {
   readonly particulars: Record<string, string>;
 }
 
-/** Leaves an event for every refusal: what was tried, by whom, and the code it was refused with. */
+/** Whoever is refused a thousand times a second must not cost a thousand commits. */
+const LIMITS: GroupLimits = { largest: 100, atOnce: 1, waiting: 4_000, patienceMs: 5_000, pausesMs: [] };
+
+/** Leaves an event for every refusal: what was tried, by whom, and the code it was refused with. Concurrent ones share their commits. */
 export class Refusals {
-  constructor(private readonly transactions: Transactions) {}
+  private readonly commits: GroupCommit<(transaction: Transaction) => void, void>;
+
+  constructor(private readonly transactions: Transactions) {
+    this.commits = new GroupCommit((events) => this.write(events), LIMITS);
+  }
 
   /** Runs the work; if it refuses, the event is durable before the refusal goes on. */
   async recorded<T>(context: RefusalContext, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      await this.transactions.record(eventOf(context, error));
+      await this.record(eventOf(context, error));
       throw error;
     }
+  }
+
+  private record(event: SamEvent): Promise<void> {
+    const within = this.transactions.ownContext();
+    return this.commits.ask((transaction) => within(() => transaction.record(event)));
+  }
+
+  private async write(events: readonly ((transaction: Transaction) => void)[]): Promise<readonly PromiseSettledResult<void>[]> {
+    await this.transactions.run((transaction) => Promise.resolve(events.forEach((record) => record(transaction))));
+    return events.map(() => ({ status: 'fulfilled', value: undefined }));
   }
 }
 

@@ -92,6 +92,7 @@ async function activations(): Promise<readonly KnownCall[]> {
       world.extendActivation.run(one),
     ),
     known(door, contracts.signHash, { ...signing, signAlgorithmParameters: toBase64(pssParameters('sha256')) }, (one) => world.signHash.run(one)),
+    known(door, contracts.describeAttempt, { ...about, attemptId: signing.attemptId, sad, proof }, (one) => world.describeAttempt.run(one)),
     known(door, contracts.abandonActivation, { activationId: completed.activationId, reason: 'revoked' }, (one) =>
       world.abandonActivation.run(one.activationId, one.reason),
     ),

@@ -26,5 +26,7 @@ export function connectionOptions(service: BusService, settings: BusSettings): C
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
     ignoreAuthErrorAbort: true,
+    // Otherwise the library takes a stack trace for each request, in case it fails; `Bus` says itself which call did.
+    noAsyncTraces: true,
   };
 }

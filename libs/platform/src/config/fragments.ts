@@ -38,6 +38,10 @@ export const bus = {
 export const database = {
   url: secretFile('DATABASE_URL_FILE', { purpose: 'file with the postgres:// address of the runtime role' }),
   connections: setting('DATABASE_CONNECTIONS', integer(1, 200), { purpose: 'size of the connection pool', fallback: '10' }),
+  statementSeconds: setting('DATABASE_STATEMENT_SECONDS', integer(1, 600), {
+    purpose: 'how long a statement may take; a connection on which nothing was answered for that long is given up',
+    fallback: '10',
+  }),
 };
 
 /** The same database as the role that may change its tables; only the migration command reads it. */

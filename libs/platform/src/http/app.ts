@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Clock } from '@paraph/kernel';
 import { acceptCorrelationId, runWork } from '../logs/correlation.js';
 import { acceptTrace, TRACE_HEADER } from '../logs/trace-context.js';
 import { NestLog } from '../logs/log.js';
@@ -11,9 +12,9 @@ import { PlatformModule } from '../platform.module.js';
 const BODY_LIMIT = 2_000_000;
 
 /** Makes the Nest application of a service: platform's module beside its own, each HTTP request under a correlation id. */
-export async function createApp(module: DynamicModule, opened: Opened): Promise<NestFastifyApplication> {
+export async function createApp(module: DynamicModule, opened: Opened, clock?: Clock): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
-  const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.around(opened), module] };
+  const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.around(opened, clock), module] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new NestLog(opened.log), abortOnError: false });
   app
     .getHttpAdapter()

@@ -16,10 +16,11 @@ export class HealthController {
   }
 
   @Get('health/ready')
-  async ready(): Promise<{ status: 'ready' }> {
+  async ready(): Promise<{ status: 'ready'; remarks?: readonly string[] }> {
     const missing = await this.readiness.missing();
     if (missing.length > 0) throw new HttpException({ status: 'not ready', missing }, 503);
-    return { status: 'ready' };
+    const { remarks } = this.readiness;
+    return { status: 'ready', ...(remarks.length > 0 && { remarks }) };
   }
 
   @Get('metrics')

@@ -6,6 +6,11 @@ interface Named {
   readonly labels?: readonly string[];
 }
 
+/** A figure that is looked up when it is asked for. */
+interface Collected<Kind> extends Named {
+  readonly collect?: (figure: Kind) => void;
+}
+
 /** The process's figures for Prometheus; every name begins with `paraph_`. */
 export class Metrics {
   private readonly registry = new Registry();
@@ -15,12 +20,14 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  counter({ name, help, labels = [] }: Named): Counter {
-    return new Counter({ name: `paraph_${name}`, help, labelNames: [...labels], registers: [this.registry] });
+  counter({ name, help, labels = [], collect = () => undefined }: Collected<Counter>): Counter {
+    const figure: Counter = new Counter({ name: `paraph_${name}`, help, labelNames: [...labels], registers: [this.registry], collect: () => collect(figure) });
+    return figure;
   }
 
-  gauge({ name, help, labels = [] }: Named): Gauge {
-    return new Gauge({ name: `paraph_${name}`, help, labelNames: [...labels], registers: [this.registry] });
+  gauge({ name, help, labels = [], collect = () => undefined }: Collected<Gauge>): Gauge {
+    const figure: Gauge = new Gauge({ name: `paraph_${name}`, help, labelNames: [...labels], registers: [this.registry], collect: () => collect(figure) });
+    return figure;
   }
 
   /** Seconds. */

@@ -1,11 +1,22 @@
 /** What a process needs to be ready: each part says so, or throws. */
 export class Readiness {
   private readonly parts = new Map<string, () => Promise<void>>();
+  private readonly notes: (() => string | undefined)[] = [];
   private stopping = false;
 
   /** Adds a part, such as `database` or `token`; `check` resolves if it answers. */
   add(name: string, check: () => Promise<void>): void {
     this.parts.set(name, check);
+  }
+
+  /** Something an operator should know of a process that is ready all the same. */
+  remark(note: string | (() => string | undefined)): void {
+    this.notes.push(typeof note === 'string' ? () => note : note);
+  }
+
+  /** All remarks. */
+  get remarks(): readonly string[] {
+    return this.notes.flatMap((note) => note() ?? []);
   }
 
   /** From here on the process is not ready, whatever its parts say. */

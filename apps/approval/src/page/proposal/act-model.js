@@ -35,6 +35,8 @@ export async function describeAct(act, say, locale) {
       return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId))];
     case 'replace-means':
       return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId), ...(await replacementRows(act.by, say)))];
+    case 'reopen-journal':
+      return [part(undefined, row(terms.reason, act.reason))];
     case 'resume-credential':
       return [part(undefined, row(terms.credential, act.credentialId))];
     case 'change-quorum': {

@@ -17,13 +17,14 @@ import { readPublicJwk } from '../reading/public-key.js';
  *   | { act: 'replace-means', credentialId: string, meansId: string, by: Replacement }
  *   | { act: 'unlock-means', credentialId: string, meansId: string }
  *   | { act: 'resume-credential', credentialId: string }
- *   | { act: 'change-quorum', quorum: { threshold: number, approvers: Approver[] } }} QuorumAct
+ *   | { act: 'change-quorum', quorum: { threshold: number, approvers: Approver[] } }
+ *   | { act: 'reopen-journal', reason: string }} QuorumAct
  */
 
 /** @type {readonly QuorumAct['act'][]} */
 export const quorumActs = [
   .../** @type {const} */ (['pin-provider-keys', 'pin-client-keys', 'limit-client', 'remove-means']),
-  .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum']),
+  .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum', 'reopen-journal']),
 ];
 
 /** @param {unknown} value @returns {QuorumAct} */
@@ -54,6 +55,8 @@ export function readQuorumAct(value) {
       return { act, credentialId: credential(has('credentialId').credentialId) };
     case 'change-quorum':
       return { act, quorum: readQuorum(has('quorum').quorum) };
+    case 'reopen-journal':
+      return { act, reason: text(has('reason').reason, 'act.reason') };
   }
 }
 

@@ -10,6 +10,11 @@ export function issueEvent(kind: string, payload: AdapterPayload): IdentityEvent
   return issued.has(kind) ? tokenEvent('token-issued', kind, payload) : undefined;
 }
 
+/** Whether the end of this kind is told: of tokens, and of nothing else. */
+export function endsWithEvent(kind: string): boolean {
+  return revocable.has(kind);
+}
+
 /** The event of a token's revocation, if this is one. */
 export function revocationEvent(kind: string, payload: AdapterPayload): IdentityEvent | undefined {
   return revocable.has(kind) ? tokenEvent('token-revoked', kind, payload) : undefined;

@@ -13,7 +13,7 @@ describe('states of the authority keys', () => {
   let states: AuthorityStates;
   beforeEach(async () => {
     [rows, token, transactions] = [new MemoryAuthorityStates(), new FakeToken(), new MemoryTransactions()];
-    states = await AuthorityStates.open(rows, token);
+    states = await AuthorityStates.open(rows, token, transactions);
   });
 
   const write = (count: number, by = states) =>
@@ -26,7 +26,7 @@ describe('states of the authority keys', () => {
     expect(await find()).toBeUndefined();
     await write(1);
     await write(2);
-    const other = await AuthorityStates.open(rows, token);
+    const other = await AuthorityStates.open(rows, token, transactions);
     for (const by of [states, other]) expect([await find(by), await lock(by)]).toEqual(Array(2).fill({ time: '2027-03-01T09:00:00.000Z', count: 2 }));
     expect(row().version).toBe(2);
   });
@@ -47,7 +47,7 @@ describe('states of the authority keys', () => {
     await write(1);
     const known = row();
     change(known);
-    const other = await AuthorityStates.open(rows, token);
+    const other = await AuthorityStates.open(rows, token, transactions);
     for (const by of [states, other]) for (const read of [find, lock]) await expect(read(by)).rejects.toMatchObject({ code: 'record.tampered' });
     rows.table.set('timestamp/unit', known);
     await expect(find()).resolves.toMatchObject({ count: 1 });
@@ -72,7 +72,7 @@ describe('states of the authority keys', () => {
   });
 
   it('are remembered by a replica that only read them', async () => {
-    const other = await AuthorityStates.open(rows, token);
+    const other = await AuthorityStates.open(rows, token, transactions);
     await write(1);
     const old = row();
     await write(2);

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Token } from '../ports/token.js';
-import type { Transaction } from '../ports/transactions.js';
+import type { Transaction, Transactions } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
 import type { AuthorityStateRows, StatePlace, StoredState } from './authority-state-rows.js';
 import type { AuthorityStateKind, StateBodies } from './state-bodies.js';
@@ -15,7 +15,7 @@ export interface HeldState<Kind extends AuthorityStateKind> {
 /**
  * What the authority keys last signed, from a database that is not believed. A MAC tells a row that was written by
  * somebody else; a version that is older than one this replica has seen tells a row that was put back. Nobody may wait for the token while he holds a lock, so the key of the MAC is the token's MAC over
- * a fixed text, asked for once at the start.
+ * a fixed text, asked for once at the start. The journal tells every replica, and one that starts, which version is the newest.
  */
 export class AuthorityStates {
   /** The newest version this replica has seen in each place. */
@@ -23,19 +23,20 @@ export class AuthorityStates {
 
   private constructor(
     private readonly rows: AuthorityStateRows,
+    private readonly transactions: Transactions,
     private readonly key: Uint8Array,
   ) {}
 
   /** @throws `hsm.unavailable` */
-  static async open(rows: AuthorityStateRows, token: Token): Promise<AuthorityStates> {
-    return new AuthorityStates(rows, await token.mac('log', macInput('authority-state-key', 1)));
+  static async open(rows: AuthorityStateRows, token: Token, transactions: Transactions): Promise<AuthorityStates> {
+    return new AuthorityStates(rows, transactions, await token.mac('log', macInput('authority-state-key', 1)));
   }
 
   /** What the state says, for whoever changes nothing. @throws `record.tampered` */
   async find<Kind extends AuthorityStateKind>(kind: Kind, id: string): Promise<StateBodies[Kind] | undefined> {
     const place = { kind, id };
     // Before the database is asked: what is read afterwards cannot be older.
-    const least = this.least(place);
+    const least = Math.max(this.least(place), this.transactions.newest(place));
     return open<Kind>(this.genuine(place, least, await this.rows.find(place)));
   }
 
@@ -43,11 +44,12 @@ export class AuthorityStates {
   async lock<Kind extends AuthorityStateKind>(transaction: Transaction, kind: Kind, id: string): Promise<HeldState<Kind>> {
     const place = { kind, id };
     const least = this.least(place);
-    const stored = this.genuine(place, least, await this.rows.lock(transaction, place));
+    const stored = this.genuine(place, Math.max(least, this.transactions.newest(place)), await this.rows.lock(transaction, place));
     return {
       body: open<Kind>(stored),
       replace: async (next) => {
         const version = (stored?.version ?? 0) + 1;
+        transaction.enter({ ...place, version });
         await this.rows.write(transaction, place, this.seal(place, version, JSON.stringify(next)));
         transaction.whenCommitted(() => this.remember(place, version));
       },

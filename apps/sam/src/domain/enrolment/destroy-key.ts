@@ -31,6 +31,7 @@ export class DestroyKey {
     if (state !== 'accepted') throw new ServiceError('credential.state', `the key of a credential that is ${state} is not destroyed this way`);
     const sealed = binding && (await this.records.sealNext(binding, { ...binding.body, state: 'destroyed' }));
 
+    const copies = await this.keys.copies(this.clock.now());
     await this.enrolments.advance(enrolmentId, { from: binding ? 'accepted' : 'open', to: 'abandoned', otherwise: 'credential.state' }, async (transaction) => {
       if (sealed) await this.records.write(transaction, sealed);
       const wasThere = await this.keys.destroy(transaction, keyId);
@@ -47,6 +48,7 @@ export class DestroyKey {
           enrolmentId,
           keyId,
           blob: wasThere ? 'erased' : 'absent',
+          ...copies,
           ...(revoked === undefined ? {} : { revokedSerialNumber: revoked }),
         },
       });

@@ -10,6 +10,7 @@ const titles = {
   'unlock-means': 'Unlock a signer’s means?',
   'resume-credential': 'Let a suspended signing key sign again?',
   'change-quorum': 'Change who decides?',
+  'reopen-journal': 'Let the service sign again although records are lost?',
 };
 
 /** @type {Record<ActName, string>} */
@@ -23,6 +24,8 @@ const leads = {
   'unlock-means': 'The wrong tries are forgotten, and the means counts again.',
   'resume-credential': 'The suspension ends, and signatures can be made with this key again.',
   'change-quorum': 'From now on these people decide, and this many of them have to agree. Who is not in this list no longer decides.',
+  'reopen-journal':
+    'The service found that its database has lost records, by an accident or by somebody’s hand. If it goes on, everything that waits for a signature has to be approved again, and suspensions or removals since then may be undone: have them repeated. Agree only if you know how it came about.',
 };
 
 /** What the view of a proposal says. */
@@ -58,11 +61,16 @@ export const proposal = {
     approversThen: 'People then',
     thresholdNow: 'Have to agree now',
     thresholdThen: 'Have to agree then',
+    found: 'Last record that is there',
+    lost: 'Last record that is known',
+    epochThen: 'Signing goes on as period',
+    stopsFound: 'Stops that are there',
   },
   terms: {
     issuerAddress: 'Its address',
     issuer: 'Identity provider',
     client: 'Application identifier',
+    reason: 'Reason given',
     credential: 'Signing key',
     means: 'Means',
     multisign: 'Documents in one approval',

@@ -10,6 +10,7 @@ export const proposal = {
     'unlock-means': 'Débloquer un moyen d’un signataire\u202f?',
     'resume-credential': 'Réactiver une clé de signature suspendue\u202f?',
     'change-quorum': 'Changer qui décide\u202f?',
+    'reopen-journal': 'Laisser le service signer de nouveau alors que des enregistrements sont perdus\u202f?',
   },
   leads: {
     'pin-provider-keys':
@@ -22,6 +23,8 @@ export const proposal = {
     'unlock-means': 'Les essais erronés sont oubliés et le moyen compte de nouveau.',
     'resume-credential': 'La suspension prend fin et la clé peut de nouveau signer.',
     'change-quorum': 'Désormais, ces personnes décident, et ce nombre d’entre elles doit être d’accord. Qui ne figure pas dans cette liste ne décide plus.',
+    'reopen-journal':
+      'Le service a constaté que sa base de données a perdu des enregistrements, par accident ou par la main de quelqu’un. S’il continue, tout ce qui attend une signature doit être approuvé de nouveau, et des suspensions ou retraits faits depuis peuvent être annulés\u202f: faites-les répéter. N’acceptez que si vous savez comment c’est arrivé.',
   },
   actHeading: 'Ce qui est proposé',
   decidersHeading: 'Qui décide',
@@ -50,11 +53,16 @@ export const proposal = {
     approversThen: 'Personnes ensuite',
     thresholdNow: 'Accords nécessaires actuellement',
     thresholdThen: 'Accords nécessaires ensuite',
+    found: 'Dernier enregistrement présent',
+    lost: 'Dernier enregistrement connu',
+    epochThen: 'La signature reprend en période',
+    stopsFound: 'Arrêts présents',
   },
   terms: {
     issuerAddress: 'Son adresse',
     issuer: 'Fournisseur d’identité',
     client: 'Identifiant de l’application',
+    reason: 'Raison donnée',
     credential: 'Clé de signature',
     means: 'Moyen',
     multisign: 'Documents par approbation',

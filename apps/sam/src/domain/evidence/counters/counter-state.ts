@@ -10,10 +10,12 @@ export interface CounterState extends MeansCounter {
   readonly resets: number;
   /** How often the lock was taken away. */
   readonly unlocks: number;
+  /** One more with each change that was written: what the journal knows it by. */
+  readonly version: number;
 }
 
 /** Of a means of which nothing was counted yet. */
-export const freshState: CounterState = { ...freshCounter, resets: 0, unlocks: 0 };
+export const freshState: CounterState = { ...freshCounter, resets: 0, unlocks: 0, version: 0 };
 
 /** What holds when both were seen: of each member the later one, and of two equally late ones the stricter. */
 export function joined(one: CounterState, other: CounterState): CounterState {
@@ -27,6 +29,7 @@ export function joined(one: CounterState, other: CounterState): CounterState {
     codes: laterCodes(one.codes, other.codes),
     resets: Math.max(one.resets, other.resets),
     unlocks: Math.max(one.unlocks, other.unlocks),
+    version: Math.max(one.version, other.version),
   };
 }
 
@@ -40,6 +43,7 @@ export function changed(before: CounterState, after: MeansCounter): CounterState
     codes: laterCodes(before.codes, after.codes),
     resets: before.resets + (after.wrongTries < before.wrongTries ? 1 : 0),
     unlocks: before.unlocks + (before.isLocked && !after.isLocked ? 1 : 0),
+    version: before.version + 1,
   };
 }
 
@@ -51,6 +55,7 @@ export function stricterPart(before: CounterState, after: CounterState): Counter
     isLocked: before.isLocked || after.isLocked,
     resets: before.resets,
     unlocks: before.unlocks,
+    version: before.version,
   };
 }
 

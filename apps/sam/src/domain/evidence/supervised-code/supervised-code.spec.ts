@@ -82,9 +82,9 @@ describe('a code under supervision', () => {
     return typed.present(draft, second);
   };
 
-  it('is refused without a quorum', async () => {
+  it('is refused when the quorum is taken away', async () => {
     typed.world.stores.records.table.delete('quorum/quorum');
-    expect(await present(typed.supervisor)).toBe('evidence.invalid');
+    expect(await present(typed.supervisor)).toBe('record.tampered');
   });
 
   it('is refused with a quorum that was tampered with', async () => {
