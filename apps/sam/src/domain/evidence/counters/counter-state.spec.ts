@@ -7,7 +7,9 @@ const small = fc.nat(3);
 const days = fc.constantFrom('', '2027-03-01', '2027-03-02');
 const codes = fc.record({ day: days, count: small });
 const counter: fc.Arbitrary<MeansCounter> = fc.record({ wrongTries: small, isLocked: fc.boolean(), signCount: small, lastStep: small, codes });
-const state: fc.Arbitrary<CounterState> = fc.tuple(counter, fc.record({ resets: small, unlocks: small, version: small })).map(([one, order]) => ({ ...one, ...order }));
+const state: fc.Arbitrary<CounterState> = fc
+  .tuple(counter, fc.record({ resets: small, unlocks: small, version: small }))
+  .map(([one, order]) => ({ ...one, ...order }));
 
 describe('two states of a counter', () => {
   it('join to one, in whatever order and however often they are seen', () => {
