@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
-import { adapt, build, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
+import { adapt, build, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
 import { PostgresActivationRows } from './adapters/postgres/postgres-activation-rows.js';
 import { PostgresEvidenceLedger } from './adapters/postgres/postgres-evidence-ledger.js';
