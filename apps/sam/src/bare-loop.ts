@@ -1,9 +1,10 @@
-import { keyAlgorithmFacts, keyAlgorithms, Secret, signatureSchemes } from '@paraph/kernel';
-import { readFileSync } from 'node:fs';
+import { keyAlgorithmFacts, keyAlgorithms, signatureSchemes } from '@paraph/kernel';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { usualScheme } from './adapters/pkcs11/bare-loop/bare-key.js';
 import { runBareLoop } from './adapters/pkcs11/bare-loop/bare-loop.js';
+import { readPin } from './adapters/pkcs11/pin-file.js';
+import { runByHand } from './command-by-hand.js';
 
 const USAGE = `usage: bare-loop --module PATH --label LABEL --pin-file PATH [options]
 Makes a key pair in the token, signs with it as fast as the token can, prints what it did as JSON. Nothing stays in the token.
@@ -37,14 +38,9 @@ async function main(): Promise<void> {
   const scheme = values.scheme === undefined ? usualScheme(algorithm) : signatureSchemes.find((one) => one === values.scheme);
   const fits = (scheme === 'ecdsa') === (keyAlgorithmFacts[algorithm].family === 'ec');
   if (scheme === undefined || !fits || !(threads >= 1) || !Number.isInteger(threads) || !(seconds > 0)) throw new Error(USAGE);
-  const pin = new Secret(readFileSync(pinFile, 'utf8').trim());
+  const pin = readPin(pinFile);
   const result = await runBareLoop({ module, label, pin, algorithm, scheme, threads, seconds, verify, parameters });
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runByHand(main);

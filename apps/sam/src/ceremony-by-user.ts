@@ -1,8 +1,8 @@
-import { Secret } from '@paraph/kernel';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { holdUserCeremony } from './adapters/pkcs11/ceremony/user-ceremony.js';
 import { readFamilies } from './adapters/pkcs11/token-family-file.js';
+import { readPin } from './adapters/pkcs11/pin-file.js';
+import { runByHand } from './command-by-hand.js';
 
 const USAGE =
   'usage: ceremony-by-user --module PATH --label LABEL --pin-file PATH [--module-parameters TEXT] [--family-file PATH]\n' +
@@ -14,18 +14,9 @@ function main(): void {
   const { values } = parseArgs({ options: { module: text, label: text, 'pin-file': text, 'module-parameters': text, 'family-file': text } });
   const { module, label, 'pin-file': pinFile, 'module-parameters': moduleParameters, 'family-file': familyFile } = values;
   if (module === undefined || label === undefined || pinFile === undefined) throw new Error(USAGE);
-  const pin = new Secret(readFileSync(pinFile, 'utf8').trim());
+  const pin = readPin(pinFile);
   const families = familyFile === undefined ? undefined : readFamilies(familyFile);
   process.stdout.write(`${JSON.stringify(holdUserCeremony({ module, label, pin, moduleParameters, families }))}\n`);
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? causes(error) : String(error)}\n`);
-  process.exitCode = 1;
-}
-
-function causes(error: Error): string {
-  return error.cause instanceof Error ? `${error.message}\n  because ${causes(error.cause)}` : error.message;
-}
+await runByHand(main);

@@ -1,10 +1,10 @@
-import { Secret } from '@paraph/kernel';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CeremonyBook } from './adapters/pkcs11/ceremony/ceremony-book.js';
 import type { CeremonyOrder } from './adapters/pkcs11/ceremony/ceremony.js';
 import { commands, recordedCommands, type CommandWords } from './adapters/pkcs11/ceremony/commands.js';
 import { readFamilies } from './adapters/pkcs11/token-family-file.js';
+import { readPin } from './adapters/pkcs11/pin-file.js';
+import { runByHand } from './command-by-hand.js';
 
 const USAGE = `usage: ceremony [COMMAND] --module PATH --label LABEL --pin-file PATH --so-pin-file PATH [--kek-program PATH] [--book FILE]
        [--module-parameters TEXT] [--family-file PATH] …
@@ -67,19 +67,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(await command(order, words))}\n`);
 }
 
-function readPin(path: string): Secret {
-  const pin = readFileSync(path, 'utf8').trim();
-  if (pin === '') throw new Error(`the file ${path} is empty`);
-  return new Secret(pin);
-}
-
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? causes(error) : String(error)}\n`);
-  process.exitCode = 1;
-}
-
-function causes(error: Error): string {
-  return error.cause instanceof Error ? `${error.message}\n  because ${causes(error.cause)}` : error.message;
-}
+await runByHand(main);

@@ -1,8 +1,8 @@
-import { Secret, SystemClock } from '@paraph/kernel';
+import { SystemClock } from '@paraph/kernel';
 import { openDatabase, runCommand, type ConfigOf } from '@paraph/platform';
-import { readFileSync } from 'node:fs';
 import { actAs } from './adapters/pkcs11/ceremony/officer.js';
 import { openTokens } from './adapters/pkcs11/open-tokens.js';
+import { readPin } from './adapters/pkcs11/pin-file.js';
 import { reopenedJournal } from './reopened-journal.js';
 import { samConfig } from './sam.config.js';
 
@@ -18,7 +18,7 @@ async function proveOfficer({ token }: SamSettings, soPinFile: string): Promise<
   const [place] = token.several ?? [token];
   const { module, label, pin } = place ?? {};
   if (module === undefined || label === undefined || pin === undefined) throw new Error('the settings name no token');
-  const soPin = new Secret(readFileSync(soPinFile, 'utf8').trim());
+  const soPin = readPin(soPinFile);
   await actAs('officer', { module, label, pin, soPin }, () => undefined);
 }
 

@@ -1,9 +1,10 @@
 import type { Provider } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
-import { adapt, build, ConfigProblems, Log, Metrics, Readiness, rows, type ConfigOf } from '@paraph/platform';
+import { adapt, build, ConfigProblems, Log, Metrics, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
 import { SntpTimeSource } from './adapters/clock/sntp-time-source.js';
 import { SystemInstruments } from './adapters/clock/system-instruments.js';
+import { lastEventAt } from './adapters/postgres/last-event.js';
 import { PostgresWaitingEvents } from './adapters/postgres/postgres-waiting-events.js';
 import { ClockWatch } from './domain/clock/clock-watch.js';
 import { SteadyClock } from './domain/clock/steady-clock.js';
@@ -32,7 +33,7 @@ export function timeProviders({ time, outbox }: Pick<Config, 'time' | 'outbox'>)
       useFactory: async (clock: Clock, database: DataSource) => {
         if (!(clock instanceof SteadyClock)) throw new Error('the SAM runs on its steady clock');
         // What a source says is better than what was written last.
-        if (sources.length === 0) clock.continueFrom(await lastDecision(database));
+        if (sources.length === 0) clock.continueFrom(await lastEventAt(database));
         return new ClockWatch(clock, instruments, sources, policy);
       },
       inject: [Clock, DataSource],
@@ -46,10 +47,4 @@ export function timeProviders({ time, outbox }: Pick<Config, 'time' | 'outbox'>)
     build(LogPathDials, Metrics, Readiness, Log),
     LogPathTimer,
   ];
-}
-
-/** When the last event happened that this database knows. */
-async function lastDecision(database: DataSource): Promise<Date> {
-  const [row] = await rows<{ readonly at: string }>(database, `SELECT body::jsonb ->> 'occurredAt' AS at FROM event_outbox ORDER BY sequence DESC LIMIT 1`);
-  return new Date(row?.at ?? 0);
 }

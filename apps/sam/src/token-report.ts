@@ -1,8 +1,8 @@
-import { Secret } from '@paraph/kernel';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readFamilies } from './adapters/pkcs11/token-family-file.js';
 import { reportOn, type TokenReport } from './adapters/pkcs11/token-report.js';
+import { readPin } from './adapters/pkcs11/pin-file.js';
+import { runByHand } from './command-by-hand.js';
 
 const USAGE =
   'usage: token-report --module PATH --label LABEL --pin-file PATH [--module-parameters TEXT] [--family-file PATH] [--json]\n' +
@@ -25,7 +25,7 @@ function main(): void {
   const report = reportOn({
     module,
     label,
-    pin: new Secret(readFileSync(pinFile, 'utf8').trim()),
+    pin: readPin(pinFile),
     ...(moduleParameters !== undefined && { moduleParameters }),
     ...(familyFile !== undefined && { families: readFamilies(familyFile) }),
   });
@@ -45,13 +45,4 @@ function asText({ token, family, findings, refusal, weaknesses }: TokenReport): 
   ].join('\n');
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? causes(error) : String(error)}\n`);
-  process.exitCode = 1;
-}
-
-function causes(error: Error): string {
-  return error.cause instanceof Error ? `${error.message}\n  because ${causes(error.cause)}` : error.message;
-}
+await runByHand(main);

@@ -1,6 +1,6 @@
-import { Secret } from '@paraph/kernel';
-import { readFileSync } from 'node:fs';
+import type { Secret } from '@paraph/kernel';
 import { z } from 'zod';
+import { readPin } from './pin-file.js';
 
 /** Where one of several tokens is. */
 export interface TokenPlace {
@@ -13,13 +13,11 @@ export interface TokenPlace {
 /** A PIN stays in a file of its own: this one may be read by whoever may see the configuration. */
 const pinFile = z.string().transform((path, context): Secret => {
   try {
-    const pin = readFileSync(path, 'utf8').trim();
-    if (pin !== '') return new Secret(pin);
-    context.addIssue({ code: 'custom', message: `the file ${path} is empty` });
-  } catch {
-    context.addIssue({ code: 'custom', message: `cannot read the file ${path}` });
+    return readPin(path);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
   }
-  return z.NEVER;
 });
 
 const place = z
