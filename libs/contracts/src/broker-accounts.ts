@@ -1,6 +1,7 @@
 import { ALLOWED_RESPONSES, brokerPermissions } from './broker-permissions.js';
 import { subjectFor } from './call.js';
 import { calls } from './calls.js';
+import { notices, noticeSubject } from './notice.js';
 import { busServices, eventSources, type BusService } from './services.js';
 import { eventSubjects } from './streams.js';
 
@@ -15,14 +16,15 @@ export interface BrokerPassage {
 }
 
 /**
- * All that goes from one process to another: each call for each of its callers, and each source's events. Everything else
+ * All that goes from one process to another: each call for each of its callers, each notice, and each source's events. Everything else
  * stays in the account it was published in. Two things need this beside the users' permissions: a request may name any reply
  * subject, and the callee's right to respond covers it; and who makes a stream chooses what it captures and repeats where.
  */
 export function brokerPassages(): readonly BrokerPassage[] {
   const asked = calls.flatMap((call) => call.callers.map((from) => ({ from, to: call.service, subject: subjectFor(call, from) })));
   const told = eventSources.filter((from) => from !== READER).map((from) => ({ from, to: READER, subject: eventSubjects(from) }) as const);
-  return [...asked, ...told];
+  const noticed = notices.map((notice) => ({ from: notice.from, to: notice.to, subject: noticeSubject(notice) }));
+  return [...asked, ...noticed, ...told];
 }
 
 /** The `accounts` section of a nats-server configuration: an account and one nkey user per process (public keys begin with U). */

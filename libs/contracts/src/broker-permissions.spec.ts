@@ -3,8 +3,8 @@ import { ALLOWED_RESPONSES, brokerPermissions } from './broker-permissions.js';
 import { subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
 import { errorCodes, universalCodes } from './error-codes.js';
-import { authorise, sendPresenceCode } from './sam/activation.js';
-import { describeAttempt, extendActivation, signHash } from './sam/signing.js';
+import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
+import { describeAttempt, extendActivation, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 import { busServices } from './services.js';
 
 describe('the contract table', () => {
@@ -40,7 +40,9 @@ describe('the contract table', () => {
 describe('the broker’s permissions', () => {
   it('let the gateway ask the SAM for signatures and what explicit authorisation needs, and nothing else', () => {
     const { publish } = brokerPermissions('gateway');
-    const asked = [authorise, sendPresenceCode, extendActivation, signHash, describeAttempt].map((call) => subjectFor(call, 'gateway'));
+    const authorising = [authorise, redeemActivation, describeAuthorisation, sendPresenceCode];
+    const signing = [extendActivation, signHash, signHashAsync, pollSignatures, describeAttempt];
+    const asked = [...authorising, ...signing].map((call) => subjectFor(call, 'gateway'));
     expect(publish.filter((subject) => subject.startsWith('paraph.sam.'))).toEqual(asked);
   });
 

@@ -1,5 +1,6 @@
 import { subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
+import { notices, noticeSubject } from './notice.js';
 import { eventSources, type BusService } from './services.js';
 import { AUDIT_CONSUMER, eventStream, eventSubjects } from './streams.js';
 
@@ -22,11 +23,14 @@ export function inboxPrefix(service: BusService): string {
 export function brokerPermissions(service: BusService): BrokerPermissions {
   const made = calls.filter((call) => call.callers.includes(service)).map((call) => subjectFor(call, service));
   const answered = calls.filter((call) => call.service === service);
+  const told = notices.filter(({ from }) => from === service).map(noticeSubject);
+  const heard = notices.filter(({ to }) => to === service).map(noticeSubject);
   const events = eventSources.filter((source) => source === service).map(eventSubjects);
   return {
-    publish: [...made, ...events, ...(service === 'audit' ? auditStreamRights() : [])],
+    publish: [...made, ...told, ...events, ...(service === 'audit' ? auditStreamRights() : [])],
     // Subject and queue group stand in one string: only as a member of the service's group.
-    subscribe: [...answered.map((call) => `${subjectStem(call)}.* ${service}`), `${inboxPrefix(service)}.>`],
+    // A notice is for every replica, so nobody hears it as a member of a group.
+    subscribe: [...answered.map((call) => `${subjectStem(call)}.* ${service}`), ...heard, `${inboxPrefix(service)}.>`],
     answers: answered.length > 0,
   };
 }

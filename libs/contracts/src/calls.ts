@@ -1,22 +1,32 @@
 import type { Call } from './call.js';
 import { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
-import { requestCertificate } from './ca-connector/calls.js';
-import { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
-import { deliver } from './courier/calls.js';
-import { completeEnrolment, createCredential, describeCredential, listCredentials, refreshCredential, suspendCredential } from './key-lifecycle/calls.js';
+import { issueTimestamp, requestCertificate } from './ca-connector/calls.js';
 import {
-  abandonActivation,
-  authorise,
-  beginEvidence,
-  describeEvidence,
-  issueSad,
-  openActivation,
-  presentEvidence,
-  releaseExchange,
-  sendCode,
-  sendPresenceCode,
-} from './sam/activation.js';
-import { describeAttempt, extendActivation, signHash } from './sam/signing.js';
+  createClient,
+  createLogin,
+  createSigner,
+  createSubscriber,
+  describeSigner,
+  introspectToken,
+  listBrowserOrigins,
+  logIn,
+  reportRefusal,
+  revokeToken,
+} from './identity/calls.js';
+import { announce, deliver } from './courier/calls.js';
+import {
+  claimCredential,
+  completeEnrolment,
+  createCredential,
+  deleteCredential,
+  describeCredential,
+  listCredentials,
+  refreshCredential,
+  suspendCredential,
+} from './key-lifecycle/calls.js';
+import { abandonActivation, beginEvidence, describeEvidence, issueSad, openActivation, presentEvidence, releaseExchange, sendCode } from './sam/activation.js';
+import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
+import { describeAttempt, extendActivation, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 import { composeCertificate, composeCrl, composeOcspAnswer, composeTimestamp, describeAuthorities, signTreeHead } from './sam/authority.js';
 import {
   abandonChange,
@@ -24,6 +34,7 @@ import {
   bindCertificate,
   describeBinding,
   describeEnrolment,
+  destroyByDecision,
   destroyKey,
   listSignatures,
   offerMeans,
@@ -41,15 +52,23 @@ export const calls: readonly Call[] = [
   createSigner,
   describeSigner,
   introspectToken,
+  logIn,
+  createLogin,
+  revokeToken,
+  listBrowserOrigins,
   reportRefusal,
   createCredential,
   completeEnrolment,
   listCredentials,
   describeCredential,
+  claimCredential,
+  deleteCredential,
   suspendCredential,
   refreshCredential,
   requestCertificate,
+  issueTimestamp,
   deliver,
+  announce,
   findMissingEvents,
   keepJournalHead,
   describeJournalHead,
@@ -59,6 +78,7 @@ export const calls: readonly Call[] = [
   acceptEnrolment,
   bindCertificate,
   destroyKey,
+  destroyByDecision,
   openActivation,
   beginEvidence,
   releaseExchange,
@@ -67,10 +87,14 @@ export const calls: readonly Call[] = [
   sendCode,
   abandonActivation,
   authorise,
+  redeemActivation,
+  describeAuthorisation,
   sendPresenceCode,
   issueSad,
   extendActivation,
   signHash,
+  signHashAsync,
+  pollSignatures,
   describeAttempt,
   offerMeans,
   openChange,

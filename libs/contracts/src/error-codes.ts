@@ -20,6 +20,10 @@ export const errorCodes = {
   'client.unknown': { meaning: 'No client has this identifier.', fault: 'caller' },
   'signer.unknown': { meaning: 'No signer has this identifier.', fault: 'caller' },
 
+  'login.refused': { meaning: 'User name and password, or the refresh token, do not open a login.', fault: 'caller' },
+  'login.throttled': { meaning: 'Too many wrong logins from there, or for this account: try again later.', fault: 'caller' },
+  'token.unknown': { meaning: 'No token of this caller is the one that is meant.', fault: 'caller' },
+
   'credential.unknown': { meaning: 'No credential has this identifier, or it is not visible to the caller.', fault: 'caller' },
   'credential.disabled': { meaning: 'The credential is not active: suspended, revoked, expired or not finished.', fault: 'signer' },
   'credential.certificate_expired': { meaning: 'The certificate of the credential is no longer valid.', fault: 'signer' },
@@ -72,6 +76,9 @@ export const errorCodes = {
     fault: 'dependency',
   },
   'attempt.unknown': { meaning: 'No attempt to sign of this SAD has this identifier.', fault: 'caller' },
+
+  'attempt.too_many': { meaning: 'As many asynchronous requests wait as may wait at once: nothing was taken, try again later.', fault: 'caller' },
+  'timestamp.refused': { meaning: 'The time-stamping authority gave no time-stamp for this request.', fault: 'dependency' },
 
   'sad.invalid': { meaning: 'The SAD is not one the SAM made, or not for this bearer, client or credential.', fault: 'caller' },
   'sad.expired': { meaning: 'The SAD is genuine and its time is over.', fault: 'caller' },

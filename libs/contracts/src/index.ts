@@ -3,17 +3,32 @@ export { errorCodes, isErrorCode, universalCodes, type ErrorCode, type Fault } f
 export { ServiceError, type ServiceErrorOptions } from './service-error.js';
 export { defineCall, subjectFor, subjectStem, type Call, type ReplyOf, type RequestOf } from './call.js';
 export { calls } from './calls.js';
+export { notices, noticeSubject, tokensEnded, type Notice } from './notice.js';
 export { brokerPassages, natsAccounts, type BrokerPassage } from './broker-accounts.js';
 export { ALLOWED_RESPONSES, brokerPermissions, inboxPrefix, type BrokerPermissions } from './broker-permissions.js';
-export { AUDIT_CONSUMER, eventStream, eventSubject, eventSubjects, SEQUENCE_HEADER } from './streams.js';
+export { AUDIT_CONSUMER, eventsOfMessage, eventStream, eventSubject, eventSubjects, SEQUENCE_HEADER, severalEventsSubject, type EventText } from './streams.js';
 export { actor, auditEvent, eventTypes, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
-export { createClient, createSigner, createSubscriber, describeSigner, introspectToken, reportRefusal } from './identity/calls.js';
+export { clientSettings, clientWord, type ClientSettings, type ClientWord } from './identity/client-settings.js';
+export {
+  createClient,
+  createLogin,
+  createSigner,
+  createSubscriber,
+  describeSigner,
+  introspectToken,
+  listBrowserOrigins,
+  logIn,
+  reportRefusal,
+  revokeToken,
+} from './identity/calls.js';
 export { publicJwk } from './identity/public-jwk.js';
 export {
+  claimCredential,
   completeEnrolment,
   createCredential,
   credentialDescription,
   credentialStates,
+  deleteCredential,
   describeCredential,
   listCredentials,
   refreshCredential,
@@ -21,11 +36,10 @@ export {
   type CredentialDescription,
 } from './key-lifecycle/calls.js';
 export { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
-export { requestCertificate } from './ca-connector/calls.js';
-export { deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
+export { issueTimestamp, requestCertificate } from './ca-connector/calls.js';
+export { announce, deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
 export {
   abandonActivation,
-  authorise,
   beginEvidence,
   describeEvidence,
   evidenceReference,
@@ -34,9 +48,9 @@ export {
   presentEvidence,
   releaseExchange,
   sendCode,
-  sendPresenceCode,
 } from './sam/activation.js';
-export { extendActivation, proofOfPossession, describeAttempt, signHash } from './sam/signing.js';
+export { authorisationFacts, authorise, describeAuthorisation, redeemActivation, sendPresenceCode, type AuthorisationFacts } from './sam/applications.js';
+export { ASYNCHRONOUS_VALIDITY_MS, extendActivation, proofOfPossession, describeAttempt, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 export {
   assertion,
   authObjects,
@@ -59,6 +73,7 @@ export {
   bindCertificate,
   describeBinding,
   describeEnrolment,
+  destroyByDecision,
   destroyKey,
   listSignatures,
   offerMeans,

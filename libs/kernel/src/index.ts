@@ -31,4 +31,7 @@ export {
   supervisorChallenge,
 } from './challenge.js';
 export { leafHash } from './leaf-hash.js';
+export { clientProfileNames, clientProfiles, isLenient, leniencies, type ClientProfile, type Leniency } from './client-profiles.js';
 export { chooseLanguage, languages, type Language } from './browser-language.js';
+export { RequestRate } from './request-rate.js';
+export { whyUnproven, type PossessionClaims, type ProofTime, type ProvenRequest } from './possession-proof.js';

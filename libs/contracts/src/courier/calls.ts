@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
-import { compactJwe, id, moment, reply, request } from '../fields.js';
+import { compactJwe, id, moment, reply, request, url } from '../fields.js';
 
 /** By which way a message goes. */
 export const messageChannels = ['sms', 'email'] as const;
@@ -30,6 +30,19 @@ export const deliver = defineCall({
   }),
   reply: reply({ messageId: id('msg'), acceptedAt: moment }),
   errors: ['message.unreadable', 'message.undeliverable'],
+  callers: ['sam'],
+  budgetMs: 10_000,
+});
+
+export const announce = defineCall({
+  service: 'courier',
+  name: 'announce',
+  version: 1,
+  purpose:
+    'Tells a client’s address that an asynchronous result is there (CSC v2 response_uri). It carries the response’s id and nothing else; what counts is what the client then asks for.',
+  request: request({ responseId: id('att'), /** https, and none of the provider’s own networks. */ address: url }),
+  reply: reply({ responseId: id('att'), acceptedAt: moment }),
+  errors: ['message.undeliverable'],
   callers: ['sam'],
   budgetMs: 10_000,
 });

@@ -25,7 +25,7 @@ export type CredentialDescription = z.output<typeof credentialDescription>;
 export const createCredential = defineCall({
   service: 'key-lifecycle',
   name: 'createCredential',
-  version: 2,
+  version: 3,
   purpose: 'Makes a key in the SAM and opens the enrolment that its signer completes.',
   request: request({
     signerId: id('sgn'),
@@ -37,6 +37,8 @@ export const createCredential = defineCall({
     description: z.string().max(255).default(''),
     /** The one client whose orders activate the key: a seal's credential. */
     orderingClientId: id('cli').optional(),
+    /** Not shown to anybody and not usable until `claimCredential`: one that its signer's authorisation makes (CSC 2.2 credentials/create). */
+    isHeld: z.boolean().optional(),
   }),
   reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
   errors: [
@@ -49,7 +51,7 @@ export const createCredential = defineCall({
     'hsm.ambiguous',
     'record.tampered',
   ],
-  callers: ['management'],
+  callers: ['management', 'identity'],
   budgetMs: 15_000,
 });
 
@@ -99,6 +101,35 @@ export const describeCredential = defineCall({
   errors: ['credential.unknown'],
   callers: ['gateway', 'identity'],
   budgetMs: 3_000,
+});
+
+export const claimCredential = defineCall({
+  service: 'key-lifecycle',
+  name: 'claimCredential',
+  version: 1,
+  purpose: 'Puts a held credential into its signer’s hands, once it is certified (CSC 2.2 credentials/create). A second claim is refused.',
+  request: request({ credentialId: id('cred'), subscriberId: id('sub'), signerId: id('sgn') }),
+  reply: credentialDescription,
+  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  callers: ['gateway'],
+  budgetMs: 5_000,
+});
+
+export const deleteCredential = defineCall({
+  service: 'key-lifecycle',
+  name: 'deleteCredential',
+  version: 1,
+  purpose: 'Destroys the key of a credential by its signer’s decision, and shows it to nobody any more (CSC 2.2 credentials/delete).',
+  request: request({
+    credentialId: id('cred'),
+    subscriberId: id('sub'),
+    signerId: id('sgn'),
+    /** The decision, which the SAM verified. */ changeId: id('chg'),
+  }),
+  reply: reply({ credentialId: id('cred') }),
+  errors: ['credential.unknown', 'credential.state', 'change.unknown', 'change.state', 'change.expired', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  callers: ['gateway'],
+  budgetMs: 8_000,
 });
 
 export const suspendCredential = defineCall({

@@ -1,39 +1,15 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
-import { base64, compactJws, id, moment, oid, reply, request, url } from '../fields.js';
+import { compactJws, id, moment, oid, reply, request, url } from '../fields.js';
 import { evidence, evidenceKind } from './evidence.js';
-import { MAX_DOCUMENTS } from './statement.js';
-
-const documents = z
-  .array(request({ hash: base64, label: z.string().max(500) }))
-  .min(1)
-  .max(MAX_DOCUMENTS);
-
-const openingErrors = [
-  'client.unknown',
-  'credential.unknown',
-  'credential.disabled',
-  'credential.certificate_expired',
-  'hash.algorithm_unsupported',
-  'hash.length',
-  'activation.too_many',
-  'activation.busy',
-  'algorithm.unsupported',
-  'order.invalid',
-  'hsm.unavailable',
-  'hsm.refused',
-  'hsm.ambiguous',
-  'clock.unreliable',
-  'journal.closed',
-  'log.behind',
-  'record.tampered',
-] as const;
+import { documents, openingErrors } from './opening.js';
 
 export const openActivation = defineCall({
   service: 'sam',
   name: 'openActivation',
-  version: 2,
-  purpose: 'Drafts the authorisation of exactly these hashes and answers the statement the signer is to see.',
+  version: 3,
+  purpose:
+    'Drafts the authorisation of these hashes, and of as many further ones as the policy leaves to the client, and answers the statement the signer is to see.',
   request: request({
     clientId: id('cli'),
     /** As the client wrote it; anything that is no credential of the client's subscriber is unknown. */
@@ -41,7 +17,8 @@ export const openActivation = defineCall({
     /** When the authorisation began with a signed-in person, only a credential of this one fits. */
     signerId: id('sgn').optional(),
     documents,
-    hashAlgorithmOid: oid,
+    /** Of the digests; may be left out where there are none. */
+    hashAlgorithmOid: oid.optional(),
     numSignatures: z.number().int().positive(),
     /** The request object by which the client signed hashes and labels (RFC 9101); labels it vouches for are `client-signed`. */
     requestObject: compactJws(200_000).optional(),
@@ -199,52 +176,6 @@ export const sendCode = defineCall({
     'record.tampered',
   ],
   callers: ['identity'],
-  budgetMs: 15_000,
-});
-
-/** What an application typed or made for its signer (CSC v2 11.6 authData): the value as it came, or sealed as a compact JWE. */
-const authData = request({ id: z.string().min(1).max(60), value: z.string().min(1).max(64_000) });
-
-export const authorise = defineCall({
-  service: 'sam',
-  name: 'authorise',
-  version: 1,
-  purpose: 'Explicit authorisation (CSC v2 11.6): opens an activation, verifies what the application brought for it, and answers its SAD.',
-  request: request({
-    clientId: id('cli'),
-    signerId: id('sgn').optional(),
-    credentialId: z.string().max(200),
-    documents,
-    hashAlgorithmOid: oid,
-    numSignatures: z.number().int().positive(),
-    authData: z.array(authData).min(1).max(5),
-  }),
-  reply: reply({ /** Compact JWS without the token prefix. */ sad: z.string(), expiresAt: moment }),
-  errors: [...openingErrors, 'evidence.invalid', 'evidence.missing', 'evidence.locked'],
-  callers: ['gateway'],
-  budgetMs: 8_000,
-});
-
-export const sendPresenceCode = defineCall({
-  service: 'sam',
-  name: 'sendPresenceCode',
-  version: 1,
-  purpose: 'Sends a one-time code for explicit authorisation, without hashes (CSC v1 sendOTP, v2 getChallenge): it proves presence only.',
-  request: request({ clientId: id('cli'), signerId: id('sgn').optional(), credentialId: z.string().max(200) }),
-  reply: reply({ channel: z.enum(['sms', 'email']), hint: z.string(), expiresAt: moment }),
-  errors: [
-    'client.unknown',
-    'credential.unknown',
-    'credential.disabled',
-    'evidence.missing',
-    'evidence.locked',
-    'evidence.too_many_codes',
-    'message.undeliverable',
-    'hsm.unavailable',
-    'hsm.refused',
-    'record.tampered',
-  ],
-  callers: ['gateway'],
   budgetMs: 15_000,
 });
 

@@ -124,6 +124,28 @@ export const destroyKey = defineCall({
   budgetMs: 5_000,
 });
 
+export const destroyByDecision = defineCall({
+  service: 'sam',
+  name: 'destroyByDecision',
+  version: 1,
+  purpose: 'Destroys an active or suspended credential’s key and revokes its certificate, on a change `destroy` that its signer approved.',
+  request: request({ credentialId: id('cred'), changeId: id('chg') }),
+  reply: reply({ credentialId: id('cred') }),
+  errors: [
+    'credential.unknown',
+    'credential.state',
+    'change.unknown',
+    'change.state',
+    'change.expired',
+    'hsm.unavailable',
+    'hsm.refused',
+    'journal.closed',
+    'record.tampered',
+  ],
+  callers: ['key-lifecycle'],
+  budgetMs: 5_000,
+});
+
 export const offerMeans = defineCall({
   service: 'sam',
   name: 'offerMeans',
@@ -155,7 +177,7 @@ export const offerMeans = defineCall({
 export const openChange = defineCall({
   service: 'sam',
   name: 'openChange',
-  version: 1,
+  version: 2,
   purpose: 'Drafts a signer’s change of a credential (a means added or removed, a resumption) and answers the statement to approve.',
   request: request({ credentialId: id('cred'), signerId: id('sgn'), change: changeAct }),
   reply: reply({ changeId: id('chg'), statement: compactJws(60_000), expiresAt: moment }),

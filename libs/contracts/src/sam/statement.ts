@@ -73,7 +73,8 @@ export const statement = z.object({
   exp: seconds,
   client: z.object({ id: id('cli'), name: z.string() }),
   credential: z.object({ id: id('cred'), /** Of the certificate's DER. */ certificateFingerprint: hexDigest, /** RFC 4514. */ subject: z.string() }),
-  documents: z.array(statedDocument).min(1).max(MAX_DOCUMENTS),
+  /** None where all of them are left to the client. */
+  documents: z.array(statedDocument).max(MAX_DOCUMENTS),
   /** How many further signatures the client may choose; 0 for a bound activation. */
   remainingChoice: z.number().int().nonnegative(),
   ...asking,
@@ -105,6 +106,8 @@ export const changeAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('add-means'), kind: z.enum(['passkey', 'pin', 'totp']) }),
   z.strictObject({ act: z.literal('remove-means'), meansId: id('mns') }),
   z.strictObject({ act: z.literal('resume') }),
+  /** The credential's end: its completion only allows `destroyByDecision`. */
+  z.strictObject({ act: z.literal('destroy') }),
 ]);
 export type ChangeAct = z.output<typeof changeAct>;
 
