@@ -117,6 +117,89 @@ describe('audit', () => {
   });
 });
 
+describe('a message of several events', () => {
+  const several = (source: EventSource, bodies: readonly string[], beside: string) => {
+    const header = headers();
+    header.set(SEQUENCE_HEADER, beside);
+    return jetstream(sources[source]).publish(`paraph.event.${source}.several`, bodies.join('\n'), { headers: header });
+  };
+  const numbered = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+  it('is taken as these events, and acknowledged once all of them are committed', async () => {
+    const append = audit.log.append.bind(audit.log);
+    let failures = 2;
+    audit.log.append = async (leaves) => {
+      if (leaves.some((leaf) => leaf.source === 'sam') && failures > 0) {
+        failures -= 1;
+        throw new Error('the database went away');
+      }
+      return append(leaves);
+    };
+    await several(
+      'sam',
+      numbered(1, 100).map((place) => eventOf('sam', place)),
+      numbered(1, 100).join(),
+    );
+    await until(async () => failures === 0);
+    await until(async () => (await inLog('sam')).length === 100 && (await isSettled('sam')));
+    expect({ events: await inLog('sam'), refused: await audit.log.refusedCount() }).toEqual({ events: numbered(1, 100), refused: 0 });
+  });
+
+  it('may share events with another, also with one of the single form, and leaves each once', async () => {
+    const bodies = numbered(1, 6).map((place) => eventOf('sam', place));
+    await several('sam', bodies.slice(0, 3), '1,2,3');
+    await publish('sam', bodies[3] ?? '', 4);
+    await several('sam', bodies.slice(1, 6), '2,3,4,5,6');
+    await until(async () => (await inLog('sam')).length === 6 && (await isSettled('sam')));
+    expect({ events: await inLog('sam'), refused: await audit.log.refusedCount() }).toEqual({ events: numbered(1, 6), refused: 0 });
+  });
+
+  it('leaves a gap where one is missing in it, and the source hears of it', async () => {
+    await several('sam', [eventOf('sam', 1), eventOf('sam', 4)], '1,4');
+    await until(async () => (await inLog('sam')).length === 2);
+    expect(await audit.log.missing('sam', 0, 4)).toEqual([2, 3]);
+  });
+
+  it.each([
+    ['no JSON', () => 'none'],
+    ['nothing', () => ''],
+    ['an event of another source', () => eventOf('identity', 2)],
+    ['a number no database can hold', () => eventOf('sam', 2).replace('{', '{"more":1e9999999,')],
+    ['another event in a taken place', () => eventOf('sam', 1)],
+  ])('with %s in it has that one set aside and keeps the others', async (_case, make) => {
+    await publish('sam', eventOf('sam', 1), 1);
+    await several('sam', [make(), eventOf('sam', 3)], '2,3');
+    await until(async () => (await inLog('sam')).length === 2 && (await isSettled('sam')));
+    expect({ events: await inLog('sam'), refused: await audit.log.refusedCount() }).toEqual({ events: [1, 3], refused: 1 });
+  });
+
+  it.each([
+    ['fewer places than lines', '1'],
+    ['more places than lines', '1,2,3'],
+    ['places that are none', '1,x'],
+    ['none', ''],
+  ])('with %s is kept as one that nobody can read, and its events are missing until they come again', async (_case, beside) => {
+    const bodies = [eventOf('sam', 1), eventOf('sam', 2)];
+    await several('sam', bodies, beside);
+    await until(async () => (await audit.log.refusedCount()) === 1);
+    expect(await inLog('sam')).toEqual([]);
+    await several('sam', bodies, '1,2');
+    await until(async () => (await inLog('sam')).length === 2);
+  });
+
+  it('holds up nobody though it holds as many as the stream takes', async () => {
+    const many = numbered(1, 150);
+    await several(
+      'sam',
+      many.map((place) => eventOf('sam', place)),
+      many.join(),
+    );
+    await publish('identity', eventOf('identity', 1), 1);
+    await until(async () => (await inLog('identity')).length === 1 && (await audit.log.missing('sam', 0, 150)).length === 0);
+    expect(await audit.log.sequences()).toContainEqual({ source: 'sam', last: 150, count: 150, missing: [], setAside: [] });
+  });
+});
+
 describe('a message that is no event', () => {
   it.each([
     ['no JSON', () => 'none'],

@@ -27,7 +27,7 @@ export async function startAudit(nats: TestNats, database: DataSource): Promise<
   const readiness = new Readiness();
   const platform = PlatformModule.around({ service: 'audit', log, readiness, connection, database });
   const audit = AuditModule.around({
-    http: { host: '127.0.0.1', port: 1 },
+    http: { host: '127.0.0.1', port: 1, tlsCertificate: undefined, tlsKey: undefined },
     log: { level: 'silent' },
     bus: { ...settings, oldBroker: 'warn' },
     database: { url: new Secret(''), connections: 1, statementSeconds: 10 },

@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:https';
 import { findMissingEvents, type EventSource } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { Bus } from './bus/bus.js';
@@ -8,6 +9,9 @@ import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type Servi
 import { Outbox } from './events/outbox.js';
 import { OutboxRelay, type FindMissing } from './events/relay.js';
 import { createApp } from './http/app.js';
+import { Metrics } from './http/metrics.js';
+import { httpsOptions, tlsPairOf, type TlsPair } from './http/tls.js';
+import { TlsRenewal } from './http/tls-renewal.js';
 import { open, type CommonAreas, type Opened } from './opened.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -19,6 +23,8 @@ export interface Service<Shape extends ConfigShape> {
   readonly clock?: () => Clock;
   /** How this service finds out which of its events the log lacks, where it need not ask audit. */
   readonly findMissing?: (app: NestFastifyApplication) => FindMissing;
+  /** Whether clients that come over TLS are asked for a certificate of theirs (RFC 8705). None is demanded and none is judged: that is the service's. */
+  readonly asksForCertificates?: (config: ConfigOf<Shape>) => boolean;
   /** Runs before the server listens: hooks, body parsers, static files. */
   readonly prepare?: (app: NestFastifyApplication, config: ConfigOf<Shape>) => Promise<void> | void;
 }
@@ -30,8 +36,9 @@ export interface Service<Shape extends ConfigShape> {
 export async function boot<Shape extends ConfigShape>(service: Service<Shape>): Promise<void> {
   try {
     const config = readConfig(service.config, process.env);
+    const tls = tlsPairOf(service.config.service, (config as unknown as CommonAreas).http);
     if (process.argv.includes('--check-config')) return void process.stdout.write(`${service.config.service}: configuration is complete\n`);
-    await start(service, config);
+    await start(service, config, tls);
   } catch (error) {
     const text =
       error instanceof ConfigProblems
@@ -42,19 +49,22 @@ export async function boot<Shape extends ConfigShape>(service: Service<Shape>): 
   }
 }
 
-async function start<Shape extends ConfigShape>(service: Service<Shape>, config: ConfigOf<Shape>): Promise<void> {
+async function start<Shape extends ConfigShape>(service: Service<Shape>, config: ConfigOf<Shape>, tls: TlsPair | undefined): Promise<void> {
   const common = config as unknown as CommonAreas;
   const opened = await open(service.config.service, common);
-  const app = await createApp(service.module(config), opened, service.clock?.());
+  const https = httpsOptions(tls, service.asksForCertificates?.(config) ?? false);
+  const app = await createApp(service.module(config), opened, { clock: service.clock?.(), https });
   await service.prepare?.(app, config);
 
   const server = await answerCalls(app, opened);
   const relay = relayEvents(service, app, opened);
   const outbox = opened.database ? app.get(Outbox) : undefined;
   const bySystem = { actor: { kind: 'system', id: opened.service }, outcome: 'success' } as const;
+  // Made with options of https, it is a server of https; its type does not say so.
+  if (tls) new TlsRenewal(app.getHttpServer() as unknown as Server, common.http, tls, opened.log).start(app.get(Metrics));
   await app.listen(common.http.port, common.http.host);
   await outbox?.recordAlone({ ...bySystem, type: 'service-started' });
-  opened.log.info('service-started', { port: common.http.port });
+  opened.log.info('service-started', { port: common.http.port, tls: tls !== undefined });
 
   stopOnSignal(opened.log, (signal) => [
     () => opened.readiness.stop(),

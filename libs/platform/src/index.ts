@@ -1,10 +1,12 @@
 export { boot, type Service } from './boot.js';
 export { runCommand } from './command.js';
 export { openDatabase, type DatabaseSettings } from './database/database.js';
+export { onConnection } from './database/connection.js';
 export { unavailableIfLost } from './database/lost-database.js';
-export { GatheredFinds, loadPrepared, type LoadRows, type RowKey } from './database/gathered-finds.js';
+export { BUSY_PACE_MS, GatheredFinds, loadPrepared, type LoadRows, type RowKey } from './database/gathered-finds.js';
 export { preparedRows } from './database/prepared-rows.js';
 export { rows } from './database/rows.js';
+export { inTransaction, type Beginning } from './database/transaction.js';
 export { Outbox, type OwnedEvent } from './events/outbox.js';
 export { OutboxRelay } from './events/relay.js';
 export { Answers, type Caller } from './bus/answers.js';
@@ -15,12 +17,13 @@ export { connectBus, connectionOptions, type BusSettings } from './bus/bus-conne
 export { isSafeBroker, OldBrokerError, watchBroker, type OldBroker } from './bus/broker-version.js';
 export { jsonFile, optional, secretFile, setting, textFile, when, type Setting } from './config/setting.js';
 export { ConfigProblems, readConfig, serviceConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
-export { bus, database, databaseOwner, http, integer, log, origin } from './config/fragments.js';
+export { bus, database, databaseOwner, http, integer, log, origin, proxiesInFront } from './config/fragments.js';
 export { Log } from './logs/log.js';
 export { acceptCorrelationId, correlationId, currentDeadline, runWork } from './logs/correlation.js';
 export { Metrics } from './http/metrics.js';
 export { Readiness } from './http/readiness.js';
 export { resolveLocalhost } from './http/localhost.js';
+export { callerAddress } from './http/caller-address.js';
 export { adapt, build } from './wiring.js';
 export type { Opened } from './opened.js';
 export { PlatformModule } from './platform.module.js';

@@ -5,6 +5,7 @@ import { watchBroker, type OldBroker } from './bus/broker-version.js';
 import { connectBus, type BusSettings } from './bus/bus-connection.js';
 import { openDatabase, type DatabaseSettings } from './database/database.js';
 import { Readiness } from './http/readiness.js';
+import type { TlsFiles } from './http/tls.js';
 import { Log } from './logs/log.js';
 
 /** What boot has opened before Nest exists. */
@@ -18,7 +19,7 @@ export interface Opened {
 
 /** The settings by which a process opens what it stands on; a service without a bus or a database leaves it out. */
 export interface CommonAreas {
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number } & TlsFiles;
   readonly log: { readonly level: string };
   readonly bus?: BusSettings & { readonly oldBroker: OldBroker };
   readonly database?: DatabaseSettings;

@@ -1,6 +1,6 @@
 /** A call answers the codes it declares and the universal ones. Any other is a bug of the callee, and a stranger learns nothing of it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { defineCall, errorCodes, introspectToken, ServiceError, universalCodes, type ErrorCode } from '@paraph/contracts';
+import { defineCall, errorCodes, introspectToken, ServiceError, universalCodes, type ErrorCode, subjectStem } from '@paraph/contracts';
 import { Bus, Log } from '../src/index.js';
 import { answering } from './bus-attacks/answering-bus.js';
 import { HostileBus } from './bus-attacks/hostile-bus.js';
@@ -52,7 +52,7 @@ describe('a handler that throws', () => {
 
   it.each(undeclared)('%s, which the call does not declare, is answered with nothing but `internal`', async (code) => {
     expect(await told(code)).toEqual({ code: 'internal', detail: 'an unexpected error, see the log', retryAfter: undefined });
-    expect(log.lines).toEqual([{ event: 'code-undeclared', fields: { pattern: 'paraph.identity.v1.introspectToken', code } }]);
+    expect(log.lines).toEqual([{ event: 'code-undeclared', fields: { pattern: subjectStem(call), code } }]);
   });
 });
 

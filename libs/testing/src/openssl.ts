@@ -33,7 +33,11 @@ export class OpenSsl {
   /** Like `run`, while this process goes on: for a client of a server that runs here. */
   runAside(...args: readonly string[]): Promise<Said> {
     const options = { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' }, timeout: 20_000 } as const;
-    return new Promise((done) => execFile('openssl', args, options, (error, stdout, stderr) => done({ ok: !error, text: `${stdout}${stderr}` })));
+    return new Promise((done) => {
+      const child = execFile('openssl', args, options, (error, stdout, stderr) => done({ ok: !error, text: `${stdout}${stderr}` }));
+      // Some of its commands go on for as long as somebody might type.
+      child.stdin?.end();
+    });
   }
 
   /** Like `run`, for commands that only prepare; a failure ends the test. */

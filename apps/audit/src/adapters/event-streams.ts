@@ -8,7 +8,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
-import { AUDIT_CONSUMER, eventSources, eventStream, eventSubjects, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
+import { AUDIT_CONSUMER, eventsOfMessage, eventSources, eventStream, eventSubjects, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { Log, Metrics } from '@paraph/platform';
 import type { ArrivedEvent } from '../domain/event-log.js';
 import type { RecordEvents } from '../domain/record-events.js';
@@ -16,9 +16,13 @@ import type { RecordEvents } from '../domain/record-events.js';
 interface Arrival {
   readonly source: EventSource;
   readonly message: JsMsg;
+  readonly events: readonly ArrivedEvent[];
 }
 
-const BATCH = 200;
+/** Most messages that wait here. */
+const MESSAGES = 200;
+/** Events that share a commit: no further message joins so many. */
+const EVENTS = 500;
 const RETRY_MS = 1_000;
 /** What arrives within this time of the first message shares its commit. */
 const GATHER_MS = 10;
@@ -30,8 +34,8 @@ const KEEP_MS = 7 * 24 * 3_600_000;
 const STREAM_NAME_IN_USE = 10_058;
 
 /**
- * Reads each source's stream and acknowledges a message only after the log's own commit. Messages that arrive together
- * share a commit.
+ * Reads each source's stream and acknowledges a message only after the log's own commit of all its events. Messages that arrive
+ * together share a commit.
  */
 export class EventStreams {
   private readonly waiting: Arrival[] = [];
@@ -40,7 +44,7 @@ export class EventStreams {
   private wake: (() => void) | undefined;
   private draining: Promise<void> | undefined;
   private open = 0;
-  private readonly messages: ReturnType<Metrics['counter']>;
+  private readonly taken: ReturnType<Metrics['counter']>;
 
   constructor(
     private readonly connection: NatsConnection,
@@ -48,7 +52,7 @@ export class EventStreams {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.messages = metrics.counter({ name: 'audit_messages_total', help: 'Messages of each source by what became of them', labels: ['source', 'outcome'] });
+    this.taken = metrics.counter({ name: 'audit_events_total', help: 'Events of each source by what became of them', labels: ['source', 'outcome'] });
   }
 
   /** Makes the streams and consumers where they are missing, then reads until `stop`. */
@@ -113,12 +117,12 @@ export class EventStreams {
 
   private async read(source: EventSource): Promise<void> {
     const consumer = await jetstream(this.connection).consumers.get(eventStream(source), AUDIT_CONSUMER);
-    const messages = await consumer.consume({ max_messages: BATCH });
+    const messages = await consumer.consume({ max_messages: MESSAGES });
     this.readers.push(messages);
     this.open += 1;
     try {
       for await (const message of messages) {
-        this.waiting.push({ source, message });
+        this.waiting.push({ source, message, events: arrivedWith(source, message) });
         this.wake?.();
       }
     } finally {
@@ -133,31 +137,37 @@ export class EventStreams {
         await new Promise<void>((resolve) => (this.wake = resolve));
         await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       }
-      const batch = this.waiting.splice(0, BATCH);
+      const batch = this.waiting.splice(0, this.next());
       if (batch.length > 0) await this.store(batch);
     }
   }
 
+  /** How many messages come next. */
+  private next(): number {
+    let events = 0;
+    const last = this.waiting.findIndex((one) => (events += one.events.length) >= EVENTS);
+    return last < 0 ? this.waiting.length : last + 1;
+  }
+
   private async store(batch: readonly Arrival[]): Promise<void> {
     try {
-      const outcomes = await this.record.run(batch.map(readArrival));
-      for (const [index, { source, message }] of batch.entries()) {
-        const outcome = outcomes[index] ?? 'refused-before';
-        if (outcome === 'refused') this.log.error('event-refused', new Error('a message is no event of its source'), { source, stream: message.seq });
-        this.messages.inc({ source, outcome });
+      const outcomes = await this.record.run(batch.flatMap(({ events }) => events));
+      for (const { source, message, events } of batch) {
+        for (const outcome of outcomes.splice(0, events.length)) {
+          if (outcome === 'refused') this.log.error('event-refused', new Error('what arrived is no event of its source'), { source, stream: message.seq });
+          this.taken.inc({ source, outcome });
+        }
         message.ack();
       }
     } catch (error) {
       // Not acknowledged: the broker delivers these again.
-      this.log.error('events-not-stored', error, { count: batch.length });
+      this.log.error('events-not-stored', error, { messages: batch.length });
       for (const { message } of batch) message.nak(RETRY_MS);
     }
   }
 }
 
-/** A message as the log takes it, with the place that its source wrote beside it. */
-function readArrival({ source, message }: Arrival): ArrivedEvent {
-  const beside = message.headers?.get(SEQUENCE_HEADER) ?? '';
-  const sequence = /^[1-9]\d{0,14}$/.test(beside) ? Number(beside) : undefined;
-  return { source, body: message.string(), ...(sequence === undefined ? {} : { sequence }) };
+/** What a message carries as the log takes it, with the places that its source wrote beside it. */
+function arrivedWith(source: EventSource, message: JsMsg): readonly ArrivedEvent[] {
+  return eventsOfMessage(message.string(), message.headers?.get(SEQUENCE_HEADER) ?? '').map((one) => ({ source, ...one }));
 }

@@ -1,5 +1,5 @@
 import type { EventSource } from '@paraph/contracts';
-import { preparedRows, rows, type Outbox } from '@paraph/platform';
+import { onConnection, preparedRows, rows, type Outbox } from '@paraph/platform';
 import { createHash } from 'node:crypto';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import {
@@ -39,7 +39,7 @@ export class PostgresEventLog extends EventLog {
 
   override async append(leaves: readonly Leaf[]): Promise<Appended[]> {
     try {
-      if (leaves.length > 1) return await this.appendAtOnce(leaves);
+      return await this.appendAtOnce(leaves);
     } catch (error) {
       // One of them is there already, or is what the database does not take: which, only a look at each one tells.
       if (!isRefusal(error)) throw error;
@@ -51,17 +51,16 @@ export class PostgresEventLog extends EventLog {
       if (leaves.length === 1) return ['unstorable'];
     }
     // One of them is what the database does not take, and is not to keep the others out.
-    const outcomes: Appended[] = [];
-    for (const leaf of leaves) outcomes.push(...(await this.append([leaf])));
-    return outcomes;
+    const middle = leaves.length >> 1;
+    return [...(await this.append(leaves.slice(0, middle))), ...(await this.append(leaves.slice(middle)))];
   }
 
   /** All of them new, as nearly always: one statement for any number. */
   private async appendAtOnce(leaves: readonly Leaf[]): Promise<Appended[]> {
-    return this.database.transaction(async (transaction) => {
-      await preparedRows(
-        transaction,
-        `WITH counter AS MATERIALIZED (SELECT size FROM event_log_size FOR UPDATE)
+    await onConnection(this.database, (alone) =>
+      preparedRows(
+        alone,
+        `WITH counter AS (UPDATE event_log_size SET size = size + $8::bigint RETURNING size - $8::bigint AS size)
          INSERT INTO event (position, id, source, sequence, type, occurred_at, body, leaf_hash)
          SELECT counter.size + leaf.place - 1, leaf.id, leaf.source, leaf.sequence, leaf.type, leaf.occurred_at, leaf.body, leaf.leaf_hash
          FROM counter, unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[])
@@ -74,11 +73,11 @@ export class PostgresEventLog extends EventLog {
           leaves.map(({ occurredAt }) => occurredAt),
           leaves.map(({ body }) => body),
           leaves.map(({ leafHash }) => Buffer.from(leafHash)),
+          leaves.length,
         ],
-      );
-      await preparedRows(transaction, `UPDATE event_log_size SET size = size + $1`, [leaves.length]);
-      return leaves.map(() => 'logged');
-    });
+      ),
+    );
+    return leaves.map(() => 'logged' as const);
   }
 
   private async appendTogether(leaves: readonly Leaf[]): Promise<Appended[]> {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, NoRespondersError, PermissionViolationError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
-import { ServiceError, subjectFor, type BusService, type Call, type ReplyOf } from '@paraph/contracts';
+import { noticeSubject, ServiceError, subjectFor, type BusService, type Call, type Notice, type ReplyOf } from '@paraph/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type z } from 'zod';
 import { acceptCorrelationId, correlationId, currentDeadline, currentTrace } from '../logs/correlation.js';
 import { acceptTrace, type TraceContext } from '../logs/trace-context.js';
@@ -7,6 +8,9 @@ import { decodeReply, requestHeaders } from './envelope.js';
 
 /** What a caller may write for a call's request, before defaults are filled in. */
 export type AskOf<C extends Call> = z.input<C['request']>;
+
+/** How long a notice may take to reach the broker before nobody waits for it any more, in milliseconds. */
+const TOLD_WITHIN_MS = 500;
 
 /** Time kept back from a deadline, so that the callee's late answer can still be reported, in milliseconds. */
 const MARGIN_MS = 50;
@@ -40,6 +44,31 @@ export class Bus {
     const text = await this.request(call, JSON.stringify(body), { correlation, deadline, trace, timeout: deadline - now });
     // The schema of C is what parses, so its output is C's reply; the compiler cannot follow that through the type parameter.
     return call.reply.parse(decodeReply(call, text)) as ReplyOf<C>;
+  }
+
+  /**
+   * Tells all replicas of a neighbour, and waits until the broker has it, so that what they do next is done knowingly. It never fails: with the
+   * broker away nobody hears it, and a notice is one that may be missed.
+   */
+  async tell(notice: Notice): Promise<void> {
+    const bound = new AbortController();
+    try {
+      this.connection.publish(noticeSubject(notice));
+      await Promise.race([this.connection.flush(), pause(TOLD_WITHIN_MS, undefined, { signal: bound.signal })]);
+    } catch {
+      // The connection is closing, and with it this process.
+    } finally {
+      bound.abort();
+    }
+  }
+
+  /** Hears each telling of a notice from now on. */
+  hear(notice: Notice, heard: () => void): void {
+    this.connection.subscribe(noticeSubject(notice), {
+      callback: (error) => {
+        if (!error) heard();
+      },
+    });
   }
 
   private async request(call: Call, body: string, sending: Sending): Promise<string> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretFile, setting, textFile } from './setting.js';
+import { optional, secretFile, setting, textFile, watchedFile } from './setting.js';
 
 /** A whole number written as text. */
 export const integer = (min: number, max: number) => z.string().regex(/^\d+$/, 'expected a whole number').transform(Number).pipe(z.number().min(min).max(max));
@@ -8,6 +8,13 @@ export const integer = (min: number, max: number) => z.string().regex(/^\d+$/, '
 export const http = {
   host: setting('HTTP_HOST', z.string().min(1), { purpose: 'address to listen on', fallback: '127.0.0.1' }),
   port: setting('HTTP_PORT', integer(1, 65_535), { purpose: 'TCP port for HTTP, health and metrics' }),
+  tlsCertificate: optional(
+    watchedFile('TLS_CERTIFICATE_FILE', {
+      purpose:
+        'PEM certificate of this server with its intermediates; with it and its key the port speaks https only, and a renewed pair is taken up while it runs',
+    }),
+  ),
+  tlsKey: optional(watchedFile('TLS_KEY_FILE', { purpose: 'PEM private key of that certificate' })),
 };
 
 /** The origin of this process as browsers and clients write it. */
@@ -18,6 +25,12 @@ export const origin = setting(
     purpose: 'scheme, host and port under which others reach this process',
   },
 );
+
+/** How much of `X-Forwarded-For` is ours. */
+export const proxiesInFront = setting('PROXIES_IN_FRONT', integer(0, 10), {
+  purpose: 'proxies of yours between callers and this process, each of which appends to X-Forwarded-For; 0 believes no such header',
+  fallback: '0',
+});
 
 export const log = {
   level: setting('LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), { purpose: 'least severe log line written', fallback: 'info' }),

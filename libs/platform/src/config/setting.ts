@@ -26,6 +26,15 @@ export function textFile(key: string, about: { purpose: string; fallback?: strin
   return { key, ...about, file: true, parse: readText };
 }
 
+/** A file that is read again while the process runs: the value is its path, and it can be read at the start. */
+export function watchedFile(key: string, about: { purpose: string; fallback?: string }): Setting<string> {
+  const parse = (path: string): string => {
+    readText(path);
+    return path;
+  };
+  return { key, ...about, file: true, parse };
+}
+
 /** JSON kept in a file, checked by a schema. */
 export function jsonFile<T>(key: string, schema: z.ZodType<T>, about: { purpose: string }): Setting<T> {
   return { key, ...about, file: true, parse: (path) => parseWith(schema, parseJson(readText(path))) };

@@ -15,10 +15,15 @@ class Table {
   bad: string | undefined;
   code = '22021';
 
-  readonly finds = new GatheredFinds<Row>(
-    async (keys) => this.load(keys),
-    ({ kind, id }) => [kind, id],
-  );
+  readonly finds: GatheredFinds<Row>;
+
+  constructor(paceMs?: number) {
+    this.finds = new GatheredFinds<Row>(
+      async (keys) => this.load(keys),
+      ({ kind, id }) => [kind, id],
+      paceMs,
+    );
+  }
 
   release(): void {
     this.isHeld = false;
@@ -83,6 +88,17 @@ describe('finds of concurrent requests', () => {
     table.release();
     await Promise.all([first, ...more]);
     expect(table.statements).toEqual([['x/a'], ['x/b', 'x/c', 'x/d']]);
+  });
+
+  it('gather until the pace lets the next statement begin, and who asks first waits for nothing', async () => {
+    const { finds, statements } = new Table(50);
+    await finds.find('x', 'first');
+    const second = finds.find('x', 'b');
+    await settled();
+    const third = finds.find('x', 'c');
+    expect(statements).toEqual([['x/first']]);
+    expect(await Promise.all([second, third])).toMatchObject([{ id: 'b' }, { id: 'c' }]);
+    expect(statements).toEqual([['x/first'], ['x/b', 'x/c']]);
   });
 
   it('do not fail for one another', async () => {

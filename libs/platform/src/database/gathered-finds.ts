@@ -1,5 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { onSharedConnection } from './connection.js';
 import { preparedRows } from './prepared-rows.js';
 
 /** The columns a row is found by, in their order. */
@@ -16,6 +17,9 @@ interface Wanted<Row> {
 /** Most keys in one statement. */
 const MOST = 200;
 
+/** A pace for what many requests look up at once: a tenth of what one of them takes then, and a statement for a dozen of them. */
+export const BUSY_PACE_MS = 4;
+
 /**
  * Finds rows by key, those of concurrent requests in one statement: what a statement costs around its rows is paid once. While
  * one is under way the next ones gather, and nobody is given what was read before he asked.
@@ -23,10 +27,13 @@ const MOST = 200;
 export class GatheredFinds<Row> {
   private wanted = new Map<string, Wanted<Row>>();
   private isReading = false;
+  private readAt = 0;
 
+  /** @param paceMs how long after one statement began the next one does at the earliest: under load it gathers more, and who asks alone waits for nothing */
   constructor(
     private readonly load: LoadRows<Row>,
     private readonly keyOf: (row: Row) => RowKey,
+    private readonly paceMs = 0,
   ) {}
 
   find(...key: RowKey): Promise<Row | undefined> {
@@ -42,8 +49,10 @@ export class GatheredFinds<Row> {
   private async readAll(): Promise<void> {
     this.isReading = true;
     while (this.wanted.size > 0) {
-      // Whoever asks in this turn of the event loop comes along.
-      await turn();
+      // Whoever asks in this turn of the event loop, or before the next statement's time, comes along.
+      const rest = this.readAt + this.paceMs - performance.now();
+      await (rest > 0 ? sleep(rest) : turn());
+      this.readAt = performance.now();
       const batch = [...this.wanted].slice(0, MOST);
       for (const [name] of batch) this.wanted.delete(name);
       await this.read(batch.map(([, wanted]) => wanted));
@@ -79,13 +88,8 @@ function nameOf(key: RowKey): string {
  * no transaction.
  */
 export function loadPrepared<Row extends object>(database: DataSource, sql: string): LoadRows<Row> {
-  return async (keys) => {
-    const runner = database.createQueryRunner();
-    try {
-      const columns = keys[0]?.map((_, column) => keys.map((key) => key[column])) ?? [];
-      return await preparedRows<Row>(runner.manager, sql, columns);
-    } finally {
-      await runner.release();
-    }
+  return (keys) => {
+    const columns = keys[0]?.map((_, column) => keys.map((key) => key[column])) ?? [];
+    return onSharedConnection(database, (manager) => preparedRows<Row>(manager, sql, columns));
   };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type pg from 'pg';
 
 /** What the driver says when its own patience ends. */
@@ -6,6 +7,7 @@ const UNANSWERED = 'Query read timeout';
 /**
  * A connection that ends itself when the server did not answer a statement in time. The driver only gives the statement up: the connection
  * would go back to the pool and cost the next ones as much, until the system notices that nobody is there, which takes a quarter of an hour.
+ * Statements that are sent in one turn go to the socket together.
  */
 export async function impatientClient(): Promise<typeof pg.Client> {
   const { default: driver } = await import('pg');
@@ -13,6 +15,7 @@ export async function impatientClient(): Promise<typeof pg.Client> {
     override query(...words: unknown[]): never {
       // One of many signatures, all of which end in a promise where no callback is given: the mapper gives none.
       const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
+      this.gather();
       const answer = ask(...words);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.giveUp(error));
       return answer as never;
@@ -20,9 +23,19 @@ export async function impatientClient(): Promise<typeof pg.Client> {
 
     private giveUp(error: unknown): void {
       if (!(error instanceof Error) || error.message !== UNANSWERED) return;
-      // Not in the types: the socket. Asking the server to end the connection would wait for its answer too.
-      const { connection } = this as unknown as { connection?: { stream?: { destroy(): void } } };
-      connection?.stream?.destroy();
+      // Asking the server to end the connection would wait for its answer too.
+      this.socket?.destroy();
+    }
+
+    private gather(): void {
+      const { socket } = this;
+      socket?.cork();
+      process.nextTick(() => socket?.uncork());
+    }
+
+    // Not in the types.
+    private get socket(): Socket | undefined {
+      return (this as unknown as { connection?: { stream?: Socket } }).connection?.stream;
     }
   };
 }

@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-
-/** What of the driver's connection is used here (`pg`). */
-interface Connection {
-  query(statement: { readonly name: string; readonly text: string; readonly values: readonly unknown[] }): Promise<{ readonly rows: readonly object[] }>;
-}
+import { connectionOf, type Connection } from './connection.js';
 
 const names = new Map<string, string>();
 
 /**
  * Rows of a statement that is the same each time: PostgreSQL parses and plans it once per connection. For the few statements of
- * every signature; TypeORM's own way knows no names. Only inside a transaction.
+ * every signature; TypeORM's own way knows no names. Only on a connection of one's own. In what `inTransaction` began, statements are sent in
+ * the order they are asked for, waited for or not.
  */
 export async function preparedRows<Row extends object>(manager: EntityManager, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
   if (!manager.queryRunner) throw new Error('a prepared statement belongs into a transaction');
   // The driver is `pg`, whose connection takes names.
-  const connection = (await manager.queryRunner.connect()) as Connection;
+  const connection = connectionOf(manager) ?? ((await manager.queryRunner.connect()) as Connection);
   const { rows } = await connection.query({ name: nameOf(sql), text: sql, values: parameters });
   return rows as Row[];
 }

@@ -1,9 +1,18 @@
 import { auditEvent, type EventRecord, type EventSource } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
+import { onConnection } from '../database/connection.js';
 import { preparedRows } from '../database/prepared-rows.js';
 import { correlationId } from '../logs/correlation.js';
-import { eventText } from './event-text.js';
+import { eventText, placedText, type UnplacedEvent } from './event-text.js';
+
+const unplacedEvent = auditEvent.omit({ sequence: true });
+
+/** Takes the places and writes the events at once: one statement, so that it needs no transaction of its own either. */
+const RECORD = `WITH place AS (UPDATE event_sequence SET last = last + $4::bigint RETURNING last - $4::bigint AS before)
+  INSERT INTO event_outbox (id, sequence, type, body)
+  SELECT event.id, place.before + event.nth, event.type, ${placedText('(place.before + event.nth)', 'event.text')}
+  FROM place, unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS event (id, type, text, nth)`;
 
 /** An event with the correlation id of the request it belongs to. */
 export interface OwnedEvent<Source extends EventSource = EventSource> {
@@ -29,23 +38,17 @@ export class Outbox<Source extends EventSource = EventSource> {
     return this.recordAll(transaction, [{ event, correlationId: correlationId() }]);
   }
 
-  /** The same for several, in their order: their places are taken at once. None takes no lock. */
+  /** The same for several, in their order: their places are taken at once, by a statement that is sent before this returns. None takes no lock. */
   async recordAll(transaction: EntityManager, events: readonly OwnedEvent<Source>[]): Promise<void> {
     if (events.length === 0) return;
-    const [place] = await preparedRows<{ last: string }>(transaction, `UPDATE event_sequence SET last = last + $1 RETURNING last`, [events.length]);
-    const first = Number(place?.last) - events.length + 1;
-    const complete = events.map((one, index) => this.complete(one, first + index));
-    await preparedRows(
-      transaction,
-      `INSERT INTO event_outbox (id, sequence, type, body) SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[])`,
-      [complete.map(({ id }) => id), complete.map(({ sequence }) => sequence), complete.map(({ type }) => type), complete.map(eventText)],
-    );
+    const complete = events.map((one) => this.complete(one));
+    await preparedRows(transaction, RECORD, [complete.map(({ id }) => id), complete.map(({ type }) => type), complete.map(eventText), events.length]);
     this.#wake?.();
   }
 
   /** Writes an event that stands alone, such as a refusal. */
   async recordAlone(event: EventRecord<Source>): Promise<void> {
-    await this.database.transaction((transaction) => this.record(transaction, event));
+    await onConnection(this.database, (alone) => this.record(alone, event));
   }
 
   /** Has the relay told whenever something may be waiting. */
@@ -53,12 +56,11 @@ export class Outbox<Source extends EventSource = EventSource> {
     this.#wake = wake;
   }
 
-  private complete({ event, correlationId }: OwnedEvent<Source>, sequence: number) {
-    return auditEvent.parse({
+  private complete({ event, correlationId }: OwnedEvent<Source>): UnplacedEvent {
+    return unplacedEvent.parse({
       ...event,
       id: newId('evt'),
       source: this.source,
-      sequence,
       occurredAt: this.clock.now().toISOString(),
       ...(correlationId === undefined ? {} : { correlationId }),
     });

@@ -1,12 +1,14 @@
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { eventSubject, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
+import { SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
 import { preparedRows } from '../database/prepared-rows.js';
 import { rows } from '../database/rows.js';
+import { inTransaction, type Beginning } from '../database/transaction.js';
 import type { Log } from '../logs/log.js';
+import { messagesOf, type EventMessage, type WaitingEvent } from './event-messages.js';
 
-const BATCH = 100;
+const BATCH = 500;
 const IDLE_MS = 500;
 /** How long events gather after the first: what is recorded meanwhile shares a transaction and a write to the broker. */
 const GATHER_MS = 20;
@@ -20,6 +22,9 @@ const RELAY_LOCK = 719_401;
 /** A mark that a crash undoes is made again, with the event: it need not be on the disk before the relay goes on. */
 const MARK = `UPDATE event_outbox SET published_at = now() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = ANY($1)`;
 
+const WAITING = `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`;
+const READS_FIRST: Beginning = { readsFirst: true };
+
 /** Asks audit which events of this source, after one number and up to another, have not reached the log. */
 export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
 
@@ -29,15 +34,8 @@ export interface Confirmation {
   readonly everyMs?: number;
 }
 
-interface Waiting {
-  readonly id: string;
-  readonly sequence: string;
-  readonly type: string;
-  readonly body: string;
-}
-
 /**
- * Carries the outbox to JetStream, in order, with the event's id as message id. A row is marked only after the broker's
+ * Carries the outbox to JetStream, in order, as many events in one message as fit. A row is marked only after the broker's
  * acknowledgement; what was sent and not marked is sent again, and audit is unique on the id. The acknowledgement is not
  * believed for ever: a broker that is killed may have lost what it acknowledged, so audit itself confirms what it has, and what
  * it lacks is sent again; ever more seldom while that changes nothing.
@@ -91,18 +89,21 @@ export class OutboxRelay {
   /** Whether there may be more to send. */
   private async sendBatch(): Promise<boolean> {
     try {
-      const sent = await this.database.transaction(async (transaction) => {
-        const [lock] = await rows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]);
-        if (!lock?.free) return 0;
-        const waiting = await preparedRows<Waiting>(
-          transaction,
-          `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`,
-        );
-        // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
-        await Promise.all(waiting.map((event) => this.send(event)));
-        if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
-        return waiting.length;
-      });
+      const sent = await inTransaction(
+        this.database,
+        async (transaction) => {
+          const [[lock], waiting] = await Promise.all([
+            preparedRows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]),
+            preparedRows<WaitingEvent>(transaction, WAITING),
+          ]);
+          if (!lock?.free) return 0;
+          // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
+          await Promise.all(messagesOf(this.source, waiting).map((message) => this.send(message)));
+          if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
+          return waiting.length;
+        },
+        READS_FIRST,
+      );
       if (this.failing) this.log.info('outbox-relay-recovered');
       this.failing = false;
       return sent === BATCH;
@@ -113,11 +114,11 @@ export class OutboxRelay {
     }
   }
 
-  private async send({ id, sequence, type, body }: Waiting): Promise<void> {
+  private async send({ subject, id, body, places }: EventMessage): Promise<void> {
     const beside = headers();
-    // Its place stands beside the event too, so that audit knows which it was even if it cannot read the event.
-    beside.set(SEQUENCE_HEADER, sequence);
-    await this.stream.publish(eventSubject(this.source, type), body, { msgID: id, headers: beside });
+    // Their places stand beside the events too, so that audit knows which they were even if it cannot read one.
+    beside.set(SEQUENCE_HEADER, places);
+    await this.stream.publish(subject, body, { msgID: id, headers: beside });
   }
 
   /** Whether something has to be sent again. */

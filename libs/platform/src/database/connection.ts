@@ -1,0 +1,77 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+
+/** A statement as the driver takes it: one with a name is parsed and planned once per connection. */
+interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** What of the driver's connection is used here (`pg`). */
+export interface Connection {
+  query(statement: Statement): Promise<{ readonly rows: readonly object[]; readonly command: string }>;
+  /** Not in the types: the socket. */
+  readonly connection?: { readonly stream?: { destroy(): void } };
+}
+
+const connections = new WeakMap<EntityManager, Connection>();
+
+/** The connection of a manager that was made here. With it a statement is sent in the very moment it is asked for, behind those before it. */
+export function connectionOf(manager: EntityManager): Connection | undefined {
+  return connections.get(manager);
+}
+
+/** Does something on one connection. */
+export async function onConnection<T>(database: DataSource, work: (manager: EntityManager, connection: Connection) => Promise<T>): Promise<T> {
+  const runner = database.createQueryRunner();
+  try {
+    const connection = await connect(runner);
+    return await work(runner.manager, connection);
+  } finally {
+    await runner.release();
+  }
+}
+
+interface Shared {
+  readonly runner: QueryRunner;
+  readonly ready: Promise<unknown>;
+  users: number;
+}
+
+const shared = new WeakMap<DataSource, Shared>();
+
+/**
+ * Reads on a connection that all who read at the same time share: their statements travel together, and one process of the database answers
+ * them. For statements that wait for no lock. It goes back when nobody reads, and a new one is taken after anything that failed.
+ */
+export async function onSharedConnection<T>(database: DataSource, read: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const one = shared.get(database) ?? share(database);
+  one.users += 1;
+  try {
+    await one.ready;
+    return await read(one.runner.manager);
+  } catch (error) {
+    if (shared.get(database) === one) shared.delete(database);
+    throw error;
+  } finally {
+    one.users -= 1;
+    if (one.users === 0) {
+      if (shared.get(database) === one) shared.delete(database);
+      await one.runner.release();
+    }
+  }
+}
+
+function share(database: DataSource): Shared {
+  const runner = database.createQueryRunner();
+  const made: Shared = { runner, ready: connect(runner), users: 0 };
+  shared.set(database, made);
+  return made;
+}
+
+async function connect(runner: QueryRunner): Promise<Connection> {
+  // The driver is `pg`.
+  const connection = (await runner.connect()) as Connection;
+  connections.set(runner.manager, connection);
+  return connection;
+}
