@@ -12,7 +12,9 @@ import { Asn1CertificateReader } from './adapters/x509/asn1-certificate-reader.j
 import { Asn1X509Composer } from './adapters/x509/asn1-x509-composer.js';
 import { AuthorityStateRows } from './domain/authority-state/authority-state-rows.js';
 import { AuthorityStates } from './domain/authority-state/authority-states.js';
+import { AbandonActivation } from './domain/activation/abandon-activation.js';
 import { Activations } from './domain/activation/activations.js';
+import { EndActivations } from './domain/activation/end-activations.js';
 import { AbandonChange } from './domain/changes/abandon-change.js';
 import { ChangeDrafts } from './domain/changes/change-drafts.js';
 import { ChangeNotices } from './domain/changes/change-notices.js';
@@ -21,6 +23,8 @@ import { Changes } from './domain/changes/changes.js';
 import { CheckChange } from './domain/changes/check-change.js';
 import { CompleteChange } from './domain/changes/complete-change.js';
 import { ComposeChange } from './domain/changes/compose-change.js';
+import { CredentialEnds, DestroyCredential } from './domain/changes/destroy-credential.js';
+import { EndKey } from './domain/changes/end-key.js';
 import { OpenChange } from './domain/changes/open-change.js';
 import { SuspendCredential } from './domain/changes/suspend-credential.js';
 import { TrustedClock } from './domain/clock/trusted-clock.js';
@@ -35,6 +39,7 @@ import { EnrolmentProof } from './domain/enrolment/enrolment-proof.js';
 import { EnrolmentRows } from './domain/enrolment/enrolment-rows.js';
 import { EnrolmentRules } from './domain/enrolment/enrolment-rules.js';
 import { Enrolments } from './domain/enrolment/enrolments.js';
+import { KeyDestructions } from './domain/enrolment/key-destructions.js';
 import { OpenEnrolment } from './domain/enrolment/open-enrolment.js';
 import { MeansForPage } from './domain/evidence/means-for-page.js';
 import { IdentityProviders } from './domain/evidence/oidc/identity-provider.js';
@@ -156,6 +161,11 @@ export const enrolmentProviders: readonly Provider[] = [
   build(CompleteChange, TrustRecords, MeansCounters, ChangeNotices, Clock),
   build(ChangeDrafts, Changes, EvidenceLedger, CompleteChange),
   build(SuspendCredential, TrustRecords, ChangeNotices, Transactions),
+  build(EndKey, KeyStore, Revocations, Clock),
+  build(EndActivations, ActivationRows, AbandonActivation, Clock),
+  build(CredentialEnds, EndKey, EndActivations, ChangeNotices),
+  build(DestroyCredential, Changes, TrustRecords, CredentialEnds, Transactions),
+  build(KeyDestructions, DestroyKey, DestroyCredential),
   build(DescribeBinding, TrustRecords, Policies, MeansCounters, Clock),
   build(ListSignatures, TrustRecords, ActivationRows, Activations),
 ];

@@ -49,6 +49,26 @@ export const samConfig = serviceConfig('sam', {
   courier: {
     key: optional(jsonFile('COURIER_KEY_FILE', courierKeyFile, { purpose: 'public key (JWK) of courier; without it no one-time code is sent' })),
   },
+  jobs: {
+    mostWaiting: setting('JOBS_MOST_WAITING', integer(1, 1_000_000), {
+      purpose: 'how many asynchronous requests may wait to be signed; further ones are refused',
+      fallback: '10000',
+    }),
+    mostWaitingOfClient: setting('JOBS_MOST_WAITING_OF_CLIENT', integer(1, 1_000_000), {
+      purpose: 'how many of them may be of one client',
+      fallback: '1000',
+    }),
+    atOnce: setting('JOBS_AT_ONCE', integer(1, 64), { purpose: 'how many of them one replica has signed at a time', fallback: '4' }),
+    // Beyond three hours the journal forgets what an old row would undo.
+    signWithinSeconds: setting('JOBS_SIGN_WITHIN_SECONDS', integer(10, 9_000), {
+      purpose: 'how long one of them may wait for a token that is out of service before it is given up, in seconds',
+      fallback: '3600',
+    }),
+    announcementsAtOnce: setting('JOBS_ANNOUNCEMENTS_AT_ONCE', integer(1, 256), {
+      purpose: 'how many results one replica announces at a time',
+      fallback: '8',
+    }),
+  },
   journal: {
     headSeconds: setting('JOURNAL_HEAD_SECONDS', integer(1, 60), {
       purpose: 'how often the journal is looked after and audit is told how far it is, in seconds, where it has moved',

@@ -9,6 +9,7 @@ import { PostgresRecordStore } from './adapters/postgres/postgres-record-store.j
 import { PostgresSigningJournal } from './adapters/postgres/postgres-signing-journal.js';
 import { AbandonActivation } from './domain/activation/abandon-activation.js';
 import { Activations } from './domain/activation/activations.js';
+import { ChooseDigests } from './domain/activation/choose-digests.js';
 import { CheckOpening } from './domain/activation/check-opening.js';
 import { ComposeStatement } from './domain/activation/compose-statement.js';
 import { OpenActivation } from './domain/activation/open-activation.js';
@@ -38,13 +39,16 @@ import { IssueSad } from './domain/signing/issue-sad.js';
 import { LedgerGroup } from './domain/signing/ledger-group.js';
 import { MatchRequest } from './domain/signing/match-request.js';
 import { ReconcileAttempts } from './domain/signing/reconcile-attempts.js';
+import { ReserveSignatures } from './domain/signing/reserve-signatures.js';
 import { SignHash } from './domain/signing/sign-hash.js';
+import { SignReserved } from './domain/signing/sign-reserved.js';
 import { VerifyProof } from './domain/signing/verify-proof.js';
 import { VerifySad } from './domain/signing/verify-sad.js';
 import { TimestampPolicy } from './domain/timestamp/compose-timestamp.js';
 import { PublicationAddresses } from './domain/x509/authority.js';
 import { codesControllers, codesProviders } from './codes.wiring.js';
 import { enrolmentControllers, enrolmentProviders } from './enrolment.wiring.js';
+import { jobsControllers, jobsProviders } from './jobs.wiring.js';
 import { journalProviders } from './journal.wiring.js';
 import { evidenceControllers, evidenceProviders } from './evidence.wiring.js';
 import { ordersControllers, ordersProviders } from './orders.wiring.js';
@@ -104,7 +108,14 @@ const domain: Provider[] = [
   build(MatchRequest, Activations, TrustRecords, UsableCredentials),
   build(LedgerGroup, Transactions, SealedProgress, SigningJournal, EvidenceLedger, Clock),
   build(ActivationLedger, LedgerGroup, Transactions, Clock),
-  build(SignHash, VerifySad, MatchRequest, ActivationLedger, KeyStore, Refusals),
+  build(SignReserved, KeyStore, ActivationLedger),
+  build(ChooseDigests, Activations, Policies, EvidenceLedger, TrustedClock),
+  {
+    provide: ReserveSignatures,
+    useFactory: (matchRequest: MatchRequest, choose: ChooseDigests, journal: SigningJournal) => new ReserveSignatures(matchRequest, { choose, journal }),
+    inject: [MatchRequest, ChooseDigests, SigningJournal],
+  },
+  build(SignHash, VerifySad, ReserveSignatures, ActivationLedger, SignReserved, Refusals),
   build(DescribeAttempt, VerifySad, Activations, SigningJournal),
   build(ReconcileAttempts, SigningJournal, SealedProgress, Transactions, Clock),
 ];
@@ -134,6 +145,7 @@ export function samModule(config: Config): DynamicModule {
       ActivationController,
       ClientController,
       SigningController,
+      ...jobsControllers,
       ...evidenceControllers,
       ...codesControllers,
       ...ordersControllers,
@@ -147,7 +159,8 @@ export function samModule(config: Config): DynamicModule {
       ...domain,
       ...evidenceProviders(config),
       ...codesProviders(config),
-      ...ordersProviders,
+      ...ordersProviders(config),
+      ...jobsProviders(config),
       ...quorumProviders(config),
       ...enrolmentProviders,
       ...tokenProviders(config),

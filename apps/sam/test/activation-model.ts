@@ -1,9 +1,9 @@
-/** What somebody tries. Numbers name one of two activations, and the client of one of them. */
+/** What somebody tries. Numbers name one of two activations, and the client of one of them; an edition the SAD that is shown, where it need not be the newest. */
 export type Step =
   | { readonly do: 'give'; readonly of: number; readonly kind: 'passkey' | 'oidc' | 'pin' }
   | { readonly do: 'issue'; readonly of: number; readonly by: number }
-  | { readonly do: 'sign'; readonly of: number; readonly by: number; readonly wanted: readonly string[] }
-  | { readonly do: 'extend'; readonly of: number; readonly by: number; readonly document: string }
+  | { readonly do: 'sign'; readonly of: number; readonly by: number; readonly wanted: readonly string[]; readonly edition?: number }
+  | { readonly do: 'extend'; readonly of: number; readonly by: number; readonly document: string; readonly edition?: number }
   | { readonly do: 'abandon'; readonly of: number }
   | { readonly do: 'suspend' }
   | { readonly do: 'resume' }
@@ -20,6 +20,8 @@ interface One {
   given: ('passkey' | 'oidc' | 'pin')[];
   left: string[];
   choice: number;
+  /** Of the SAD that counts. */
+  edition: number;
   authenticatedAt: number;
   expiresAt: number;
 }
@@ -41,7 +43,8 @@ export class ActivationModel {
   /** Whether a step may succeed now. */
   allows(step: Step): boolean {
     if (!('of' in step)) return true;
-    const { state, given, left, choice, authenticatedAt, expiresAt } = this.one(step.of);
+    const { state, given, left, choice, edition, authenticatedAt, expiresAt } = this.one(step.of);
+    if ('edition' in step && step.edition !== edition) return false;
     switch (step.do) {
       case 'give':
         return state === 'draft' && !this.isSuspended && this.now < LIFETIMES.draft && (given.length === 0 ? step.kind !== 'pin' : step.kind === 'pin');
@@ -50,10 +53,16 @@ export class ActivationModel {
       case 'sign':
         return state === 'issued' && step.by === step.of && !this.isSuspended && this.now < expiresAt && contains(left, step.wanted);
       case 'extend':
-        return state === 'issued' && step.by === step.of && !this.isSuspended && this.now < expiresAt && choice > 0;
+        return state === 'issued' && step.by === step.of && !this.isSuspended && this.now < expiresAt && (choice > 0 || left.includes(step.document));
       case 'abandon':
         return true;
     }
+  }
+
+  /** The same steps, each with the SAD its client holds at this moment; the same step stays the same. */
+  holding(steps: readonly Step[]): readonly Step[] {
+    const held = new Map(steps.map((step) => [step, step.do === 'sign' || step.do === 'extend' ? { ...step, edition: this.one(step.of).edition } : step]));
+    return steps.map((step) => held.get(step) ?? step);
   }
 
   /** Takes a step that succeeded. */
@@ -78,8 +87,10 @@ export class ActivationModel {
         for (const document of step.wanted) one.left.splice(one.left.indexOf(document), 1);
         break;
       case 'extend':
-        one.left.push(step.document);
-        one.choice -= 1;
+        if (one.choice > 0) one.left.push(step.document);
+        one.choice = Math.max(0, one.choice - 1);
+        one.edition += 1;
+        one.expiresAt = Math.min(this.now + LIFETIMES.sad, one.authenticatedAt + LIFETIMES.session);
         break;
       case 'abandon':
         one.state = 'over';
@@ -94,7 +105,7 @@ export class ActivationModel {
 }
 
 function fresh(): One {
-  return { state: 'draft', given: [], left: [...DOCUMENTS], choice: CHOICE, authenticatedAt: 0, expiresAt: 0 };
+  return { state: 'draft', given: [], left: [...DOCUMENTS], choice: CHOICE, edition: 1, authenticatedAt: 0, expiresAt: 0 };
 }
 
 function contains(left: readonly string[], wanted: readonly string[]): boolean {

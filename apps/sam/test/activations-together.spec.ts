@@ -70,8 +70,9 @@ class Run {
 
   /** Several at once: whatever succeeded can be put in an order in which the model allows each of it. */
   async together(steps: readonly Step[]): Promise<void> {
+    const held = this.model.holding(steps);
     const outcomes = await Promise.all(steps.map((one) => this.try(one)));
-    const succeeded = steps.filter((_, place) => outcomes[place]);
+    const succeeded = held.filter((_, place) => outcomes[place]);
     const order = orders(succeeded).find((one) => this.model.allowsAll(one));
     expect(order ?? { unexplained: succeeded }).toBe(order);
     for (const one of order ?? []) this.take(one);
@@ -125,7 +126,8 @@ class Run {
         return world.signHash.run({ ...world.request(this.ada, this.sad(one.of), one.wanted), clientId: this.client(one.by) });
       case 'extend': {
         const about = { sad: this.sad(one.of), clientId: this.client(one.by), credentialId: this.ada.credentialId, hashAlgorithmOid: SHA256 };
-        return world.extendActivation.run({ ...about, hashes: [hashOf(one.document)] });
+        const { sad } = await world.extendActivation.run({ ...about, hashes: [hashOf(one.document)] });
+        return this.sads.set(one.of, `${SAD_PREFIX}${sad}`);
       }
       case 'abandon':
         return world.abandonActivation.run(this.draft(one.of).activationId, 'revoked');

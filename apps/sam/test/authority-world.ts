@@ -40,7 +40,7 @@ export const POLICY_DIGEST = sha256Hex('policy');
 /** Certificates under one policy; no other part of it is looked at here. */
 class OnePolicy extends Policies {
   override find(policyId: string): Policy | undefined {
-    const policy = { id: 'test', digest: POLICY_DIGEST, certificate: { validityDays: 730, policyOids: ['2.999.1'] } };
+    const policy = { id: 'test', digest: POLICY_DIGEST, certificate: { validitySeconds: 730 * 86_400, policyOids: ['2.999.1'] } };
     return policyId === 'test' ? (policy as unknown as Policy) : undefined;
   }
 }

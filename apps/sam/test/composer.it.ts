@@ -48,7 +48,7 @@ async function makeHierarchy(algorithm: KeyAlgorithm): Promise<Hierarchy> {
   const signerContent = signerProfile(
     issuing,
     { publicKey: keys.signer.publicKey, now, addresses },
-    { subject, policies: ['1.3.6.1.4.1.99999.1.1'], lifetimeDays: 365 },
+    { subject, policies: ['1.3.6.1.4.1.99999.1.1'], lifetimeSeconds: 365 * 86_400 },
   );
 
   const rootCertificate = await compose(rootContent, '41', keys.root);
@@ -205,7 +205,7 @@ function signerOf(made: Hierarchy) {
   return signerProfile(
     made.issuing,
     { publicKey: made.keys.signer.publicKey, now, addresses },
-    { subject, policies: ['1.3.6.1.4.1.99999.1.1'], lifetimeDays: 365 },
+    { subject, policies: ['1.3.6.1.4.1.99999.1.1'], lifetimeSeconds: 365 * 86_400 },
   );
 }
 

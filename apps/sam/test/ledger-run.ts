@@ -37,7 +37,7 @@ export const CHOICE = 2;
 const MOVES: Readonly<Record<string, string>> = { f: 'frb', r: 'rsbf', s: 's', b: 'b', c: 'cfrsb' };
 
 /** A replica's life: once it is over, whatever it waits for never comes. */
-class Life {
+export class Life {
   private left = Infinity;
   private end: () => void = () => undefined;
   readonly over = new Promise<void>((end) => (this.end = end));
@@ -66,11 +66,12 @@ export class LedgerRun {
   private readonly replicas: { life: Life; replica: SamReplica }[] = [];
   private readonly next = { commits: 0, signatures: 0, delays: 0 };
   private letters = '';
+  private choice = CHOICE;
 
   private constructor(
     private readonly world: World,
     private readonly ada: TestSigner,
-    private readonly sad: string,
+    private sad: string,
     private readonly activationId: string,
     private readonly fates: Fates,
   ) {}
@@ -205,11 +206,12 @@ export class LedgerRun {
       case 'extend': {
         const { clientId } = this.world;
         const about = { sad: this.sad, clientId, credentialId: this.ada.credentialId, hashAlgorithmOid: SHA256 };
-        const isAdded = await this.world.extendActivation.run({ ...about, hashes: [hashOf(act.document)] }).then(
-          () => true,
-          () => false,
-        );
-        if (isAdded) this.added.push(act.document);
+        const extended = await this.world.extendActivation.run({ ...about, hashes: [hashOf(act.document)] }).catch(() => undefined);
+        if (!extended) return;
+        this.sad = `sad_${extended.sad}`;
+        // Without a place left, what is authorised already is named and only the SAD replaced.
+        if (extended.remainingChoice < this.choice) this.added.push(act.document);
+        this.choice = extended.remainingChoice;
         return;
       }
       case 'abandon':
@@ -238,9 +240,9 @@ export class LedgerRun {
 }
 
 /** A replica's way to the store: it fails as chance has it, and a replica that died hears of no answer. */
-class Gate extends Transactions {
+export class Gate extends Transactions {
   constructor(
-    private readonly run_: LedgerRun,
+    private readonly run_: Pick<LedgerRun, 'fate' | 'check' | 'transactions'>,
     private readonly life: Life,
     private readonly fates: Fates,
   ) {

@@ -70,14 +70,14 @@ export class MemoryActivationRows extends ActivationRows {
   override lock(_transaction: Transaction, activationId: string): Promise<LockedActivation | undefined> {
     const row = this.table.get(activationId);
     if (!row) return Promise.resolve(undefined);
-    const { state, occurrences, version, progressMac, completion, extension } = row;
-    return Promise.resolve({ state, occurrences, version, progressMac, ...(completion && { completion }), ...(extension && { extension }) });
+    const { completion, extension } = row;
+    return Promise.resolve({ ...progressOf(row), ...(completion && { completion }), ...(extension && { extension }) });
   }
 
   override lockAll(_transaction: Transaction, activationIds: readonly string[]): Promise<ReadonlyMap<string, StoredProgress>> {
     const found = activationIds.flatMap((id) => {
       const row = this.table.get(id);
-      return row ? [[id, { state: row.state, occurrences: row.occurrences, version: row.version, progressMac: row.progressMac }] as const] : [];
+      return row ? [[id, progressOf(row)] as const] : [];
     });
     return Promise.resolve(new Map(found));
   }
@@ -106,9 +106,15 @@ export class MemoryActivationRows extends ActivationRows {
   }
 }
 
+function progressOf({ state, occurrences, version, edition, progressMac }: ActivationRow): StoredProgress {
+  return { state, occurrences, version, ...(edition !== undefined && { edition }), progressMac };
+}
+
 /** The journal in memory. */
 export class MemorySigningJournal extends SigningJournal {
   readonly table = new Map<string, SigningAttempt>();
+  /** When attempts ended. */
+  readonly endings = new Map<string, Date>();
 
   override read(attemptId: string): Promise<SigningAttempt | undefined> {
     return Promise.resolve(this.table.get(attemptId));
@@ -131,10 +137,11 @@ export class MemorySigningJournal extends SigningJournal {
   }
 
   override conclude(transaction: Transaction, endings: readonly SigningEnding[]): Promise<number> {
-    const written = endings.filter(({ attemptId, outcome }) => {
+    const written = endings.filter(({ attemptId, outcome, endedAt }) => {
       const row = this.table.get(attemptId);
       if (!row || row.outcome) return false;
       put(transaction, this.table, { key: attemptId, row: { ...row, outcome } });
+      put(transaction, this.endings, { key: attemptId, row: endedAt });
       return true;
     });
     return Promise.resolve(written.length);

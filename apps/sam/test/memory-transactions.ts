@@ -14,6 +14,7 @@ class MemoryTransaction extends Transaction {
   readonly changes: JournalChange[] = [];
   readonly reliances: Reliance[] = [];
   readonly undo: (() => void)[] = [];
+  readonly writes: (() => Promise<void>)[] = [];
   readonly afterwards: (() => void)[] = [];
   why: Mark | undefined;
 
@@ -37,6 +38,10 @@ class MemoryTransaction extends Transaction {
 
   override mark(mark: Mark): void {
     this.why = mark;
+  }
+
+  override atTheEnd(write: () => Promise<void>): void {
+    this.writes.push(write);
   }
 
   override whenCommitted(act: () => void): void {
@@ -94,6 +99,7 @@ export class MemoryTransactions extends Transactions {
     const before = this.journalRows.table.length;
     try {
       const result = await work(transaction);
+      for (const write of transaction.writes) await write();
       this.mayFail();
       const { changes, reliances, why } = transaction;
       const isEntered = changes.length > 0 || reliances.length > 0 || why !== undefined;

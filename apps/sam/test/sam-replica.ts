@@ -1,3 +1,4 @@
+import { ChooseDigests } from '../src/domain/activation/choose-digests.js';
 import { SealedProgress } from '../src/domain/activation/sealed-progress.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
 import type { Token } from '../src/domain/ports/token.js';
@@ -7,7 +8,9 @@ import { ActivationLedger, LEDGER_LIMITS } from '../src/domain/signing/activatio
 import { LedgerGroup } from '../src/domain/signing/ledger-group.js';
 import { MatchRequest } from '../src/domain/signing/match-request.js';
 import { ReconcileAttempts } from '../src/domain/signing/reconcile-attempts.js';
+import { ReserveSignatures } from '../src/domain/signing/reserve-signatures.js';
 import { SignHash } from '../src/domain/signing/sign-hash.js';
+import { SignReserved } from '../src/domain/signing/sign-reserved.js';
 import { UsableCredentials } from '../src/domain/records/usable-credential.js';
 import type { Stores } from './stores.js';
 import type { World } from './world.js';
@@ -23,7 +26,9 @@ export class SamReplica {
     const limits = { ...LEDGER_LIMITS, pausesMs: [1, 2, 4] };
     const ledger = new ActivationLedger(new LedgerGroup(transactions, progress, journal, evidence, clock), transactions, clock, limits);
     const match = new MatchRequest(world.activations, world.records, new UsableCredentials(world.records, world.algorithms, clock));
-    this.signHash = new SignHash(world.verifySad, match, ledger, new KeyStore(stores.keys, token, transactions), new Refusals(transactions));
+    const late = { choose: new ChooseDigests(world.activations, world.policies, evidence, clock), journal };
+    const signReserved = new SignReserved(new KeyStore(stores.keys, token, transactions), ledger);
+    this.signHash = new SignHash(world.verifySad, new ReserveSignatures(match, late), ledger, signReserved, new Refusals(transactions));
     this.reconcile = new ReconcileAttempts(journal, progress, transactions, clock);
   }
 

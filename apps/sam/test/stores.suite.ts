@@ -196,6 +196,20 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
         });
       });
 
+      it('know which SAD counts, and keep it when only their letters change', async () => {
+        const row = await insert();
+        const { activationId } = row;
+        const second = { state: 'issued', occurrences: 'ff', version: 2, edition: 2, progressMac: bytes(7) } as const;
+        await stores.transactions.run((transaction) => stores.activations.advance(transaction, activationId, second));
+        expect(await stores.activations.find(activationId)).toEqual({ ...row, ...second });
+        await stores.transactions.run(async (transaction) => {
+          expect(await stores.activations.lock(transaction, activationId)).toEqual(second);
+          expect(await stores.activations.lockAll(transaction, [activationId])).toEqual(new Map([[activationId, second]]));
+          await stores.activations.advanceAll(transaction, new Map([[activationId, { ...second, occurrences: 'rf', version: 3 }]]));
+        });
+        expect(await stores.activations.find(activationId)).toEqual({ ...row, ...second, occurrences: 'rf', version: 3 });
+      });
+
       it('are locked and advance several at a time, those that are there', async () => {
         const [one, other, third] = [await insert(), await insert(anActivation({ occurrences: 'rs' })), await insert()];
         const progress = { state: 'issued', occurrences: 'sb', version: 2, progressMac: bytes(0, 9) } as const;

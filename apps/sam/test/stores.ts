@@ -1,11 +1,13 @@
 import type { ActivationRows } from '../src/domain/ports/activation-rows.js';
 import type { Journal } from '../src/domain/journal/journal.js';
 import type { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
+import type { JobRows } from '../src/domain/ports/job-rows.js';
 import type { JournalRows } from '../src/domain/ports/journal-rows.js';
 import type { KeyRows } from '../src/domain/ports/key-rows.js';
 import type { RecordStore } from '../src/domain/ports/record-store.js';
 import type { SigningJournal } from '../src/domain/ports/signing-journal.js';
 import type { SamEvent, Transactions } from '../src/domain/ports/transactions.js';
+import { MemoryJobRows } from './memory-job-rows.js';
 import { MemoryActivationRows, MemoryEvidenceLedger, MemoryKeyRows, MemoryRecordStore, MemorySigningJournal } from './memory-stores.js';
 import { MemoryTransactions } from './memory-transactions.js';
 
@@ -16,6 +18,7 @@ export interface Stores {
   readonly keys: KeyRows;
   readonly activations: ActivationRows;
   readonly journal: SigningJournal;
+  readonly jobs: JobRows;
   readonly evidence: EvidenceLedger;
   /** The chain as this replica knows it, and its table. */
   readonly chain: { readonly journal: Journal; readonly rows: JournalRows };
@@ -26,12 +29,14 @@ export interface Stores {
 /** Stores in memory, open to a test that plays a hostile database. */
 export function memoryStores() {
   const transactions = new MemoryTransactions();
+  const journal = new MemorySigningJournal();
   return {
     transactions,
     records: new MemoryRecordStore(),
     keys: new MemoryKeyRows(),
     activations: new MemoryActivationRows(),
-    journal: new MemorySigningJournal(),
+    journal,
+    jobs: new MemoryJobRows(journal),
     evidence: new MemoryEvidenceLedger(),
     chain: {
       get journal() {

@@ -34,6 +34,8 @@ export const aPolicy: Policy = {
   promise: 'presence',
   minimumFactors: 1,
   counted: 'off',
+  scal: '2',
+  byLink: false,
   multisign: 400,
   openDrafts: { perCredential: 50, perClient: 200 },
   draftLifetimeSeconds: 600,
@@ -43,7 +45,7 @@ export const aPolicy: Policy = {
   passkey: { attestedModels: [], allowBackup: true },
   code: { channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 },
   pin: { minimumLength: 6, tries: 3 },
-  certificate: { validityDays: 730, policyOids: ['2.999.1'] },
+  certificate: { validitySeconds: 730 * 86_400, policyOids: ['2.999.1'] },
   terms: { version: '1', text: 'terms' },
 };
 
@@ -69,4 +71,14 @@ export class NoDrafts extends EvidenceDrafts {
   override add(): Promise<void> {
     return Promise.reject(new Error('no changes in this test'));
   }
+}
+
+/** Payload of a compact JWS, unverified. */
+export function payloadOf(jws: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}
+
+/** Header of a compact JWS, unverified. */
+export function headerOf(jws: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
 }

@@ -11,6 +11,7 @@ import { AuthoriseExplicitly } from '../src/domain/activation/authorise-explicit
 import { ExtendActivation } from '../src/domain/activation/extend-activation.js';
 import { JoseSecretSealer } from '../src/adapters/jose-secret-sealer.js';
 import { Activations } from '../src/domain/activation/activations.js';
+import { ChooseDigests } from '../src/domain/activation/choose-digests.js';
 import { CheckOpening, type OpeningRequest } from '../src/domain/activation/check-opening.js';
 import { ComposeStatement } from '../src/domain/activation/compose-statement.js';
 import { OpenActivation } from '../src/domain/activation/open-activation.js';
@@ -42,7 +43,9 @@ import { IssueSad } from '../src/domain/signing/issue-sad.js';
 import { LedgerGroup } from '../src/domain/signing/ledger-group.js';
 import { MatchRequest } from '../src/domain/signing/match-request.js';
 import { ReconcileAttempts } from '../src/domain/signing/reconcile-attempts.js';
+import { ReserveSignatures } from '../src/domain/signing/reserve-signatures.js';
 import { SignHash } from '../src/domain/signing/sign-hash.js';
+import { SignReserved } from '../src/domain/signing/sign-reserved.js';
 import type { SignatureRequest } from '../src/domain/signing/signature-request.js';
 import { VerifyProof } from '../src/domain/signing/verify-proof.js';
 import { VerifySad } from '../src/domain/signing/verify-sad.js';
@@ -52,7 +55,7 @@ import { memoryStores, type Stores } from './stores.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
 import { AbsentVerifier, aPolicy, NoDrafts, NoSubjects, OnePolicy } from './world-parts.js';
 
-export { aPolicy } from './world-parts.js';
+export { aPolicy, headerOf, payloadOf } from './world-parts.js';
 
 export const SHA256 = '2.16.840.1.101.3.4.2.1';
 export const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
@@ -149,9 +152,11 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     this.verifySad = new VerifySad(this.authorityKeys, new VerifyProof(new JosePossessionProofs(), this.clock), this.clock);
     const limits = { ...LEDGER_LIMITS, pausesMs: [5, 20, 80] };
     const ledger = new ActivationLedger(new LedgerGroup(transactions, progress, journal, evidence, this.clock), transactions, this.clock, limits);
-    this.signHash = new SignHash(this.verifySad, new MatchRequest(this.activations, this.records, credentials), ledger, this.keys, refusals);
+    const late = { choose: new ChooseDigests(this.activations, this.policies, evidence, this.clock), journal };
+    const reserve = new ReserveSignatures(new MatchRequest(this.activations, this.records, credentials), late);
+    this.signHash = new SignHash(this.verifySad, reserve, ledger, new SignReserved(this.keys, ledger), refusals);
     this.describeAttempt = new DescribeAttempt(this.verifySad, this.activations, journal);
-    const basis = { activations: this.activations, credentials, policies: this.policies, used: evidence };
+    const basis = { activations: this.activations, credentials, policies: this.policies, used: evidence, keys: this.authorityKeys };
     this.extendActivation = new ExtendActivation(this.verifySad, new Orders(signatures, this.records, this.clock), basis, this.clock, refusals);
     const steps = { open: this.openActivation, present: this.present, issueSad: this.issueSad, abandon: this.abandonActivation };
     this.authoriseExplicitly = new AuthoriseExplicitly(steps, new JoseSecretSealer(), this.authorityKeys);
@@ -285,16 +290,6 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   async eventTypes(): Promise<string[]> {
     return (await this.stores.events()).map(({ type, cause }) => (cause === undefined ? type : `${type}: ${cause}`));
   }
-}
-
-/** Payload of a compact JWS, unverified. */
-export function payloadOf(jws: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
-}
-
-/** Header of a compact JWS, unverified. */
-export function headerOf(jws: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
 }
 
 export { STATEMENT_TYPE };

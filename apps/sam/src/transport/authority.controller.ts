@@ -27,7 +27,8 @@ export class AuthorityController {
   async describeAuthorities(): Promise<ReplyOf<typeof describeAuthorities>> {
     const root = await this.authorities.find('root');
     const issuing = await this.authorities.find('issuing');
-    return { root: toBase64(root.certificate), issuing: toBase64(issuing.certificate) };
+    const unit = await this.authorities.timestampUnit();
+    return { root: toBase64(root.certificate), issuing: toBase64(issuing.certificate), timestamp: toBase64(unit.certificate) };
   }
 
   @Answers(composeCrl)

@@ -1,11 +1,20 @@
 import { Controller } from '@nestjs/common';
-import { acceptEnrolment, bindCertificate, describeEnrolment, destroyKey, openEnrolment, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import {
+  acceptEnrolment,
+  bindCertificate,
+  describeEnrolment,
+  destroyByDecision,
+  destroyKey,
+  openEnrolment,
+  type ReplyOf,
+  type RequestOf,
+} from '@paraph/contracts';
 import { fromBase64, sha256Hex, toBase64 } from '@paraph/kernel';
 import { Answers } from '@paraph/platform';
 import { AcceptEnrolment } from '../domain/enrolment/accept-enrolment.js';
 import { BindCertificate } from '../domain/enrolment/bind-certificate.js';
-import { DestroyKey } from '../domain/enrolment/destroy-key.js';
 import { Enrolments } from '../domain/enrolment/enrolments.js';
+import { KeyDestructions } from '../domain/enrolment/key-destructions.js';
 import { OpenEnrolment } from '../domain/enrolment/open-enrolment.js';
 
 /** The way of a key from its generation to its certificate. */
@@ -16,7 +25,7 @@ export class EnrolmentController {
     private readonly opening: OpenEnrolment,
     private readonly acceptance: AcceptEnrolment,
     private readonly binding: BindCertificate,
-    private readonly destruction: DestroyKey,
+    private readonly destruction: KeyDestructions,
   ) {}
 
   @Answers(openEnrolment)
@@ -47,7 +56,13 @@ export class EnrolmentController {
 
   @Answers(destroyKey)
   async destroyKey({ credentialId }: RequestOf<typeof destroyKey>): Promise<ReplyOf<typeof destroyKey>> {
-    await this.destruction.run(credentialId);
+    await this.destruction.unused.run(credentialId);
+    return { credentialId };
+  }
+
+  @Answers(destroyByDecision)
+  async destroyByDecision({ credentialId, changeId }: RequestOf<typeof destroyByDecision>): Promise<ReplyOf<typeof destroyByDecision>> {
+    await this.destruction.decided.run(credentialId, changeId);
     return { credentialId };
   }
 }

@@ -1,6 +1,17 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { AUDIT_CONSUMER, describeJournalHead, eventStream, eventSubjects, findMissingEvents, keepJournalHead, subjectStem, type Call } from '@paraph/contracts';
+import {
+  AUDIT_CONSUMER,
+  describeJournalHead,
+  eventsOfMessage,
+  eventStream,
+  eventSubjects,
+  findMissingEvents,
+  keepJournalHead,
+  SEQUENCE_HEADER,
+  subjectStem,
+  type Call,
+} from '@paraph/contracts';
 import { connectBus } from '@paraph/platform';
 import type { TestNats } from '@paraph/testing';
 
@@ -51,8 +62,10 @@ export class AuditStandIn {
       try {
         const consumer = await jetstream(this.connection).consumers.get(eventStream('sam'), AUDIT_CONSUMER);
         for await (const message of await consumer.consume()) {
-          const event: { sequence: number } & Record<string, unknown> = message.json();
-          this.events.set(event.sequence, event);
+          for (const { body } of eventsOfMessage(message.string(), message.headers?.get(SEQUENCE_HEADER) ?? '')) {
+            const event = JSON.parse(body) as { sequence: number } & Record<string, unknown>;
+            this.events.set(event.sequence, event);
+          }
           message.ack();
         }
       } catch {

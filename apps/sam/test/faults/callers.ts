@@ -12,9 +12,12 @@ import {
   ServiceError,
   signHash,
   type BusService,
+  type Call,
+  type ReplyOf,
 } from '@paraph/contracts';
 import { activationChallenge, enrolmentChallenge, newId, toBase64Url } from '@paraph/kernel';
 import { Bus, connectBus } from '@paraph/platform';
+import type { z } from 'zod';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { TestProvider } from '../test-provider.js';
 import { ECDSA_SHA256, hashOf, SHA256 } from '../world.js';
@@ -52,6 +55,11 @@ export class Callers {
     return new Callers(buses as Record<(typeof SERVICES)[number], Bus>, connections, provider);
   }
 
+  /** A call by one of them. */
+  ask<C extends Call>(service: (typeof SERVICES)[number], call: C, request: z.input<C['request']>): Promise<ReplyOf<C>> {
+    return this.buses[service].call(call, request);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.connections.map((one) => one.close()));
   }
@@ -74,10 +82,15 @@ export class Callers {
     const { clientId, credentialId, buses } = this;
     const documents = [{ hash: hashOf(document), label: document }];
     const opened = await buses.identity.call(openActivation, { clientId, credentialId, documents, hashAlgorithmOid: SHA256, numSignatures: 1 });
-    const evidence = { kind: 'oidc' as const, idToken: await this.idToken(activationChallenge(opened.statement)) };
-    await buses.identity.call(presentEvidence, { reference: opened.activationId, evidence });
+    await this.approve(opened);
     const { sad } = await buses.identity.call(issueSad, { activationId: opened.activationId, clientId });
     return { sad: `${SAD_PREFIX}${sad}`, activationId: opened.activationId, document };
+  }
+
+  /** The signer signs in for an activation. */
+  async approve({ activationId, statement }: ReplyOf<typeof openActivation>): Promise<void> {
+    const evidence = { kind: 'oidc' as const, idToken: await this.idToken(activationChallenge(statement)) };
+    await this.buses.identity.call(presentEvidence, { reference: activationId, evidence });
   }
 
   async sign({ sad, document }: Authorised, attemptId = newId('att')): Promise<Signed> {

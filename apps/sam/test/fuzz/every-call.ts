@@ -2,10 +2,14 @@ import type { Call } from '@paraph/contracts';
 import * as contracts from '@paraph/contracts';
 import { changeChallenge, fromBase64, fromBase64Url, newId, pssParameters, proposalChallenge, toBase64 } from '@paraph/kernel';
 import { randomBytes } from 'node:crypto';
+import { asksByLink } from '../../src/domain/activation/authorise-explicitly.js';
+import { ApplicationWorld } from '../application-world.js';
 import { AuthorityWorld } from '../authority-world.js';
 import { ChangesWorld } from '../changes-world.js';
 import { SigningClient } from '../client-keys.js';
+import { DestructionWorld } from '../destruction-world.js';
 import { EnrolmentWorld } from '../enrolment-world.js';
+import { JobsReplica } from '../jobs-replica.js';
 import { QuorumWorld } from '../quorum-world.js';
 import { PIN, TypedWorld } from '../typed-world.js';
 import { hashOf, SHA256, SUBSCRIBER } from '../world.js';
@@ -28,7 +32,7 @@ function known<C extends Call>(door: Door, call: C, good: unknown, work: (reques
 
 /** Every call the SAM answers, each with a request that would be right, over as many small SAMs as there are grounds. */
 export async function everyCall(): Promise<readonly KnownCall[]> {
-  return [...(await activations()), ...(await changes()), ...(await enrolments()), ...(await quorum()), ...(await authorities())];
+  return [...(await activations()), ...(await changes()), ...(await destructions()), ...(await enrolments()), ...(await quorum()), ...(await authorities())];
 }
 
 async function activations(): Promise<readonly KnownCall[]> {
@@ -40,6 +44,7 @@ async function activations(): Promise<readonly KnownCall[]> {
     evidence: [['oidc'], ['one-time-code']],
     explicit: [['one-time-code', 'pin']],
     counted: 'free',
+    byLink: true,
   };
   const door = new Door(world);
   const client = await SigningClient.make(world, 400);
@@ -56,6 +61,8 @@ async function activations(): Promise<readonly KnownCall[]> {
   const requestObject = await client.requestObject({ credentialId: signer.credentialId, documents: opening.documents });
   const about = { clientId: client.clientId, credentialId: signer.credentialId };
   const { signerId: _nobody, ...signing } = { ...world.request(signer, sad, ['a']), clientId: client.clientId, hashAlgorithmOid: SHA256, proof };
+  const jobs = await JobsReplica.of(world);
+  const { byLink, redemption, description } = ApplicationWorld.over(typed, signer);
   const explicit = { ...opening, documents: [{ hash: hashOf('a'), label: 'A' }], numSignatures: 1 };
   return [
     known(
@@ -83,8 +90,10 @@ async function activations(): Promise<readonly KnownCall[]> {
           { id: 'PIN', value: PIN },
         ],
       },
-      ({ authData, ...one }) => world.authoriseExplicitly.run(one, authData),
+      ({ authData, ...one }) => (asksByLink(authData) ? byLink.run(one) : world.authoriseExplicitly.run(one, authData)),
     ),
+    known(door, contracts.redeemActivation, { activationId: completed.activationId, clientId: client.clientId }, (one) => redemption.run(one)),
+    known(door, contracts.describeAuthorisation, { credentialIds: [signer.credentialId, 'nope'] }, (one) => description.run(one.credentialIds)),
     known(door, contracts.issueSad, { activationId: completed.activationId, clientId: client.clientId, proofKeyThumbprint: await client.thumbprint() }, (one) =>
       world.issueSad.run(one),
     ),
@@ -92,6 +101,10 @@ async function activations(): Promise<readonly KnownCall[]> {
       world.extendActivation.run(one),
     ),
     known(door, contracts.signHash, { ...signing, signAlgorithmParameters: toBase64(pssParameters('sha256')) }, (one) => world.signHash.run(one)),
+    known(door, contracts.signHashAsync, { ...signing, attemptId: newId('att'), validityMs: 60_000, responseUri: 'https://app.example/done' }, (one) =>
+      jobs.take.run(one),
+    ),
+    known(door, contracts.pollSignatures, { responseId: newId('att'), clientId: client.clientId, signerId: signer.signerId }, (one) => jobs.poll.run(one)),
     known(door, contracts.describeAttempt, { ...about, attemptId: signing.attemptId, sad, proof }, (one) => world.describeAttempt.run(one)),
     known(door, contracts.abandonActivation, { activationId: completed.activationId, reason: 'revoked' }, (one) =>
       world.abandonActivation.run(one.activationId, one.reason),
@@ -114,6 +127,13 @@ async function changes(): Promise<readonly KnownCall[]> {
     known(door, contracts.suspendBinding, { credentialId, requestedBy: 'signer', reason: 'stolen' }, (one) => world.suspend.run(one)),
     known(door, contracts.listSignatures, { credentialId, limit: 10 }, (one) => world.listSignatures.run(one.credentialId, one.limit)),
   ];
+}
+
+async function destructions(): Promise<readonly KnownCall[]> {
+  const world = await DestructionWorld.make();
+  const signer = await world.signer();
+  const decision = { credentialId: signer.credentialId, changeId: await world.decided(signer) };
+  return [known(new Door(world.changing.world), contracts.destroyByDecision, decision, (one) => world.destroy.run(one.credentialId, one.changeId))];
 }
 
 async function enrolments(): Promise<readonly KnownCall[]> {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import { hashOf, SHA256 } from '../world.js';
-import { outcomeOf, refused } from './refusal.js';
+import { ADDED, outcomeOf, refused } from './refusal.js';
 import { SIGNED_ONCE, SigningTrial } from './signing-trial.js';
 
 const bytes = (length: number): string => Buffer.alloc(length, 7).toString('base64');
@@ -43,13 +43,14 @@ describe('a digest of wrong length', () => {
     world.policies.policy = { ...world.policies.policy, counted: 'free' };
     const draft = await world.openActivation.run({ ...world.opening(ada), numSignatures: 2 });
     await world.signIn(ada, draft);
-    const sad = `sad_${(await world.issueSad.run({ activationId: draft.activationId, clientId: world.clientId })).sad}`;
+    let sad = `sad_${(await world.issueSad.run({ activationId: draft.activationId, clientId: world.clientId })).sad}`;
     const add = (hashes: readonly string[]) =>
-      outcomeOf(world.token, () =>
-        world.extendActivation.run({ sad, clientId: world.clientId, credentialId: ada.credentialId, hashes, hashAlgorithmOid: SHA256 }),
-      );
+      outcomeOf(world.token, async () => {
+        const request = { sad, clientId: world.clientId, credentialId: ada.credentialId, hashes, hashAlgorithmOid: SHA256 };
+        sad = `sad_${(await world.extendActivation.run(request)).sad}`;
+      });
     expect(await add([hash])).toEqual(refused('hash.length'));
-    expect(await add([hashOf('chosen')])).toEqual({ code: 'done', signed: 0 });
+    expect(await add([hashOf('chosen')])).toEqual(ADDED);
     expect(await trial.sign(world.request(ada, sad, ['chosen']))).toEqual(SIGNED_ONCE);
   });
 

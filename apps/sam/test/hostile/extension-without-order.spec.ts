@@ -4,7 +4,7 @@ import { newId } from '@paraph/kernel';
 import type { ExtensionRequest } from '../../src/domain/activation/extend-activation.js';
 import { SigningClient, type Change } from '../client-keys.js';
 import { hashOf, SHA256 } from '../world.js';
-import { outcomeOf, refused, type Outcome } from './refusal.js';
+import { ADDED, outcomeOf, refused, type Outcome } from './refusal.js';
 import { SIGNED_ONCE, SigningTrial } from './signing-trial.js';
 
 /** The signer left two documents to the client. The gateway, which holds the SAD, wants to choose them itself. */
@@ -28,13 +28,15 @@ describe('documents added to an activation without the client’s order', () => 
   const order = (document: string, change?: Change, by = client) => by.order(about(document), change);
   const add = (document: string, how: Partial<ExtensionRequest>): Promise<Outcome> => {
     const request = { sad, clientId: client.clientId, credentialId: trial.ada.credentialId, hashes: [hashOf(document)], hashAlgorithmOid: SHA256 };
-    return outcomeOf(trial.world.token, () => trial.world.extendActivation.run({ ...request, ...how }));
+    return outcomeOf(trial.world.token, async () => {
+      sad = `${SAD_PREFIX}${(await trial.world.extendActivation.run({ ...request, ...how })).sad}`;
+    });
   };
   const sign = (document: string) => trial.sign({ ...trial.world.request(trial.ada, sad, [document]), clientId: client.clientId });
   /** Nothing was added; what the client does order is. */
   const expectControl = async () => {
     expect(await sign('mortgage.pdf')).toEqual(refused('hash.not_authorised'));
-    expect(await add('annex.pdf', { order: await order('annex.pdf') })).toEqual({ code: 'done', signed: 0 });
+    expect(await add('annex.pdf', { order: await order('annex.pdf') })).toEqual(ADDED);
     expect(await sign('annex.pdf')).toEqual(SIGNED_ONCE);
   };
 
@@ -56,7 +58,7 @@ describe('documents added to an activation without the client’s order', () => 
 
   it('are not added twice on one order', async () => {
     const once = await order('annex.pdf');
-    expect(await add('annex.pdf', { order: once })).toEqual({ code: 'done', signed: 0 });
+    expect(await add('annex.pdf', { order: once })).toEqual(ADDED);
     expect(await add('annex.pdf', { order: once })).toEqual(refused('order.invalid'));
     expect(await sign('annex.pdf')).toEqual(SIGNED_ONCE);
     expect(await sign('annex.pdf')).toEqual(refused('hash.not_authorised'));

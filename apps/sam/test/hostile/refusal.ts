@@ -16,5 +16,8 @@ export async function outcomeOf(token: FakeToken, attempt: () => Promise<unknown
   return { code, signed: token.counters.signCalls - before };
 }
 
+/** Digests were added; what the token signed is the next SAD. */
+export const ADDED: Outcome = { code: 'done', signed: 1 };
+
 /** Refused by this code, and nothing was signed. */
 export const refused = (code: string): Outcome => ({ code, signed: 0 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SAD_PREFIX } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { hashOf, payloadOf, SHA256 } from '../world.js';
-import { outcomeOf, refused } from './refusal.js';
+import { ADDED, outcomeOf, refused } from './refusal.js';
 import { SIGNED_ONCE, SigningTrial } from './signing-trial.js';
 
 /**
@@ -15,6 +15,8 @@ import { SIGNED_ONCE, SigningTrial } from './signing-trial.js';
  */
 describe('RESIDUAL: documents chosen later without an order', () => {
   let trial: SigningTrial;
+  /** The SAD that the last addition answered. */
+  let next: string;
   beforeEach(async () => void (trial = await SigningTrial.make()));
 
   const begin = async (counted: 'free' | 'off') => {
@@ -27,21 +29,21 @@ describe('RESIDUAL: documents chosen later without an order', () => {
   };
   const add = (sad: string, document: string) => {
     const request = { sad, clientId: trial.world.clientId, credentialId: trial.ada.credentialId, hashes: [hashOf(document)], hashAlgorithmOid: SHA256 };
-    return outcomeOf(trial.world.token, () => trial.world.extendActivation.run(request));
+    return outcomeOf(trial.world.token, async () => void (next = `${SAD_PREFIX}${(await trial.world.extendActivation.run(request)).sad}`));
   };
 
   it('are signed: one that nobody saw, and no more than the statement said', async () => {
     const { draft, sad } = await begin('free');
     expect(payloadOf(draft.statement)).toMatchObject({ remainingChoice: 1 });
-    expect(await add(sad, 'mortgage.pdf')).toEqual({ code: 'done', signed: 0 });
-    expect(await trial.sign(trial.world.request(trial.ada, sad, ['mortgage.pdf']))).toEqual(SIGNED_ONCE);
-    expect(await add(sad, 'another.pdf')).toEqual(refused('activation.too_many'));
+    expect(await add(sad, 'mortgage.pdf')).toEqual(ADDED);
+    expect(await trial.sign(trial.world.request(trial.ada, next, ['mortgage.pdf']))).toEqual(SIGNED_ONCE);
+    expect(await add(next, 'another.pdf')).toEqual(refused('activation.too_many'));
   });
 
   it('leave their trace: the SAD and the event say how many were not shown', async () => {
     const { sad } = await begin('free');
     await add(sad, 'mortgage.pdf');
-    await trial.sign({ ...trial.world.request(trial.ada, sad, ['mortgage.pdf']), attemptId: newId('att') });
+    await trial.sign({ ...trial.world.request(trial.ada, next, ['mortgage.pdf']), attemptId: newId('att') });
     expect(payloadOf(sad.slice(SAD_PREFIX.length))).toMatchObject({ count: 2, unseen: 1 });
     expect((await trial.world.stores.events()).findLast(({ type }) => type === 'signature-made')?.particulars).toMatchObject({ unseen: '1' });
   });

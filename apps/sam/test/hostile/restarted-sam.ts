@@ -65,8 +65,11 @@ export class RestartedSam {
 
   /** A copy of the whole database. Calling what comes back puts it there again: every MAC in it is genuine. */
   dump(): () => void {
-    const { records, keys, activations, journal, evidence, transactions } = this.world.stores;
-    const tables: readonly Map<string, unknown>[] = [records.table, keys.table, activations.table, journal.table, evidence.used, evidence.exchanges];
+    const { records, keys, activations, journal, jobs, evidence, transactions } = this.world.stores;
+    const tables: readonly Map<string, unknown>[] = [
+      ...[records.table, keys.table, activations.table, journal.table, journal.endings],
+      ...[jobs.table, jobs.announcements, evidence.used, evidence.exchanges],
+    ];
     const copies = tables.map((table) => new Map(table));
     const entries = [...transactions.journalRows.table];
     return () => {

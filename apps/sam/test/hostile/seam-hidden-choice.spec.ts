@@ -34,6 +34,22 @@ describe('more signatures than the client’s signed request asks for', () => {
     expect(await open(await signed(1), 1)).toBe(0);
   });
 
+  it('is refused where the client signed for fewer, of which it named none', async () => {
+    const { world, ada } = trial;
+    world.policies.policy = { ...world.policies.policy, scal: '1' };
+    const claims = { authorization_details: [{ type: 'credential', credentialID: ada.credentialId, numSignatures: 3 }] };
+    const requestObject = await client.requestObject({ credentialId: ada.credentialId, documents: [] }, { claims });
+    const openNone = (numSignatures: number) => {
+      const request = { ...world.opening(ada, []), clientId: client.clientId, hashAlgorithmOid: undefined, numSignatures, requestObject };
+      return world.openActivation.run(request).then(
+        ({ remainingChoice }) => remainingChoice,
+        (error: { code?: string }) => error.code,
+      );
+    };
+    expect(await openNone(4)).toBe('order.invalid');
+    expect(await openNone(3)).toBe(3);
+  });
+
   it('is what the signer is shown where the client signed for it', async () => {
     expect(await open(await signed(5), 5)).toBe(4);
     expect(await open(await signed(5), 3)).toBe('order.invalid');

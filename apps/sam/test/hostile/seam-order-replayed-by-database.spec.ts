@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SAD_PREFIX } from '@paraph/contracts';
 import { SigningClient } from '../client-keys.js';
 import { hashOf, SHA256 } from '../world.js';
-import { outcomeOf, refused, type Outcome } from './refusal.js';
+import { ADDED, outcomeOf, refused, type Outcome } from './refusal.js';
 import { SIGNED_ONCE, SigningTrial } from './signing-trial.js';
 
 /** The gateway holds the SAD of a counted activation and one order of the client; the database forgets what was used, or what was added. */
@@ -25,10 +25,11 @@ describe('one order, and a database that forgets', () => {
   const order = (document: string) => client.order({ credentialId: trial.ada.credentialId, hashes: [hashOf(document)], activationId });
   const add = (document: string, on: string): Promise<Outcome> => {
     const about = { sad, clientId: client.clientId, credentialId: trial.ada.credentialId, hashes: [hashOf(document)], hashAlgorithmOid: SHA256 };
-    return outcomeOf(trial.world.token, () => trial.world.extendActivation.run({ ...about, order: on }));
+    return outcomeOf(trial.world.token, async () => {
+      sad = `${SAD_PREFIX}${(await trial.world.extendActivation.run({ ...about, order: on })).sad}`;
+    });
   };
   const sign = (document: string) => trial.sign({ ...trial.world.request(trial.ada, sad, [document]), clientId: client.clientId });
-  const ADDED: Outcome = { code: 'done', signed: 0 };
 
   it('adds its document once, whatever is no longer among the used evidence', async () => {
     const once = await order('annex.pdf');

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DestructionWorld } from '../destruction-world.js';
 import { EnrolmentWorld } from '../enrolment-world.js';
 import { outcomeOf, refused } from '../hostile/refusal.js';
 
@@ -19,5 +20,17 @@ describe('FCS_CKM.4: a key that is destroyed is gone, and only such a one may be
     const { draft } = await world.bound();
     expect(await destroy(draft.credentialId)).toEqual(refused('credential.state'));
     expect(await world.keys.publicKey(draft.keyId)).toBeDefined();
+  });
+
+  it('destroys one that can sign on its signer’s decision, and on no other', async () => {
+    const deciding = await DestructionWorld.make();
+    const [ada, bob] = [await deciding.signer(), await deciding.signer()];
+    const { keys } = deciding.changing.world;
+    const decide = (changeId: string) => outcomeOf(deciding.changing.token, () => deciding.destroy.run(ada.credentialId, changeId));
+    expect(await decide(await deciding.decided(bob))).toEqual(refused('change.state'));
+    expect(await keys.publicKey(ada.keyId)).toBeDefined();
+    expect((await decide(await deciding.decided(ada))).code).toBe('done');
+    expect(await keys.publicKey(ada.keyId)).toBeUndefined();
+    expect(await keys.publicKey(bob.keyId)).toBeDefined();
   });
 });

@@ -11,6 +11,8 @@ import { ProgressVersions1795305600000 } from './1795305600000-progress-versions
 import { Journal1795305610000 } from './1795305610000-journal.js';
 import { SigningLedger1795305650000 } from './1795305650000-signing-ledger.js';
 import { KeyGenerations1795305700000 } from './1795305700000-key-generations.js';
+import { SadEditions1795400000200 } from './1795400000200-sad-editions.js';
+import { SigningJobs1795400000300 } from './1795400000300-signing-jobs.js';
 
 /** Every migration of the SAM's database, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -26,4 +28,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Journal1795305610000,
   SigningLedger1795305650000,
   KeyGenerations1795305700000,
+  SadEditions1795400000200,
+  SigningJobs1795400000300,
 ];

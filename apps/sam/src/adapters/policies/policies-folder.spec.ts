@@ -27,6 +27,12 @@ describe('the folder of policies', () => {
     const policies = new PoliciesFolder(shipped);
     expect(policies.find('sandbox')?.sadLifetimeSeconds).toBe(300);
     expect(policies.find('sandbox-brief')?.sadLifetimeSeconds).toBe(6);
+    expect(policies.find('sandbox')).toMatchObject({ scal: '2', byLink: false, certificate: { validitySeconds: 730 * 86_400 } });
+    expect(policies.find('sandbox-pin')).toMatchObject({ scal: '1', counted: 'free', explicit: [['pin']], multisign: 3 });
+    expect(policies.find('sandbox-pin-code')).toMatchObject({ scal: '2', counted: 'free', explicit: [['one-time-code', 'pin']], multisign: 5 });
+    expect(policies.find('sandbox-link')).toMatchObject({ byLink: true, code: { channel: 'sms' } });
+    expect(policies.find('sandbox-counted-page')).toMatchObject({ counted: 'free', explicit: [], signatureQualifier: 'eu_eidas_aes' });
+    expect(policies.find('sandbox-lapsed')).toMatchObject({ certificate: { validitySeconds: 90 } });
   });
 
   it.each<[string, Record<string, unknown>, string]>([
@@ -38,6 +44,19 @@ describe('the folder of policies', () => {
     ['an empty combination of evidence', { evidence: [[]] }, 'evidence'],
     ['an unknown member', { deferredHashes: true }, 'deferredHashes'],
     ['no terms', { terms: undefined }, 'terms'],
+    ['a SCAL there is not', { scal: '3' }, 'scal'],
+    ['scal 1 that leaves nothing to the client', { scal: '1' }, 'scal'],
+    ['a qualifier that is no name', { signatureQualifier: 'Qualified!' }, 'signatureQualifier'],
+    ['the qualifier of a qualified signature', { signatureQualifier: 'eu_eidas_qes' }, 'signatureQualifier'],
+    ['a certificate of no length', { certificate: { policyOids: ['2.999.1.1'] } }, 'certificate'],
+    ['a certificate of two lengths', { certificate: { validityDays: 1, validitySeconds: 90, policyOids: ['2.999.1.1'] } }, 'certificate'],
+    ['a certificate of seconds that make days', { certificate: { validitySeconds: 86_400, policyOids: ['2.999.1.1'] } }, 'certificate'],
+    [
+      'a qualified certificate of seconds',
+      { profile: 'qualified', promise: 'shown', evidence: [['passkey']], certificate: { validitySeconds: 90, policyOids: ['2.999.1.1'] } },
+      'validityDays',
+    ],
+    ['a link where nobody but the client gives evidence', { evidence: [['order']], byLink: true }, 'byLink'],
     ['another id than its name', { id: 'other' }, 'sandbox.json'],
   ])('refuses %s and says where', (_what, change, where) => {
     write(change);

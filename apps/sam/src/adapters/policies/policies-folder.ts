@@ -12,6 +12,11 @@ const seconds = (least: number, most: number) => z.number().int().min(least).max
 
 const uuid = z.uuid().transform((text) => text.toLowerCase());
 
+const certificate = <Validity extends z.ZodRawShape>(validity: Validity) =>
+  z.strictObject({ ...validity, policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1) });
+
+const DAY = 86_400;
+
 const policyFile = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]{1,60}$/),
@@ -25,6 +30,13 @@ const policyFile = z
     promise: z.enum(['shown', 'presence']),
     minimumFactors: z.union([z.literal(1), z.literal(2)]),
     counted: z.enum(['off', 'ordered', 'free']).default('off'),
+    scal: z.enum(['1', '2']).default('2'),
+    byLink: z.boolean().default(false),
+    signatureQualifier: z
+      .string()
+      .regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/)
+      .max(60)
+      .optional(),
     multisign: z.number().int().min(1).max(400),
     openDrafts: z.strictObject({ perCredential: z.number().int().min(1).max(100), perClient: z.number().int().min(1).max(10_000) }),
     draftLifetimeSeconds: seconds(30, 3_600),
@@ -44,8 +56,12 @@ const policyFile = z
       })
       .default({ channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 }),
     pin: z.strictObject({ minimumLength: z.number().int().min(4).max(12), tries: z.number().int().min(1).max(10) }).default({ minimumLength: 6, tries: 3 }),
-    certificate: z.strictObject({ validityDays: z.number().int().min(1).max(1_825), policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1) }),
+    certificate: z.union([certificate({ validityDays: z.number().int().min(1).max(1_825) }), certificate({ validitySeconds: seconds(10, 86_399) })]),
     terms: z.strictObject({ version: z.string().min(1).max(40), text: z.string().min(1).max(20_000) }),
+  })
+  .transform(({ certificate: { policyOids, ...validity }, ...policy }) => {
+    const validitySeconds = 'validityDays' in validity ? validity.validityDays * DAY : validity.validitySeconds;
+    return { ...policy, certificate: { policyOids, validitySeconds } };
   })
   .superRefine((policy, context) => {
     for (const problem of policyProblems(policy)) context.addIssue({ code: 'custom', message: problem });

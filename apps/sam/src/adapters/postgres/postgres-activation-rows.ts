@@ -1,4 +1,4 @@
-import { GatheredFinds, loadPrepared, preparedRows, rows } from '@paraph/platform';
+import { BUSY_PACE_MS, GatheredFinds, loadPrepared, preparedRows, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import {
   ActivationRows,
@@ -25,12 +25,13 @@ interface Stored {
   readonly state: ActivationState;
   readonly occurrences: string;
   readonly version: number;
+  readonly edition: number;
   readonly progress_mac: Buffer;
   readonly expires_at: Date;
 }
 
 const COLUMNS = `activation_id, client_id, credential_id, draft, draft_mac, completion, completion_mac, extension, extension_mac, state, occurrences, version,
-  progress_mac, expires_at`;
+  edition, progress_mac, expires_at`;
 
 /** Activations in PostgreSQL, one row each; the row's lock decides who is first. */
 export class PostgresActivationRows extends ActivationRows {
@@ -39,7 +40,7 @@ export class PostgresActivationRows extends ActivationRows {
   constructor(private readonly database: DataSource) {
     super();
     const find = `SELECT ${COLUMNS} FROM activation WHERE activation_id = ANY($1)`;
-    this.finds = new GatheredFinds(loadPrepared<Stored>(database, find), (row) => [row.activation_id]);
+    this.finds = new GatheredFinds(loadPrepared<Stored>(database, find), (row) => [row.activation_id], BUSY_PACE_MS);
   }
 
   override async insert(transaction: Transaction, row: ActivationRow): Promise<void> {
@@ -61,10 +62,7 @@ export class PostgresActivationRows extends ActivationRows {
       draft: row.draft,
       draftMac: new Uint8Array(row.draft_mac),
       ...textsOf(row),
-      state: row.state,
-      occurrences: row.occurrences,
-      version: row.version,
-      progressMac: new Uint8Array(row.progress_mac),
+      ...progressOf(row),
       expiresAt: row.expires_at,
     };
   }
@@ -72,24 +70,19 @@ export class PostgresActivationRows extends ActivationRows {
   override async lock(transaction: Transaction, activationId: string): Promise<LockedActivation | undefined> {
     const [row] = await rows<Omit<Stored, 'activation_id' | 'client_id' | 'credential_id' | 'draft' | 'draft_mac' | 'expires_at'>>(
       managerOf(transaction),
-      `SELECT state, occurrences, version, progress_mac, completion, completion_mac, extension, extension_mac FROM activation WHERE activation_id = $1 FOR UPDATE`,
+      `SELECT state, occurrences, version, edition, progress_mac, completion, completion_mac, extension, extension_mac FROM activation WHERE activation_id = $1 FOR UPDATE`,
       [activationId],
     );
-    return row && { state: row.state, occurrences: row.occurrences, version: row.version, progressMac: new Uint8Array(row.progress_mac), ...textsOf(row) };
+    return row && { ...progressOf(row), ...textsOf(row) };
   }
 
   override async lockAll(transaction: Transaction, activationIds: readonly string[]): Promise<ReadonlyMap<string, StoredProgress>> {
-    const found = await preparedRows<Pick<Stored, 'state' | 'occurrences' | 'version' | 'progress_mac'> & { readonly activation_id: string }>(
+    const found = await preparedRows<StoredLetters & { readonly activation_id: string }>(
       managerOf(transaction),
-      `SELECT activation_id, state, occurrences, version, progress_mac FROM activation WHERE activation_id = ANY($1) ORDER BY activation_id FOR UPDATE`,
+      `SELECT activation_id, state, occurrences, version, edition, progress_mac FROM activation WHERE activation_id = ANY($1) ORDER BY activation_id FOR UPDATE`,
       [activationIds],
     );
-    return new Map(
-      found.map(({ activation_id: id, state, occurrences, version, progress_mac: mac }) => [
-        id,
-        { state, occurrences, version, progressMac: new Uint8Array(mac) },
-      ]),
-    );
+    return new Map(found.map((row) => [row.activation_id, progressOf(row)]));
   }
 
   override async advanceAll(transaction: Transaction, progress: ReadonlyMap<string, StoredProgress>): Promise<void> {
@@ -130,16 +123,23 @@ export class PostgresActivationRows extends ActivationRows {
   }
 
   override async advance(transaction: Transaction, activationId: string, progress: StoredProgress & SealedTexts): Promise<void> {
-    const { state, occurrences, version, progressMac, completion, extension } = progress;
+    const { state, occurrences, version, edition, progressMac, completion, extension } = progress;
     const sealed = [completion, extension].flatMap((one) => [one?.text ?? null, one ? Buffer.from(one.mac) : null]);
     await preparedRows(
       managerOf(transaction),
-      `UPDATE activation SET state = $2, occurrences = $3, progress_mac = $4, version = $5,
+      `UPDATE activation SET state = $2, occurrences = $3, progress_mac = $4, version = $5, edition = $10,
          completion = coalesce($6, completion), completion_mac = coalesce($7, completion_mac), extension = coalesce($8, extension), extension_mac = coalesce($9, extension_mac)
        WHERE activation_id = $1`,
-      [activationId, state, occurrences, Buffer.from(progressMac), version, ...sealed],
+      [activationId, state, occurrences, Buffer.from(progressMac), version, ...sealed, edition ?? 1],
     );
   }
+}
+
+/** What of a row changes, but for its texts. */
+type StoredLetters = Pick<Stored, 'state' | 'occurrences' | 'version' | 'edition' | 'progress_mac'>;
+
+function progressOf({ state, occurrences, version, edition, progress_mac: mac }: StoredLetters): StoredProgress {
+  return { state, occurrences, version, ...(edition > 1 && { edition }), progressMac: new Uint8Array(mac) };
 }
 
 // A text without a MAC is one with a wrong MAC.

@@ -1,21 +1,29 @@
-import { correlationId, unavailableIfLost, type Outbox, type OwnedEvent } from '@paraph/platform';
+import { correlationId, inTransaction, unavailableIfLost, type Outbox, type OwnedEvent } from '@paraph/platform';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DataSource, type EntityManager } from 'typeorm';
 import type { JournalChange, JournaledRow, Reliance } from '../../domain/journal/journal-change.js';
 import type { Mark, StoredEntry } from '../../domain/journal/journal-entry.js';
 import { OutdatedRows } from '../../domain/journal/journal-memory.js';
 import type { Journal } from '../../domain/journal/journal.js';
-import { Transaction, Transactions, type ExclusiveAct, type SamEvent } from '../../domain/ports/transactions.js';
+import { Transaction, Transactions, type ExclusiveAct, type SamEvent, type TransactionStart } from '../../domain/ports/transactions.js';
 import { tampered } from '../../domain/records/tampered.js';
 import { PostgresJournalEnd } from './postgres-journal.js';
+import { Turns } from './turns.js';
 
 /** Advisory locks of the SAM's database; the outbox's relay has its own number in platform. */
-const LOCKS = { 'authority-keys': 881_201 } as const satisfies Record<ExclusiveAct, number>;
+const LOCKS = { 'authority-keys': 881_201, 'job-acceptance': 881_202 } as const satisfies Record<ExclusiveAct, number>;
+
+/**
+ * How long a transaction waits for its turn to end. Less than the database lets one wait for a lock: whoever has the turn and meets a row of one
+ * that waits is not to be the one that goes.
+ */
+const TURN_MS = 2_000;
 
 class PostgresTransaction extends Transaction {
   readonly events: OwnedEvent<'sam'>[] = [];
   readonly changes: JournalChange[] = [];
   readonly reliances: Reliance[] = [];
+  readonly writes: (() => Promise<void>)[] = [];
   readonly afterwards: (() => void)[] = [];
   why: Mark | undefined;
 
@@ -45,9 +53,20 @@ class PostgresTransaction extends Transaction {
     this.why = mark;
   }
 
+  override atTheEnd(write: () => Promise<void>): void {
+    this.writes.push(write);
+  }
+
   override whenCommitted(act: () => void): void {
     this.afterwards.push(act);
   }
+}
+
+/** What a transaction came to. */
+interface Done<T> {
+  readonly result: T;
+  readonly transaction: PostgresTransaction;
+  readonly entry: StoredEntry | undefined;
 }
 
 /** The statements of a transaction that `PostgresTransactions` began. */
@@ -58,6 +77,8 @@ export function managerOf(transaction: Transaction): EntityManager {
 
 /** Transactions of PostgreSQL; their events go to the outbox last, since that takes the sequence's lock until the commit. */
 export class PostgresTransactions extends Transactions {
+  private readonly ends = new Turns(TURN_MS);
+
   constructor(
     private readonly database: DataSource,
     private readonly outbox: Outbox<'sam'>,
@@ -74,20 +95,27 @@ export class PostgresTransactions extends Transactions {
     return this.journal?.epoch ?? 1;
   }
 
-  override async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  override async run<T>(work: (transaction: Transaction) => Promise<T>, start: TransactionStart = {}): Promise<T> {
+    let leave: (() => void) | undefined;
+    const enterTurn = async (): Promise<void> => {
+      leave = await this.ends.take();
+    };
     try {
-      const done = await this.database.transaction(async (manager) => {
+      const begun = async (manager: EntityManager): Promise<Done<T>> => {
         const transaction = new PostgresTransaction(manager, this.journal);
         const result = await work(transaction);
-        await this.outbox.recordAll(manager, transaction.events);
-        return { result, transaction, entry: await this.enter(transaction) };
-      });
+        return { result, transaction, entry: await this.end(transaction, enterTurn) };
+      };
+      const done = await inTransaction(this.database, begun, start);
       this.confirm(done);
       return done.result;
     } catch (error) {
+      leave?.();
       // All of it is undone by now: that a row was old is told by a transaction of its own.
       if (error instanceof OutdatedRows) for (const { kind, id } of error.rows) await tampered(this, kind, id);
       throw unavailableIfLost(error);
+    } finally {
+      leave?.();
     }
   }
 
@@ -102,14 +130,26 @@ export class PostgresTransactions extends Transactions {
     });
   }
 
-  /** The journal comes last, under the lock that the events took. */
-  private async enter({ manager, events, changes, reliances, why }: PostgresTransaction): Promise<StoredEntry | undefined> {
-    if (!this.journal || (changes.length === 0 && reliances.length === 0 && !why)) return undefined;
-    const end = await PostgresJournalEnd.lock(manager, events.length > 0);
-    return this.journal.write(end, { changes, reliances, mark: why });
+  /**
+   * What the transaction writes at its end, its events and its entry, one behind the other. The lock that the events take is held until the
+   * commit is answered, so the transactions of this process take turns: an entry is made where the head of the journal is known.
+   */
+  private async end(transaction: PostgresTransaction, takeTurn: () => Promise<void>): Promise<StoredEntry | undefined> {
+    const { manager, events, writes, changes, reliances, why } = transaction;
+    const isJournaled = this.journal !== undefined && (changes.length > 0 || reliances.length > 0 || why !== undefined);
+    if (isJournaled || events.length > 0) await takeTurn();
+    const written = Promise.all([...writes.map((write) => write()), this.outbox.recordAll(manager, events)]);
+    const [, entry] = await Promise.all([written, isJournaled ? this.enter(transaction) : undefined]);
+    return entry;
   }
 
-  private confirm({ transaction, entry }: { readonly transaction: PostgresTransaction; readonly entry: StoredEntry | undefined }): void {
+  /** The journal comes last, under the lock that the events took. */
+  private async enter({ manager, events, changes, reliances, why }: PostgresTransaction): Promise<StoredEntry | undefined> {
+    const end = await PostgresJournalEnd.lock(manager, events.length > 0);
+    return this.journal?.write(end, { changes, reliances, mark: why });
+  }
+
+  private confirm({ transaction, entry }: Done<unknown>): void {
     if (entry) this.journal?.confirm(entry);
     else this.journal?.confirmAlone(transaction.changes);
     for (const act of transaction.afterwards) act();

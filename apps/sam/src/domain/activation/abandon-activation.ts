@@ -20,7 +20,11 @@ export class AbandonActivation {
       if (found.isGenuine && found.version >= newest && (found.state === 'abandoned' || isOver(found.occurrences))) return;
       // A row that was put back, or is no row of ours, is followed by one that no older row is taken for.
       const version = Math.max(found.isGenuine ? found.version : 0, newest);
-      await this.progress.advance(transaction, { activationId, version }, { state: 'abandoned', occurrences: burnRest(found.occurrences) });
+      await this.progress.advance(
+        transaction,
+        { activationId, version, edition: found.edition },
+        { state: 'abandoned', occurrences: burnRest(found.occurrences) },
+      );
       transaction.record({
         type: 'activation-abandoned',
         actor: { kind: 'system', id: 'identity' },

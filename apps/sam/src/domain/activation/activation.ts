@@ -27,6 +27,10 @@ export interface ActivationDraft {
   readonly labels: readonly { readonly label: string; readonly labelSource: 'unverified' | 'client-signed' }[];
   /** Signatures the client may choose later; 0 for a bound activation. */
   readonly remainingChoice: number;
+  /** `1`: what the client chooses need not be named before it is signed (CSC SCAL); absent for `2`. */
+  readonly scal?: '1' | undefined;
+  /** The signer was sent a link, and the client comes for the SAD itself: nobody else gets it. */
+  readonly byLink?: true | undefined;
   /** The compact JWS the signer is shown. */
   readonly statement: string;
   /** Of the journal when it was opened: in a later one it is burned. */
@@ -48,6 +52,7 @@ export interface Completion {
 export interface Extension {
   readonly additions: readonly {
     /** Base64. */ readonly hash: string;
+    /** Where it is not the one of the draft. */ readonly hashAlgorithmOid?: string | undefined;
     /** What marks the order as used; absent where the policy asks for none. */ readonly orderDigest?: string | undefined;
     readonly at: string;
   }[];

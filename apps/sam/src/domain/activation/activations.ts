@@ -6,7 +6,8 @@ import type { Transactions, SamEvent, Transaction } from '../ports/transactions.
 import { macInput } from '../records/mac-input.js';
 import { tampered } from '../records/tampered.js';
 import type { Activation, ActivationDraft, Completion, Extension } from './activation.js';
-import { fillChoice, freshOccurrences, remainingChoice } from './occurrences.js';
+import { editionOf, replacedSad } from './editions.js';
+import { fillChoice, freshOccurrences, isSpent, remainingChoice } from './occurrences.js';
 import type { SealedProgress } from './sealed-progress.js';
 
 /** How an activation moves on. */
@@ -17,6 +18,16 @@ export interface Step {
 }
 
 const same = (one: Completion | undefined, other: Completion | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** How an issued activation grows. */
+export interface Growth {
+  /** Digests the client chose; they fill places that were left to it. */
+  readonly additions: Extension['additions'];
+  /** Edition of the SAD that asks for it. */
+  readonly edition: number;
+  /** That of the SAD which takes its place, where one does. */
+  readonly nextEdition?: number | undefined;
+}
 
 /** Activations as they come from a database that is not believed: draft, completion and progress carry MACs. */
 export class Activations {
@@ -41,10 +52,18 @@ export class Activations {
     // The MAC proves that this very code wrote the text from a value of this type; the same below.
     const draft = JSON.parse(row.draft) as ActivationDraft;
     if (!this.progress.isGenuine(activationId, row) || row.version < newest) throw await tampered(this.transactions, 'activation', activationId);
-    const { state, occurrences, version } = row;
+    const { state, occurrences, version, edition } = row;
     const completion = await this.open<Completion>(activationId, row.completion, (text) => completionBytes(draft, text));
     const extension = await this.open<Extension>(activationId, row.extension, (text) => extensionBytes(draft, text));
-    return { draft, state, occurrences, version, ...(completion && { completion }), ...(extension && { extension }) };
+    return {
+      draft,
+      state,
+      occurrences,
+      version,
+      ...(edition !== undefined && { edition }),
+      ...(completion && { completion }),
+      ...(extension && { extension }),
+    };
   }
 
   /** The epoch that drafts are opened in: those of another one are burned. */
@@ -93,29 +112,30 @@ export class Activations {
   }
 
   /**
-   * Adds digests the client chose to an issued activation, filling places that were left to it, in one transaction with
-   * whatever belongs to it. Answers how many places are left.
+   * Adds digests the client chose to an issued activation, filling places that were left to it, or has another SAD take the
+   * place of its current one, or both, in one transaction with whatever belongs to it. Answers how many places are left.
    *
-   * @throws `sad.invalid` if it is not issued (any more), `activation.too_many`, `record.tampered`; `undefined` if another request was first
+   * @throws `sad.invalid` if it is not issued (any more), or the SAD is no longer its current one; `sad.spent`,
+   * `activation.too_many`, `record.tampered`; `undefined` if another request was first
    */
   async extend(
     { draft, extension: read }: Activation,
-    additions: Extension['additions'],
+    { additions, edition, nextEdition }: Growth,
     alongside: (transaction: Transaction) => Promise<void>,
   ): Promise<number | undefined> {
     const text = JSON.stringify({ additions: [...(read?.additions ?? []), ...additions] } satisfies Extension);
-    const sealed = { text, mac: await this.token.mac('activation', extensionBytes(draft, text)) };
+    const sealed = additions.length === 0 ? {} : { extension: { text, mac: await this.token.mac('activation', extensionBytes(draft, text)) } };
     return this.transactions.run(async (transaction) => {
       transaction.rely({ ...ofEpoch(draft), otherwise: 'sad.invalid' });
       const progress = await this.progress.lock(transaction, draft.activationId);
       if (progress?.state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
+      if (editionOf(progress) !== edition) throw replacedSad();
+      if (isSpent(progress.occurrences)) throw new ServiceError('sad.spent', 'nothing is left of what the SAD authorised');
       if (progress.extension?.text !== (read && JSON.stringify(read))) return undefined;
-      // Each place that was filled has its digest: a list of before would let an order fill a second one.
-      if ((read?.additions.length ?? 0) !== draft.remainingChoice - remainingChoice(progress.occurrences))
-        throw new ServiceError('record.tampered', 'the digests added to an activation are not those its places were filled with');
+      requireFilled({ draft, extension: read, occurrences: progress.occurrences });
       const occurrences = fillChoice(progress.occurrences, additions.length);
       if (occurrences === undefined) throw new ServiceError('activation.too_many', 'more digests than the signer left to the client');
-      await this.progress.advance(transaction, progress, { state: 'issued', occurrences, extension: sealed });
+      await this.progress.advance(transaction, progress, { state: 'issued', occurrences, edition: nextEdition ?? edition, ...sealed });
       await alongside(transaction);
       return remainingChoice(occurrences);
     });
@@ -136,6 +156,12 @@ export class Activations {
   private async check(activationId: string, bytes: Uint8Array, mac: Uint8Array): Promise<void> {
     if (!(await this.token.verifyMac('activation', bytes, mac))) throw await tampered(this.transactions, 'activation', activationId);
   }
+}
+
+/** Each place that was filled has its digest: a list of before would let an order fill a second one. @throws `record.tampered` */
+export function requireFilled({ draft, extension, occurrences }: Pick<Activation, 'draft' | 'extension' | 'occurrences'>): void {
+  if ((extension?.additions.length ?? 0) !== draft.remainingChoice - remainingChoice(occurrences))
+    throw new ServiceError('record.tampered', 'the digests added to an activation are not those its places were filled with');
 }
 
 function ofEpoch({ epoch }: ActivationDraft): ReliedEpoch {

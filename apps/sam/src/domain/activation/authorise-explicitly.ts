@@ -26,6 +26,14 @@ const kinds: ReadonlyMap<string, Brought['kind']> = new Map(Object.entries(authO
 /** The form of a compact JWE; anything else is the value itself. */
 const COMPACT_JWE = /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/;
 
+/** The id by which an application says that the signer is to be sent a link. */
+const LINK = 'LINK';
+
+/** Whether an application brought nothing itself: then the signer is asked. */
+export function asksByLink(authData: readonly Pick<AuthData, 'id'>[]): boolean {
+  return authData.every(({ id }) => id.toUpperCase() === LINK);
+}
+
 /** The steps that explicit authorisation takes in one. */
 export interface ExplicitSteps {
   readonly open: OpenActivation;
@@ -70,7 +78,7 @@ export class AuthoriseExplicitly {
     for (const { kind, value } of brought) {
       // Something nobody looked at must not pass for something that was right.
       if (isComplete) throw new ServiceError('evidence.missing', 'more was brought than the policy asks for');
-      const { state } = await this.steps.present.run(activationId, await this.evidence(kind, value, draft.challenge));
+      const { state } = await this.steps.present.run(activationId, await this.evidence(kind, value, draft.challenge)).catch(blame(kind));
       isComplete = state === 'completed';
     }
     if (!isComplete) throw new ServiceError('evidence.missing', 'the policy asks for more than was brought');
@@ -85,10 +93,20 @@ export class AuthoriseExplicitly {
   }
 }
 
+/** CSC v1 tells the application which of them was wrong or is locked: the refusal begins with its name. */
+function blame(kind: Brought['kind']): (error: unknown) => never {
+  return (error) => {
+    const isOf = error instanceof ServiceError && (error.code === 'evidence.invalid' || error.code === 'evidence.locked');
+    if (!isOf) throw error;
+    const id = [...kinds].find(([, one]) => one === kind)?.[0] ?? kind;
+    throw new ServiceError(error.code, `${id}: ${error.detail}`, { cause: error });
+  };
+}
+
 function inOrder(authData: readonly AuthData[]): readonly Brought[] {
   const found = authData.map(({ id, value }) => {
     const kind = kinds.get(id.toUpperCase());
-    if (!kind) throw new ServiceError('request.invalid', `authData: expected the ids ${[...kinds.keys()].join(', ')}`);
+    if (!kind) throw new ServiceError('request.invalid', `authData: expected the ids ${[...kinds.keys()].join(', ')}, or ${LINK} alone`);
     return { kind, value };
   });
   if (new Set(found.map(({ kind }) => kind)).size < found.length) throw new ServiceError('request.invalid', 'authData: expected each id once');

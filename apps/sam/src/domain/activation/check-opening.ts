@@ -1,12 +1,13 @@
 import { MAX_DOCUMENTS, ServiceError, type EvidenceKind } from '@paraph/contracts';
 import { type Clock, toBase64 } from '@paraph/kernel';
+import { codeMeans } from '../evidence/one-time-code/code-means.js';
 import type { RequestObjects } from '../evidence/order/request-objects.js';
 import { possibleAlternatives } from '../evidence/possible-alternatives.js';
 import type { ActivationRows } from '../ports/activation-rows.js';
 import type { Policies, Policy } from '../ports/policies.js';
-import type { BoundCertificate, TrustRecord } from '../records/record-kinds.js';
+import type { BindingRecord, BoundCertificate, TrustRecord } from '../records/record-kinds.js';
 import type { UsableCredentials } from '../records/usable-credential.js';
-import { allowedDigest, readDigest } from '../signing/digests.js';
+import { allowedDigest, measuredDigestOid, readDigest } from '../signing/digests.js';
 import type { Enter } from './openings-under-way.js';
 
 /** A request to open an activation, its shape checked at the door. */
@@ -15,10 +16,13 @@ export interface OpeningRequest {
   readonly credentialId: string;
   readonly signerId?: string | undefined;
   readonly documents: readonly { readonly hash: string; readonly label: string }[];
-  readonly hashAlgorithmOid: string;
+  /** Where it is left out, the digests' length says it. */
+  readonly hashAlgorithmOid?: string | undefined;
   readonly numSignatures: number;
   /** `explicit`: the application brings the evidence itself, nobody is shown a statement. */
   readonly mode?: 'page' | 'explicit' | undefined;
+  /** The signer is sent a link to the page; only where the policy has it so. */
+  readonly byLink?: boolean | undefined;
   /** The request object by which the client signed the same (RFC 9101), compact JWS. */
   readonly requestObject?: string | undefined;
 }
@@ -37,6 +41,7 @@ export interface AllowedOpening {
   readonly certificate: BoundCertificate;
   readonly policy: Policy;
   readonly mode: 'page' | 'explicit';
+  readonly byLink: boolean;
   /** Combinations of the policy that this credential's means can satisfy now. */
   readonly alternatives: readonly (readonly EvidenceKind[])[];
   readonly hashAlgorithmOid: string;
@@ -66,7 +71,9 @@ export class CheckOpening {
     const policy = this.policies.find(binding.body.policyId);
     if (!policy) throw new ServiceError('credential.disabled', 'the policy of the credential is not in force');
 
-    const { hashAlgorithmOid, documents, numSignatures, mode = 'page' } = request;
+    const { documents, numSignatures, mode = 'page', byLink = false } = request;
+    if (documents.length === 0 && policy.scal !== '1') throw new ServiceError('request.invalid', 'documents: expected at least one');
+    const hashAlgorithmOid = request.hashAlgorithmOid ?? measuredDigestOid(documents.map(({ hash }) => hash));
     const digest = allowedDigest(hashAlgorithmOid, rule);
     const listed = documents.map(({ label, hash }) => ({ label, hash: toBase64(readDigest(hash, digest).value) }));
     const most = Math.min(client.body.multisign, policy.multisign, MAX_DOCUMENTS);
@@ -78,14 +85,16 @@ export class CheckOpening {
 
     const alternatives = possibleAlternatives(mode === 'page' ? policy.evidence : policy.explicit, binding.body, this.clock.now());
     if (alternatives.length === 0) throw new ServiceError('credential.disabled', 'no means of the credential counts at this moment');
+    if (byLink) requireLink(policy, binding.body, this.clock.now());
     await this.requireRoom(policy, { clientId: client.id, credentialId: binding.id }, { ofCredential, ofClient });
-    const labelSource = await this.requestObjects.labelSource(client, { ...request, documents: listed });
+    const labelSource = await this.requestObjects.labelSource(client, { ...request, hashAlgorithmOid, documents: listed });
     return {
       client,
       binding,
       certificate,
       policy,
       mode,
+      byLink,
       alternatives,
       hashAlgorithmOid,
       documents: listed.map((one) => ({ ...one, labelSource })),
@@ -103,6 +112,11 @@ export class CheckOpening {
     if (open.ofCredential + others.ofCredential >= openDrafts.perCredential || open.ofClient + others.ofClient >= openDrafts.perClient)
       throw new ServiceError('activation.busy', 'too many authorisations wait for this credential or client', { retryAfter: 30 });
   }
+}
+
+function requireLink(policy: Policy, binding: BindingRecord, now: Date): void {
+  if (!policy.byLink) throw new ServiceError('evidence.missing', 'the policy does not have the signer asked through a link');
+  if (codeMeans(binding, policy, now).length === 0) throw new ServiceError('evidence.missing', 'no address counts that a link could go to');
 }
 
 function tooMany(): ServiceError {

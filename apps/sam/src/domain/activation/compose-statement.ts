@@ -53,6 +53,8 @@ export class ComposeStatement {
       hashes: opening.documents.map(({ hash }) => hash),
       labels: opening.documents.map(({ label, labelSource }) => ({ label, labelSource })),
       remainingChoice: opening.remainingChoice,
+      ...(policy.scal === '1' && { scal: policy.scal }),
+      ...(opening.byLink && { byLink: opening.byLink }),
       statement: await this.keys.signJws('statement', payload),
       epoch,
       openedAt: openedAt.toISOString(),

@@ -39,7 +39,10 @@ describe('a counted activation', () => {
       order: ordered === 'none' ? undefined : ordered,
     };
     return world.extendActivation.run(request).then(
-      ({ remainingChoice }) => remainingChoice,
+      ({ remainingChoice, sad: next }) => {
+        sad = `${SAD_PREFIX}${next}`;
+        return remainingChoice;
+      },
       (error: { code?: string }) => error.code ?? error,
     );
   };

@@ -1,5 +1,8 @@
-/** The state of one authorised hash, as a letter: free, reserved, signed, burned; or a place the client may still fill. */
+/** The state of one authorised hash, as a letter: free, waiting for its turn, reserved, signed, burned; or a place the client may still fill. */
 const FREE = 'f';
+/** Taken by a request that is signed later: the token was not asked for it yet. */
+const WAITING = 'w';
+/** The token is asked for it, or was. */
 const RESERVED = 'r';
 const SIGNED = 's';
 const BURNED = 'b';
@@ -34,7 +37,7 @@ export function isSpent(occurrences: string): boolean {
 
 /** Whether nothing is left and nothing can come back: a reservation may still be released. */
 export function isOver(occurrences: string): boolean {
-  return isSpent(occurrences) && !occurrences.includes(RESERVED);
+  return isSpent(occurrences) && !occurrences.includes(RESERVED) && !occurrences.includes(WAITING);
 }
 
 /** Whether each place was signed, in their order. */
@@ -72,6 +75,12 @@ export function takeOccurrences(authorised: readonly string[], occurrences: stri
   return { places, occurrences: letters.join('') };
 }
 
+/** Those of the wanted hashes for which no occurrence is free, as a multiset. */
+export function uncovered(authorised: readonly string[], occurrences: string, wanted: readonly string[]): readonly string[] {
+  const free = placesByHash(authorised, [...occurrences]);
+  return wanted.filter((hash) => free.get(hash)?.shift() === undefined);
+}
+
 /** Ends a reservation, each of its places in its own way. Only reserved places change: nothing becomes free that was signed or burned. */
 export function settleOccurrences(occurrences: string, places: readonly number[], states: readonly OccurrenceEnding[]): string {
   if (states.length !== places.length) throw new Error(`${states.length} endings for ${places.length} occurrences`);
@@ -87,6 +96,32 @@ export function settleOccurrences(occurrences: string, places: readonly number[]
 /** Burns those of these places that are reserved, and no other letter. */
 export function burnReserved(occurrences: string, places: readonly number[]): string {
   return [...occurrences].map((letter, place) => (letter === RESERVED && places.includes(place) ? BURNED : letter)).join('');
+}
+
+/** Has a reservation wait: nobody asks the token for these places before they are called up. */
+export function setAside(occurrences: string, places: readonly number[]): string {
+  const waiting = moved(occurrences, places, { from: RESERVED, to: WAITING });
+  if (waiting === undefined) throw new Error('an occurrence that is not reserved was to wait');
+  return waiting;
+}
+
+/** Makes places that wait a reservation again; `undefined` if one of them does not wait. */
+export function callUp(occurrences: string, places: readonly number[]): string | undefined {
+  return moved(occurrences, places, { from: WAITING, to: RESERVED });
+}
+
+/** Ends the waiting of those of these places that wait, and changes no other letter. */
+export function letGo(occurrences: string, places: readonly number[], state: 'released' | 'burned'): string {
+  return [...occurrences].map((letter, place) => (letter === WAITING && places.includes(place) ? endings[state] : letter)).join('');
+}
+
+function moved(occurrences: string, places: readonly number[], { from, to }: { readonly from: string; readonly to: string }): string | undefined {
+  const letters = [...occurrences];
+  for (const place of places) {
+    if (letters[place] !== from) return undefined;
+    letters[place] = to;
+  }
+  return letters.join('');
 }
 
 function placesByHash(authorised: readonly string[], letters: readonly string[]): Map<string, number[]> {

@@ -24,7 +24,7 @@ export class OpenActivation {
     const particulars = {
       credentialId,
       hashSet: hashSetDigest(
-        hashAlgorithmOid,
+        hashAlgorithmOid ?? '',
         documents.map(({ hash }) => hash),
       ),
       count: String(documents.length),

@@ -9,7 +9,13 @@ import { macInput } from '../records/mac-input.js';
 export type LockedProgress = ActivationProgress & SealedTexts & { readonly activationId: string };
 
 /** What a locked row is to say from now on. */
-export type NextProgress = Pick<ActivationProgress, 'state' | 'occurrences'> & SealedTexts;
+export type NextProgress = Pick<ActivationProgress, 'state' | 'occurrences' | 'edition'> & SealedTexts;
+
+/** The next letters of a locked row. */
+export interface Move {
+  readonly progress: ActivationProgress & { readonly activationId: string };
+  readonly occurrences: string;
+}
 
 /**
  * What of an activation changes, under its row's lock and with a MAC. Nobody may wait for the token while he holds a lock,
@@ -27,8 +33,9 @@ export class SealedProgress {
   }
 
   /** Progress as it is to be stored. */
-  close(activationId: string, { state, occurrences, version }: ActivationProgress): StoredProgress {
-    return { state, occurrences, version, progressMac: this.mac(activationId, { state, occurrences, version }) };
+  close(activationId: string, { state, occurrences, version, edition }: ActivationProgress): StoredProgress {
+    const progress = { state, occurrences, version, ...(edition !== undefined && edition > 1 && { edition }) };
+    return { ...progress, progressMac: this.mac(activationId, progress) };
   }
 
   /** Whether this SAM wrote that progress, for that activation. */
@@ -63,34 +70,39 @@ export class SealedProgress {
   }
 
   /** Writes the next letters of several locked rows, whose state stays, and tells the journal. */
-  advanceAll(
-    transaction: Transaction,
-    moves: readonly { readonly progress: ActivationProgress & { readonly activationId: string }; readonly occurrences: string }[],
-  ): Promise<void> {
-    const next = moves.map(({ progress: { activationId, state, version: before }, occurrences }) => {
-      const version = before + 1;
-      transaction.enter({ kind: 'activation', id: activationId, version });
-      return [activationId, this.close(activationId, { state, occurrences, version })] as const;
-    });
-    return this.rows.advanceAll(transaction, new Map(next));
+  advanceAll(transaction: Transaction, moves: readonly Move[]): Promise<void> {
+    return this.moveAll(transaction, moves)();
   }
 
-  /** Writes the next progress of a locked row, and the texts where there are some, and tells the journal. */
-  advance(transaction: Transaction, { activationId, version: before }: Pick<LockedProgress, 'activationId' | 'version'>, next: NextProgress): Promise<void> {
-    const { state, occurrences, completion, extension } = next;
+  /** Tells the journal of the next letters of several locked rows, whose state stays. Answers how to write them. */
+  moveAll(transaction: Transaction, moves: readonly Move[]): () => Promise<void> {
+    const next = moves.map(({ progress: { activationId, state, version: before, edition }, occurrences }) => {
+      const version = before + 1;
+      transaction.enter({ kind: 'activation', id: activationId, version });
+      return [activationId, this.close(activationId, { state, occurrences, version, edition })] as const;
+    });
+    return () => this.rows.advanceAll(transaction, new Map(next));
+  }
+
+  /** Writes the next progress of a locked row, and the texts where there are some, and tells the journal. The edition stays where none is given. */
+  advance(transaction: Transaction, locked: Pick<LockedProgress, 'activationId' | 'version' | 'edition'>, next: NextProgress): Promise<void> {
+    const { activationId, version: before, edition: current } = locked;
+    const { state, occurrences, edition, completion, extension } = next;
     const version = before + 1;
     transaction.enter({ kind: 'activation', id: activationId, version });
     return this.rows.advance(transaction, activationId, {
-      ...this.close(activationId, { state, occurrences, version }),
+      ...this.close(activationId, { state, occurrences, version, edition: edition ?? current }),
       ...(completion && { completion }),
       ...(extension && { extension }),
     });
   }
 
-  private mac(activationId: string, { state, occurrences, version }: ActivationProgress): Uint8Array {
+  // The first edition is not written: so it was before there was a second one.
+  private mac(activationId: string, { state, occurrences, version, edition = 1 }: ActivationProgress): Uint8Array {
+    const fields = ['progress', activationId, version, state, occurrences, ...(edition > 1 ? [edition] : [])];
     return new Uint8Array(
       createHmac('sha256', this.key)
-        .update(macInput('progress', activationId, version, state, occurrences))
+        .update(macInput(...fields))
         .digest(),
     );
   }

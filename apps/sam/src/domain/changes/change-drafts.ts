@@ -33,7 +33,8 @@ export class ChangeDrafts extends EvidenceDrafts {
 
   override allowsSuspended({ statement }: EvidenceDraft): boolean {
     // The statement is the draft's own, under its MAC.
-    return changeStatement.safeParse(readCompact(statement)?.payload).data?.change.act === 'resume';
+    const act = changeStatement.safeParse(readCompact(statement)?.payload).data?.change.act;
+    return act === 'resume' || act === 'destroy';
   }
 
   override async add(draft: EvidenceDraft, { proof, alongside }: VerifiedEvidence, { completes, events }: Parameters<EvidenceDrafts['add']>[2]): Promise<void> {

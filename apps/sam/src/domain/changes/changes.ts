@@ -9,6 +9,9 @@ import { tampered } from '../records/tampered.js';
 import type { Change, ChangeDraft, ChangeProgress, ChangeState } from './change.js';
 import type { ChangeRow, ChangeRows, StoredChangeProgress } from './change-rows.js';
 
+/** How long after it was opened a decision to destroy a credential may be acted on: as long as an application's token for it. */
+const DECISION_MS = 60 * 60_000;
+
 /** A change that waits for evidence, with the means that were offered for it. */
 export interface OpenChangeDraft extends Change {
   readonly offer: MeansOffer | undefined;
@@ -67,6 +70,23 @@ export class Changes implements OfferSubjects {
   /** A change that waits, whatever it waits for. @throws `change.unknown`, `change.state`, `change.expired`, `record.tampered`, `hsm.unavailable` */
   async findWaiting(changeId: string): Promise<Change> {
     return this.openRow(changeId);
+  }
+
+  /**
+   * A signer's decision to destroy a credential, approved and not older than it may be.
+   *
+   * @param isLate whether it may be older, because it was carried out already
+   * @throws `change.unknown`, `change.state`, `change.expired`, `record.tampered`, `hsm.unavailable`
+   */
+  async decision(changeId: string, { isLate }: { readonly isLate: boolean }): Promise<ChangeDraft> {
+    const row = await this.rows.find(changeId);
+    if (!row) throw new ServiceError('change.unknown', 'no change has this identifier');
+    if (row.state === 'abandoned') throw new ServiceError('change.state', 'the change is abandoned');
+    const { draft, state } = await this.genuine(row);
+    if (state !== 'completed' || draft.change.act !== 'destroy') throw new ServiceError('change.state', 'the change is no decision that was approved');
+    const isOver = this.clock.now().getTime() >= Date.parse(draft.openedAt) + DECISION_MS;
+    if (isOver && !isLate) throw new ServiceError('change.expired', 'the decision was not acted on in time');
+    return draft;
   }
 
   /** What the approval page registers a new means for. */

@@ -29,6 +29,14 @@ export interface AllowedChange {
 /** Means of one kind that a credential may have at once: each stands in every statement. */
 const MOST_PASSKEYS = 10;
 
+/** In which states each act makes sense. Whoever has stopped a credential may also end it. */
+const neededStates: Readonly<Record<ChangeAct['act'], readonly BindingRecord['state'][]>> = {
+  'add-means': ['active'],
+  'remove-means': ['active'],
+  resume: ['suspended'],
+  destroy: ['active', 'suspended'],
+};
+
 /** Decides whether a signer's change may be opened, from the SAM's records and policies alone. */
 export class CheckChange {
   constructor(
@@ -47,8 +55,8 @@ export class CheckChange {
     if (binding?.body.signerId !== signerId) throw new ServiceError('credential.unknown', 'no such credential');
     const [others = 0] = enter();
     const { state, certificate, policyId } = binding.body;
-    const needed = change.act === 'resume' ? 'suspended' : 'active';
-    if (state !== needed || !certificate) throw new ServiceError('credential.state', `this change needs a credential that is ${needed}`);
+    const needed = neededStates[change.act];
+    if (!needed.includes(state) || !certificate) throw new ServiceError('credential.state', `this change needs a credential that is ${needed.join(' or ')}`);
     const policy = this.policies.find(policyId);
     if (!policy) throw new ServiceError('credential.state', 'the policy of the credential is not in force');
 

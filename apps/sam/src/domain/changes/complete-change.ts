@@ -44,6 +44,7 @@ export class CompleteChange {
   /** Seals what the record is to be. Asks the token, so never inside a transaction. @throws `change.state`, `hsm.unavailable`, `record.tampered` */
   async prepare({ draft, offer }: OpenChangeDraft, progress: ChangeProgress): Promise<PreparedChange> {
     const before = await this.binding(draft);
+    if (draft.change.act === 'destroy') return this.decision(before, draft, progress);
     const now = this.clock.now();
     const offered = offer?.offered ?? [];
     const after = changed(before.body, { draft, added: offered[0]?.means, now });
@@ -54,6 +55,23 @@ export class CompleteChange {
         await this.write(transaction, sealed);
         await startCounters(this.counters, transaction, offered);
         for (const event of events(draft, progress, { at, meansId: offered[0]?.means.meansId })) transaction.record(event);
+        transaction.whenCommitted(() => this.notices.tell(before.body, { ...changeNotice(before.body, draft.change, at), credentialId: before.id }));
+      },
+    };
+  }
+
+  /**
+   * The end of a credential is only decided here: `DestroyCredential` acts on it. The record is held, so that what was shown
+   * is what was decided on, and nothing of it changes.
+   */
+  private decision(before: TrustRecord<'binding'>, draft: ChangeDraft, progress: ChangeProgress): PreparedChange {
+    const at = this.clock.now();
+    return {
+      write: async (transaction) => {
+        await this.records.hold(transaction, before).catch((error: unknown) => {
+          throw error instanceof ServiceError && error.code === 'request.duplicate' ? stale() : error;
+        });
+        for (const event of events(draft, progress, { at, meansId: undefined })) transaction.record(event);
         transaction.whenCommitted(() => this.notices.tell(before.body, { ...changeNotice(before.body, draft.change, at), credentialId: before.id }));
       },
     };
@@ -85,6 +103,8 @@ function changed(
     }
     case 'resume':
       return { ...body, state: 'active' };
+    case 'destroy':
+      throw new Error('an approved destruction changes nothing of the record by itself');
   }
 }
 
@@ -100,7 +120,7 @@ function events(
     credentialId,
     ...changeFacts(change),
     ...(meansId === undefined ? {} : { meansId }),
-    ...(change.act === 'resume' ? {} : { effectiveAt: at.toISOString() }),
+    ...(change.act === 'resume' || change.act === 'destroy' ? {} : { effectiveAt: at.toISOString() }),
     evidence: kinds.join(' '),
     promise: promiseOf(kinds),
   };

@@ -29,6 +29,11 @@ export function changeNotice(binding: BindingRecord, change: ChangeAct, effectiv
     }
     case 'resume':
       return notice('credential-resumed', binding, ['It can sign again.', 'Elle peut à nouveau signer.']);
+    case 'destroy':
+      return notice('destruction-approved', binding, [
+        'Its destruction was approved. It is destroyed within the hour.',
+        'Sa destruction a été approuvée. Elle est détruite dans l’heure.',
+      ]);
   }
 }
 
@@ -36,6 +41,12 @@ export function changeNotice(binding: BindingRecord, change: ChangeAct, effectiv
 export function suspensionNotice(binding: BindingRecord): Omit<Notice, 'credentialId'> {
   const text = lines(binding, ['It is suspended and signs nothing.', 'Elle est suspendue et ne signe plus rien.']).join('\n');
   return { kind: 'credential-suspended', text };
+}
+
+/** What is told of a destruction: it cannot be undone, and nobody is to wonder later why nothing is signed. */
+export function destructionNotice(binding: BindingRecord): Omit<Notice, 'credentialId'> {
+  const words = ['It was destroyed and its certificate revoked.', 'Elle a été détruite et son certificat révoqué.'] as const;
+  return { kind: 'credential-destroyed', text: lines(binding, words).join('\n') };
 }
 
 function notice(kind: Notice['kind'], binding: BindingRecord, words: readonly [string, string]): Omit<Notice, 'credentialId'> {

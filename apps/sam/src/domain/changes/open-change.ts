@@ -46,6 +46,7 @@ export function changeFacts(change: ChangeAct): Record<string, string> {
     case 'remove-means':
       return { act: change.act, meansId: change.meansId };
     case 'resume':
+    case 'destroy':
       return { act: change.act };
   }
 }

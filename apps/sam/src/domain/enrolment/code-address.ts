@@ -3,7 +3,7 @@ import { askedKinds } from '../means/registered-kinds.js';
 import type { Policy } from '../ports/policies.js';
 import type { CodeMeans } from '../records/record-kinds.js';
 
-/** Where one-time codes go. */
+/** Where one-time codes and links go. */
 export type CodeAddress = Pick<CodeMeans, 'channel' | 'address'>;
 
 /** E.164: a plus, a country code that begins with no zero, fifteen digits at most. */
@@ -16,19 +16,22 @@ const claims = {
   email: { claim: 'email', scope: 'email', shape: MAILBOX },
 } as const;
 
-/** What a provider is asked for beside the names, so that codes have somewhere to go (OpenID Connect Core 5.4). */
-export function codeScopes(policy: Pick<Policy, 'evidence' | 'explicit' | 'code'>): readonly string[] {
-  return usesCodes(policy) ? [claims[policy.code.channel].scope] : [];
+/** What a provider is asked for beside the names, so that codes and links have somewhere to go (OpenID Connect Core 5.4). */
+export function codeScopes(policy: Pick<Policy, 'evidence' | 'explicit' | 'byLink' | 'code'>): readonly string[] {
+  return sendsMessages(policy) ? [claims[policy.code.channel].scope] : [];
 }
 
 /**
- * Where the codes of a policy reach the person a token proved, from claims the provider says it verified: an address on a
+ * Where the codes and links of a policy reach the person a token proved, from claims the provider says it verified: an address on a
  * neighbour's word would send every code to that neighbour.
  *
- * @throws `evidence.invalid` if the policy uses codes and the token has no such claim
+ * @throws `evidence.invalid` if the policy sends messages and the token has no such claim
  */
-export function codeAddress(policy: Pick<Policy, 'evidence' | 'explicit' | 'code'>, attributes: Readonly<Record<string, string>>): CodeAddress | undefined {
-  if (!usesCodes(policy)) return undefined;
+export function codeAddress(
+  policy: Pick<Policy, 'evidence' | 'explicit' | 'byLink' | 'code'>,
+  attributes: Readonly<Record<string, string>>,
+): CodeAddress | undefined {
+  if (!sendsMessages(policy)) return undefined;
   const { channel } = policy.code;
   const { claim, shape } = claims[channel];
   const address = attributes[claim];
@@ -37,6 +40,7 @@ export function codeAddress(policy: Pick<Policy, 'evidence' | 'explicit' | 'code
   return { channel, address };
 }
 
-function usesCodes(policy: Pick<Policy, 'evidence' | 'explicit'>): boolean {
-  return askedKinds(policy).some((kind) => kind === 'one-time-code' || kind === 'supervised-code');
+// A link goes where a code would.
+function sendsMessages(policy: Pick<Policy, 'evidence' | 'explicit' | 'byLink'>): boolean {
+  return policy.byLink || askedKinds(policy).some((kind) => kind === 'one-time-code' || kind === 'supervised-code');
 }

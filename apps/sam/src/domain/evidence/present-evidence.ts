@@ -96,7 +96,9 @@ function requireWanted(draft: EvidenceDraft, kind: EvidenceKind): void {
   const isWanted = missingOf(draft.alternatives, given).some((kinds) => kinds.includes(kind));
   if (!isWanted) throw new ServiceError('evidence.missing', 'this means is not one the statement still asks for');
   // A PIN or a TOTP code can be guessed: nobody gets to try before another factor was verified (architecture 6.2).
-  if (evidenceFacts[kind].isGuessable && !given.some((one) => !evidenceFacts[one].isGuessable)) {
+  // Only an application may bring a PIN alone, where the policy says so: who tries is then known by its own means (policy-problems.ts).
+  const isAskedAlone = draft.mode === 'explicit' && draft.alternatives.some(([only, ...others]) => only === kind && others.length === 0);
+  if (evidenceFacts[kind].isGuessable && !isAskedAlone && !given.some((one) => !evidenceFacts[one].isGuessable)) {
     throw new ServiceError('evidence.missing', 'another means has to be given first');
   }
 }

@@ -10,6 +10,8 @@ export interface ActivationProgress {
   readonly occurrences: string;
   /** 1 for a new activation, one more each time it moves. The journal knows the newest one. */
   readonly version: number;
+  /** Which SAD of the activation counts: absent for the first one, one more each time another takes its place. */
+  readonly edition?: number | undefined;
 }
 
 /** Progress as it is stored. Without its MAC it means nothing: only `SealedProgress` reads and writes it. */

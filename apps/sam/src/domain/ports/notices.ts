@@ -1,7 +1,15 @@
 import type { BindingRecord } from '../records/record-kinds.js';
 
 /** What a signer is told of without having asked: whatever makes a credential easier or harder to use. */
-export type NoticeKind = 'means-added' | 'means-removed' | 'means-replaced' | 'means-unlocked' | 'credential-suspended' | 'credential-resumed';
+export type NoticeKind =
+  | 'means-added'
+  | 'means-removed'
+  | 'means-replaced'
+  | 'means-unlocked'
+  | 'credential-suspended'
+  | 'credential-resumed'
+  | 'destruction-approved'
+  | 'credential-destroyed';
 
 /** A notice, in the SAM's own words. */
 export interface Notice {

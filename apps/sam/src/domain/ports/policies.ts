@@ -21,6 +21,12 @@ export interface Policy {
   readonly minimumFactors: 1 | 2;
   /** Whether a client may choose documents later, and on whose word. */
   readonly counted: CountedRule;
+  /** `1`: what a client chooses need not be named before it is signed; `2`: a SAD is for digests that were named (CSC SCAL). */
+  readonly scal: '1' | '2';
+  /** Whether an application may have the signer sent a link to the approval page (CSC v1 implicit, v2 ChallengeResponseOOB). */
+  readonly byLink: boolean;
+  /** What signatures under this policy are, in CSC's words (v2 signatureQualifier). */
+  readonly signatureQualifier?: string | undefined;
   /** Most signatures one activation may cover. */
   readonly multisign: number;
   /** Most drafts that wait at once for one credential, and for one client over all its credentials under this policy. */
@@ -39,7 +45,7 @@ export interface Policy {
   };
   readonly code: { readonly channel: MessageChannel; readonly lifetimeSeconds: number; readonly tries: number; readonly perDay: number };
   readonly pin: { readonly minimumLength: number; readonly tries: number };
-  readonly certificate: { readonly validityDays: number; readonly policyOids: readonly string[] };
+  readonly certificate: { readonly validitySeconds: number; readonly policyOids: readonly string[] };
   /** What the signer accepts before a certificate is issued (IDN-01). */
   readonly terms: { readonly version: string; readonly text: string };
 }

@@ -5,8 +5,8 @@ import type { Mark } from '../journal/journal-entry.js';
 /** An event as the SAM tells it; the adapter adds id, sequence, time and correlation. */
 export type SamEvent = EventRecord<'sam'>;
 
-/** Acts whose first doer must be alone, over all replicas. */
-export type ExclusiveAct = 'authority-keys';
+/** Acts that are done one at a time, over all replicas: by the first doer alone, or because they count what is there. */
+export type ExclusiveAct = 'authority-keys' | 'job-acceptance';
 
 /** One database transaction. Ports that change state take it, so that an act and its events stand or fall together. */
 export abstract class Transaction {
@@ -31,8 +31,19 @@ export abstract class Transaction {
   /** Has the transaction's entry say why the journal goes on here. Only for those who open and end it. */
   abstract mark(mark: Mark): void;
 
+  /**
+   * Has statements sent when the transaction ends, together with its events and its entry: nobody waits for their answers in between.
+   * What they must not meet has to be locked before.
+   */
+  abstract atTheEnd(write: () => Promise<void>): void;
+
   /** Has `act` done once the transaction has committed; one that rolls back does it never. For what a replica remembers. */
   abstract whenCommitted(act: () => void): void;
+}
+
+/** How a transaction begins: `readsFirst` if its first statements change nothing, and what does is sent after their answers. They travel with its beginning then. */
+export interface TransactionStart {
+  readonly readsFirst?: boolean;
 }
 
 /** How state changes. Nothing slow, above all no call to the token, belongs inside `work`: it holds a connection. */
@@ -44,9 +55,9 @@ export abstract class Transactions {
   abstract get epoch(): number;
 
   /** Runs `work` in one transaction: committed when it resolves, undone when it throws. */
-  abstract run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  abstract run<T>(work: (transaction: Transaction) => Promise<T>, start?: TransactionStart): Promise<T>;
 
-  /** Like `run`, but no two of one act at a time, in any replica. For what happens once or rarely. */
+  /** Like `run`, but no two of one act at a time, in any replica. For what happens once or rarely, or not much faster than one commit after the other. */
   abstract runAlone<T>(act: ExclusiveAct, work: (transaction: Transaction) => Promise<T>): Promise<T>;
 
   /**

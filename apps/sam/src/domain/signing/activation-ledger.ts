@@ -1,14 +1,17 @@
 import { ServiceError } from '@paraph/contracts';
 import { type Clock, sha256, type SignatureScheme, toBase64Url } from '@paraph/kernel';
+import { editionOf } from '../activation/editions.js';
 import { hashSetDigest } from '../activation/hash-set.js';
 import type { SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
 import type { Digest } from '../ports/token.js';
 import type { Transactions } from '../ports/transactions.js';
+import type { ClaimedJob } from '../jobs/job-ledger.js';
 import { GroupCommit, type GroupLimits } from '../group-commit.js';
-import type { LedgerAnswer, LedgerEntry, ReserveEntry } from './ledger-decisions.js';
+import type { LedgerAnswer, LedgerEntry, ReserveEntry, Within } from './ledger-decisions.js';
 import type { LedgerGroup } from './ledger-group.js';
 import type { MatchedRequest } from './match-request.js';
 import { failureOf, firstCause, signaturesOf } from './outcome.js';
+import { requestMark } from './request-mark.js';
 import type { SignatureRequest } from './signature-request.js';
 import type { Authorisation } from './verify-sad.js';
 
@@ -81,7 +84,7 @@ export class ActivationLedger {
    * one met, for a repeat of an attempt that did not make every signature; `service.unavailable`, `deadline.exceeded`
    */
   async reserve(authorisation: Authorisation, matched: MatchedRequest): Promise<Reservation | readonly string[]> {
-    const entry = this.entryOf(authorisation, matched);
+    const entry = reserveEntryOf(authorisation, matched, this.transactions.ownContext());
     const answer = await this.commits.ask(entry);
     if (answer.kind === 'repeated') return repeat(answer.attempt, entry);
     if (answer.kind !== 'reserved') throw new Error('a reservation was answered as something else');
@@ -101,25 +104,32 @@ export class ActivationLedger {
     await this.commits.insist({ kind: 'conclude', activationId, attemptId, facts, outcome, within: this.transactions.ownContext() });
   }
 
-  private entryOf(authorisation: Authorisation, matched: MatchedRequest): ReserveEntry {
-    return {
-      kind: 'reserve',
-      activationId: matched.draft.activationId,
-      attemptId: matched.request.attemptId,
-      requestDigest: digestOf(matched.request),
-      authorised: matched.authorised,
-      wanted: matched.hashes,
-      proofDigest: authorisation.proofDigest,
-      decidedBy: matched.decidedBy,
-      factsFor: (places) => factsOf(authorisation, matched, places),
-      within: this.transactions.ownContext(),
-    };
+  /** The reservation of a job whose claim is durable: from here on the token may be asked for it, once. */
+  callUp(job: ClaimedJob): Reservation {
+    return reserve(job.take());
   }
+}
+
+/** What a request that was verified and matched asks of the ledger. */
+export function reserveEntryOf(authorisation: Authorisation, matched: MatchedRequest, within: Within): ReserveEntry {
+  return {
+    kind: 'reserve',
+    activationId: matched.draft.activationId,
+    attemptId: matched.request.attemptId,
+    requestDigest: requestMark(authorisation.claims, digestOf(matched.request)),
+    edition: editionOf(authorisation.claims),
+    authorised: matched.authorised,
+    wanted: matched.hashes,
+    proofDigest: authorisation.proofDigest,
+    decidedBy: matched.decidedBy,
+    factsFor: (places) => factsOf(authorisation, matched, places),
+    within,
+  };
 }
 
 function factsOf(
   { claims }: Authorisation,
-  { request, draft, binding, digests, scheme, rulesDigest, hashes }: MatchedRequest,
+  { request, draft, binding, digests, hashAlgorithmOid, scheme, rulesDigest, hashes }: MatchedRequest,
   places: readonly number[],
 ): ReservedFacts {
   return {
@@ -135,7 +145,7 @@ function factsOf(
     places,
     rulesDigest,
     unseen: places.filter((place) => place >= draft.hashes.length).length,
-    hashSet: hashSetDigest(draft.hashAlgorithmOid, hashes),
+    hashSet: hashSetDigest(hashAlgorithmOid, hashes),
   };
 }
 

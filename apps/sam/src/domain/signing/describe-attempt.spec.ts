@@ -61,8 +61,8 @@ describe('what became of an attempt', () => {
     await world.signIn(ada, draft);
     const counted = `sad_${(await world.issueSad.run({ activationId: draft.activationId, clientId: world.clientId })).sad}`;
     const { clientId, credentialId, hashAlgorithmOid } = opening;
-    await world.extendActivation.run({ sad: counted, clientId, credentialId, hashes: [hashOf('later')], hashAlgorithmOid });
-    const later = world.request(ada, counted, ['later']);
+    const { sad: next } = await world.extendActivation.run({ sad: counted, clientId, credentialId, hashes: [hashOf('later')], hashAlgorithmOid });
+    const later = world.request(ada, `sad_${next}`, ['later']);
     await world.signHash.run(later);
     expect(await world.describeAttempt.run(later)).toMatchObject([{ hash: hashOf('later'), state: 'signed' }]);
   });

@@ -1,7 +1,9 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Activations } from '../activation/activations.js';
+import { editionOf, replacedSad } from '../activation/editions.js';
 import type { SigningJournal, SigningAttempt } from '../ports/signing-journal.js';
 import { isForBearer, isOf } from './match-request.js';
+import { markedEdition } from './request-mark.js';
 import type { SignatureRequest } from './signature-request.js';
 import type { VerifySad } from './verify-sad.js';
 
@@ -37,6 +39,8 @@ export class DescribeAttempt {
     // Whoever's SAD was taken away gets nothing for it any more.
     if (activation?.state !== 'issued' || !isOf(claims, activation.draft)) throw new ServiceError('sad.invalid', 'the SAD is not valid');
     const attempt = await this.journal.read(question.attemptId);
+    // A SAD tells of what was done with it and before it, never of what was done with the one that took its place.
+    if (attempt && attempt.activationId === claims.jti && markedEdition(attempt.requestDigest) > editionOf(claims)) throw replacedSad();
     if (attempt?.activationId !== claims.jti) throw new ServiceError('attempt.unknown', 'no such attempt');
     const authorised = [...activation.draft.hashes, ...(activation.extension?.additions ?? []).map(({ hash }) => hash)];
     return attempt.places.map((place, index) => described(authorised[place] ?? '', attempt, index));

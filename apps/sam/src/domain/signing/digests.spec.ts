@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { digestAlgorithms, digestFacts, keyAlgorithms, pssParameters, signatureAlgorithmsFor, toBase64 } from '@paraph/kernel';
 import type { AlgorithmRule } from '../ports/algorithm-rules.js';
-import { allowedDigest, readDigest, resolveAlgorithm, type NamedAlgorithm } from './digests.js';
+import { allowedDigest, measuredDigestOid, readDigest, resolveAlgorithm, type NamedAlgorithm } from './digests.js';
 
 const everything: AlgorithmRule = { digests: digestAlgorithms, schemes: ['ecdsa', 'pkcs1', 'pss'] };
 const [ECDSA_SHA256, RSA, RSA_SHA256, PSS] = ['1.2.840.10045.4.3.2', '1.2.840.113549.1.1.1', '1.2.840.113549.1.1.11', '1.2.840.113549.1.1.10'];
@@ -87,4 +87,11 @@ it('a digest has the length of its algorithm', () => {
       expect(codeOf(() => readDigest(toBase64(new Uint8Array(length)), digestFacts[digest as 'sha256']))).toBe('hash.length');
     expect(readDigest(toBase64(new Uint8Array(bytes)), digestFacts[digest as 'sha256'])).toEqual({ algorithm: digest, value: new Uint8Array(bytes) });
   }
+});
+
+it('digests that nobody named the algorithm of are of the one whose length they have', () => {
+  for (const { oid, bytes } of Object.values(digestFacts)) expect(measuredDigestOid([toBase64(new Uint8Array(bytes)), 'AAAA'])).toBe(oid);
+  expect(measuredDigestOid([])).toBe(digestFacts.sha256.oid);
+  for (const strange of ['', 'AAAA', toBase64(new Uint8Array(20)), 'no Base64', toBase64(new Uint8Array(33))])
+    expect(codeOf(() => measuredDigestOid([strange]))).toBe('hash.length');
 });

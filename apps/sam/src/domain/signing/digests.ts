@@ -58,6 +58,21 @@ export function digestByOid(oid: string): DigestFacts {
   return facts;
 }
 
+/**
+ * The digest algorithm that unnamed digests are of, by their length: of each length there is one (CSC v1 names none when it
+ * authorises). Where there are none to measure, SHA-256.
+ *
+ * @throws `hash.length`
+ */
+export function measuredDigestOid(hashes: readonly string[]): string {
+  const [first] = hashes;
+  if (first === undefined) return digestFacts.sha256.oid;
+  const length = fromBase64(first)?.length;
+  const found = Object.values(digestFacts).find(({ bytes }) => bytes === length);
+  if (!found) throw new ServiceError('hash.length', 'no digest algorithm makes digests of this length');
+  return found.oid;
+}
+
 /** A digest from Base64, as long as its algorithm makes it: tokens sign any length. @throws `hash.length` */
 export function readDigest(hash: string, { algorithm, bytes }: DigestFacts): Digest {
   const value = fromBase64(hash);

@@ -7,12 +7,15 @@ import { promiseOf } from '../evidence/factors.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Refusals } from '../refusals.js';
 import { SAD_ISSUER, type SadClaims } from './sad-claims.js';
+import { sadPeriod } from './sad-period.js';
 
 /** A client redeems its code for the SAD of an activation. */
 export interface SadRequest {
   readonly activationId: string;
   readonly clientId: string;
   readonly proofKeyThumbprint?: string | undefined;
+  /** Whether the client comes for it itself, after its signer was sent a link. */
+  readonly byLink?: boolean | undefined;
 }
 
 /** The SAD as it leaves, once. The SAM keeps no copy. */
@@ -40,7 +43,10 @@ export class IssueSad {
     const actor = { kind: 'client', id: clientId } as const;
     return this.refusals.recorded({ type: 'activation-refused', actor, particulars: { activationId, act: 'issue-sad' } }, async () => {
       const activation = await this.activations.find(activationId);
-      if (activation?.draft.clientId !== clientId) throw new ServiceError('activation.unknown', 'no such activation');
+      // Whom it was opened for comes the way it was opened: no code opens what was sent as a link, and the other way round.
+      const { draft } = activation ?? {};
+      if (!activation || draft?.clientId !== clientId || (draft.byLink ?? false) !== (request.byLink ?? false))
+        throw new ServiceError('activation.unknown', 'no such activation');
       const claims = this.claims(activation, request);
 
       // Signed first, given out only if this request is the one that moves the activation on.
@@ -63,12 +69,9 @@ export class IssueSad {
   private claims({ draft, state, completion }: Activation, { proofKeyThumbprint }: SadRequest): SadClaims {
     if (state !== 'completed' || completion?.completedAt === undefined)
       throw new ServiceError('activation.state', 'the activation is not completed, or its SAD was given out');
-    const now = Math.floor(this.clock.now().getTime() / 1_000);
-    // A session ends a fixed time after authentication, however late the code is redeemed (ACT-06).
-    const { authenticatedAt, identifiedBy, level, kinds } = summary(completion);
-    const sessionEnd = Math.floor(authenticatedAt / 1_000) + draft.sessionMaximumSeconds;
-    const exp = Math.min(now + draft.sadLifetimeSeconds, sessionEnd);
-    if (exp <= now) throw new ServiceError('activation.expired', 'the session has ended');
+    const { identifiedBy, level, kinds } = summary(completion);
+    const period = sadPeriod(draft, completion, this.clock.now());
+    if (!period) throw new ServiceError('activation.expired', 'the session has ended');
     return {
       jti: draft.activationId,
       iss: SAD_ISSUER,
@@ -84,17 +87,15 @@ export class IssueSad {
       count: draft.hashes.length + draft.remainingChoice,
       unseen: draft.remainingChoice,
       epoch: draft.epoch,
-      iat: now,
-      exp,
+      ...period,
     };
   }
 }
 
-/** The session begins with the first act; who identified the signer is the provider where there is one, else this module (IDN-04). */
+/** Who identified the signer is the provider where there is one, else this module (IDN-04). */
 function summary({ proofs }: Completion) {
   const delegated = proofs.find(({ kind }) => kind === 'oidc');
   return {
-    authenticatedAt: Math.min(...proofs.map(({ at }) => Date.parse(at))),
     identifiedBy: delegated?.facts['issuer'] ?? SAD_ISSUER,
     level: delegated?.facts['level'],
     kinds: proofs.map(({ kind }) => kind),

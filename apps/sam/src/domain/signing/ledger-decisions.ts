@@ -1,4 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
+import { editionOf, replacedSad } from '../activation/editions.js';
 import { isSpent, settleOccurrences, takeOccurrences } from '../activation/occurrences.js';
 import type { Reliance } from '../journal/journal-change.js';
 import type { ActivationProgress } from '../ports/activation-rows.js';
@@ -20,6 +21,8 @@ interface Entry {
 export interface ReserveEntry extends Entry {
   readonly kind: 'reserve';
   readonly requestDigest: string;
+  /** Of the SAD that asks. */
+  readonly edition: number;
   readonly authorised: readonly string[];
   readonly wanted: readonly string[];
   /** What marks the bearer's proof of possession as used, where there is one. */
@@ -80,10 +83,12 @@ export class Decisions {
 
   private reserve(entry: ReserveEntry): LedgerAnswer {
     const { activationId, attemptId, requestDigest, proofDigest } = entry;
-    const { state, occurrences } = this.progressOf(activationId);
+    const progress = this.progressOf(activationId);
+    const { state, occurrences } = progress;
     if (state !== 'issued') throw new ServiceError('sad.invalid', 'the SAD is not valid');
     const attempt = this.attempts.get(attemptId);
     if (attempt) return { kind: 'repeated', attempt };
+    if (editionOf(progress) !== entry.edition) throw replacedSad();
 
     if (isSpent(occurrences)) throw new ServiceError('sad.spent', 'nothing is left of what the SAD authorised');
     const taken = takeOccurrences(entry.authorised, occurrences, entry.wanted);
@@ -121,10 +126,10 @@ export class Decisions {
     this.proofs.set(digest, activationId);
   }
 
-  private progressOf(activationId: string): Pick<ActivationProgress, 'state' | 'occurrences'> {
+  private progressOf(activationId: string): Pick<ActivationProgress, 'state' | 'occurrences' | 'edition'> {
     const progress = this.found.activations.get(activationId);
     if (!progress) throw new ServiceError('sad.invalid', 'the SAD is not valid');
     if (!progress.isGenuine) throw new ServiceError('record.tampered', 'the progress of an activation does not carry its MAC');
-    return { state: progress.state, occurrences: this.letters.get(activationId) ?? progress.occurrences };
+    return { state: progress.state, occurrences: this.letters.get(activationId) ?? progress.occurrences, edition: progress.edition };
   }
 }

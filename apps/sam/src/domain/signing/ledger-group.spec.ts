@@ -40,6 +40,7 @@ describe('requests that share a transaction of the ledger', () => {
       activationId,
       attemptId,
       requestDigest: 'digest',
+      edition: 1,
       authorised: HASHES,
       wanted,
       decidedBy: [],

@@ -17,14 +17,19 @@ export class LedgerGroup {
   ) {}
 
   commit(entries: readonly LedgerEntry[]): Promise<readonly PromiseSettledResult<LedgerAnswer>[]> {
-    return this.transactions.run(async (transaction) => {
-      const ids = unique(entries.map(({ activationId }) => activationId));
-      const activations = await this.progress.lockAll(transaction, ids);
-      const attempts = await this.journal.find(transaction, unique(entries.map(({ attemptId }) => attemptId)));
-      const decisions = await this.decide(transaction, entries, { activations, attempts });
-      await this.write(transaction, decisions, activations);
-      return decisions.answers;
-    });
+    return this.transactions.run(
+      async (transaction) => {
+        // One behind the other without waiting in between: the attempts are read when the activations are locked.
+        const [activations, attempts] = await Promise.all([
+          this.progress.lockAll(transaction, unique(entries.map(({ activationId }) => activationId))),
+          this.journal.find(transaction, unique(entries.map(({ attemptId }) => attemptId))),
+        ]);
+        const decisions = await this.decide(transaction, entries, { activations, attempts });
+        this.write(transaction, decisions, activations);
+        return decisions.answers;
+      },
+      { readsFirst: true },
+    );
   }
 
   // A proof of possession serves one request (RFC 9449 section 11.1). One that was used leaves its place to the request behind it.
@@ -41,23 +46,21 @@ export class LedgerGroup {
     }
   }
 
-  private async write(transaction: Transaction, { letters, reserved, concluded }: Decisions, activations: Found['activations']): Promise<void> {
+  private write(transaction: Transaction, { letters, reserved, concluded }: Decisions, activations: Found['activations']): void {
     const now = this.clock.now();
     const moves = [...letters].flatMap(([activationId, occurrences]) => {
       const progress = activations.get(activationId);
       return progress && occurrences !== progress.occurrences ? [{ progress, occurrences }] : [];
     });
-    await this.progress.advanceAll(transaction, moves);
+    const intents = reserved.map(({ facts, requestDigest }) => ({ ...facts, requestDigest, intendedAt: now }));
+    const endings = concluded.map(({ attemptId, outcome }) => ({ attemptId, outcome, endedAt: now }));
+    const writeProgress = this.progress.moveAll(transaction, moves);
     for (const { decidedBy } of reserved) for (const row of decidedBy) transaction.rely(row);
-    await this.journal.intend(
-      transaction,
-      reserved.map(({ facts, requestDigest }) => ({ ...facts, requestDigest, intendedAt: now })),
-    );
-    const ended = await this.journal.conclude(
-      transaction,
-      concluded.map(({ attemptId, outcome }) => ({ attemptId, outcome, endedAt: now })),
-    );
-    if (ended !== concluded.length) throw new Error('an attempt got an outcome without the lock of its activation');
+    transaction.atTheEnd(async () => {
+      const written = [writeProgress(), this.journal.intend(transaction, intents), this.journal.conclude(transaction, endings)] as const;
+      const [, , ended] = await Promise.all(written);
+      if (ended !== concluded.length) throw new Error('an attempt got an outcome without the lock of its activation');
+    });
     for (const { facts, outcome, within } of concluded) within(() => outcomeEvents(facts, outcome).forEach((event) => transaction.record(event)));
     for (const { facts, within } of reserved) within(() => transaction.record(intentEvent(facts)));
   }

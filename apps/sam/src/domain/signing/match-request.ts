@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import { toBase64, type SignatureScheme } from '@paraph/kernel';
-import type { ActivationDraft } from '../activation/activation.js';
+import type { Activation, ActivationDraft } from '../activation/activation.js';
 import type { Activations } from '../activation/activations.js';
 import { hashSetDigest } from '../activation/hash-set.js';
 import type { Reliance } from '../journal/journal-change.js';
@@ -18,12 +18,16 @@ import type { Authorisation } from './verify-sad.js';
 export interface MatchedRequest {
   readonly request: SignatureRequest;
   readonly draft: ActivationDraft;
+  /** The same as it was read, with what has become of it so far. */
+  readonly activation: Activation;
   /** All authorised hashes, Base64: those the signer was shown, then those the client added. */
   readonly authorised: readonly string[];
   readonly binding: BindingRecord;
   /** The records it was held against, in the versions that were read. */
   readonly decidedBy: readonly Reliance[];
   readonly digests: readonly Digest[];
+  /** OID of their algorithm. */
+  readonly hashAlgorithmOid: string;
   /** The same in Base64 as the SAM writes it: what is compared is bytes. */
   readonly hashes: readonly string[];
   readonly scheme: SignatureScheme;
@@ -68,12 +72,14 @@ export class MatchRequest {
     // d. The algorithm fits the key and is allowed with it, and the digests are of the algorithm that was authorised.
     const { scheme, digest } = resolveAlgorithm(body.algorithm, request, rule);
     const digests = request.hashes.map((hash) => readDigest(hash, digest));
-    // Bytes alone do not tell two digest algorithms of one length apart.
-    if (digest.oid !== draft.hashAlgorithmOid) throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
+    // Bytes alone do not tell two digest algorithms of one length apart. Where nothing had to be named (SCAL 1), that is the client's choice, too.
+    if (draft.scal !== '1' && digest.oid !== draft.hashAlgorithmOid)
+      throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
     const authorised = [...draft.hashes, ...(extension?.additions ?? []).map(({ hash }) => hash)];
     const rows = [binding, client].map(({ kind, id, version }) => ({ kind, id, version }));
     const decidedBy = [...rows, { kind: 'epoch', epoch: draft.epoch, otherwise: 'sad.invalid' } as const];
-    return { request, draft, authorised, binding: body, decidedBy, digests, scheme, rulesDigest, hashes: digests.map(({ value }) => toBase64(value)) };
+    const hashes = digests.map(({ value }) => toBase64(value));
+    return { request, draft, activation, authorised, binding: body, decidedBy, digests, hashAlgorithmOid: digest.oid, scheme, rulesDigest, hashes };
   }
 }
 

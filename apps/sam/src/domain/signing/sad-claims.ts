@@ -7,6 +7,8 @@ export const SAD_ISSUER = SAM_AUDIENCE;
 export interface SadClaims {
   /** The activation. */
   readonly jti: string;
+  /** Absent for the activation's first SAD; one more for each that takes the place of the one before. */
+  readonly edition?: number | undefined;
   readonly iss: typeof SAD_ISSUER;
   /** The signer. */
   readonly sub: string;

@@ -12,7 +12,7 @@ const issuer = (validTo: string): EstablishedIssuer => ({
   publicKey,
   validTo: new Date(validTo),
 });
-const terms = { subject: [{ attribute: 'CN', value: 'Ada' }] as const, policies: ['2.999.1'], lifetimeDays: 730 };
+const terms = { subject: [{ attribute: 'CN', value: 'Ada' }] as const, policies: ['2.999.1'], lifetimeSeconds: 730 * 86_400 };
 
 describe('the profiles', () => {
   it('let no authority live longer than ten years', () => {

@@ -17,7 +17,8 @@ interface Subscription {
   readonly addresses: PublicationAddresses;
 }
 
-const DAY = 86_400_000;
+/** In seconds. */
+const DAY = 86_400;
 /** No certificate or key of an authority lives longer than ten years (CRT-08). */
 const AUTHORITY_DAYS = 3_652;
 const RESPONDER_DAYS = 90;
@@ -28,7 +29,7 @@ const ANY_POLICY = '2.5.29.32.0';
 export function rootProfile(publicKey: Uint8Array, now: Date): Profile {
   const { authority } = authorityNaming.root;
   return {
-    ...validity(now, AUTHORITY_DAYS),
+    ...validity(now, AUTHORITY_DAYS * DAY),
     issuer: { name: authority, publicKey },
     subject: authority,
     publicKey,
@@ -42,7 +43,7 @@ export function rootProfile(publicKey: Uint8Array, now: Date): Profile {
 /** The issuing authority: it certifies signers only, no authority below it. */
 export function issuingProfile(issuer: EstablishedIssuer, { publicKey, now, addresses }: Subscription): Profile {
   return {
-    ...validity(now, AUTHORITY_DAYS, issuer),
+    ...validity(now, AUTHORITY_DAYS * DAY, issuer),
     issuer,
     subject: authorityNaming.issuing.authority,
     publicKey,
@@ -56,7 +57,7 @@ export function issuingProfile(issuer: EstablishedIssuer, { publicKey, now, addr
 /** The delegated responder of an authority; short-lived, since nobody asks for its own status (RFC 6960 section 4.2.2.2.1). */
 export function responderProfile(issuer: EstablishedIssuer, { publicKey, now, addresses }: Subscription): Profile {
   return {
-    ...validity(now, RESPONDER_DAYS, issuer),
+    ...validity(now, RESPONDER_DAYS * DAY, issuer),
     issuer,
     subject: authorityNaming[issuer.authority].responder,
     publicKey,
@@ -70,7 +71,7 @@ export function responderProfile(issuer: EstablishedIssuer, { publicKey, now, ad
 /** The time-stamping unit: it signs time-stamps and nothing else (RFC 3161 section 2.3). */
 export function timestampUnitProfile(issuer: EstablishedIssuer, { publicKey, now, addresses }: Subscription): Profile {
   return {
-    ...validity(now, TIMESTAMP_UNIT_DAYS, issuer),
+    ...validity(now, TIMESTAMP_UNIT_DAYS * DAY, issuer),
     issuer,
     subject: timestampUnitName,
     publicKey,
@@ -85,7 +86,7 @@ export function timestampUnitProfile(issuer: EstablishedIssuer, { publicKey, now
 export interface SignerTerms {
   readonly subject: DistinguishedName;
   readonly policies: readonly string[];
-  readonly lifetimeDays: number;
+  readonly lifetimeSeconds: number;
 }
 
 /**
@@ -94,7 +95,7 @@ export interface SignerTerms {
  */
 export function signerProfile(issuer: EstablishedIssuer, { publicKey, now, addresses }: Subscription, terms: SignerTerms): Profile {
   return {
-    ...validity(now, terms.lifetimeDays, issuer),
+    ...validity(now, terms.lifetimeSeconds, issuer),
     issuer,
     subject: terms.subject,
     publicKey,
@@ -109,9 +110,9 @@ function addressesUnder({ authority }: EstablishedIssuer, addresses: Publication
 }
 
 /** Certificates count in whole seconds; the last second is part of the validity (RFC 5280 section 4.1.2.5). */
-function validity(now: Date, days: number, issuer?: EstablishedIssuer) {
+function validity(now: Date, seconds: number, issuer?: EstablishedIssuer) {
   const from = Math.floor(now.getTime() / 1_000) * 1_000;
-  const to = Math.min(from + days * DAY - 1_000, issuer?.validTo.getTime() ?? Infinity);
+  const to = Math.min(from + (seconds - 1) * 1_000, issuer?.validTo.getTime() ?? Infinity);
   if (to <= from) throw new Error('the issuing authority is at its end and certifies nothing any more');
   return { validFrom: new Date(from), validTo: new Date(to) };
 }

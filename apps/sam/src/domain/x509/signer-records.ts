@@ -29,6 +29,6 @@ export class SignerRecords {
     const policy = this.policies.find(policyId);
     // The signer accepted the terms of one version; a certificate under another is not what was accepted.
     if (policy?.digest !== policyDigest) throw new ServiceError('credential.state', 'the policy is not the one the enrolment was made under');
-    return { subject: signerSubject(subject, person), policies: policy.certificate.policyOids, lifetimeDays: policy.certificate.validityDays };
+    return { subject: signerSubject(subject, person), policies: policy.certificate.policyOids, lifetimeSeconds: policy.certificate.validitySeconds };
   }
 }

@@ -86,6 +86,7 @@ describe('the message that brings a code', () => {
     expect(of({ act: 'add-means', kind: 'passkey' })).toEqual([first, 'Add/Ajouter: passkey']);
     expect(of({ act: 'remove-means', meansId: pin.meansId })).toEqual([first, 'Remove/Retirer: PIN']);
     expect(of({ act: 'resume' })).toEqual([first, 'Resume/Réactiver']);
+    expect(of({ act: 'destroy' })).toEqual([first, 'DESTROY for good/DÉTRUIRE à jamais']);
   });
 
   it('says of a code without hashes that it names no document', () => {

@@ -30,7 +30,12 @@ const meansNames = {
 /** The message for a draft: who asks, for what, the code and how long it lives (architecture 6.2). */
 export function draftText(draft: EvidenceDraft, binding: Pick<BindingRecord, 'means'>, code: CodeOf): string {
   if (draft.clientName === undefined) return lines(code, 'signing key/clé de signature', changeLine(draft.statement, binding));
-  return lines(code, plainText(draft.clientName, CLIENT), countLine(draft), documentsLine(draft.documents));
+  return lines(code, plainText(draft.clientName, CLIENT), ...documentLines(draft));
+}
+
+/** Who asks, and for what: how many documents, and those that fit by name or hash. */
+export function askedLines({ clientName = '', ...draft }: Pick<EvidenceDraft, 'clientName' | 'documents' | 'remainingChoice'>): readonly string[] {
+  return [plainText(clientName, CLIENT), ...documentLines(draft)];
 }
 
 /** The message for a code that proves presence: it cannot name documents, and says so. */
@@ -43,9 +48,10 @@ function lines({ code, lifetimeSeconds }: CodeOf, who: string, ...what: readonly
   return [`Code ${code} (${lifetime}) - ${who}`, ...what, WARNING].join('\n');
 }
 
-function countLine({ documents, remainingChoice }: EvidenceDraft): string {
-  const count = `Signature: ${documents.length} document${documents.length === 1 ? '' : 's'}`;
-  return remainingChoice === 0 ? count : `${count} + max. ${remainingChoice} chosen by it/à son choix`;
+function documentLines({ documents, remainingChoice }: Pick<EvidenceDraft, 'documents' | 'remainingChoice'>): readonly string[] {
+  const named = documents.length === 0 ? [] : [`${documents.length} document${documents.length === 1 ? '' : 's'}`];
+  const chosen = remainingChoice === 0 ? [] : [`max. ${remainingChoice} chosen by it/à son choix`];
+  return [`Signature: ${[...named, ...chosen].join(' + ')}`, ...(documents.length === 0 ? [] : [documentsLine(documents)])];
 }
 
 // A label counts only where the client's pinned key vouches for it; otherwise it is the application's word, and the hash is shown.
@@ -77,5 +83,7 @@ function changeWords(change: ChangeAct, { means }: Pick<BindingRecord, 'means'>)
     }
     case 'resume':
       return 'Resume/Réactiver';
+    case 'destroy':
+      return 'DESTROY for good/DÉTRUIRE à jamais';
   }
 }

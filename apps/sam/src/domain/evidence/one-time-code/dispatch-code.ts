@@ -1,13 +1,13 @@
-import { ServiceError, type MessageChannel } from '@paraph/contracts';
+import type { MessageChannel } from '@paraph/contracts';
 import { addressHint } from '../means-for-page.js';
-import type { MeansCounter, MeansCounters } from '../../ports/means-counters.js';
+import type { MeansCounters } from '../../ports/means-counters.js';
 import type { Policy } from '../../ports/policies.js';
 import type { Token } from '../../ports/token.js';
 import type { Transactions } from '../../ports/transactions.js';
 import type { CodeMeans } from '../../records/record-kinds.js';
 import type { CodeBond } from './code-bond.js';
-import { wrongCodesToLock } from './code-means.js';
 import { codeMac } from './code-mac.js';
+import { countMessage } from './message-limits.js';
 import type { CodeOf } from './code-text.js';
 import { makeCode } from './make-code.js';
 import type { Messages } from './messages.js';
@@ -36,7 +36,6 @@ export interface DispatchedCode {
 
 /** Longest life of a code, in seconds, whatever a policy says. */
 const LONGEST_LIFE = 300;
-const DAY = 86_400_000;
 
 /** Makes a code, stores what is needed to know it again, and has it sent: in this order, so that none is sent uncounted. */
 export class DispatchCode {
@@ -60,7 +59,7 @@ export class DispatchCode {
     const made = { reference: bond.reference, meansId, codeMac: mac, madeAt, expiresAt: expiresAt.toISOString() };
     await this.transactions.run((transaction) =>
       this.codes.issue(transaction, made, async () => {
-        await this.counters.change(transaction, meansId, (counter) => counted(counter, order));
+        await this.counters.change(transaction, meansId, (counter) => countMessage(counter, order));
       }),
     );
 
@@ -74,17 +73,4 @@ export class DispatchCode {
 function expiryOf({ policy, now, notAfter }: CodeOrder): Date {
   const life = Math.min(policy.code.lifetimeSeconds, LONGEST_LIFE) * 1_000;
   return new Date(Math.min(now.getTime() + life, notAfter?.getTime() ?? Infinity));
-}
-
-function counted(counter: MeansCounter, { policy, now }: CodeOrder): MeansCounter {
-  if (counter.isLocked || counter.wrongTries >= wrongCodesToLock(policy)) {
-    throw new ServiceError('evidence.locked', 'too many wrong codes: no further one is sent');
-  }
-  const day = now.toISOString().slice(0, 10);
-  // A day later than ours was counted by a clock that ran ahead: it counts as ours.
-  const codes = counter.codes.day >= day ? counter.codes : { day, count: 0 };
-  if (codes.count >= policy.code.perDay) {
-    throw new ServiceError('evidence.too_many_codes', 'no further code is sent today', { retryAfter: Math.ceil((DAY - (now.getTime() % DAY)) / 1_000) });
-  }
-  return { ...counter, codes: { day: codes.day, count: codes.count + 1 } };
 }

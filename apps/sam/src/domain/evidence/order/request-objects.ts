@@ -57,7 +57,8 @@ function saysTheSame(details: unknown, { credentialId, documents, hashAlgorithmO
   const digests: unknown[] = Array.isArray(detail['documentDigests']) ? detail['documentDigests'] : [];
   return (
     detail['credentialID'] === credentialId &&
-    detail['hashAlgorithmOID'] === hashAlgorithmOid &&
+    // Without digests there is nothing it could be the algorithm of.
+    (detail['hashAlgorithmOID'] === hashAlgorithmOid || (documents.length === 0 && detail['hashAlgorithmOID'] === undefined)) &&
     // What the client left out is one for each document; more would be a choice it never asked its signer for.
     (detail['numSignatures'] ?? documents.length) === numSignatures &&
     digests.length === documents.length &&

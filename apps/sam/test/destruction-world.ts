@@ -1,0 +1,77 @@
+import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
+import { EndActivations } from '../src/domain/activation/end-activations.js';
+import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
+import { CredentialEnds, DestroyCredential } from '../src/domain/changes/destroy-credential.js';
+import { EndKey } from '../src/domain/changes/end-key.js';
+import { Revocations } from '../src/domain/x509/revocations.js';
+import { statusIn } from './certificate-status.js';
+import type { CertificateStores, memoryCertificateStores } from './certificate-stores.js';
+import { ChangesWorld, type EquippedSigner } from './changes-world.js';
+import { EnrolmentWorld } from './enrolment-world.js';
+import { SUBSCRIBER, World } from './world.js';
+
+/** Credentials with certificates of the embedded authority, changed and ended by their signers. */
+export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof memoryCertificateStores>> {
+  readonly destroy: DestroyCredential;
+
+  private constructor(
+    readonly enrolling: EnrolmentWorld<Kind>,
+    readonly changing: ChangesWorld<Kind, Kind>,
+    revocations: Revocations,
+  ) {
+    const { world, changes, changeNotices, clock } = changing;
+    const activations = new EndActivations(world.stores.activations, world.abandonActivation, clock);
+    const ends = new CredentialEnds(new EndKey(world.keys, revocations, clock), activations, changeNotices);
+    this.destroy = new DestroyCredential(changes, world.records, ends, world.stores.transactions);
+  }
+
+  static async make(): Promise<DestructionWorld> {
+    return DestructionWorld.over(await EnrolmentWorld.make());
+  }
+
+  static async over<Kind extends CertificateStores>(enrolling: EnrolmentWorld<Kind>): Promise<DestructionWorld<Kind>> {
+    const { stores, token } = enrolling;
+    const changing = await ChangesWorld.over(await World.over(stores, token), stores);
+    const states = await AuthorityStates.open(stores.states, token, stores.transactions);
+    return new DestructionWorld(enrolling, changing, new Revocations(stores.certificates, new Asn1CertificateReader(), states, stores.transactions));
+  }
+
+  /** A signer whose certificate the embedded authority issued, with a passkey. */
+  async signer(): Promise<EquippedSigner & { readonly certificate: Uint8Array }> {
+    const { enrolling, changing } = this;
+    const { draft } = await enrolling.openEnrolment.run(enrolling.order({ subscriberId: SUBSCRIBER }));
+    await enrolling.acceptEnrolment.run(draft.enrolmentId, await enrolling.idToken(draft));
+    const { der: certificate } = await enrolling.composeCertificate.run(draft.credentialId);
+    await enrolling.bindCertificate.run(draft.credentialId, certificate);
+    const page = changing.page();
+    const { credentialId, signerId, keyId } = draft;
+    const binding = await changing.world.records.find('binding', credentialId);
+    if (!binding) throw new Error('an enrolment that bound nothing');
+    const { body } = binding;
+    const { publicKey: spki } = body;
+    // Under the policy that both worlds know.
+    const equipped = { ...body, means: [...body.means, changing.passkeyMeans(page), changing.codeMeans()] };
+    const sealed = await changing.world.records.sealNext(binding, equipped);
+    await changing.world.stores.transactions.run((transaction) => changing.world.records.write(transaction, sealed));
+    return { signerId, credentialId, keyId, publicKey: new Uint8Array(Buffer.from(spki, 'base64')), account: `account-of-${signerId}`, page, certificate };
+  }
+
+  /** A change `destroy` that the signer approved. */
+  async decided(signer: EquippedSigner): Promise<string> {
+    const { changeId } = await this.changing.open(signer, { act: 'destroy' });
+    const state = await this.changing.give(signer, changeId, 'passkey');
+    if (state !== 'completed') throw new Error(state);
+    return changeId;
+  }
+
+  /** What the embedded authority's OCSP says of a certificate. */
+  async status({ certificate }: { readonly certificate: Uint8Array }): Promise<string> {
+    const { response } = await this.enrolling.composeAnswer.run('issuing', this.serialOf(certificate));
+    return statusIn(response);
+  }
+
+  /** Hexadecimal. */
+  serialOf(certificate: Uint8Array): string {
+    return this.enrolling.reader.read(certificate)?.serialNumber ?? '';
+  }
+}
