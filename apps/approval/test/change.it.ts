@@ -149,6 +149,7 @@ describe('a signer', () => {
   it.each([
     ['takes a means away', { act: 'remove-means', meansId: anId('mns') }, 'Remove a means from your signing key?'],
     ['lets the key sign again', { act: 'resume' }, 'Let your signing key sign again?'],
+    ['has the key destroyed', { act: 'destroy' }, 'Destroy your signing key for good?'],
   ])('%s, with evidence at once', async (_, act, title) => {
     const { fragment, compact } = await change(act);
     const page = await visitor.visit(fragment, {}, (tab) => Authenticator.plugInto(tab, [alice]));
@@ -157,6 +158,35 @@ describe('a signer', () => {
     await press(page, 'Confirm with your passkey');
     const given = evidenceContract.parse((await carried(page, served)).act['evidence']);
     expect(given.kind === 'passkey' && (await isBy(served, alice, given.assertion, toBase64Url(changeChallenge(compact))))).toBe(true);
+  });
+
+  it('is told in both languages that a destruction cannot be undone, before anything can be confirmed', async () => {
+    const { fragment } = await change({ act: 'destroy' });
+    const page = await visitor.visit(fragment, {}, (tab) => Authenticator.plugInto(tab, [alice]));
+    await page.getByText('nobody can bring it back').waitFor();
+    await press(page, 'Confirm with your passkey');
+    await page.getByText('Tick the box first').waitFor();
+    await page.getByLabel('I understand that this cannot be undone, and want the key to be destroyed for good.').check();
+    expect(served.visits).toEqual([]);
+    const french = await visitor.visit(`${fragment}&lang=fr`);
+    await french.getByText('personne ne pourra la rétablir').waitFor();
+    await french.getByText('Je comprends que c’est irréversible').waitFor();
+  });
+
+  it('of a change that is part of an application’s request is led back to that request', async () => {
+    const { fragment } = await change({ act: 'destroy' });
+    const page = await visitor.visit(`${fragment}&uid=V1StGXR8_Z5jdHi6B-myT`, {}, (tab) => Authenticator.plugInto(tab, [alice]));
+    await page.getByRole('checkbox').check();
+    await press(page, 'Confirm with your passkey');
+    expect((await carried(page, served)).path).toBe('/interaction/V1StGXR8_Z5jdHi6B-myT/carry');
+  });
+
+  it('who came by a link is led back to the activation', async () => {
+    const { fragment } = await aRequest(served, 'activation', { evidence: [['passkey']], means, encryptionKey: sealing.key });
+    const page = await visitor.visit(fragment.replace(/uid=[^&]*&/, ''), {}, (tab) => Authenticator.plugInto(tab, [alice]));
+    await page.getByRole('checkbox').check();
+    await press(page, 'Confirm with your passkey');
+    expect((await carried(page, served)).path).toBe(`/activation/${anId('act')}/carry`);
   });
 
   it('refuses a change, and that is carried with the challenge of what was shown', async () => {

@@ -56,6 +56,7 @@ const views: Record<string, readonly ['activation' | 'enrolment' | 'change' | 'p
     { change: { act: 'remove-means', meansId: anId('mns') }, removed: { kind: 'passkey', hint: 'oRJ3Kw15' }, means, evidence: [['passkey']] },
   ],
   'change-resume': ['change', { change: { act: 'resume' }, means, evidence: [['passkey'], ['oidc']] }],
+  'change-destroy': ['change', { change: { act: 'destroy' }, means, evidence: [['passkey'], ['oidc']] }],
   'proposal-limit': proposal('limit-client'),
   'proposal-provider-keys': proposal('pin-provider-keys'),
   'proposal-replace': proposal('replace-means'),

@@ -10,24 +10,21 @@ import { toBase64Url, utf8Bytes } from './encoding.js';
  * @typedef {'activation' | 'enrolment' | 'change' | 'proposal'} RequestKind
  */
 
-/** @type {Record<RequestKind, string>} */
-const FOLDERS = { activation: 'interaction', enrolment: 'enrolment', change: 'change', proposal: 'proposal' };
-
 /**
  * Where each act leads. The origin comes with the release, never from the address, so a forged request cannot send
- * anybody elsewhere; the folder comes from the verified type of the statement. What is carried stands behind the `#`,
+ * anybody elsewhere; the folder is the interaction's where there is one, and otherwise the verified type of the statement. What is carried stands behind the `#`,
  * which no server is sent and no log keeps: identity's carry page posts it from its own origin.
  * @param {string} identityOrigin
  * @param {RequestKind} kind
- * @param {string} id the interaction's of an activation, otherwise the statement's own; both were checked to be one path segment
+ * @param {{ jti: string, uid?: string | undefined }} names of the statement itself, and of the interaction it is part of; both were checked to be one path segment
  */
-export function destinations(identityOrigin, kind, id) {
-  const base = `${identityOrigin}/${FOLDERS[kind]}/${id}`;
+export function destinations(identityOrigin, kind, { jti, uid }) {
+  const base = uid === undefined ? `${identityOrigin}/${kind}/${jti}` : `${identityOrigin}/interaction/${uid}`;
   /** @param {string} challenge of the statement, base64url @param {Act} act */
   const carry = (challenge, act) => `${base}/carry#challenge=${challenge}&act=${toBase64Url(utf8Bytes(JSON.stringify(act)))}`;
   return {
     carry,
     /** @param {string} challenge */
-    refuse: (challenge) => (kind === 'activation' ? `${base}/refuse` : carry(challenge, { kind: 'refuse' })),
+    refuse: (challenge) => (uid !== undefined ? `${base}/refuse` : carry(challenge, { kind: 'refuse' })),
   };
 }

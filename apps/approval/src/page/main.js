@@ -81,8 +81,8 @@ function view(say, signal) {
   if (request instanceof Refusal) return { documentTitle: say.refusals.title, nodes: [refusalSection(request, say)] };
   if (request === 'approver') return approverView({ say, announce, signal, made: approver, onMade: showApprover });
 
-  const { verified, hints, id, evidenceChallenge } = request;
-  const lead = destinations(release.identityOrigin, verified.kind, id);
+  const { verified, hints, evidenceChallenge } = request;
+  const lead = destinations(release.identityOrigin, verified.kind, { jti: verified.statement.jti, uid: hints.uid });
   const locale = navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
   const ways = {
     carry: (/** @type {import('./destination.js').Act} */ act) => leave(lead.carry(verified.challenge, act), say.common.leaving),

@@ -4,11 +4,10 @@ import { Refusal } from './refusal.js';
 import { verifyRequest } from './statement.js';
 
 /**
- * What the address asks for, verified: the statement, identity's hints, the id that the way back is named by, and the
- * challenge that evidence is given over.
+ * What the address asks for, verified: the statement, identity's hints, and the challenge that evidence is given over.
  * @typedef {import('./statement.js').VerifiedRequest} VerifiedRequest
  * @typedef {import('./fragment.js').Fragment} Fragment
- * @typedef {{ verified: VerifiedRequest, hints: Fragment, id: string, evidenceChallenge: string }} ReadRequest
+ * @typedef {{ verified: VerifiedRequest, hints: Fragment, evidenceChallenge: string }} ReadRequest
  */
 
 /**
@@ -21,11 +20,10 @@ export async function readRequest(fragment, trust) {
   const hints = parseFragment(fragment);
   const verified = await verifyRequest(hints.statement, trust);
   requireFitting(hints, verified);
-  const { offered, uid } = hints;
+  const { offered } = hints;
   return {
     verified,
     hints,
-    id: uid ?? verified.statement.jti,
     evidenceChallenge: offered === undefined ? verified.challenge : await meansChallenge(verified.challenge, offered),
   };
 }
@@ -35,7 +33,8 @@ export async function readRequest(fragment, trust) {
  * @param {Fragment} hints @param {VerifiedRequest} verified
  */
 function requireFitting({ uid, given, sent, offered }, { kind, statement }) {
-  if ((uid !== undefined) !== (kind === 'activation')) throw misfit('uid');
+  // Approvers answer to nobody's application. Everything else may be part of an application's request, or of none.
+  if (uid !== undefined && kind === 'proposal') throw misfit('uid');
   const asksEvidence = kind === 'activation' || kind === 'change';
   if (given.length > 0 && !asksEvidence) throw misfit('given');
   if (offered !== undefined && !(kind === 'change' && statement.change.act === 'add-means')) throw misfit('offered');

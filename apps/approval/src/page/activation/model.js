@@ -36,7 +36,9 @@ export function describeStatement({ statement, challenge, keyId }, language, loc
   const documents = statement.documents.map(listed);
   const count = documents.length;
   const choice = statement.remainingChoice;
+  const isUnseen = count === 0;
   const further = choice > 0 ? say.activation.further(choice, client) : '';
+  const furtherHeading = isUnseen ? say.activation.unseenHeading(choice, client) : say.activation.furtherHeading(choice, client);
   const isNamed = documents.some(({ label }) => label !== undefined);
   const isDoubtful = documents.some(({ label, labelSource }) => label !== undefined && labelSource === 'unverified');
   return {
@@ -46,16 +48,16 @@ export function describeStatement({ statement, challenge, keyId }, language, loc
     lead: say.activation.lead(count),
     client,
     certificate: describeCertificate(statement.credential),
-    signatures: `${count}${further}`,
+    signatures: isUnseen ? furtherHeading : `${count}${further}`,
     evidence: evidenceLines(statement.evidence, statement.means, say),
     expiry: shownMoment(statement.exp, locale),
     documents,
     groups: count < MANY ? undefined : groupDocuments(documents),
     documentsHeading: say.documents.heading(count),
-    noneNamed: isNamed ? undefined : say.documents.noneNamed(count),
+    noneNamed: isNamed || isUnseen ? undefined : say.documents.noneNamed(count),
     unverifiedNote: isDoubtful ? say.documents.unverifiedNote : undefined,
-    further: choice > 0 ? { heading: say.activation.furtherHeading(choice, client), warning: say.activation.furtherWarning(client) } : undefined,
-    consent: say.activation.consent(count, further),
+    further: choice > 0 ? { heading: furtherHeading, warning: say.activation.furtherWarning(client) } : undefined,
+    consent: isUnseen ? say.activation.unseenConsent(choice, client) : say.activation.consent(count, further),
     technical: technicalRows(say, [
       ['activation', statement.jti],
       ['clientId', statement.client.id],

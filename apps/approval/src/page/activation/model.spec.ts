@@ -56,6 +56,19 @@ describe('what the signer sees', () => {
     });
   });
 
+  it('says plainly that no document is shown where the application chooses them all', () => {
+    const { title, signatures, further, consent, noneNamed, documents } = view({ documents: [], remainingChoice: 3 });
+    const heading = 'Up to 3 documents chosen by Sample application';
+    expect({ signatures, heading: further?.heading, noneNamed, documents }).toEqual({ signatures: heading, heading, noneNamed: undefined, documents: [] });
+    expect(title).toBe('Allow signatures on documents you do not see?');
+    expect(consent).toContain('up to 3 documents chosen by Sample application to be signed in my name without my seeing them');
+    expect(view({ documents: [], remainingChoice: 1 }, 'fr').consent).toContain('sans que je le voie');
+  });
+
+  it('is nothing where nothing is asked for', () => {
+    expect(() => view({ documents: [], remainingChoice: 0 })).toThrow('documents');
+  });
+
   it('writes out characters that would reorder or hide a label', () => {
     const { documents } = view({ documents: [aDocument({ label: 'invoice\u202efdp.exe\u200b' })] });
     expect(documents[0]?.label).toBe('invoice⟨U+202E⟩fdp.exe⟨U+200B⟩');

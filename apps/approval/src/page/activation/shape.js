@@ -1,5 +1,5 @@
 import { ASKING, readAsking } from '../reading/asking.js';
-import { count, hexDigest, identifier, list, members, oneOf, text, unsupported } from '../reading/members.js';
+import { count, entries, hexDigest, identifier, members, oneOf, text, unsupported } from '../reading/members.js';
 import { fromBase64 } from '../encoding.js';
 import { digestAlgorithms } from '../text/digest-algorithms.js';
 
@@ -28,7 +28,10 @@ export function readActivation(payload) {
   const statement = members(payload, 'statement', ['jti', 'iat', 'exp', 'client', 'credential', 'documents', 'remainingChoice', ...ASKING]);
   const client = members(statement.client, 'client', ['id', 'name']);
   const credential = members(statement.credential, 'credential', ['id', 'certificateFingerprint', 'subject']);
-  const documents = list(statement.documents, 'documents').map(readDocument);
+  const documents = entries(statement.documents, 'documents').map(readDocument);
+  const remainingChoice = count(statement.remainingChoice, 'remainingChoice');
+  // Nothing named and nothing to choose is nothing to decide.
+  if (documents.length === 0 && remainingChoice === 0) throw unsupported('documents');
   if (documents.length > MOST_DOCUMENTS) throw unsupported(`${documents.length} documents`);
   return {
     jti: identifier(statement.jti, 'jti', 'act'),
@@ -41,7 +44,7 @@ export function readActivation(payload) {
       subject: text(credential.subject, 'credential.subject'),
     },
     documents,
-    remainingChoice: count(statement.remainingChoice, 'remainingChoice'),
+    remainingChoice,
     ...readAsking(statement),
   };
 }

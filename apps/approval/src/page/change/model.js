@@ -5,7 +5,10 @@ import { commonName } from '../text/subject.js';
 import { visibleText } from '../text/visible-text.js';
 import { waitingWords } from '../text/waiting-time.js';
 
-/** @typedef {import('../messages.js').Language} Language */
+/**
+ * @typedef {import('../messages.js').Language} Language
+ * @typedef {import('../messages.js').Messages} Messages
+ */
 
 /**
  * Everything a signer gets to see before a change of a credential, as plain text in one language.
@@ -16,8 +19,7 @@ import { waitingWords } from '../text/waiting-time.js';
 export function describeChange({ statement, challenge, keyId }, language, { locale = language, offered } = {}) {
   const say = messages[language];
   const { change, credential, waitSeconds } = statement;
-  const { titles, leads, acts, waits, consents, atOnce } = say.change;
-  const time = () => waitingWords(waitSeconds, say);
+  const { titles, leads, acts, consents } = say.change;
   const name = commonName(credential.subject);
   return {
     documentTitle: say.change.documentTitle,
@@ -26,8 +28,7 @@ export function describeChange({ statement, challenge, keyId }, language, { loca
     certificate: { name: name === undefined ? undefined : visibleText(name), subject: visibleText(credential.subject) },
     act: change.act === 'add-means' ? acts['add-means'][change.kind] : acts[change.act],
     means: statement.removed === undefined ? undefined : `${say.change.meansKinds[statement.removed.kind]} ${visibleText(statement.removed.hint)}`.trim(),
-    // Only means wait; a suspension ends with the confirmation.
-    takesEffect: waitSeconds === 0 || change.act === 'resume' ? atOnce : waits[change.act](time()),
+    takesEffect: takesEffect(statement, say),
     expiry: shownMoment(statement.exp, locale),
     consent: consents[change.act],
     technical: technicalRows(say, [
@@ -43,4 +44,14 @@ export function describeChange({ statement, challenge, keyId }, language, { loca
       offered === undefined ? undefined : ['offered', offered],
     ]),
   };
+}
+
+/**
+ * Only means wait; a suspension ends with the confirmation, and so does a key, when the application has it done.
+ * @param {import('./shape.js').ChangeStatement} statement @param {Messages} say
+ */
+function takesEffect({ change, waitSeconds }, say) {
+  if (change.act === 'destroy') return say.change.soon;
+  if (waitSeconds === 0 || change.act === 'resume') return say.change.atOnce;
+  return say.change.waits[change.act](waitingWords(waitSeconds, say));
 }

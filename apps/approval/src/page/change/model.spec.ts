@@ -22,6 +22,7 @@ describe('before a change, a signer sees', () => {
     [{ act: 'add-means', kind: 'pin' }, 'Set a PIN for your signing key?', 'I have checked this change and want the new means to be added.'],
     [removal, 'Remove a means from your signing key?', 'I have checked this change and want the means to be removed.'],
     [{ act: 'resume' }, 'Let your signing key sign again?', 'I have checked this change and want the key to sign again.'],
+    [{ act: 'destroy' }, 'Destroy your signing key for good?', 'I understand that this cannot be undone, and want the key to be destroyed for good.'],
   ])('what %j is', (change, title, consent) => {
     const shown = view({ change, ...(change === removal && { removed }) });
     expect([shown.title, shown.consent]).toEqual([title, consent]);
@@ -40,10 +41,22 @@ it('a resumption never waits, whatever the policy says of means', () => {
   expect(view({ change: { act: 'resume' }, waitSeconds: 172_800 }).takesEffect).toBe('At once, when you have confirmed.');
 });
 
+it.each([
+  ['en', 'nobody can bring it back', 'It cannot be undone.'],
+  ['fr', 'personne ne pourra la rétablir', 'C’est irréversible.'],
+] as const)('a destruction says what it does, and that nothing undoes it (%s)', (language, lead, end) => {
+  const shown = view({ change: { act: 'destroy' }, waitSeconds: 172_800 }, language);
+  expect(shown.lead).toContain(lead);
+  expect(shown.takesEffect).toContain(end);
+  expect(shown.takesEffect).not.toContain('2');
+});
+
 describe('a change is refused', () => {
   it.each<[string, Record<string, unknown>]>([
     ['that is unknown', { change: { act: 'give-away' } }],
     ['that adds what cannot be registered', { change: { act: 'add-means', kind: 'oidc' } }],
+    ['that destroys something else', { change: { act: 'destroy', credentialId: 'cred_AAAAAAAAAAAAAAAAAAAAAA' } }],
+    ['that destroys a means', { change: { act: 'destroy' }, removed }],
     ['with a member beside the act', { change: { act: 'resume', also: 'this' } }],
     ['that removes what it does not name in words', { change: removal }],
     ['that names another kind of means as removed', { change: removal, removed: { kind: 'key', hint: '' } }],

@@ -5,7 +5,7 @@ import { count, identifier, members, oneOf, record, text, unsupported } from '..
 /**
  * What the SAM commits to before a signer's change of a credential (contracts, `changeStatement`).
  * @typedef {{ act: 'add-means', kind: import('../enrolment/shape.js').RegisteredKind }
- *   | { act: 'remove-means', meansId: string } | { act: 'resume' }} Change
+ *   | { act: 'remove-means', meansId: string } | { act: 'resume' } | { act: 'destroy' }} Change
  * @typedef {{ kind: 'passkey' | 'oidc' | 'one-time-code' | 'pin' | 'totp' | 'order', hint: string }} Removed
  * @typedef {{ jti: string, iat: number, exp: number, credential: { id: string, subject: string }, change: Change,
  *   removed?: Removed, waitSeconds: number } & import('../reading/asking.js').Asking} ChangeStatement
@@ -46,13 +46,14 @@ function readRemoved(value, change) {
 
 /** @param {unknown} value @returns {Change} */
 function readAct(value) {
-  const act = oneOf(record(value, 'change').act, 'change.act', /** @type {const} */ (['add-means', 'remove-means', 'resume']));
+  const act = oneOf(record(value, 'change').act, 'change.act', /** @type {const} */ (['add-means', 'remove-means', 'resume', 'destroy']));
   switch (act) {
     case 'add-means':
       return { act, kind: oneOf(members(value, 'change', ['act', 'kind']).kind, 'change.kind', registeredKinds) };
     case 'remove-means':
       return { act, meansId: identifier(members(value, 'change', ['act', 'meansId']).meansId, 'change.meansId', 'mns') };
     case 'resume':
+    case 'destroy':
       members(value, 'change', ['act']);
       return { act };
   }

@@ -20,7 +20,7 @@ export function documentsSection({ documents, groups, documentsHeading, noneName
     element('h2', { id: 'documents' }, documentsHeading),
     noneNamed === undefined ? undefined : element('p', { class: 'warning' }, noneNamed),
     unverifiedNote === undefined ? undefined : element('p', { class: 'note' }, unverifiedNote),
-    ...(groups ? groupedDocuments(groups, documents.length, say) : [fewDocuments(documents, say)]),
+    ...(groups ? groupedDocuments(groups, documents.length, say) : documents.length > 0 ? [fewDocuments(documents, say)] : []),
     further && element('div', { class: 'warning further' }, element('h3', {}, further.heading), element('p', {}, further.warning)),
   );
 }
