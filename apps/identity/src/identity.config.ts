@@ -44,9 +44,20 @@ export const identityConfig = serviceConfig('identity', {
       purpose: 'authorisation requests a minute that may come from one address',
       fallback: '600',
     }),
+    tokensPerAddress: setting('TOKEN_REQUESTS_PER_ADDRESS', integer(1, 10_000_000), {
+      purpose: 'requests a minute for tokens, and as many for their revocation, that may come from one address; applications ask from few',
+      fallback: '6000',
+    }),
     proxies: setting('PROXIES_IN_FRONT', integer(0, 10), {
       purpose: 'proxies of yours between browsers and this process, each of which appends to X-Forwarded-For; 0 believes no such header',
       fallback: '0',
+    }),
+  },
+  mutualTls: {
+    certificates: setting('TLS_CLIENT_CERTIFICATES', z.enum(['ask', 'ignore']), {
+      purpose:
+        'whether TLS connections are asked for a certificate, by which clients prove themselves (self_signed_tls_client_auth); browsers that have one show a dialogue',
+      fallback: 'ignore',
     }),
   },
   login: {

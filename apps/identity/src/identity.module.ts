@@ -1,14 +1,14 @@
 import { Module, type DynamicModule, type Provider as NestProvider } from '@nestjs/common';
-import { Clock } from '@paraph/kernel';
+import { Clock, RequestRate } from '@paraph/kernel';
 import { adapt, build, Bus, Log, Metrics, Outbox, resolveLocalhost, type ConfigOf, type Service } from '@paraph/platform';
-import { Provider } from 'oidc-provider';
 import { DataSource } from 'typeorm';
 import { BusKeyLifecycle } from './adapters/bus-key-lifecycle.js';
 import { BusSam } from './adapters/bus-sam.js';
 import { DiskAssets } from './adapters/disk-assets.js';
 import { HttpEvidenceExchange } from './adapters/http-evidence-exchange.js';
+import { AuthorisationServers } from './adapters/oidc/authorisation-servers.js';
+import { refusalCounter } from './adapters/oidc/csc-answers.js';
 import { mount } from './adapters/oidc/mount.js';
-import { paths } from './adapters/oidc/paths.js';
 import { buildServer } from './adapters/oidc/server.js';
 import { WaitingInteractions } from './adapters/oidc/waiting-interactions.js';
 import { OpenidLoginProvider } from './adapters/openid-login-provider.js';
@@ -18,19 +18,14 @@ import { PostgresClientStore } from './adapters/postgres-client-store.js';
 import { PostgresProtocolObjects } from './adapters/postgres-protocol-objects.js';
 import { PostgresSignerStore } from './adapters/postgres-signer-store.js';
 import { PostgresSubscriberStore } from './adapters/postgres-subscriber-store.js';
+import { authorisationProviders } from './authorisations.wiring.js';
+import { CompleteActivation } from './domain/authorisations/complete-activation.js';
 import { AccountSessions } from './domain/account/account-sessions.js';
 import { ChangeOwnCredential } from './domain/account/change-own-credential.js';
 import { OpenAccount } from './domain/account/open-account.js';
 import { OwnCredentials } from './domain/account/own-credentials.js';
-import { BeginSignIn } from './domain/authorisations/begin-sign-in.js';
-import { CompleteActivation } from './domain/authorisations/complete-activation.js';
-import { CompleteSignIn } from './domain/authorisations/complete-sign-in.js';
-import { FinishAuthorisation } from './domain/authorisations/finish-authorisation.js';
 import { EndAuthorisation } from './domain/authorisations/end-authorisation.js';
 import { IssueSad } from './domain/authorisations/issue-sad.js';
-import { OpenAuthorisation } from './domain/authorisations/open-authorisation.js';
-import { RefuseRequest } from './domain/authorisations/refuse-request.js';
-import { TakeAct } from './domain/authorisations/take-act.js';
 import { CreateClient } from './domain/clients/create-client.js';
 import { CookieSignature } from './domain/cookie-signature.js';
 import { TakeEnrolmentAct } from './domain/enrolments/take-enrolment-act.js';
@@ -38,10 +33,10 @@ import { DescribeProposal } from './domain/proposals/describe-proposal.js';
 import { TakeProposalAct } from './domain/proposals/take-proposal-act.js';
 import { CollectEvidence } from './domain/carried/collect-evidence.js';
 import { RedeemEvidence } from './domain/carried/redeem-evidence.js';
+import { TakeLinkAct } from './domain/links/take-link-act.js';
 import { TakeChangeAct } from './domain/changes/take-change-act.js';
 import { CompleteEnrolment } from './domain/enrolments/complete-enrolment.js';
 import { DescribeEnrolment } from './domain/enrolments/describe-enrolment.js';
-import { RequestRate } from './domain/limits/request-rate.js';
 import { Assets } from './domain/ports/assets.js';
 import { AuthorisationStore } from './domain/ports/authorisation-store.js';
 import { ClientStore } from './domain/ports/client-store.js';
@@ -59,14 +54,17 @@ import { CreateSigner } from './domain/signers/create-signer.js';
 import { CreateSubscriber } from './domain/signers/create-subscriber.js';
 import { DescribeSigner } from './domain/signers/describe-signer.js';
 import { FindSigner } from './domain/signers/find-signer.js';
-import { ForgetExpired } from './domain/tokens/forget-expired.js';
-import { IntrospectToken } from './domain/tokens/introspect-token.js';
-import { ReportRefusal } from './domain/tokens/report-refusal.js';
+import { CheckRequest } from './domain/request/check-request.js';
+import type { ServerBase } from './domain/request/request-rules.js';
+import { VerifyAccountToken } from './domain/request/verify-account-token.js';
 import { identityConfig } from './identity.config.js';
+import { loginProviders } from './logins.wiring.js';
 import { AccountActsController } from './transport/account/account-acts.controller.js';
 import { AccountBrowser } from './transport/account/account-browser.js';
 import { AccountController } from './transport/account/account.controller.js';
+import { AccountLogin } from './transport/account/account-login.js';
 import { CredentialPages } from './transport/account/credential-pages.js';
+import { ActivationController } from './transport/activation.controller.js';
 import { ApprovalPage } from './transport/approval-page.js';
 import { AssetsController } from './transport/assets.controller.js';
 import { BrowserCookies } from './transport/browser-cookies.js';
@@ -76,11 +74,13 @@ import { EnrolmentController } from './transport/enrolment.controller.js';
 import { EvidenceController } from './transport/evidence.controller.js';
 import { ExpiryTimer } from './transport/expiry.timer.js';
 import { InteractionController } from './transport/interaction.controller.js';
+import { LoginController } from './transport/login.controller.js';
 import { NextStepSender } from './transport/next-step.js';
 import { ClientErrorPage } from './transport/pages/client-error-page.js';
 import { ProposalController } from './transport/proposal.controller.js';
 import { SignInController } from './transport/sign-in.controller.js';
 import { TokenController } from './transport/token.controller.js';
+import { WaysBack } from './transport/ways-back.js';
 
 type Shape = typeof identityConfig.shape;
 type Config = ConfigOf<Shape>;
@@ -90,7 +90,7 @@ const stores = [
   adapt(ClientStore, PostgresClientStore, DataSource, Outbox),
   adapt(SignerStore, PostgresSignerStore, DataSource, Outbox),
   adapt(AuthorisationStore, PostgresAuthorisationStore, DataSource, Outbox),
-  adapt(ProtocolObjects, PostgresProtocolObjects, DataSource, Outbox),
+  adapt(ProtocolObjects, PostgresProtocolObjects, DataSource, Outbox, Bus),
   adapt(Events, OutboxEvents, Outbox),
 ];
 
@@ -102,19 +102,8 @@ const useCases = [
   build(CreateSigner, SubscriberStore, SignerStore),
   build(DescribeSigner, SignerStore),
   build(FindSigner, ClientStore, SignerStore),
-  build(IntrospectToken, ProtocolObjects, AuthorisationStore, ClientStore, Clock),
-  build(ReportRefusal, Events),
-  build(RefuseRequest, PendingAuthorisations, AuthorisationStore, Sam, Events),
-  build(OpenAuthorisation, PendingAuthorisations, AuthorisationStore, ClientStore, Sam, RefuseRequest),
-  build(CollectEvidence, Sam, RedeemEvidence),
-  build(RedeemEvidence, Sam, EvidenceExchange),
-  build(FinishAuthorisation, PendingAuthorisations, AuthorisationStore),
-  build(TakeAct, PendingAuthorisations, AuthorisationStore, CollectEvidence, FinishAuthorisation, RefuseRequest),
-  build(CompleteActivation, PendingAuthorisations, AuthorisationStore, CollectEvidence, FinishAuthorisation, RefuseRequest),
-  build(BeginSignIn, PendingAuthorisations, LoginProvider),
-  build(CompleteSignIn, PendingAuthorisations, AuthorisationStore, LoginProvider, FindSigner, RefuseRequest),
-  build(IssueSad, AuthorisationStore, Sam),
-  build(EndAuthorisation, AuthorisationStore, Sam),
+  build(VerifyAccountToken, SignerStore, ProtocolObjects, Clock),
+  build(CheckRequest, ClientStore, Sam, VerifyAccountToken),
   build(DescribeEnrolment, Sam),
   build(TakeEnrolmentAct, Sam),
   build(CompleteEnrolment, RedeemEvidence, KeyLifecycle, SignerStore, Events),
@@ -141,33 +130,55 @@ function configured({ origins, keys, limits, login }: Config): NestProvider[] {
     { provide: ApprovalPage, useValue: new ApprovalPage(origins.approval) },
     build(NextStepSender, BrowserCookies, ApprovalPage),
     build(AccountBrowser, BrowserCookies, AccountSessions, Seal),
+    build(AccountLogin, OpenAccount, AccountBrowser),
+    build(WaysBack, CompleteActivation, CompleteEnrolment, TakeChangeAct, TakeLinkAct),
     build(CredentialPages, OwnCredentials, AccountBrowser, ApprovalPage),
     { provide: Assets, useValue: new DiskAssets() },
     { provide: LoginProvider, useValue: new OpenidLoginProvider({ ...login.provider, redirectUri: `${origins.own}/login/oidc/callback` }) },
     {
-      provide: Provider,
-      useFactory: (...parts: ServerTokens) => authorisationServer({ origins, keys, limits }, signature, parts),
-      inject: [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, Seal, Clock, Events, Metrics, Log],
+      provide: AuthorisationServers,
+      useFactory: (...parts: ServerTokens) => authorisationServers({ origins, keys, limits }, signature, parts),
+      inject: [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, CheckRequest, Seal, Clock, Events, Metrics, Log],
     },
-    { provide: PendingAuthorisations, useFactory: (server: Provider) => new WaitingInteractions(server, origins.gateway), inject: [Provider] },
+    {
+      provide: PendingAuthorisations,
+      useFactory: (servers: AuthorisationServers, clients: ClientStore) => new WaitingInteractions(servers, clients, origins.gateway),
+      inject: [AuthorisationServers, ClientStore],
+    },
   ];
 }
 
-type ServerTokens = [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, Seal, Clock, Events, Metrics, Log];
+type ServerTokens = [ClientStore, ProtocolObjects, EndAuthorisation, IssueSad, CheckRequest, Seal, Clock, Events, Metrics, Log];
 
-function authorisationServer(
+/** Both authorisation servers, over the same storage and within the same limits. */
+function authorisationServers(
   { origins, keys, limits: most }: Pick<Config, 'origins' | 'keys' | 'limits'>,
   cookieSignature: CookieSignature,
   parts: ServerTokens,
-): Provider {
-  const [clients, objects, endAuthorisation, issueSad, seal, clock, events, metrics, log] = parts;
-  const storage = { objects, endAuthorisation, seal, resumeUrl: `${origins.own}${paths.authorization}` };
+): AuthorisationServers {
+  const [clients, objects, endAuthorisation, issueSad, checkRequest, seal, clock, events, metrics, log] = parts;
+  const storage = { objects, endAuthorisation, seal };
   const failurePage = new ClientErrorPage();
-  const limits = { perClient: new RequestRate(most.perClient, clock), perAddress: new RequestRate(most.perAddress, clock) };
-  return buildServer(
-    { issuer: origins.own, api: origins.gateway, signingKeys: keys.signing, cookieSignature, storage, clients, issueSad, failurePage, limits, clock },
-    { events, metrics, log },
-  );
+  const limits = {
+    perClient: new RequestRate(most.perClient, clock),
+    perAddress: new RequestRate(most.perAddress, clock),
+    tokensPerAddress: new RequestRate(most.tokensPerAddress, clock),
+  };
+  const common = {
+    origin: origins.own,
+    api: origins.gateway,
+    signingKeys: keys.signing,
+    cookieSignature,
+    storage,
+    clients,
+    issueSad,
+    failurePage,
+    limits,
+    clock,
+  };
+  const refused = refusalCounter(metrics);
+  const server = (base: ServerBase) => buildServer({ ...common, base, checkRequest }, { events, refused, log });
+  return new AuthorisationServers(server('v1'), server('v2'));
 }
 
 @Module({})
@@ -178,9 +189,11 @@ class IdentityModule {
       controllers: [
         DirectoryController,
         TokenController,
+        LoginController,
         InteractionController,
         SignInController,
         EvidenceController,
+        ActivationController,
         EnrolmentController,
         ChangeController,
         ProposalController,
@@ -188,7 +201,7 @@ class IdentityModule {
         AccountActsController,
         AssetsController,
       ],
-      providers: [...stores, ...neighbours, ...useCases, ...configured(config), build(ForgetExpired, ProtocolObjects, Clock), ExpiryTimer],
+      providers: [...stores, ...neighbours, ...useCases, ...authorisationProviders, ...loginProviders, ...configured(config), ExpiryTimer],
     };
   }
 }
@@ -197,8 +210,9 @@ class IdentityModule {
 export const identity: Service<Shape> = {
   config: identityConfig,
   module: (config) => IdentityModule.with(config),
+  asksForCertificates: ({ mutualTls }) => mutualTls.certificates === 'ask',
   prepare: async (app, { limits }) => {
     await resolveLocalhost();
-    mount(app.getHttpAdapter().getInstance(), app.get(Provider), limits);
+    mount(app.getHttpAdapter().getInstance(), app.get(AuthorisationServers), limits);
   },
 };

@@ -1,4 +1,4 @@
 import { migrate } from '@paraph/platform/migration';
-import { Identity1763600000000 } from './adapters/migrations/1763600000000-identity.js';
+import { migrations } from './adapters/migrations/migrations.js';
 
-await migrate('identity', [Identity1763600000000]);
+await migrate('identity', migrations);

@@ -14,6 +14,10 @@ export interface StoreOnTrial {
 
 const event: IdentityEvent = { type: 'authorisation-opened', actor: { kind: 'system', id: 'test' }, outcome: 'success' };
 
+function without({ activationId: _drafted, challenge: _shown, ...rest }: Authorisation): Authorisation {
+  return rest;
+}
+
 /** Facts about every store of authorisations. */
 export function authorisationStoreSuite(trial: () => Promise<StoreOnTrial>): void {
   describe('a store of authorisations', () => {
@@ -40,8 +44,34 @@ export function authorisationStoreSuite(trial: () => Promise<StoreOnTrial>): voi
     });
 
     it('finds what it was given by interaction and by activation', async () => {
-      expect([await on.store.ofInteraction(one.interactionDigest), await on.store.ofActivation(one.activationId ?? '')]).toEqual([one, one]);
-      expect([await on.store.ofInteraction('x'), await on.store.ofActivation('x'), await on.store.ofGrant('x')]).toEqual([undefined, undefined, undefined]);
+      expect([await on.store.ofInteraction(one.interactionDigest), await on.store.ofReference(one.activationId ?? '')]).toEqual([one, one]);
+      expect([await on.store.ofInteraction('x'), await on.store.ofReference(newId('act')), await on.store.ofGrant('x')]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it('finds the end of a credential by the change that decides it', async () => {
+      const deletion: Authorisation = { ...without(one), id: newId('req'), scope: 'credential-deletion', changeId: newId('chg') };
+      await on.store.open(deletion, event);
+      expect(await on.store.ofReference(deletion.changeId ?? '')).toEqual(deletion);
+      expect([await on.store.ofReference(newId('chg')), await on.store.ofReference('x'), await on.store.ofReference('')]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it('keeps what was prepared for whoever signed in, of what was claimed, and opens it again', async () => {
+      const creation: Authorisation = { ...without(one), id: newId('req'), scope: 'credential-creation' };
+      await on.store.open(creation, event);
+      const prepared = { enrolmentId: newId('enr'), credentialId: newId('cred'), signerId: on.signerId, challenge: 'd' };
+      expect(await on.store.prepare(creation.id, prepared)).toBe(false);
+      await on.store.claim(creation.id);
+      expect(await on.store.prepare(creation.id, prepared)).toBe(true);
+      expect(await on.store.ofReference(prepared.enrolmentId)).toEqual({ ...creation, ...prepared });
+      expect([await on.store.prepare(creation.id, prepared), await on.store.claim(creation.id)]).toEqual([false, true]);
     });
 
     it('takes the latest of an interaction', async () => {

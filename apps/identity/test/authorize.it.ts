@@ -82,7 +82,13 @@ describe('the service scope', () => {
 describe('the credential scope by query', () => {
   it('CSC-135: ends in a Bearer token without a refresh token', async () => {
     const { body } = await sca.credentialToken();
-    expect(body).toEqual({ access_token: expect.stringMatching(/^sad_/), token_type: 'Bearer', expires_in: 300, scope: 'credential' });
+    expect(body).toEqual({
+      access_token: expect.stringMatching(/^sad_/),
+      token_type: 'Bearer',
+      expires_in: 300,
+      scope: 'credential',
+      credentialID: sca.credentialId,
+    });
   });
 
   it('CSC-137: needs hashes, and says so with the state', async () => {
@@ -269,9 +275,9 @@ describe('addresses', () => {
         authorization_endpoint: `${identity.origin}/oauth2/authorize`,
         pushed_authorization_request_endpoint: `${identity.origin}/oauth2/pushed_authorize`,
         revocation_endpoint: `${identity.origin}/oauth2/revoke`,
-        scopes_supported: ['service', 'credential'],
+        scopes_supported: ['service', 'credential', 'credential-creation', 'credential-deletion'],
         code_challenge_methods_supported: ['S256'],
-        authorization_details_types_supported: ['credential', 'https://cloudsignatureconsortium.org/2025/credential'],
+        authorization_details_types_supported: expect.arrayContaining(['credential', 'https://cloudsignatureconsortium.org/2025/credential']),
       });
     }
   });

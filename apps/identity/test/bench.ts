@@ -3,30 +3,30 @@ import { newId } from '@paraph/kernel';
 import type { Bus } from '@paraph/platform';
 import { BusKeyLifecycle } from '../src/adapters/bus-key-lifecycle.js';
 import { BusSam } from '../src/adapters/bus-sam.js';
-import { CompleteActivation } from '../src/domain/authorisations/complete-activation.js';
+import { AskToSignIn } from '../src/domain/authorisations/ask-to-sign-in.js';
+import { CarryOut } from '../src/domain/authorisations/carry-out.js';
+import { CompleteActivation, ProviderEvidence } from '../src/domain/authorisations/complete-activation.js';
 import { EndAuthorisation } from '../src/domain/authorisations/end-authorisation.js';
 import { FinishAuthorisation } from '../src/domain/authorisations/finish-authorisation.js';
 import { IssueSad } from '../src/domain/authorisations/issue-sad.js';
+import { LeadToApproval } from '../src/domain/authorisations/lead-to-approval.js';
 import { OpenAuthorisation } from '../src/domain/authorisations/open-authorisation.js';
+import { OpenDraft } from '../src/domain/authorisations/open-draft.js';
 import { RefuseRequest } from '../src/domain/authorisations/refuse-request.js';
 import { TakeAct } from '../src/domain/authorisations/take-act.js';
 import type { ApprovalVisit, NextStep } from '../src/domain/carried/approval-visit.js';
 import { CollectEvidence } from '../src/domain/carried/collect-evidence.js';
 import type { ProviderAnswer } from '../src/domain/carried/provider-answer.js';
 import { RedeemEvidence } from '../src/domain/carried/redeem-evidence.js';
+import { BeginCreation } from '../src/domain/creations/begin-creation.js';
+import { CompleteCreation } from '../src/domain/creations/complete-creation.js';
 import { digestOf } from '../src/domain/digest-of.js';
-import { ClientStore } from '../src/domain/ports/client-store.js';
+import { TakeEnrolmentAct } from '../src/domain/enrolments/take-enrolment-act.js';
 import { challengeOf, statementOf, type Draft } from './fake-drafts.js';
 import { FakeNeighbours } from './fake-neighbours.js';
-import { aPending, FakeEvidenceExchange, FakePendingAuthorisations, MemoryEvents } from './fake-surroundings.js';
+import { aClient, aPending, FakeEvidenceExchange, FakePendingAuthorisations, MemoryEvents } from './fake-surroundings.js';
 import { MemoryAuthorisationStore } from './memory-authorisation-store.js';
-
-class NoClients extends ClientStore {
-  override async add(): Promise<void> {}
-  override async find(): Promise<undefined> {
-    return undefined;
-  }
-}
+import { MemoryClientStore, MemorySignerStore } from './memory-stores.js';
 
 export const UID = 'uid-1';
 export const CLIENT = newId('cli');
@@ -47,15 +47,22 @@ export class Bench {
   readonly events = new MemoryEvents();
   readonly credentialId = newId('cred');
   readonly signerId = newId('sgn');
-  readonly refuse = new RefuseRequest(this.pending, this.store, this.sam, this.events);
-  readonly open = new OpenAuthorisation(this.pending, this.store, new NoClients(), this.sam, this.refuse);
+  readonly signers = new MemorySignerStore();
+  readonly clients = new MemoryClientStore();
+  readonly drafting = new OpenDraft(this.sam, this.keyLifecycle, this.clients);
+  readonly refuse = new RefuseRequest(this.pending, this.store, this.drafting, this.events);
+  readonly lead = new LeadToApproval(this.store, this.drafting);
+  readonly creation = new BeginCreation(this.store, this.clients, this.keyLifecycle, this.sam);
+  readonly ask = new AskToSignIn(this.clients, this.lead, this.creation);
+  readonly open = new OpenAuthorisation(this.pending, this.store, this.lead, this.ask, this.refuse);
   readonly collect = this.collecting('');
   readonly finish = new FinishAuthorisation(this.pending, this.store);
-  readonly act = new TakeAct(this.pending, this.store, this.collect, this.finish, this.refuse);
+  readonly act = new TakeAct(this.pending, this.store, new CarryOut(this.collect, new TakeEnrolmentAct(this.sam)), this.finish, this.refuse);
   readonly issue = new IssueSad(this.store, this.sam);
   readonly end = new EndAuthorisation(this.store, this.sam);
 
   constructor(policy?: readonly (readonly EvidenceKind[])[]) {
+    void this.clients.add(aClient(CLIENT));
     this.neighbours.credentials.set(this.credentialId, this.signerId);
     if (policy) this.neighbours.policies.set(this.credentialId, policy);
     this.neighbours.provider = { issuer: 'https://idp.example', redirectUri: 'https://identity.example/evidence/oidc/callback' };
@@ -73,8 +80,12 @@ export class Bench {
 
   /** Completes with an ID token over this nonce. */
   complete(activationId: string, nonce: string, answer: ProviderAnswer = { code: 'code' }, uid = UID): Promise<NextStep> {
-    const collect = this.collecting(idTokenOver(nonce));
-    return new CompleteActivation(this.pending, this.store, collect, this.finish, this.refuse).run(uid, activationId, answer);
+    const redeem = this.redeem(idTokenOver(nonce));
+    const evidence = new ProviderEvidence(
+      new CollectEvidence(this.sam, redeem),
+      new CompleteCreation(redeem, this.keyLifecycle, this.clients, this.signers, this.events),
+    );
+    return new CompleteActivation(this.pending, this.store, evidence, this.finish, this.refuse).run(uid, activationId, answer);
   }
 
   collecting(idToken: string): CollectEvidence {

@@ -89,16 +89,24 @@ describe('a SAD', () => {
 });
 
 describe('a token of the service scope', () => {
-  it('is a bearer’s whatever proof came with it, and says so', async () => {
+  it('is bound to the key of the proof that came with it, and says so; the refresh token of a client that proves itself is not', async () => {
     const own = await sca.token({ grant_type: 'client_credentials' }, { ...sca.basic, dpop: await proof() });
-    expect([own.status, own.body['token_type']]).toEqual([200, 'Bearer']);
+    expect([own.status, own.body['token_type']]).toEqual([200, 'DPoP']);
+    expect(await sca.introspect(own.body['access_token'])).toMatchObject({ state: 'active', scope: 'service', proofKeyThumbprint: thumbprint });
     const { verifier, challenge } = pkce();
     const result = await sca.signIn(sca.request({ scope: 'service' }, challenge));
     const form = { grant_type: 'authorization_code', code: result.get('code') ?? '', redirect_uri: REDIRECT, code_verifier: verifier };
     const { body } = await sca.token(form, { ...sca.basic, dpop: await proof() });
-    expect(body['token_type']).toBe('Bearer');
+    expect(body['token_type']).toBe('DPoP');
+    expect(await sca.introspect(body['access_token'])).toMatchObject({ scope: 'service', signerId: sca.signerId, proofKeyThumbprint: thumbprint });
     const renewed = await sca.token({ grant_type: 'refresh_token', refresh_token: String(body['refresh_token']) });
     expect([renewed.status, renewed.body['token_type']]).toEqual([200, 'Bearer']);
+    expect(await sca.introspect(renewed.body['access_token'])).not.toHaveProperty('proofKeyThumbprint');
+  });
+
+  it('is not issued over a proof that is not good', async () => {
+    const answer = await sca.token({ grant_type: 'client_credentials' }, { ...sca.basic, dpop: await proof({ htm: 'GET' }) });
+    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_dpop_proof' } });
   });
 });
 

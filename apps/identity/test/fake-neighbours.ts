@@ -1,10 +1,13 @@
-import { ServiceError, type Call, type ChangeAct, type ErrorCode, type Evidence, type EvidenceKind } from '@paraph/contracts';
+import { ServiceError, type Call, type ChangeAct, type ErrorCode, type Evidence, type EvidenceKind, type Notice } from '@paraph/contracts';
 import { newId, sha256Hex } from '@paraph/kernel';
 import { randomBytes } from 'node:crypto';
+import { bindingOf, described, factsOf, type Facts, MULTISIGN } from './fake-facts.js';
 import { challengeOf, missing, payloadOf, statementOf, verify, type Draft } from './fake-drafts.js';
 
 interface OpenEnrolment extends Draft {
   readonly signerId: string;
+  /** Made by its signer's authorisation: nobody's until it is claimed. */
+  readonly held: boolean;
   bound: boolean;
 }
 
@@ -15,9 +18,6 @@ interface Proposal {
 }
 
 type Request = Readonly<Record<string, unknown>>;
-
-/** Most signatures of the fake's credentials. */
-export const MULTISIGN = 5;
 
 const soon = (): string => new Date(Date.now() + 600_000).toISOString();
 
@@ -36,6 +36,8 @@ export class FakeNeighbours {
   readonly states = new Map<string, 'suspended' | 'revoked'>();
   /** Combinations a credential asks for, where it is not the provider alone. */
   readonly policies = new Map<string, readonly (readonly EvidenceKind[])[]>();
+  /** How a credential is authorised, where it is not by the page for exactly the hashes. */
+  readonly facts = new Map<string, Facts>();
   /** Every secret that passed through identity. */
   readonly secrets: string[] = [];
   /** Names of the calls that were made. */
@@ -57,6 +59,7 @@ export class FakeNeighbours {
     }
     const answers: Readonly<Record<string, (request: Request) => unknown>> = {
       openActivation: (one) => this.openActivation(one),
+      describeAuthorisation: (one) => ({ credentials: factsOf(this, one['credentialIds']) }),
       beginEvidence: (one) => this.beginEvidence(this.held(one)),
       releaseExchange: (one) => this.releaseExchange(this.held(one)),
       presentEvidence: (one) => this.presentEvidence(one),
@@ -66,6 +69,8 @@ export class FakeNeighbours {
       abandonActivation: (one) => this.abandonActivation(one),
       issueSad: (one) => this.issueSad(one),
       describeEnrolment: (one) => this.describeEnrolment(one),
+      createCredential: (one) => this.createCredential(one),
+      describeCredential: (one) => this.describeCredential(one),
       completeEnrolment: (one) => this.completeEnrolment(one),
       openChange: (one) => this.openChange(one),
       abandonChange: (one) => this.abandonChange(one),
@@ -81,12 +86,19 @@ export class FakeNeighbours {
     return call.reply.parse((this.answers.get(call.name) ?? answers[call.name])?.(parsed));
   }
 
-  openEnrolment(signerId: string, register: readonly string[] = []): { enrolmentId: string; credentialId: string } {
+  /** Names of the notices that were told. */
+  readonly told: string[] = [];
+
+  async tell({ name }: Notice): Promise<void> {
+    this.told.push(name);
+  }
+
+  openEnrolment(signerId: string, register: readonly string[] = [], held = false): { enrolmentId: string; credentialId: string } {
     const enrolmentId = newId('enr');
     const credentialId = newId('cred');
     const statement = statementOf({ jti: enrolmentId, register, provider: this.provider.issuer });
     const draft = { kind: 'enrolment', credentialId, statement, alternatives: [['oidc']], given: [], state: 'open', released: false } as const;
-    this.enrolments.set(enrolmentId, { ...draft, given: [], signerId, bound: false });
+    this.enrolments.set(enrolmentId, { ...draft, given: [], signerId, held, bound: false });
     return { enrolmentId, credentialId };
   }
 
@@ -105,23 +117,16 @@ export class FakeNeighbours {
     return draft;
   }
 
-  private openActivation({ clientId, credentialId, documents, numSignatures, requestObject }: Request): unknown {
+  private openActivation({ clientId, credentialId, signerId, documents, numSignatures, requestObject }: Request): unknown {
     const credential = String(credentialId);
-    if (!this.credentials.has(credential)) throw new ServiceError('credential.unknown', 'unknown');
+    const owner = this.credentials.get(credential);
+    if (owner === undefined || (signerId !== undefined && signerId !== owner)) throw new ServiceError('credential.unknown', 'unknown');
     if (Number(numSignatures) > MULTISIGN || (documents as unknown[]).length > MULTISIGN) throw new ServiceError('activation.too_many', 'too many');
     const activationId = newId('act');
     const alternatives = this.policies.get(credential) ?? [['oidc']];
     const statement = statementOf({ jti: activationId, documents, evidence: alternatives, means: { provider: this.provider.issuer } });
-    const draft: Draft = {
-      kind: 'activation',
-      clientId: String(clientId),
-      credentialId: credential,
-      statement,
-      alternatives,
-      given: [],
-      state: 'open',
-      released: false,
-    };
+    const opened = { kind: 'activation', clientId: String(clientId), credentialId: credential, statement, alternatives } as const;
+    const draft: Draft = { ...opened, given: [], state: 'open', released: false };
     this.drafts.set(activationId, typeof requestObject === 'string' ? { ...draft, requestObject } : draft);
     return { activationId, statement, expiresAt: soon() };
   }
@@ -208,6 +213,16 @@ export class FakeNeighbours {
     return { enrolmentId, credentialId, state: bound ? 'bound' : 'open', ...facts, expiresAt: soon() };
   }
 
+  private createCredential({ signerId, isHeld }: Request): unknown {
+    return { ...this.openEnrolment(String(signerId), [], isHeld === true), expiresAt: soon() };
+  }
+
+  private describeCredential({ credentialId, subscriberId }: Request): unknown {
+    const signerId = this.credentials.get(String(credentialId));
+    if (signerId === undefined) throw new ServiceError('credential.unknown', 'unknown');
+    return described({ credentialId, signerId, subscriberId, state: this.states.get(String(credentialId)) ?? 'active' });
+  }
+
   private completeEnrolment({ enrolmentId, idToken }: Request): unknown {
     const enrolment = this.enrolments.get(String(enrolmentId));
     this.secrets.push(String(idToken));
@@ -215,7 +230,7 @@ export class FakeNeighbours {
     verify(enrolment, { kind: 'oidc', idToken: String(idToken) });
     enrolment.state = 'completed';
     enrolment.bound = true;
-    this.credentials.set(enrolment.credentialId, enrolment.signerId);
+    if (!enrolment.held) this.credentials.set(enrolment.credentialId, enrolment.signerId);
     const { iss, sub } = payloadOf(String(idToken));
     return { credentialId: enrolment.credentialId, signerId: enrolment.signerId, issuer: iss, subject: sub };
   }
@@ -252,18 +267,14 @@ export class FakeNeighbours {
 
   private listCredentials({ signerId, subscriberId }: Request): unknown {
     const own = [...this.credentials].filter(([, signer]) => signer === signerId);
-    const validity = { validFrom: '2026-01-01T00:00:00.000Z', validTo: '2036-01-01T00:00:00.000Z' };
-    const common = { signerId, subscriberId, algorithm: 'p256', certificates: ['AAAA'], multisign: MULTISIGN, description: 'For <leases>', ...validity };
-    return { credentials: own.map(([credentialId]) => ({ credentialId, state: this.states.get(credentialId) ?? 'active', ...common })) };
+    const state = (credentialId: string) => this.states.get(credentialId) ?? 'active';
+    return { credentials: own.map(([credentialId]) => described({ credentialId, signerId, subscriberId, state: state(credentialId) })) };
   }
 
   private describeBinding({ credentialId }: Request): unknown {
     const signerId = this.credentials.get(String(credentialId));
     if (signerId === undefined) throw new ServiceError('credential.unknown', 'unknown');
-    const state = this.states.get(String(credentialId)) ?? 'active';
-    const usableFrom = '2026-01-01T00:00:00.000Z';
-    const means = [{ meansId: `mns_${'A'.repeat(22)}`, kind: 'oidc', hint: 'https://idp.example', usableFrom, isLocked: false }];
-    return { credentialId, signerId, state, policyId: 'sandbox', subject: 'CN=Alice Example,C=FR', promise: 'shown', means, stated: {} };
+    return bindingOf({ credentialId, signerId, state: this.states.get(String(credentialId)) ?? 'active' });
   }
 
   private suspendCredential({ credentialId }: Request): unknown {
@@ -286,6 +297,4 @@ export class FakeNeighbours {
   }
 }
 
-function stateCode({ kind }: Draft): ErrorCode {
-  return `${kind}.state`;
-}
+const stateCode = ({ kind }: Draft): ErrorCode => `${kind}.state`;

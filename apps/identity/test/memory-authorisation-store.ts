@@ -1,5 +1,5 @@
-import type { Authorisation } from '../src/domain/authorisations/authorisation.js';
-import { AuthorisationStore, type Approval } from '../src/domain/ports/authorisation-store.js';
+import { referenceOf, type Authorisation } from '../src/domain/authorisations/authorisation.js';
+import { AuthorisationStore, type Approval, type Preparation } from '../src/domain/ports/authorisation-store.js';
 import type { IdentityEvent } from '../src/domain/ports/events.js';
 
 /** Authorisations in memory, with the events that came with their moves. */
@@ -16,8 +16,8 @@ export class MemoryAuthorisationStore extends AuthorisationStore {
     return [...this.#all.values()].findLast((one) => one.interactionDigest === interactionDigest);
   }
 
-  override async ofActivation(activationId: string): Promise<Authorisation | undefined> {
-    return [...this.#all.values()].find((one) => one.activationId === activationId);
+  override async ofReference(reference: string): Promise<Authorisation | undefined> {
+    return [...this.#all.values()].find((one) => referenceOf(one) === reference);
   }
 
   override async ofGrant(grantId: string): Promise<Authorisation | undefined> {
@@ -30,6 +30,10 @@ export class MemoryAuthorisationStore extends AuthorisationStore {
 
   override async release(id: string): Promise<void> {
     this.move(id, ['collecting'], { state: 'open' });
+  }
+
+  override async prepare(id: string, prepared: Preparation): Promise<boolean> {
+    return this.move(id, ['collecting'], { state: 'open', ...prepared });
   }
 
   override async approve(id: string, approval: Approval): Promise<boolean> {

@@ -1,6 +1,25 @@
+import type { Client } from '../src/domain/clients/client.js';
+import { ClientStore } from '../src/domain/ports/client-store.js';
 import type { IdentityEvent } from '../src/domain/ports/events.js';
 import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../src/domain/ports/protocol-objects.js';
 import { SignerStore, type KnownSigner, type ProvenIdentity, type Signer } from '../src/domain/ports/signer-store.js';
+
+/** Clients in memory. */
+export class MemoryClientStore extends ClientStore {
+  readonly #all = new Map<string, Client>();
+
+  override async add(client: Client): Promise<void> {
+    this.#all.set(client.id, client);
+  }
+
+  override async find(id: string): Promise<Client | undefined> {
+    return this.#all.get(id);
+  }
+
+  override async browserOrigins(): Promise<string[]> {
+    return [...new Set([...this.#all.values()].flatMap(({ settings }) => settings.browserOrigins))];
+  }
+}
 
 /** Signers in memory, with the events that came with their links. */
 export class MemorySignerStore extends SignerStore {
@@ -67,7 +86,11 @@ export class MemoryProtocolObjects extends ProtocolObjects {
     if (event) this.events.push(event);
   }
 
-  override async revokeByGrant(): Promise<void> {}
+  override async revokeByGrant(kind: string, grantId: string, event?: IdentityEvent): Promise<void> {
+    const all = [...this.all.values()].filter((one) => one.kind === kind && one.grantId === grantId && one.revokedAt === undefined);
+    for (const { digest } of all) await this.revoke(kind, digest);
+    if (event && all.length > 0) this.events.push(event);
+  }
 
   override async purge(before: Date): Promise<void> {
     for (const [key, { expiresAt }] of this.all) if (expiresAt < before) this.all.delete(key);

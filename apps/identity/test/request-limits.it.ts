@@ -7,7 +7,7 @@ let identity: RunningIdentity;
 let sca: Sca;
 let other: Sca;
 beforeAll(async () => {
-  identity = await runIdentity({ limits: { perClient: 3, perAddress: 5, proxies: 1 } });
+  identity = await runIdentity({ limits: { perClient: 3, perAddress: 5, tokensPerAddress: 9, proxies: 1 } });
   sca = await Sca.register(identity);
   other = await Sca.register(identity);
 });
@@ -45,6 +45,15 @@ it('a flood is not written down: events are for what happened', async () => {
   expect(counted?.count).toBe('0');
 });
 
-it('the code still redeems, and nothing else is counted', async () => {
-  for (let index = 0; index < 8; index += 1) expect((await sca.token({ grant_type: 'client_credentials' })).status).toBe(200);
-});
+it.each(['/oauth2/token', '/oauth2/revoke', '/v1/oauth2/token', '/v1/oauth2/revoke'])(
+  'an address that asks %s too often is refused before its client is looked at; another is not',
+  async (path) => {
+    const ask = (from: string) => sca.post(path, { grant_type: 'client_credentials' }, { authorization: 'Basic eDp5', 'x-forwarded-for': from });
+    const answers = [];
+    for (let index = 0; index < 11; index += 1) answers.push(await ask('10.2.2.2'));
+    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(9).fill(400), 429, 429]);
+    expect(answers.at(-1)).toMatchObject({ body: { error: 'temporarily_unavailable', error_description: 'Too many requests, try again later' } });
+    expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask('10.2.2.3')).status).toBe(400);
+  },
+);

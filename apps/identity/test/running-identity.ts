@@ -7,9 +7,10 @@ import { freePort, startPostgres } from '@paraph/testing';
 import { exportJWK, generateKeyPair } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { Identity1763600000000 } from '../src/adapters/migrations/1763600000000-identity.js';
+import { migrations } from '../src/adapters/migrations/migrations.js';
 import { identity } from '../src/identity.module.js';
 import { DirectoryController } from '../src/transport/directory.controller.js';
+import { LoginController } from '../src/transport/login.controller.js';
 import { TokenController } from '../src/transport/token.controller.js';
 import { FakeNeighbours } from './fake-neighbours.js';
 import { FakeProvider } from './fake-provider.js';
@@ -27,6 +28,7 @@ export interface RunningIdentity {
   readonly database: DataSource;
   readonly directory: DirectoryController;
   readonly tokens: TokenController;
+  readonly logins: LoginController;
   /** Everything it logged. */
   readonly log: KeptLog;
   /** Cookie and signing secrets of the settings. */
@@ -34,10 +36,23 @@ export interface RunningIdentity {
   stop(): Promise<void>;
 }
 
+/** A certificate with its key, PEM. */
+export interface TlsPair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+interface Surroundings {
+  readonly approval?: string;
+  /** Where given, the service speaks TLS. */
+  readonly https?: TlsPair;
+}
+
 export async function runIdentity({
   approval = APPROVAL,
+  https,
   ...changes
-}: Partial<Pick<Config, 'limits'>> & { readonly approval?: string } = {}): Promise<RunningIdentity> {
+}: Partial<Pick<Config, 'limits' | 'mutualTls'>> & Surroundings = {}): Promise<RunningIdentity> {
   const postgres = await startPostgres();
   const { ownerUrl, url } = await postgres.database('identity');
   await migrate(ownerUrl);
@@ -47,10 +62,10 @@ export async function runIdentity({
   await provider.start(await freePort());
   const log = new KeptLog();
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `${https === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   neighbours.provider = { issuer: provider.issuer, redirectUri: `${origin}/evidence/oidc/callback` };
   const { config, secrets } = await settings(origin, provider);
-  const app = await start({ ...config, ...changes, origins: { ...config.origins, approval } }, { database, neighbours, log });
+  const app = await start({ ...config, ...changes, origins: { ...config.origins, approval } }, { database, neighbours, log, https });
   await app.listen(port, '127.0.0.1');
   return {
     origin,
@@ -61,6 +76,7 @@ export async function runIdentity({
     log,
     directory: app.get(DirectoryController),
     tokens: app.get(TokenController),
+    logins: app.get(LoginController),
     stop: async () => {
       await app.close();
       await provider.stop();
@@ -71,7 +87,7 @@ export async function runIdentity({
 }
 
 async function migrate(url: string): Promise<void> {
-  const owner = await new DataSource({ type: 'postgres', url, migrations: [Identity1763600000000], migrationsTableName: 'migration' }).initialize();
+  const owner = await new DataSource({ type: 'postgres', url, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
   await owner.runMigrations({ transaction: 'each' });
   await owner.destroy();
 }
@@ -85,21 +101,28 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
   const clientSecret = randomBytes(32).toString('base64url');
   const signing = JSON.stringify({ keys: [{ ...jwk, kid: 'as', alg: 'ES256', use: 'sig' }] });
   const config: Config = {
-    http: { host: '127.0.0.1', port: 1 },
+    http: { host: '127.0.0.1', port: 1, tlsCertificate: undefined, tlsKey: undefined },
     log: { level: 'silent' },
     bus: { url: 'tls://unused', ca: '', nkey: new Secret(''), oldBroker: 'refuse' },
     database: { url: new Secret(''), connections: 1, statementSeconds: 10 },
     origins: { own: origin, approval: APPROVAL, gateway: GATEWAY },
     keys: { cookies: [new Secret(cookieKey)], signing: new Secret(signing) },
-    limits: { perClient: 100_000, perAddress: 100_000, proxies: 0 },
+    mutualTls: { certificates: 'ignore' },
+    limits: { perClient: 100_000, perAddress: 100_000, tokensPerAddress: 100_000, proxies: 0 },
     login: { provider: { issuer: provider.issuer, clientId: 'login', clientSecret: new Secret(clientSecret) } },
   };
   return { config, secrets: [cookieKey, clientSecret, jwk.d ?? ''] };
 }
 
+/** As the platform starts a service that asks for certificates. */
+function serverOptions(config: Config, pair: TlsPair) {
+  const asking = identity.asksForCertificates?.(config) === true && { requestCert: true, rejectUnauthorized: false };
+  return { cert: pair.certificate, key: pair.key, ...asking };
+}
+
 async function start(
   config: Config,
-  { database, neighbours, log }: { database: DataSource; neighbours: FakeNeighbours; log: KeptLog },
+  { database, neighbours, log, https }: { database: DataSource; neighbours: FakeNeighbours; log: KeptLog; https: TlsPair | undefined },
 ): Promise<NestFastifyApplication> {
   const platform = PlatformModule.around({
     service: 'identity',
@@ -110,7 +133,12 @@ async function start(
   });
   const bus: DynamicModule = { module: class FakeBus {}, global: true, providers: [{ provide: Bus, useValue: neighbours }], exports: [Bus] };
   const root: DynamicModule = { module: class Root {}, imports: [platform, bus, identity.module(config)] };
-  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ bodyLimit: 2_000_000 }), { logger: false, abortOnError: false });
+  const options = { bodyLimit: 2_000_000 };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    root,
+    new FastifyAdapter(https === undefined ? options : { ...options, https: serverOptions(config, https) }),
+    { logger: false, abortOnError: false },
+  );
   await identity.prepare?.(app, config);
   return app;
 }

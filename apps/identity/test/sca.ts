@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { activationChallenge, newId, toBase64Url } from '@paraph/kernel';
+import type { RequestOf, createClient } from '@paraph/contracts';
 import { Browser, type Visit } from './browser.js';
 import { APPROVAL, MANAGEMENT, type RunningIdentity } from './running-identity.js';
 
@@ -13,6 +14,9 @@ export interface Answer {
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
 }
+
+/** How an application is registered, where it is not by a secret with the default settings. */
+export type Registration = Partial<Pick<RequestOf<typeof createClient>, 'authentication' | 'settings'>>;
 
 /** SHA-256 of a text, as standard Base64. */
 export function hashOf(text: string): string {
@@ -39,18 +43,36 @@ export class Sca {
     readonly clientSecret: string,
     readonly signerId: string,
     readonly credentialId: string,
+    readonly base: 'v1' | 'v2' = 'v2',
   ) {}
 
-  static async register(identity: RunningIdentity, redirectUris = [REDIRECT]): Promise<Sca> {
+  static async register(identity: RunningIdentity, redirectUris = [REDIRECT], more: Registration = {}): Promise<Sca> {
     const { subscriberId } = await identity.directory.createSubscriber({ name: 'Example Ltd' }, MANAGEMENT);
     const client = await identity.directory.createClient(
-      { subscriberId, name: 'Example <Sign>', redirectUris, authentication: { method: 'client_secret' } },
+      { subscriberId, name: 'Example <Sign>', redirectUris, authentication: { method: 'client_secret' }, ...more },
       MANAGEMENT,
     );
     const { signerId } = await identity.directory.createSigner({ subscriberId, name: 'Alice Example' }, MANAGEMENT);
     const credentialId = newId('cred');
     identity.neighbours.credentials.set(credentialId, signerId);
     return new Sca(identity, subscriberId, client.clientId, client.clientSecret ?? '', signerId, credentialId);
+  }
+
+  /** The same at a base of the authorisation server. */
+  at(base: 'v1' | 'v2'): Sca {
+    const { identity, subscriberId, clientId, clientSecret, signerId, credentialId } = this;
+    return new Sca(identity, subscriberId, clientId, clientSecret, signerId, credentialId, base);
+  }
+
+  /** The same application with another signer and credential of the same subscriber. */
+  with(signerId: string, credentialId: string): Sca {
+    const { identity, subscriberId, clientId, clientSecret, base } = this;
+    return new Sca(identity, subscriberId, clientId, clientSecret, signerId, credentialId, base);
+  }
+
+  /** Address of an endpoint below the base. */
+  path(name: string): string {
+    return `${this.base === 'v1' ? '/v1' : ''}/oauth2/${name}`;
   }
 
   get basic(): Form {
@@ -76,8 +98,7 @@ export class Sca {
       scope: 'credential',
       credentialID: this.credentialId,
       numSignatures: String(hashes.length),
-      hashes: hashes.map(urlSafe).join(','),
-      hashAlgorithmOID: SHA256,
+      ...(this.base === 'v1' ? { hash: hashes.map(urlSafe).join(',') } : { hashes: hashes.map(urlSafe).join(','), hashAlgorithmOID: SHA256 }),
       ...more,
     };
   }
@@ -94,7 +115,7 @@ export class Sca {
     ];
   }
 
-  authorizeUrl(parameters: Readonly<Record<string, string>>, path = '/oauth2/authorize'): string {
+  authorizeUrl(parameters: Readonly<Record<string, string>>, path = this.path('authorize')): string {
     return `${this.identity.origin}${path}?${new URLSearchParams(parameters).toString()}`;
   }
 
@@ -130,7 +151,7 @@ export class Sca {
   }
 
   token(form: Form, headers: Form = this.basic): Promise<Answer> {
-    return this.post('/oauth2/token', form, headers);
+    return this.post(this.path('token'), form, headers);
   }
 
   /** Redeems a code. */

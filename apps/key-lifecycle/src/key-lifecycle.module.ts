@@ -7,9 +7,11 @@ import { BusSignatureModule } from './adapters/bus-signature-module.js';
 import { BusSigners } from './adapters/bus-signers.js';
 import { PostgresCredentialStore } from './adapters/postgres-credential-store.js';
 import { CertificateAuthority } from './domain/certificate-authority.js';
+import { ClaimCredential } from './domain/claim-credential.js';
 import { CompleteEnrolment } from './domain/complete-enrolment.js';
 import { CreateCredential } from './domain/create-credential.js';
 import { CredentialStore } from './domain/credential-store.js';
+import { DeleteCredential } from './domain/delete-credential.js';
 import { DescribeCredential } from './domain/describe-credential.js';
 import { EndCredential } from './domain/end-credential.js';
 import { FinishCredential } from './domain/finish-credential.js';
@@ -21,6 +23,7 @@ import { SuspendCredential } from './domain/suspend-credential.js';
 import { Sweep } from './domain/sweep.js';
 import { keyLifecycleConfig } from './key-lifecycle.config.js';
 import { CredentialController } from './transport/credential.controller.js';
+import { HoldingController } from './transport/holding.controller.js';
 import { SuspensionController } from './transport/suspension.controller.js';
 import { SweepTimer } from './transport/sweep.timer.js';
 
@@ -31,21 +34,23 @@ class KeyLifecycleModule {
   static whole(): DynamicModule {
     return {
       module: KeyLifecycleModule,
-      controllers: [CredentialController, SuspensionController],
+      controllers: [CredentialController, SuspensionController, HoldingController],
       providers: [
         adapt(CredentialStore, PostgresCredentialStore, DataSource, Outbox, Clock),
         adapt(SignatureModule, BusSignatureModule, Bus),
         adapt(CertificateAuthority, BusCertificateAuthority, Bus),
         adapt(Signers, BusSigners, Bus),
         build(EndCredential, CredentialStore, SignatureModule),
-        build(FinishCredential, CredentialStore, CertificateAuthority, SignatureModule),
+        build(FinishCredential, CredentialStore, CertificateAuthority, SignatureModule, Clock),
         build(CreateCredential, CredentialStore, Signers, SignatureModule, EndCredential, Clock),
         build(CompleteEnrolment, CredentialStore, SignatureModule, FinishCredential, EndCredential),
         build(ListCredentials, CredentialStore, Clock),
         build(DescribeCredential, CredentialStore, Clock),
         build(SuspendCredential, CredentialStore, SignatureModule),
         build(RefreshCredential, CredentialStore, SignatureModule),
-        build(Sweep, CredentialStore, FinishCredential, EndCredential, Clock),
+        build(ClaimCredential, CredentialStore, FinishCredential, EndCredential, Clock),
+        build(DeleteCredential, CredentialStore, SignatureModule),
+        build(Sweep, CredentialStore, FinishCredential, EndCredential, DeleteCredential, Clock),
         SweepTimer,
       ],
     };

@@ -28,6 +28,10 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
     state: 'keyed',
     enrolment: { enrolmentId: newId('enr'), multisign: 7, expiresAt: new Date(clock.now().getTime() + minutes(10)) },
   });
+  const keyedEnrolment = (): Pick<Credential, 'enrolment'> => {
+    const { enrolment } = keyed();
+    return enrolment === undefined ? {} : { enrolment };
+  };
   const whole = (): Partial<Credential> => ({
     ...keyed(),
     state: 'active',
@@ -36,6 +40,8 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
     certificates: ['QQ==', 'Qg=='],
     validity: { from: new Date('2027-01-01T00:00:00.000Z'), to: new Date('2029-01-01T00:00:00.000Z') },
   });
+  /** What no two credentials share. */
+  const fresh = (): Partial<Credential> => ({ ...keyedEnrolment(), completion: { evidenceDigest: 'ab'.repeat(32), requestId: newId('req') } });
   const add = async (change: Partial<Credential> = {}): Promise<Credential> => {
     const credential = aCredential(change);
     await store.add(credential, event);
@@ -49,7 +55,8 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
   describe('a credential', () => {
     it('is found as it was added', async () => {
       const plain = await add();
-      const full = await add({ ...whole(), orderingClientId: newId('cli') });
+      const held = { isHeld: true, claimableUntil: clock.now(), claimedAt: clock.now(), deletionChangeId: newId('chg') };
+      const full = await add({ ...whole(), ...held, orderingClientId: newId('cli') });
       expect(await store.find(plain.credentialId)).toEqual(plain);
       expect(await store.find(full.credentialId)).toEqual(full);
     });
@@ -134,6 +141,23 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
       expect(await left()).toEqual([]);
       clock.advance(minutes(2));
       expect(await left()).toEqual([credentialId]);
+    });
+
+    it('is no held credential that waits for its claim, until its time is over; and every one that was claimed', async () => {
+      const held = { ...whole(), state: 'certified', isHeld: true, claimableUntil: new Date(clock.now().getTime() + minutes(60)) } as const;
+      const waiting = await add({ ...held });
+      const claimed = await add({ ...held, ...fresh(), claimedAt: clock.now() });
+      clock.advance(minutes(50));
+      expect(await left()).toEqual([claimed.credentialId]);
+      clock.advance(minutes(12));
+      expect((await left()).sort()).toEqual([waiting.credentialId, claimed.credentialId].sort());
+    });
+
+    it('is what was to be destroyed by its signer’s decision, and is not yet', async () => {
+      const decided = await add({ ...whole(), deletionChangeId: newId('chg') });
+      await add({ ...whole(), ...fresh(), state: 'destroyed', deletionChangeId: newId('chg') });
+      clock.advance(minutes(2));
+      expect(await left()).toEqual([decided.credentialId]);
     });
 
     it('is nothing that was just touched', async () => {

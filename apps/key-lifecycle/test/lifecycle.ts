@@ -1,8 +1,10 @@
 import { newId } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
+import { ClaimCredential } from '../src/domain/claim-credential.js';
 import { CompleteEnrolment } from '../src/domain/complete-enrolment.js';
 import { CreateCredential, type CredentialRequest } from '../src/domain/create-credential.js';
 import type { Credential } from '../src/domain/credential.js';
+import { DeleteCredential } from '../src/domain/delete-credential.js';
 import { EndCredential } from '../src/domain/end-credential.js';
 import { FinishCredential } from '../src/domain/finish-credential.js';
 import { RefreshCredential } from '../src/domain/refresh-credential.js';
@@ -21,17 +23,26 @@ export class Lifecycle {
   readonly authority = new FakeCertificateAuthority();
   readonly signers = new FakeSigners();
   readonly #end = new EndCredential(this.store, this.sam);
-  readonly #finish = new FinishCredential(this.store, this.authority, this.sam);
+  readonly #finish = new FinishCredential(this.store, this.authority, this.sam, this.clock);
   readonly create = new CreateCredential(this.store, this.signers, this.sam, this.#end, this.clock);
   readonly complete = new CompleteEnrolment(this.store, this.sam, this.#finish, this.#end);
   readonly suspend = new SuspendCredential(this.store, this.sam);
   readonly refresh = new RefreshCredential(this.store, this.sam);
-  readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.clock);
+  readonly claim = new ClaimCredential(this.store, this.#finish, this.#end, this.clock);
+  readonly delete = new DeleteCredential(this.store, this.sam);
+  readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.delete, this.clock);
 
   /** A credential that waits for its signer. */
   async keyed(): Promise<{ credentialId: string; enrolmentId: string }> {
     const { credentialId, enrolment } = await this.create.run(aRequest());
     return { credentialId, enrolmentId: enrolment.enrolmentId };
+  }
+
+  /** A credential that its signer had made, certified, and that nobody has claimed yet. */
+  async held(): Promise<Credential> {
+    const { enrolment } = await this.create.run({ ...aRequest(), isHeld: true });
+    await this.complete.run(enrolment.enrolmentId, evidence);
+    return this.only();
   }
 
   /** A credential that signs. */

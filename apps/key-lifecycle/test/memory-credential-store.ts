@@ -1,5 +1,5 @@
 import type { Clock } from '@paraph/kernel';
-import type { Credential } from '../src/domain/credential.js';
+import { isUnclaimed, type Credential } from '../src/domain/credential.js';
 import { CredentialStore, Overtaken, type Holder, type LifecycleEvent } from '../src/domain/credential-store.js';
 import { describableStates } from '../src/domain/description.js';
 
@@ -59,7 +59,10 @@ export class MemoryCredentialStore extends CredentialStore {
   }
 }
 
-function isOnItsWay({ state, completion, enrolment }: Credential, before: Date): boolean {
+function isOnItsWay(credential: Credential, before: Date): boolean {
+  const { state, completion, enrolment, claimableUntil, deletionChangeId } = credential;
+  if (deletionChangeId !== undefined && state !== 'destroyed') return true;
+  if (state === 'certified' && isUnclaimed(credential)) return claimableUntil !== undefined && claimableUntil < before;
   if (state === 'keyed') return completion !== undefined || (enrolment !== undefined && enrolment.expiresAt < before);
   return state === 'requested' || state === 'certified' || state === 'destroying';
 }

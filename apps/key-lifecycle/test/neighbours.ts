@@ -6,7 +6,7 @@ import { SignatureModule, type ModuleState, type Suspension } from '../src/domai
 import { Signers } from '../src/domain/signers.js';
 
 type KeyState = 'open' | 'accepted' | 'bound' | 'suspended' | 'destroyed';
-type Act = 'open' | 'accept' | 'bind' | 'destroy' | 'suspend' | 'describe';
+type Act = 'open' | 'accept' | 'bind' | 'destroy' | 'decide' | 'suspend' | 'describe';
 
 /** A SAM without cryptography: it keeps the state of each key, as the real one does, and fails where a test says so. */
 export class FakeSignatureModule extends SignatureModule {
@@ -17,6 +17,9 @@ export class FakeSignatureModule extends SignatureModule {
   /** Thrown after the act was done, once: the answer is lost. */
   readonly after: Partial<Record<Act, Error>> = {};
 
+  /** Changes that a signer approved, with the credential each is about. */
+  readonly decisions = new Map<string, string>();
+  destructions = 0;
   readonly suspensions: Suspension[] = [];
 
   /** Awaited before evidence is looked at. */
@@ -61,6 +64,18 @@ export class FakeSignatureModule extends SignatureModule {
       const state = this.keys.get(credentialId);
       if (state === 'bound' || state === 'suspended') throw new ServiceError('credential.state', 'bound');
       if (state !== undefined) this.keys.set(credentialId, 'destroyed');
+    });
+  }
+
+  override destroyByDecision(credentialId: string, changeId: string): Promise<void> {
+    return this.#act('decide', () => {
+      const state = this.keys.get(credentialId);
+      if (state === undefined) throw new ServiceError('credential.unknown', 'none');
+      const decided = this.decisions.get(changeId);
+      if (decided === undefined) throw new ServiceError('change.unknown', 'none');
+      if (decided !== credentialId) throw new ServiceError('change.state', 'of another credential');
+      this.destructions += state === 'destroyed' ? 0 : 1;
+      this.keys.set(credentialId, 'destroyed');
     });
   }
 

@@ -83,6 +83,7 @@ describe('the runtime role', () => {
     ['gives no key to another signer', `UPDATE credential SET signer_id = 'x'`],
     ['gives no seal to another application', `UPDATE credential SET ordering_client_id = 'x'`],
     ['gives no key to another subscriber', `UPDATE credential SET subscriber_id = 'x'`],
+    ['makes nothing held, or no longer held', `UPDATE credential SET is_held = true`],
     ['changes no event', `UPDATE event_outbox SET body = 'x'`],
     ['deletes no event', `DELETE FROM event_outbox`],
     ['makes no table', `CREATE TABLE x (y text)`],
@@ -98,6 +99,20 @@ describe('the table', () => {
     ['no half an enrolment', { enrolment_id: `'enr_x'` }],
     ['no active credential without a certificate', { state: `'active'`, enrolment_id: `'e'`, multisign: '1', enrolment_expires_at: 'now()' }],
     ['no half a validity', { valid_from: 'now()' }],
+    ['no claim of what is not held', { claimed_at: 'now()' }],
+    [
+      'no held credential that signs and was not claimed',
+      {
+        is_held: 'true',
+        state: `'active'`,
+        enrolment_id: `'e'`,
+        multisign: '1',
+        enrolment_expires_at: 'now()',
+        certificates: `'[]'`,
+        valid_from: 'now()',
+        valid_to: 'now()',
+      },
+    ],
   ])('takes %s', async (_, changes) => {
     const credential = aCredential();
     await new PostgresCredentialStore(runtime, outbox(), clock).add(credential, event);

@@ -2,7 +2,7 @@ import { ServiceError, type QuorumAct } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { Credentials, type CredentialRequest, type CredentialState, type OpenEnrolment } from '../src/domain/credentials.js';
 import { Proposals, type Proposal } from '../src/domain/proposals.js';
-import { Register, type ClientRegistration, type RegisteredClient } from '../src/domain/register.js';
+import { Register, type ClientRegistration, type LoginRegistration, type RegisteredClient, type RegisteredLogin } from '../src/domain/register.js';
 import { TrustRecords, type TrustedClient } from '../src/domain/trust-records.js';
 
 /** Answers one identifier of each kind and keeps what it was told. */
@@ -23,6 +23,10 @@ export class FakeRegister extends Register {
 
   override signer(subscriberId: string, name: string): Promise<string> {
     return this.#answer({ subscriberId, name }, this.signerId);
+  }
+
+  override login(registration: LoginRegistration): Promise<RegisteredLogin> {
+    return this.#answer(registration, { userName: registration.userName, password: 'the password' });
   }
 
   async #answer<T>(told: unknown, answer: T): Promise<T> {

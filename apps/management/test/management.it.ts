@@ -149,6 +149,32 @@ describe('an operator', () => {
     expect(body).not.toHaveProperty('statement');
     expect(await get(`/management/v1/proposals/${newId('prop')}`)).toMatchObject({ status: 404, body: { code: 'proposal.unknown' } });
   });
+
+  it('creates a login, whose password is answered this once', async () => {
+    const login = { clientId: newId('cli'), signerId: newId('sgn'), userName: 'ada' };
+    expect(await post('/management/v1/logins', login)).toMatchObject({ status: 201, body: { userName: 'ada', password: 'the password' } });
+    expect(register.told).toEqual([login]);
+  });
+
+  it('chooses no password, no name that a header cannot carry, and holds no credential', async () => {
+    const login = { clientId: newId('cli'), signerId: newId('sgn'), userName: 'ada' };
+    for (const wrong of [
+      { ...login, password: 'mine' },
+      { ...login, userName: 'a:b' },
+      { ...login, userName: 'a\u0000b' },
+      { ...login, userName: ' ' },
+    ])
+      expect((await post('/management/v1/logins', wrong)).status).toBe(400);
+    const credential = { signerId: newId('sgn'), algorithm: 'p256', policyId: 'sandbox', provider: 'https://idp.example' };
+    expect((await post('/management/v1/credentials', { ...credential, isHeld: true })).status).toBe(400);
+    expect([register.told, credentials.told]).toEqual([[], []]);
+  });
+
+  it('is told when somebody has the name', async () => {
+    register.failure = new ServiceError('request.duplicate', 'somebody has this user name');
+    const answer = await post('/management/v1/logins', { clientId: newId('cli'), signerId: newId('sgn'), userName: 'ada' });
+    expect(answer).toMatchObject({ status: 409, type: expect.stringContaining('problem+json') });
+  });
 });
 
 describe('nobody else', () => {

@@ -1,4 +1,13 @@
-import { completeEnrolment, listCredentials, refreshCredential, suspendCredential, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import {
+  completeEnrolment,
+  createCredential,
+  describeCredential,
+  listCredentials,
+  refreshCredential,
+  suspendCredential,
+  type ReplyOf,
+  type RequestOf,
+} from '@paraph/contracts';
 import { type Bus } from '@paraph/platform';
 import { KeyLifecycle } from '../domain/ports/key-lifecycle.js';
 
@@ -6,6 +15,14 @@ import { KeyLifecycle } from '../domain/ports/key-lifecycle.js';
 export class BusKeyLifecycle extends KeyLifecycle {
   constructor(private readonly bus: Bus) {
     super();
+  }
+
+  override createCredential(request: RequestOf<typeof createCredential>): Promise<ReplyOf<typeof createCredential>> {
+    return this.bus.call(createCredential, request);
+  }
+
+  override describeCredential(request: RequestOf<typeof describeCredential>): Promise<ReplyOf<typeof describeCredential>> {
+    return this.bus.call(describeCredential, request);
   }
 
   override completeEnrolment(request: RequestOf<typeof completeEnrolment>): Promise<ReplyOf<typeof completeEnrolment>> {

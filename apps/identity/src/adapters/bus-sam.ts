@@ -3,6 +3,7 @@ import {
   abandonChange,
   approveProposal,
   beginEvidence,
+  describeAuthorisation,
   describeBinding,
   describeEnrolment,
   describeEvidence,
@@ -29,6 +30,10 @@ export class BusSam extends Sam {
 
   override openActivation(request: RequestOf<typeof openActivation>): Promise<ReplyOf<typeof openActivation>> {
     return this.bus.call(openActivation, request);
+  }
+
+  override describeAuthorisation(request: RequestOf<typeof describeAuthorisation>): Promise<ReplyOf<typeof describeAuthorisation>> {
+    return this.bus.call(describeAuthorisation, request);
   }
 
   override beginEvidence(request: RequestOf<typeof beginEvidence>): Promise<ReplyOf<typeof beginEvidence>> {

@@ -1,7 +1,7 @@
 import { GatheredFinds, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Authorisation } from '../domain/authorisations/authorisation.js';
-import { AuthorisationStore, type Approval } from '../domain/ports/authorisation-store.js';
+import { AuthorisationStore, type Approval, type Preparation } from '../domain/ports/authorisation-store.js';
 import type { IdentityEvent } from '../domain/ports/events.js';
 
 interface AuthorisationRow {
@@ -11,13 +11,17 @@ interface AuthorisationRow {
   readonly scope: Authorisation['scope'];
   readonly state: Authorisation['state'];
   readonly activation_id: string | null;
+  readonly change_id: string | null;
+  readonly enrolment_id: string | null;
   readonly challenge: string | null;
   readonly grant_id: string | null;
   readonly signer_id: string | null;
   readonly credential_id: string | null;
 }
 
-const COLUMNS = 'id, interaction_digest, client_id, scope, state, activation_id, challenge, grant_id, signer_id, credential_id';
+/** By the kind of thing an identifier names. */
+const COLUMN_OF: Readonly<Record<string, string>> = { act: 'activation_id', chg: 'change_id', enr: 'enrolment_id' };
+const COLUMNS = 'id, interaction_digest, client_id, scope, state, activation_id, change_id, enrolment_id, challenge, grant_id, signer_id, credential_id';
 
 /** Authorisations in PostgreSQL. Each move is one conditional update, so of two at the same time one is too late. */
 export class PostgresAuthorisationStore extends AuthorisationStore {
@@ -35,8 +39,8 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   override async open(one: Authorisation, event: IdentityEvent): Promise<void> {
     await this.database.transaction(async (transaction) => {
       await transaction.query(
-        `INSERT INTO authorisation (id, interaction_digest, client_id, scope, state, activation_id, challenge) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [one.id, one.interactionDigest, one.clientId, one.scope, one.state, one.activationId ?? null, one.challenge ?? null],
+        `INSERT INTO authorisation (id, interaction_digest, client_id, scope, state, activation_id, change_id, challenge) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [one.id, one.interactionDigest, one.clientId, one.scope, one.state, one.activationId ?? null, one.changeId ?? null, one.challenge ?? null],
       );
       await this.outbox.record(transaction, event);
     });
@@ -46,8 +50,9 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     return this.one(`interaction_digest = $1 ORDER BY opened_at DESC LIMIT 1`, interactionDigest);
   }
 
-  override ofActivation(activationId: string): Promise<Authorisation | undefined> {
-    return this.one(`activation_id = $1`, activationId);
+  override async ofReference(reference: string): Promise<Authorisation | undefined> {
+    const column = COLUMN_OF[reference.split('_', 1)[0] ?? ''];
+    return column === undefined ? undefined : this.one(`${column} = $1`, reference);
   }
 
   override async ofGrant(grantId: string): Promise<Authorisation | undefined> {
@@ -67,6 +72,15 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
 
   override async release(id: string): Promise<void> {
     await this.database.query(`UPDATE authorisation SET state = 'open' WHERE id = $1 AND state = 'collecting'`, [id]);
+  }
+
+  override async prepare(id: string, { enrolmentId, credentialId, signerId, challenge }: Preparation): Promise<boolean> {
+    const moved = await rows(
+      this.database,
+      `UPDATE authorisation SET state = 'open', enrolment_id = $2, credential_id = $3, signer_id = $4, challenge = $5 WHERE id = $1 AND state = 'collecting' RETURNING id`,
+      [id, enrolmentId, credentialId, signerId, challenge],
+    );
+    return moved.length > 0;
   }
 
   override async approve(id: string, { grantId, signerId, credentialId }: Approval): Promise<boolean> {
@@ -100,6 +114,8 @@ function toAuthorisation(row: AuthorisationRow): Authorisation {
     scope: row.scope,
     state: row.state,
     ...(row.activation_id === null ? {} : { activationId: row.activation_id }),
+    ...(row.change_id === null ? {} : { changeId: row.change_id }),
+    ...(row.enrolment_id === null ? {} : { enrolmentId: row.enrolment_id }),
     ...(row.challenge === null ? {} : { challenge: row.challenge }),
     ...(row.grant_id === null ? {} : { grantId: row.grant_id }),
     ...(row.signer_id === null ? {} : { signerId: row.signer_id }),

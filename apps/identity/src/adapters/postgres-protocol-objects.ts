@@ -1,7 +1,9 @@
-import { GatheredFinds, loadPrepared, type Outbox, rows } from '@paraph/platform';
+import { tokensEnded } from '@paraph/contracts';
+import { GatheredFinds, loadPrepared, rows, type Bus, type Outbox } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../domain/ports/protocol-objects.js';
+import { accessKinds } from '../domain/tokens/token-kinds.js';
 
 interface ObjectRow {
   readonly kind: string;
@@ -21,6 +23,9 @@ const COLUMNS = 'kind, digest, payload, grant_id, expires_at, consumed_at, revok
  */
 const PASSING: ReadonlySet<string> = new Set(['PushedAuthorizationRequest', 'Interaction', 'Session', 'Grant', 'AuthorizationCode']);
 
+/** Kinds that open the API, those of logins among them. */
+const REMEMBERED: ReadonlySet<string> = new Set(accessKinds);
+
 const upsert = (source: string): string => `INSERT INTO protocol_object (kind, digest, payload, grant_id, expires_at) ${source}
   ON CONFLICT (kind, digest) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id, expires_at = excluded.expires_at`;
 const UPSERT = upsert(`VALUES ($1, $2, $3, $4, $5)`);
@@ -36,6 +41,7 @@ export class PostgresProtocolObjects extends ProtocolObjects {
   constructor(
     private readonly database: DataSource,
     private readonly outbox: Outbox<'identity'>,
+    private readonly bus: Pick<Bus, 'tell'>,
   ) {
     super();
     this.finds = new GatheredFinds(loadPrepared<ObjectRow>(database, FIND), (row) => [row.kind, row.digest]);
@@ -44,7 +50,7 @@ export class PostgresProtocolObjects extends ProtocolObjects {
   override async put(object: ProtocolObject, event?: IdentityEvent): Promise<void> {
     const { kind, digest, payload, grantId, expiresAt } = object;
     const values = [kind, digest, JSON.stringify(payload), grantId ?? null, expiresAt];
-    if (event === undefined) return void (await this.database.query(PASSING.has(kind) ? UPSERT_PASSING : UPSERT, values));
+    if (event === undefined) return void (await this.database.query(PASSING.has(kind.replace(/^v1\./, '')) ? UPSERT_PASSING : UPSERT, values));
     await this.database.transaction(async (transaction) => {
       await transaction.query(UPSERT, values);
       await this.outbox.record(transaction, event);
@@ -65,16 +71,23 @@ export class PostgresProtocolObjects extends ProtocolObjects {
     return used.length > 0;
   }
 
-  override revoke(kind: string, digest: string, event?: IdentityEvent): Promise<void> {
-    return this.mark(`kind = $1 AND digest = $2`, [kind, digest], event);
+  override async revoke(kind: string, digest: string, event?: IdentityEvent): Promise<void> {
+    await this.mark(`kind = $1 AND digest = $2`, [kind, digest], event);
+    await this.tell(kind);
   }
 
-  override revokeByGrant(kind: string, grantId: string, event?: IdentityEvent): Promise<void> {
-    return this.mark(`kind = $1 AND grant_id = $2`, [kind, grantId], event);
+  override async revokeByGrant(kind: string, grantId: string, event?: IdentityEvent): Promise<void> {
+    await this.mark(`kind = $1 AND grant_id = $2`, [kind, grantId], event);
+    await this.tell(kind);
   }
 
   override async purge(before: Date): Promise<void> {
     await this.database.query(`DELETE FROM protocol_object WHERE expires_at < $1`, [before]);
+  }
+
+  /** The gateways remember for a moment what a token may do; nothing else is remembered by anybody. */
+  private async tell(kind: string): Promise<void> {
+    if (REMEMBERED.has(kind)) await this.bus.tell(tokensEnded);
   }
 
   private async mark(condition: string, values: readonly string[], event: IdentityEvent | undefined): Promise<void> {

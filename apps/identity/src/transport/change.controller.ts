@@ -36,7 +36,7 @@ export class ChangeController {
     const after: HeldRequest = { id, lang, offered: step.kind === 'approval' ? step.visit.offered : offered };
     // What was offered is said at every visit from now on, also on the way back from a provider.
     if (after.offered !== offered) hold(this.cookies, reply, changeCookie(id), after);
-    this.sender.send(reply, step, JSON.stringify(after));
+    this.sender.send(reply, step, { for: 'change', lang, offered: after.offered });
   }
 
   @Get('done')

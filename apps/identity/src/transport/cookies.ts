@@ -22,3 +22,8 @@ export function enrolmentCookie(enrolmentId: string): SealedCookie {
 export function changeCookie(changeId: string): SealedCookie {
   return { name: 'paraph_change', path: `/change/${changeId}`, lifetimeSeconds: 60 * 60 };
 }
+
+/** Ties the way of a link to the browser it was opened in. */
+export function linkCookie(activationId: string): SealedCookie {
+  return { name: 'paraph_activation', path: `/activation/${activationId}`, lifetimeSeconds: 60 * 60 };
+}

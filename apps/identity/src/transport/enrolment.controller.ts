@@ -34,7 +34,7 @@ export class EnrolmentController {
     const lang = askedLanguage(request);
     // Whoever comes back with an acceptance must be the browser that was sent to read what is accepted.
     hold(this.cookies, reply, enrolmentCookie(id), { id, lang });
-    this.sender.send(reply, { kind: 'approval', visit: { statement, lang } }, id);
+    this.sender.send(reply, { kind: 'approval', visit: { statement, lang } }, { for: 'enrolment' });
   }
 
   @Get('carry')
@@ -48,7 +48,7 @@ export class EnrolmentController {
     const { lang } = this.held(id, request);
     const step = await this.acts.run(id, formText(request, 'challenge'), readAct(formText(request, 'act')));
     if (step === undefined) return sendPage(reply, noticePage(languageOf(request, lang), 'enrolmentRefused'));
-    this.sender.send(reply, step.kind === 'approval' ? { ...step, visit: { ...step.visit, lang } } : step, id);
+    this.sender.send(reply, step.kind === 'approval' ? { ...step, visit: { ...step.visit, lang } } : step, { for: 'enrolment' });
   }
 
   @Get('done')

@@ -1,25 +1,24 @@
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { idPattern } from '@paraph/kernel';
-import { CompleteActivation } from '../domain/authorisations/complete-activation.js';
 import { InteractionOver } from '../domain/authorisations/interaction-over.js';
+import type { NextStep } from '../domain/carried/approval-visit.js';
 import type { ProviderAnswer } from '../domain/carried/provider-answer.js';
-import { TakeChangeAct } from '../domain/changes/take-change-act.js';
-import { CompleteEnrolment } from '../domain/enrolments/complete-enrolment.js';
 import { BrowserCookies } from './browser-cookies.js';
-import { leave, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
+import { queryText, type BrowserReply, type BrowserRequest } from './browser.js';
 import { evidenceCookie } from './cookies.js';
 import { FailureFilter } from './failure.filter.js';
-import { parseHeld } from './held-request.js';
-import { NextStepSender } from './next-step.js';
+import { parseEvidenceHeld, type EvidenceHeld } from './evidence-held.js';
+import { NextStepSender, withLanguage } from './next-step.js';
+import { WaysBack } from './ways-back.js';
 
-/** Where identity providers send the signer back with evidence, for an activation, an enrolment or a change: `state` says which. */
+const prefixes = ['act', 'enr', 'chg'] as const;
+
+/** Where identity providers send the signer back with evidence, for an activation, an enrolment or a change: `state` says which, and a cookie what for. */
 @Controller('evidence/oidc')
 @UseFilters(FailureFilter)
 export class EvidenceController {
   constructor(
-    private readonly activation: CompleteActivation,
-    private readonly enrolment: CompleteEnrolment,
-    private readonly change: TakeChangeAct,
+    private readonly ways: WaysBack,
     private readonly cookies: BrowserCookies,
     private readonly sender: NextStepSender,
   ) {}
@@ -27,21 +26,28 @@ export class EvidenceController {
   @Get('callback')
   async callback(@Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     const reference = queryText(request, 'state') ?? '';
-    const prefix = (['act', 'enr', 'chg'] as const).find((one) => idPattern(one).test(reference));
-    if (prefix === undefined) throw new InteractionOver('the answer names no request');
+    if (!prefixes.some((prefix) => idPattern(prefix).test(reference))) throw new InteractionOver('the answer names no request');
     // The code is looked at only in the browser whose signer approved; it stands in no other address and is stored nowhere.
-    const held = this.cookies.sealed(request, evidenceCookie(reference));
-    if (held === undefined) throw new InteractionOver('it belongs to another browser');
+    const content = this.cookies.sealed(request, evidenceCookie(reference));
+    if (content === undefined) throw new InteractionOver('it belongs to another browser');
     this.cookies.take(reply, evidenceCookie(reference));
-    const answer = answerOf(request);
-    switch (prefix) {
-      case 'act':
-        return this.sender.send(reply, await this.activation.run(held, reference, answer), held);
-      case 'chg':
+    const held = parseEvidenceHeld(content);
+    const step = await this.next(held, reference, answerOf(request));
+    this.sender.send(reply, step, held);
+  }
+
+  private async next(held: EvidenceHeld, reference: string, answer: ProviderAnswer): Promise<NextStep> {
+    const { activation, enrolment, change, link } = this.ways;
+    switch (held.for) {
+      case 'interaction':
+        return activation.run(held.uid, reference, answer);
+      case 'link':
+        return withLanguage(await link.returned(reference, answer), held.lang);
+      case 'change':
         // What the browser held of the change when it left for the provider.
-        return this.sender.send(reply, await this.change.returned(reference, answer, parseHeld(held)), held);
-      case 'enr':
-        return leave(reply, `/enrolment/${reference}/done${(await this.enrolment.run(reference, answer)) === 'linked' ? '' : '?linked=no'}`);
+        return change.returned(reference, answer, { lang: held.lang, offered: held.offered });
+      case 'enrolment':
+        return { kind: 'leave', location: `/enrolment/${reference}/done${(await enrolment.run(reference, answer)) === 'linked' ? '' : '?linked=no'}` };
     }
   }
 }

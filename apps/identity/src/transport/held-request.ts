@@ -6,7 +6,7 @@ import { queryText, type BrowserReply, type BrowserRequest } from './browser.js'
 
 const heldRequest = z.object({ id: z.string(), lang: z.enum(languages).optional(), offered: z.string().optional() });
 
-/** What a browser holds of an enrolment or a change that it began: which one, and what the approval page is told again at each visit. */
+/** What a browser holds of an enrolment, a change or an activation that it began: which one, and what the approval page is told again at each visit. */
 export type HeldRequest = z.output<typeof heldRequest>;
 
 /** Gives the browser what it is to hold. */
@@ -22,7 +22,7 @@ export function heldOf(cookies: BrowserCookies, request: BrowserRequest, cookie:
 }
 
 /** What was sealed was written here, so it parses. */
-export function parseHeld(content: string): HeldRequest {
+function parseHeld(content: string): HeldRequest {
   return heldRequest.parse(JSON.parse(content));
 }
 

@@ -29,9 +29,9 @@ export class InteractionController {
   async begin(@Param('uid') uid: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireBrowser(this.cookies, request, uid);
     const step = await this.open.run(uid);
-    if (step.kind !== 'sign-in') return this.sender.send(reply, step, uid);
+    if (step.kind !== 'sign-in') return this.sender.send(reply, step, { for: 'interaction', uid });
     const language = languageOf(request, step.lang);
-    sendPage(reply, signInPage(language, { application: step.application, uid }));
+    sendPage(reply, signInPage(language, { application: step.application, uid, scope: step.scope }));
   }
 
   /** The signer comes back from the approval page. */
@@ -45,7 +45,7 @@ export class InteractionController {
   @Post('act')
   async act(@Param('uid') uid: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireBrowser(this.cookies, request, uid);
-    this.sender.send(reply, await this.acts.run(uid, formText(request, 'challenge'), readAct(formText(request, 'act'))), uid);
+    this.sender.send(reply, await this.acts.run(uid, formText(request, 'challenge'), readAct(formText(request, 'act'))), { for: 'interaction', uid });
   }
 
   /** The signer refused: back to the application. */

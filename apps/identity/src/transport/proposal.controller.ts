@@ -26,7 +26,7 @@ export class ProposalController {
   async show(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     requireId(id);
     const { statement } = await this.description.run(id);
-    this.sender.send(reply, { kind: 'approval', visit: { statement, lang: askedLanguage(request) } }, id);
+    this.sender.send(reply, { kind: 'approval', visit: { statement, lang: askedLanguage(request) } }, undefined);
   }
 
   @Get('carry')
@@ -44,7 +44,7 @@ export class ProposalController {
       case 'refused':
         return sendPage(reply, noticePage(language, 'proposalRefused'));
       case 'approval':
-        return this.sender.send(reply, outcome, id);
+        return this.sender.send(reply, outcome, undefined);
       case 'approved': {
         const { state, approvals } = outcome.proposal;
         const more = approvals.map(({ name }) => name);

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { BeginSignIn } from '../domain/authorisations/begin-sign-in.js';
 import { CompleteSignIn } from '../domain/authorisations/complete-sign-in.js';
 import { InteractionOver } from '../domain/authorisations/interaction-over.js';
-import { OpenAccount } from '../domain/account/open-account.js';
 import type { LoginMemo } from '../domain/ports/login-provider.js';
-import { AccountBrowser } from './account/account-browser.js';
+import { AccountLogin } from './account/account-login.js';
+import { NextStepSender } from './next-step.js';
 import { accountUnknownPage } from './pages/account/account-page.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { languageOf, leave, queryText, type BrowserReply, type BrowserRequest } from './browser.js';
@@ -25,9 +25,9 @@ export class SignInController {
   constructor(
     private readonly beginning: BeginSignIn,
     private readonly completion: CompleteSignIn,
-    private readonly account: OpenAccount,
-    private readonly accountBrowser: AccountBrowser,
+    private readonly account: AccountLogin,
     private readonly cookies: BrowserCookies,
+    private readonly sender: NextStepSender,
   ) {}
 
   @Get('interaction/:uid/login')
@@ -47,15 +47,13 @@ export class SignInController {
     const { uid, ...memo } = memory.parse(JSON.parse(content));
     this.cookies.take(reply, loginCookie(state));
     if (uid === undefined) return this.toAccount(request, reply, memo);
-    const { location, known } = await this.completion.run(uid, request.url, memo);
-    if (known) return leave(reply, location);
-    sendPage(reply, unknownPersonPage(languageOf(request), location));
+    const outcome = await this.completion.run(uid, request.url, memo);
+    if (outcome.known) return this.sender.send(reply, outcome.step, { for: 'interaction', uid });
+    sendPage(reply, unknownPersonPage(languageOf(request), outcome.location));
   }
 
   private async toAccount(request: BrowserRequest, reply: BrowserReply, memo: LoginMemo): Promise<void> {
-    const session = await this.account.complete(request.url, memo);
-    if (session === undefined) return sendPage(reply, accountUnknownPage(languageOf(request)));
-    this.accountBrowser.begin(reply, session);
-    leave(reply, '/account');
+    if (await this.account.complete(request, reply, memo)) return leave(reply, '/account');
+    sendPage(reply, accountUnknownPage(languageOf(request)));
   }
 }

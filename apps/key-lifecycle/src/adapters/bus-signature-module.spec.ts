@@ -70,6 +70,16 @@ describe('a suspension', () => {
   });
 });
 
+describe('a destruction by decision', () => {
+  it('names the decision, and says as the SAM says', async () => {
+    const [asked, changeId]: [unknown[], string] = [[], newId('chg')];
+    await new BusSignatureModule(keeping({ credentialId }, asked)).destroyByDecision(credentialId, changeId);
+    expect(asked).toEqual([['destroyByDecision', 1, { credentialId, changeId }]]);
+    const refused = new BusSignatureModule(bus(new ServiceError('change.expired', 'late'))).destroyByDecision(credentialId, changeId);
+    await expect(refused).rejects.toMatchObject({ code: 'change.expired' });
+  });
+});
+
 describe('a binding', () => {
   it('answers the certificate’s validity', async () => {
     const reply = { fingerprint: 'x', validFrom: '2027-01-01T00:00:00.000Z', validTo: '2029-01-01T00:00:00.000Z' };

@@ -1,4 +1,14 @@
-import { acceptEnrolment, bindCertificate, describeBinding, destroyKey, openEnrolment, ServiceError, suspendBinding, type ErrorCode } from '@paraph/contracts';
+import {
+  acceptEnrolment,
+  bindCertificate,
+  describeBinding,
+  destroyByDecision,
+  destroyKey,
+  openEnrolment,
+  ServiceError,
+  suspendBinding,
+  type ErrorCode,
+} from '@paraph/contracts';
 import { acceptCorrelationId, correlationId, runWork, type Bus } from '@paraph/platform';
 import type { Acceptance, Credential, Enrolment, Validity } from '../domain/credential.js';
 import { SignatureModule, type ModuleState, type Suspension } from '../domain/signature-module.js';
@@ -44,6 +54,10 @@ export class BusSignatureModule extends SignatureModule {
         if (!(failure instanceof ServiceError) || failure.code !== 'credential.unknown') throw failure;
       }
     });
+  }
+
+  override async destroyByDecision(credentialId: string, changeId: string): Promise<void> {
+    await this.bus.call(destroyByDecision, { credentialId, changeId });
   }
 
   override async suspend(credentialId: string, { requestedBy, reason }: Suspension): Promise<void> {

@@ -11,6 +11,7 @@ export interface CredentialRow {
   readonly provider: string;
   readonly description: string;
   readonly ordering_client_id: string | null;
+  readonly is_held: boolean;
   readonly state: CredentialState;
   readonly version: number;
   readonly created_at: Date;
@@ -26,6 +27,9 @@ export interface CredentialRow {
   readonly valid_from: Date | null;
   readonly valid_to: Date | null;
   readonly failure: string | null;
+  readonly claimable_until: Date | null;
+  readonly claimed_at: Date | null;
+  readonly deletion_change_id: string | null;
 }
 
 /** What never changes after the row was written, in the order of the insert. */
@@ -38,6 +42,7 @@ export const fixedColumns = [
   'provider',
   'description',
   'ordering_client_id',
+  'is_held',
   'created_at',
 ] as const;
 
@@ -56,16 +61,20 @@ export const changingColumns = [
   'valid_from',
   'valid_to',
   'failure',
+  'claimable_until',
+  'claimed_at',
+  'deletion_change_id',
 ] as const;
 
 /** Values of the fixed columns. */
 export function fixedValues(one: Credential): unknown[] {
-  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId, createdAt } = one;
-  return [credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId ?? null, createdAt];
+  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId, isHeld = false, createdAt } = one;
+  return [credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId ?? null, isHeld, createdAt];
 }
 
 /** Values of the changing columns. */
-export function changingValues({ state, enrolment, completion, acceptance, certificates, validity, failure }: Credential): unknown[] {
+export function changingValues(one: Credential): unknown[] {
+  const { state, enrolment, completion, acceptance, certificates, validity, failure, claimableUntil, claimedAt, deletionChangeId } = one;
   return [
     state,
     enrolment?.enrolmentId ?? null,
@@ -80,6 +89,9 @@ export function changingValues({ state, enrolment, completion, acceptance, certi
     validity?.from ?? null,
     validity?.to ?? null,
     failure ?? null,
+    claimableUntil ?? null,
+    claimedAt ?? null,
+    deletionChangeId ?? null,
   ];
 }
 
@@ -95,6 +107,7 @@ export function credentialOf(row: CredentialRow): Credential {
     policyId: row.policy_id,
     provider: row.provider,
     description: row.description,
+    ...(row.is_held ? { isHeld: true } : {}),
     ...(row.ordering_client_id === null ? {} : { orderingClientId: row.ordering_client_id }),
     state: row.state,
     version: row.version,
@@ -105,5 +118,8 @@ export function credentialOf(row: CredentialRow): Credential {
     ...(certificates === null ? {} : { certificates }),
     ...(from === null || to === null ? {} : { validity: { from, to } }),
     ...(failure === null ? {} : { failure }),
+    ...(row.claimable_until === null ? {} : { claimableUntil: row.claimable_until }),
+    ...(row.claimed_at === null ? {} : { claimedAt: row.claimed_at }),
+    ...(row.deletion_change_id === null ? {} : { deletionChangeId: row.deletion_change_id }),
   };
 }

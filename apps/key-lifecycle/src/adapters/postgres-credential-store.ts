@@ -64,7 +64,9 @@ export class PostgresCredentialStore extends CredentialStore {
     const sql = `
       SELECT ${ALL} FROM credential
       WHERE touched_at < $1 AND (
-        state IN ('requested', 'certified', 'destroying')
+        state IN ('requested', 'destroying')
+        OR state = 'certified' AND (NOT is_held OR claimed_at IS NOT NULL OR claimable_until < $1)
+        OR deletion_change_id IS NOT NULL AND state <> 'destroyed'
         OR state = 'keyed' AND (evidence_digest IS NOT NULL OR enrolment_expires_at < $1))
       ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
     return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);

@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import { newId, sha256Hex } from '@paraph/kernel';
-import type { Credential } from './credential.js';
+import { isUnclaimed, type Credential } from './credential.js';
 import { Overtaken, type CredentialStore } from './credential-store.js';
 import type { EndCredential } from './end-credential.js';
 import { BindingUnknown, type FinishCredential } from './finish-credential.js';
@@ -15,7 +15,7 @@ export interface CompletedEnrolment {
 }
 
 /**
- * Takes the signer's evidence to an active credential. It completes or leaves nothing usable: after any failure the key is
+ * Takes the signer's evidence to an active credential, or to one that is held until its claim. It completes or leaves nothing usable: after any failure the key is
  * destroyed, now or, if this process ends in between, by the sweep.
  */
 export class CompleteEnrolment {
@@ -36,7 +36,8 @@ export class CompleteEnrolment {
     const evidenceDigest = sha256Hex(idToken);
 
     // The same evidence once more, because the first answer was lost: the same answer. It says nothing its bearer does not know.
-    if (credential.state === 'active' && credential.completion?.evidenceDigest === evidenceDigest) return completed(credential);
+    const isDone = credential.state === 'active' || (credential.state === 'certified' && isUnclaimed(credential));
+    if (isDone && credential.completion?.evidenceDigest === evidenceDigest) return completed(credential);
     if (credential.state !== 'keyed' || credential.completion !== undefined)
       throw new ServiceError('enrolment.state', 'the enrolment was completed or has ended');
 

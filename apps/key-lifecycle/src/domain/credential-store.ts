@@ -34,6 +34,9 @@ export abstract class CredentialStore {
   /** Those that were active once and are not destroyed, oldest first. */
   abstract certifiedOf(holder: Holder): Promise<readonly Credential[]>;
 
-  /** Those on their way that nobody has touched since `before`, and those whose enrolment ended before then. */
+  /**
+   * Those on their way, or about to be destroyed, that nobody has touched since `before`, those whose enrolment ended before then, and
+   * held ones that nobody claimed by then.
+   */
   abstract leftBehind(before: Date): Promise<readonly Credential[]>;
 }

@@ -12,16 +12,16 @@ export type Cause = (typeof causes)[number];
 
 /**
  * Every move there is, with those who may cause it (architecture section 8). Stopping is cheap, restarting is dear: a
- * suspension acts on anybody's word, and only what the SAM itself verified ends it.
+ * suspension acts on anybody's word, and only what the SAM itself verified ends it, or the key of a credential that could sign.
  */
 const transitions: Readonly<Record<CredentialState, Readonly<Partial<Record<CredentialState, readonly Cause[]>>>>> = {
   requested: { keyed: ['operator'], destroying: ['service'] },
   keyed: { certified: ['signer'], destroying: ['operator', 'signer', 'service', 'time'] },
   certified: { active: ['signer'], destroying: ['service'] },
-  active: { suspended: ['operator', 'signer', 'service', 'module'], expired: ['time'], revoked: ['operator', 'signer'] },
-  suspended: { active: ['module'], expired: ['time'], revoked: ['operator', 'signer'] },
-  expired: { destroying: ['operator', 'signer', 'time'] },
-  revoked: { destroying: ['service'] },
+  active: { suspended: ['operator', 'signer', 'service', 'module'], expired: ['time'], revoked: ['operator', 'signer'], destroyed: ['module'] },
+  suspended: { active: ['module'], expired: ['time'], revoked: ['operator', 'signer'], destroyed: ['module'] },
+  expired: { destroying: ['operator', 'signer', 'time'], destroyed: ['module'] },
+  revoked: { destroying: ['service'], destroyed: ['module'] },
   destroying: { destroyed: ['service'] },
   destroyed: {},
 };
@@ -38,6 +38,8 @@ export interface Credential {
   readonly description: string;
   /** The one client whose orders activate the key: a seal's credential. */
   readonly orderingClientId?: string | undefined;
+  /** Made by its signer's authorisation: in nobody's hands, and not bound in the SAM, until its client claims it. */
+  readonly isHeld?: boolean | undefined;
   readonly state: CredentialState;
   /** Counts the changes: a change is written only over the version it was made from. */
   readonly version: number;
@@ -52,6 +54,11 @@ export interface Credential {
   readonly certificates?: readonly string[];
   /** From the state `active` on. */
   readonly validity?: Validity;
+  /** Of a held one, from the state `certified` on: it is destroyed then, if nobody claimed it. */
+  readonly claimableUntil?: Date | undefined;
+  readonly claimedAt?: Date | undefined;
+  /** The decision of its signer by which it is being destroyed; the SAM verified it, or is being asked. */
+  readonly deletionChangeId?: string | undefined;
   /** Why it ended before it was active. */
   readonly failure?: string;
 }
@@ -83,7 +90,7 @@ export function mayMove(from: CredentialState, to: CredentialState, by: Cause): 
 }
 
 /** What a move brings with it. */
-export type Gain = Partial<Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'failure'>>;
+export type Gain = Partial<Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'failure' | 'claimableUntil'>>;
 
 /**
  * The credential after a move.
@@ -99,6 +106,11 @@ export function move(credential: Credential, { to, by }: { readonly to: Credenti
 export function shownState({ state, validity }: Credential, now: Date): CredentialState {
   const over = validity !== undefined && validity.to <= now;
   return over && mayMove(state, 'expired', 'time') ? 'expired' : state;
+}
+
+/** Whether it waits for its client's claim, or for that to be possible: it must not be bound. */
+export function isUnclaimed({ isHeld = false, claimedAt }: Credential): boolean {
+  return isHeld && claimedAt === undefined;
 }
 
 /** Whether it signs at this moment. */

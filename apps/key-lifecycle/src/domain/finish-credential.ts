@@ -1,5 +1,6 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
-import { move, type Credential } from './credential.js';
+import type { Clock } from '@paraph/kernel';
+import { isUnclaimed, move, type Credential } from './credential.js';
 import type { CertificateAuthority } from './certificate-authority.js';
 import type { CredentialStore } from './credential-store.js';
 import { activated } from './lifecycle-events.js';
@@ -17,12 +18,19 @@ export class BindingUnknown extends Error {
   }
 }
 
-/** Takes a credential whose signer was accepted to its end: certificate, binding, active. Each step may be repeated. */
+/** How long a held credential waits for its claim. Milliseconds. */
+const CLAIMABLE_MS = 60 * 60_000;
+
+/**
+ * Takes a credential whose signer was accepted to its end: certificate, binding, active. Each step may be repeated. A held one gets its
+ * certificate and waits.
+ */
 export class FinishCredential {
   constructor(
     private readonly store: CredentialStore,
     private readonly authority: CertificateAuthority,
     private readonly sam: SignatureModule,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -31,6 +39,8 @@ export class FinishCredential {
    */
   async run(accepted: Credential): Promise<Credential> {
     const certified = accepted.state === 'keyed' ? await this.certify(accepted) : accepted;
+    // What the SAM has not bound signs nothing, and its key may be destroyed on this service's word.
+    if (isUnclaimed(certified)) return certified;
     const validity = await this.bind(certified);
     const active = move(certified, { to: 'active', by: 'signer' }, { validity });
     try {
@@ -44,7 +54,8 @@ export class FinishCredential {
     const { credentialId, completion, acceptance } = accepted;
     if (completion === undefined || acceptance === undefined) throw new Error('nobody has accepted this credential');
     const certificates = await this.authority.request({ requestId: completion.requestId, credentialId, csr: acceptance.csr });
-    return this.store.save(move(accepted, { to: 'certified', by: 'signer' }, { certificates }));
+    const waits = isUnclaimed(accepted) ? { claimableUntil: new Date(this.clock.now().getTime() + CLAIMABLE_MS) } : {};
+    return this.store.save(move(accepted, { to: 'certified', by: 'signer' }, { certificates, ...waits }));
   }
 
   private async bind({ credentialId, certificates }: Credential): ReturnType<SignatureModule['bind']> {

@@ -3,12 +3,12 @@ import { sha256Hex } from '@paraph/kernel';
 import type { Credential } from './credential.js';
 import type { LifecycleEvent } from './credential-store.js';
 
-/** An operator asked for a credential. */
-export function requested({ credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId }: Credential): LifecycleEvent {
+/** An operator asked for a credential, or its signer, through an application. */
+export function requested(credential: Credential): LifecycleEvent {
+  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId, isHeld } = credential;
   return {
     type: 'credential-requested',
-    // Until operators have accounts of their own, the bootstrap token is the one operator there is.
-    actor: { kind: 'operator', id: 'bootstrap' },
+    actor: actorOf(isHeld === true ? 'signer' : 'operator', signerId),
     outcome: 'success',
     recipient: signerId,
     particulars: { credentialId, subscriberId, algorithm, policyId, provider, ...(orderingClientId === undefined ? {} : { orderingClientId }) },
@@ -29,6 +29,17 @@ export function activated({ credentialId, signerId, enrolment, certificates, val
       validTo: validity?.to.toISOString() ?? '',
     },
   };
+}
+
+/** The client for which its signer had it made took it: it is bound next. */
+export function claimed({ credentialId, signerId }: Credential): LifecycleEvent {
+  return { type: 'credential-claimed', actor: actorOf('signer', signerId), outcome: 'success', recipient: signerId, particulars: { credentialId } };
+}
+
+/** The SAM destroyed the key, by its signer's decision. */
+export function destroyed({ credentialId, signerId, deletionChangeId = '' }: Credential): LifecycleEvent {
+  const particulars = { credentialId, changeId: deletionChangeId };
+  return { type: 'credential-destroyed', actor: actorOf('signer', signerId), outcome: 'success', recipient: signerId, particulars };
 }
 
 /** A credential ended before it could sign. */
@@ -61,6 +72,7 @@ export function resumed({ credentialId, signerId }: Credential): LifecycleEvent 
 
 function actorOf(by: 'signer' | 'operator' | 'module', signerId: string): LifecycleEvent['actor'] {
   if (by === 'signer') return { kind: 'signer', id: signerId };
+  // Until operators have accounts of their own, the bootstrap token is the one operator there is.
   return by === 'operator' ? { kind: 'operator', id: 'bootstrap' } : { kind: 'system', id: 'sam' };
 }
 

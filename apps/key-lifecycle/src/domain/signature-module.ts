@@ -24,6 +24,14 @@ export abstract class SignatureModule {
   /** Ends well also if there is no such key (any more). Takes its own time, however late the work at hand is. */
   abstract destroyKey(credentialId: string): Promise<void>;
 
+  /**
+   * Destroys the key of a credential that could sign, and has its certificate revoked, on a change that its signer approved. Repeating it
+   * changes nothing.
+   *
+   * @throws ServiceError `credential.unknown`, `credential.state`, `change.unknown`, `change.state`, `change.expired`, `hsm.unavailable`
+   */
+  abstract destroyByDecision(credentialId: string, changeId: string): Promise<void>;
+
   /** Stops the credential; repeating it changes nothing. @throws ServiceError `credential.unknown`, `credential.state`, `hsm.unavailable`, `record.tampered` */
   abstract suspend(credentialId: string, suspension: Suspension): Promise<void>;
 

@@ -1,7 +1,8 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
-import type { Credential } from './credential.js';
+import { isUnclaimed, type Credential } from './credential.js';
 import { Overtaken, type CredentialStore } from './credential-store.js';
+import type { DeleteCredential } from './delete-credential.js';
 import type { EndCredential } from './end-credential.js';
 import { BindingUnknown, type FinishCredential } from './finish-credential.js';
 
@@ -24,6 +25,7 @@ export class Sweep {
     private readonly store: CredentialStore,
     private readonly finish: FinishCredential,
     private readonly end: EndCredential,
+    private readonly deletion: DeleteCredential,
     private readonly clock: Clock,
   ) {}
 
@@ -48,6 +50,8 @@ export class Sweep {
   }
 
   private async settle(credential: Credential): Promise<'finished' | 'ended'> {
+    if (credential.deletionChangeId !== undefined) return this.delete(credential);
+    if (credential.state === 'certified' && isUnclaimed(credential)) return this.destroy(await this.end.mark(credential, unclaimed()));
     if (credential.state === 'destroying') return this.destroy(credential);
     if (credential.acceptance === undefined) return this.destroy(await this.end.mark(credential, unfinished(credential)));
     try {
@@ -68,10 +72,19 @@ export class Sweep {
     return this.destroy(await this.end.mark(current, failure));
   }
 
+  private async delete(credential: Credential): Promise<'ended'> {
+    await this.deletion.carryOut(credential);
+    return 'ended';
+  }
+
   private async destroy(marked: Credential): Promise<'ended'> {
     await this.end.destroy(marked);
     return 'ended';
   }
+}
+
+function unclaimed(): ServiceError {
+  return new ServiceError('credential.state', 'the client that had it made did not claim it in time');
 }
 
 function unfinished({ state, completion }: Credential): ServiceError {

@@ -1,6 +1,6 @@
-import { createClient, createSigner, createSubscriber } from '@paraph/contracts';
+import { createClient, createLogin, createSigner, createSubscriber } from '@paraph/contracts';
 import type { Bus } from '@paraph/platform';
-import { Register, type ClientRegistration, type RegisteredClient } from '../domain/register.js';
+import { Register, type ClientRegistration, type LoginRegistration, type RegisteredClient, type RegisteredLogin } from '../domain/register.js';
 
 /** The register kept by identity. */
 export class BusRegister extends Register {
@@ -19,5 +19,10 @@ export class BusRegister extends Register {
 
   override async signer(subscriberId: string, name: string): Promise<string> {
     return (await this.bus.call(createSigner, { subscriberId, name })).signerId;
+  }
+
+  override async login(registration: LoginRegistration): Promise<RegisteredLogin> {
+    const { userName, password } = await this.bus.call(createLogin, registration);
+    return { userName, password };
   }
 }

@@ -1,10 +1,10 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { RegisterClient } from '../domain/register-client.js';
-import { Register, type RegisteredClient } from '../domain/register.js';
+import { Register, type RegisteredClient, type RegisteredLogin } from '../domain/register.js';
 import { parse } from './parse.js';
 import { requests } from './requests.js';
 
-/** Who is known: subscribers, their clients, their signers. */
+/** Who is known: subscribers, their clients, their signers, and how these log in. */
 @Controller('management/v1')
 export class ManagementController {
   constructor(
@@ -34,5 +34,13 @@ export class ManagementController {
   async signer(@Body() body: unknown): Promise<{ signerId: string }> {
     const { subscriberId, name } = parse(requests.signer, body);
     return { signerId: await this.register.signer(subscriberId, name) };
+  }
+
+  /** A user name and password for the API's auth/login; the password is made behind here and told this once. */
+  @Post('logins')
+  @HttpCode(201)
+  @Header('cache-control', 'no-store')
+  login(@Body() body: unknown): Promise<RegisteredLogin> {
+    return this.register.login(parse(requests.login, body));
   }
 }

@@ -22,6 +22,14 @@ describe('a client', () => {
   });
 
   it.each([
+    { settings: { profile: 'siros', limits: { hashesPerCall: 10 } } },
+    { authentication: { method: 'none' } },
+    { authentication: { method: 'self_signed_tls_client_auth', certificates: ['AAAA'] } },
+  ])('may be registered with %j', (more) => {
+    expect(wrong(requests.client, { ...client, ...more })).toEqual([]);
+  });
+
+  it.each([
     ['nothing', undefined, ['body']],
     ['a list', [], ['body']],
     ['no member', {}, ['subscriberId', 'name', 'redirectUris', 'authentication']],
@@ -31,7 +39,18 @@ describe('a client', () => {
     ['no name', { ...client, name: '  ' }, ['name']],
     ['no address', { ...client, redirectUris: [] }, ['redirectUris']],
     ['a bad address', { ...client, redirectUris: ['https://x.example', 'nowhere'] }, ['redirectUris.1']],
-    ['an unknown method', { ...client, authentication: { method: 'none' } }, ['authentication.method']],
+    ['an unknown method', { ...client, authentication: { method: 'basic' } }, ['authentication.method']],
+    ['a certificate method without certificates', { ...client, authentication: { method: 'self_signed_tls_client_auth' } }, ['authentication.certificates']],
+    [
+      'a certificate in no Base64',
+      { ...client, authentication: { method: 'self_signed_tls_client_auth', certificates: ['?'] } },
+      ['authentication.certificates.0'],
+    ],
+    [
+      'settings that are wrong in several places',
+      { ...client, settings: { profile: 'lax', serviceTokenSeconds: 0, browserOrigins: ['https://a.example/'], limits: { bodyBytes: 1 }, admin: true } },
+      ['settings.profile', 'settings.browserOrigins.0', 'settings.serviceTokenSeconds', 'settings.limits.bodyBytes', 'settings.admin'],
+    ],
     ['a key method without keys', { ...client, authentication: { method: 'private_key_jwt' } }, ['authentication.keys']],
     ['a private key', { ...client, authentication: { method: 'private_key_jwt', keys: [{ kty: 'EC' }] } }, ['authentication.keys.0.kid']],
     ['no signatures', { ...client, multisign: 0 }, ['multisign']],

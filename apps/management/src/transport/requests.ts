@@ -1,6 +1,7 @@
 import {
   createClient,
   createCredential,
+  createLogin,
   createSigner,
   createSubscriber,
   describeProposal,
@@ -21,7 +22,9 @@ export const requests = {
     keys: recordClient.request.shape.keys,
   }),
   signer: createSigner.request,
-  credential: createCredential.request,
+  login: createLogin.request,
+  // Held is what a signer has made through an application, which then claims it; an operator claims nothing.
+  credential: createCredential.request.omit({ isHeld: true }),
   suspension: suspendCredential.request.pick({ reason: true }),
   proposal: proposeAct.request,
 } as const;

@@ -17,7 +17,7 @@ export interface SadFacts {
  */
 export function accessTokenAsSad(issueSad: IssueSad, clock: Clock): NonNullable<Configuration['extraTokenClaims']> {
   return async (_ctx, token) => {
-    if (token.kind !== 'AccessToken' || token.scope !== 'credential') return asBearer(token);
+    if (token.kind !== 'AccessToken' || token.scope !== 'credential') return undefined;
     const { value, expiresAt, authorisation } = await issueSad.run(token.grantId, token.clientId ?? '', token.jkt).catch((cause: unknown) => {
       throw toLibraryError(cause);
     });
@@ -26,10 +26,4 @@ export function accessTokenAsSad(issueSad: IssueSad, clock: Clock): NonNullable<
     Object.assign(token, { jti: value, expiresIn: Math.max(1, expires - Math.floor(clock.now().getTime() / 1000)) });
     return { activationId: authorisation.activationId, credentialId: authorisation.credentialId, expires };
   };
-}
-
-/** Every other token is a bearer's whatever proof came with it, and its token_type says so (RFC 9449 section 5): nothing it opens signs. */
-function asBearer(token: object): undefined {
-  Object.assign(token, { jkt: undefined });
-  return undefined;
 }

@@ -6,10 +6,14 @@ import type { CookieSignature } from '../../domain/cookie-signature.js';
 import type { FailurePage } from '../../domain/ports/failure-page.js';
 import type { ClientStore } from '../../domain/ports/client-store.js';
 import { accessTokenAsSad } from './access-token-as-sad.js';
+import type { CheckRequest } from '../../domain/request/check-request.js';
+import type { ServerBase } from '../../domain/request/request-rules.js';
+import { SETTINGS, settingsOf } from './client-metadata.js';
 import { extraParameters } from './extra-parameters.js';
 import { oneActEachTime } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
 import { paths } from './paths.js';
+import { presentedCertificate } from './presented-certificate.js';
 import { RegisteredClients } from './registered-clients.js';
 import type { RequestLimits } from './request-limits.js';
 import { requestObjects } from './request-objects.js';
@@ -23,13 +27,16 @@ import { StoredModel, type StorageParts } from './stored-model.js';
 const clientAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256'] as const;
 
 export interface ServerParts {
-  readonly issuer: string;
+  readonly base: ServerBase;
+  /** Scheme, host and port of this service. */
+  readonly origin: string;
   /** Identifier of the gateway's API as a resource (RFC 8707). */
   readonly api: string;
   readonly signingKeys: Secret;
   readonly cookieSignature: CookieSignature;
-  readonly storage: StorageParts;
+  readonly storage: Omit<StorageParts, 'base' | 'resumeUrl'>;
   readonly clients: ClientStore;
+  readonly checkRequest: CheckRequest;
   readonly issueSad: IssueSad;
   readonly failurePage: FailurePage;
   readonly limits: RequestLimits;
@@ -39,16 +46,20 @@ export interface ServerParts {
 /** The authorisation server's settings: what CSC allows and nothing else of what the library can do. */
 export function serverConfiguration(parts: ServerParts): Configuration {
   const clients = new RegisteredClients(parts.clients);
-  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: parts.issuer.startsWith('https:') } as const;
+  const routes = paths[parts.base];
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: parts.origin.startsWith('https:') } as const;
   return {
-    adapter: (kind) => (kind === 'Client' ? clients : new StoredModel(kind, parts.storage)),
+    adapter: (kind) =>
+      kind === 'Client' ? clients : new StoredModel(kind, { ...parts.storage, base: parts.base, resumeUrl: parts.origin + routes.authorization }),
     jwks: signingKeys(parts.signingKeys),
-    routes: paths,
+    routes,
     responseTypes: ['code'],
     scopes: [],
     claims: { openid: ['sub'] },
-    pkce: { required: () => true },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    // CSC API v1 has no PKCE; who has nothing else to prove itself by needs it everywhere (RFC 9700 section 2.1.1).
+    pkce: { required: (_ctx, client) => parts.base === 'v2' || client.clientAuthMethod === 'none' },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'self_signed_tls_client_auth', 'none'],
+    extraClientMetadata: { properties: [SETTINGS] },
     enabledJWA: {
       clientAuthSigningAlgValues: clientAlgorithms,
       requestObjectSigningAlgValues: clientAlgorithms,
@@ -56,8 +67,8 @@ export function serverConfiguration(parts: ServerParts): Configuration {
       idTokenSigningAlgValues: ['ES256'],
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    clientBasedCORS: () => false,
-    extraParams: extraParameters(parts.limits),
+    clientBasedCORS: (_ctx, origin, client) => settingsOf(client).browserOrigins.includes(origin),
+    extraParams: extraParameters(parts),
     extraTokenClaims: accessTokenAsSad(parts.issueSad, parts.clock),
     interactions: { policy: oneActEachTime(), url: (_ctx, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: async (ctx) => {
@@ -82,21 +93,23 @@ export function serverConfiguration(parts: ServerParts): Configuration {
       ctx.set({ ...page.headers });
       ctx.body = page.html;
     },
-    features: features(parts.api),
+    features: features(parts),
   };
 }
 
-function features(api: string): NonNullable<Configuration['features']> {
+function features({ api, base }: ServerParts): NonNullable<Configuration['features']> {
+  const isSecond = base === 'v2';
   return {
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
     rpInitiatedLogout: { enabled: false },
-    // Proofs are required of nobody; a SAD whose client brought one is bound to its key (RFC 9449).
+    // Public clients must bring proofs; whatever token a client brings one for is bound to its key (RFC 9449).
     dPoP: { enabled: true },
-    requestObjects,
-    resourceIndicators: resourceServer(api),
-    richAuthorizationRequests,
-    pushedAuthorizationRequests: { enabled: true },
+    mTLS: { enabled: true, selfSignedTlsClientAuth: true, getCertificate: presentedCertificate },
+    requestObjects: isSecond ? requestObjects : { enabled: false },
+    resourceIndicators: resourceServer(api, base),
+    richAuthorizationRequests: isSecond ? richAuthorizationRequests : { enabled: false },
+    pushedAuthorizationRequests: { enabled: isSecond },
     clientCredentials: { enabled: true },
     revocation: { enabled: true, allowedPolicy: mayRevoke },
   };

@@ -1,9 +1,12 @@
 import { unavailableIfLost, type Log, type Metrics } from '@paraph/platform';
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Events } from '../../domain/ports/events.js';
+import type { ServerBase } from '../../domain/request/request-rules.js';
 import { toCscRefusal, type CscRefusal } from './csc-refusals.js';
 import { refusedRevocation } from './revocation.js';
 import { routeOf } from './route-of.js';
+import { nameCredentialToken } from './token-answer.js';
+import { lets } from './tolerated-requests.js';
 
 /** Endpoints that clients call themselves; each answers JSON whatever it is asked to accept. */
 const endpoints: Readonly<Record<string, string>> = {
@@ -12,15 +15,23 @@ const endpoints: Readonly<Record<string, string>> = {
   pushed_authorization_request: 'oauth2/pushed_authorize',
 };
 
+export type RefusalCounter = ReturnType<Metrics['counter']>;
+
+/** Counts what both servers refuse. */
+export function refusalCounter(metrics: Metrics): RefusalCounter {
+  return metrics.counter({ name: 'identity_refusals_total', help: 'Refused requests of clients', labels: ['endpoint', 'error'] });
+}
+
 export interface AnswerParts {
   readonly events: Events;
-  readonly metrics: Metrics;
+  /** Refused requests of clients, by endpoint and error. */
+  readonly refused: RefusalCounter;
   readonly log: Log;
+  readonly base: ServerBase;
 }
 
 /** Turns the library's answers at the clients' endpoints into CSC's. */
-export function answerAsCsc(provider: Provider, { events, metrics, log }: AnswerParts): void {
-  const refused = metrics.counter({ name: 'identity_refusals_total', help: 'Refused requests of clients', labels: ['endpoint', 'error'] });
+export function answerAsCsc(provider: Provider, { events, refused, log, base }: AnswerParts): void {
   const causes = new WeakMap<object, errors.OIDCProviderError>();
   const remember = (ctx: KoaContextWithOIDC, cause: errors.OIDCProviderError): void => void causes.set(ctx.oidc, cause);
   provider.on('authorization.error', (_ctx, error) => refused.inc({ endpoint: 'oauth2/authorize', error: error.error }));
@@ -39,7 +50,7 @@ export function answerAsCsc(provider: Provider, { events, metrics, log }: Answer
     ctx.set('cache-control', 'no-cache, no-store');
     ctx.set('pragma', 'no-cache');
     const refusal = away.has(ctx.oidc) ? unavailable : refusalOf(ctx, causes.get(ctx.oidc));
-    if (refusal === undefined) return settle(ctx);
+    if (refusal === undefined) return settle(ctx, base);
     ctx.status = refusal.status;
     ctx.body = { error: refusal.error, error_description: refusal.description };
     refused.inc({ endpoint, error: refusal.error });
@@ -50,10 +61,13 @@ export function answerAsCsc(provider: Provider, { events, metrics, log }: Answer
 /** The database is away: the client may try again. */
 const unavailable: CscRefusal = { status: 503, error: 'temporarily_unavailable', description: 'The service is temporarily unavailable' };
 
-function settle(ctx: KoaContextWithOIDC): void {
+function settle(ctx: KoaContextWithOIDC, base: ServerBase): void {
+  nameCredentialToken(ctx, base);
   if (ctx.oidc.route !== 'revocation') return;
   ctx.body = null;
   ctx.status = 204;
+  // Some clients take nothing else for success; RFC 7009 section 2.2 says it so, too.
+  if (lets(ctx.oidc.client, 'revoked-200')) ctx.status = 200;
 }
 
 function refusalOf(ctx: KoaContextWithOIDC, cause: errors.OIDCProviderError | undefined): CscRefusal | undefined {

@@ -59,6 +59,7 @@ const tokenRequest: Rule = ({ route, error, detail, description, parameters }) =
   if (error === 'unsupported_grant_type' || description === 'requested grant type is not allowed for this client')
     return request('Invalid parameter grant_type');
   if (description.startsWith('code_verifier') || detail.startsWith('code_verifier must')) return grant('Invalid parameter code_verifier');
+  if (detail === 'DPoP proof JWT not provided') return refuse('invalid_dpop_proof', detail);
   if (error !== 'invalid_grant' || detail === '') return undefined;
   if (detail.startsWith('code_verifier') || detail === 'unsupported code_challenge_method') return grant('Invalid parameter code_verifier');
   if (detail === 'authorization code redirect_uri mismatch') return grant(REDIRECT_MISMATCH);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Provider } from 'oidc-provider';
+import type { AuthorisationServers } from './authorisation-servers.js';
+import { bases, serverPlace } from './paths.js';
 import { rememberAddress } from './request-limits.js';
-import { serverPath } from './paths.js';
 
 interface Request {
   readonly raw: IncomingMessage;
@@ -18,21 +18,21 @@ export interface HookHost {
 }
 
 /**
- * Hands the authorisation server its requests before any body parser sees them. Host and scheme are those of the settings,
+ * Hands the authorisation servers their requests before any body parser sees them. Host and scheme are those of the settings,
  * not what a request claims: the library builds addresses from them.
  */
-export function mount(host: HookHost, provider: Provider, { proxies }: { readonly proxies: number }): void {
-  const handle = provider.callback();
-  const { host: ownHost, protocol } = new URL(provider.issuer);
+export function mount(host: HookHost, servers: AuthorisationServers, { proxies }: { readonly proxies: number }): void {
+  const handlers = new Map(bases.map((base) => [base, servers[base].callback()]));
+  const { host: ownHost, protocol } = new URL(servers.v2.issuer);
   host.addHook('onRequest', (request, reply, done) => {
-    const path = serverPath(request.raw.url ?? '/');
-    if (path === undefined) return done();
-    request.raw.url = path;
+    const place = serverPlace(request.raw.url ?? '/');
+    if (place === undefined) return done();
+    request.raw.url = place.url;
     rememberAddress(request.raw, proxies);
     for (const name of ['x-forwarded-host', 'x-forwarded-for', 'x-forwarded-proto']) delete request.raw.headers[name];
     request.raw.headers.host = ownHost;
     if (protocol === 'https:') request.raw.headers['x-forwarded-proto'] = 'https';
     reply.hijack();
-    void handle(request.raw, reply.raw);
+    void handlers.get(place.base)?.(request.raw, reply.raw);
   });
 }

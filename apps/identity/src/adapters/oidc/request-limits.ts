@@ -1,35 +1,46 @@
+import type { RequestRate } from '@paraph/kernel';
+import { callerAddress } from '@paraph/platform';
 import type { IncomingMessage } from 'node:http';
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { FailurePage } from '../../domain/ports/failure-page.js';
-import type { RequestRate } from '../../domain/limits/request-rate.js';
+import type { ServerBase } from '../../domain/request/request-rules.js';
 import { paths } from './paths.js';
 
 const DESCRIPTION = 'Too many authorisation requests, try again later';
+const TOO_MANY = 'Too many requests, try again later';
 
 /** How often authorisation may be asked for. */
 export interface RequestLimits {
   readonly perClient: RequestRate;
   readonly perAddress: RequestRate;
+  /** How often tokens may be asked for, or revoked, from one address. */
+  readonly tokensPerAddress: RequestRate;
 }
 
 const addresses = new WeakMap<IncomingMessage, string>();
 
-/**
- * Remembers from where a request comes. Behind proxies of ours it is what the first of them saw: that many entries from the end
- * of the header, since everything before was written by a stranger.
- */
+/** Remembers from where a request comes. */
 export function rememberAddress(request: IncomingMessage, proxies: number): void {
-  const header = request.headers['x-forwarded-for'];
-  const seen = (typeof header === 'string' ? header : '').split(',').map((one) => one.trim());
-  const told = proxies > 0 ? seen.at(-proxies) : undefined;
-  addresses.set(request, told || (request.socket.remoteAddress ?? 'unknown'));
+  addresses.set(request, callerAddress(request, proxies));
+}
+
+export interface LimitParts {
+  readonly base: ServerBase;
+  readonly limits: RequestLimits;
+  readonly failurePage: FailurePage;
 }
 
 /** Refuses an address that asks too often, before anything is read or looked up. Each address of this server counts for itself. */
-export function limitAddresses(provider: Provider, { perAddress }: RequestLimits, failurePage: FailurePage): void {
-  const limited: readonly string[] = [paths.authorization, paths.pushed_authorization_request];
+export function limitAddresses(provider: Provider, { base, limits, failurePage }: LimitParts): void {
+  const { authorization, pushed_authorization_request: push, token, revocation } = paths[base];
+  const rates = new Map([
+    [authorization, limits.perAddress],
+    [push, limits.perAddress],
+    [token, limits.tokensPerAddress],
+    [revocation, limits.tokensPerAddress],
+  ]);
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
-    const retryAfter = limited.includes(ctx.path) ? perAddress.refuse(`${ctx.path} ${addresses.get(ctx.req) ?? 'unknown'}`) : undefined;
+    const retryAfter = rates.get(ctx.path)?.refuse(`${ctx.path} ${addresses.get(ctx.req) ?? 'unknown'}`);
     if (retryAfter === undefined) {
       await next();
       return;
@@ -37,9 +48,9 @@ export function limitAddresses(provider: Provider, { perAddress }: RequestLimits
     ctx.status = 429;
     ctx.set('retry-after', String(retryAfter));
     ctx.set('cache-control', 'no-store');
-    const failure = { error: 'temporarily_unavailable', description: DESCRIPTION };
-    if (ctx.path === paths.pushed_authorization_request) ctx.body = { error: failure.error, error_description: failure.description };
-    else showPage(ctx, failurePage.render({ ...failure, acceptLanguage: ctx.get('accept-language') }));
+    const failure = { error: 'temporarily_unavailable', description: ctx.path === authorization || ctx.path === push ? DESCRIPTION : TOO_MANY };
+    if (ctx.path === authorization) showPage(ctx, failurePage.render({ ...failure, acceptLanguage: ctx.get('accept-language') }));
+    else ctx.body = { error: failure.error, error_description: failure.description };
   });
 }
 

@@ -1,4 +1,5 @@
 import { errors, type AccessToken, type Client, type ClientCredentials, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provider';
+import { lets } from './tolerated-requests.js';
 
 const hints = ['access_token', 'refresh_token'];
 
@@ -21,7 +22,7 @@ export function mayRevoke(ctx: KoaContextWithOIDC, client: Client, token: Access
 export function refusedRevocation(ctx: KoaContextWithOIDC): string | undefined {
   if (!hasKnownHint(ctx)) return 'Invalid parameter token_type_hint';
   // A stranger's token and none at all look the same.
-  return allowed.has(ctx.oidc) ? undefined : 'Invalid string parameter token';
+  return allowed.has(ctx.oidc) || lets(ctx.oidc.client, 'unknown-token-revoked') ? undefined : 'Invalid string parameter token';
 }
 
 function hasKnownHint(ctx: KoaContextWithOIDC): boolean {

@@ -1,30 +1,41 @@
 import type { InteractionResults, Provider } from 'oidc-provider';
 import type { OAuthRefusal } from '../../domain/oauth-refusal.js';
 import { PendingAuthorisations, type GrantTerms, type PendingAuthorisation } from '../../domain/ports/pending-authorisations.js';
+import { type ClientStore } from '../../domain/ports/client-store.js';
+import { rulesOf, type ServerBase } from '../../domain/request/request-rules.js';
 import { InteractionOver } from '../../domain/authorisations/interaction-over.js';
+import { type AuthorisationServers } from './authorisation-servers.js';
+import { DEFAULT_REDIRECT } from './default-redirect.js';
 import { SIGNED_REQUEST } from './request-objects.js';
 import { settledPrompts } from './interaction-policy.js';
+
+type Interaction = InstanceType<Provider['Interaction']>;
 
 /** The library's interactions as requests that wait. Whether a browser may answer one is decided before, by its cookie. */
 export class WaitingInteractions extends PendingAuthorisations {
   constructor(
-    private readonly provider: Provider,
+    private readonly servers: AuthorisationServers,
+    private readonly clients: ClientStore,
     private readonly api: string,
   ) {
     super();
   }
 
   override async find(uid: string): Promise<PendingAuthorisation | undefined> {
-    const interaction = await this.provider.Interaction.find(uid);
-    if (interaction === undefined) return undefined;
-    const { [SIGNED_REQUEST]: requestObject, ...parameters } = interaction.params;
+    const { interaction, base } = (await this.interaction(uid)) ?? {};
+    if (interaction === undefined || base === undefined) return undefined;
+    const { [SIGNED_REQUEST]: requestObject, [DEFAULT_REDIRECT]: _remembered, ...parameters } = interaction.params;
     const clientId = parameters['client_id'];
-    if (typeof clientId !== 'string') return undefined;
-    return { uid, clientId, parameters, resumeAt: interaction.returnTo, ...(typeof requestObject === 'string' && { requestObject }) };
+    const client = typeof clientId === 'string' ? await this.clients.find(clientId) : undefined;
+    if (client === undefined) return undefined;
+    const found = { uid, clientId: client.id, rules: rulesOf(client, base), resumeAt: interaction.returnTo };
+    if (typeof requestObject !== 'string') return { ...found, parameters };
+    // Labels that a client signed stay as they were signed.
+    return { ...found, requestObject, parameters: { ...parameters, description: undefined } };
   }
 
   override async grant({ clientId, signerId, scope }: GrantTerms): Promise<string> {
-    const grant = new this.provider.Grant({ clientId, accountId: signerId });
+    const grant = new this.servers.v2.Grant({ clientId, accountId: signerId });
     grant.addResourceScope(this.api, scope);
     return grant.save();
   }
@@ -38,10 +49,19 @@ export class WaitingInteractions extends PendingAuthorisations {
   }
 
   private async finish(uid: string, result: InteractionResults): Promise<string> {
-    const interaction = await this.provider.Interaction.find(uid);
+    const { interaction } = (await this.interaction(uid)) ?? {};
     if (interaction === undefined) throw new InteractionOver('it took too long');
     interaction.result = result;
     await interaction.persist();
     return interaction.returnTo;
+  }
+
+  /** Names of requests are random: whose a request is, storage knows. */
+  private async interaction(uid: string): Promise<{ readonly interaction: Interaction; readonly base: ServerBase } | undefined> {
+    for (const base of ['v2', 'v1'] as const) {
+      const interaction = await this.servers[base].Interaction.find(uid);
+      if (interaction !== undefined) return { interaction, base };
+    }
+    return undefined;
   }
 }

@@ -1,43 +1,69 @@
 import type { NextStep } from '../carried/approval-visit.js';
 import type { CollectEvidence } from '../carried/collect-evidence.js';
+import { langOf } from '../carried/lang-of.js';
 import type { ProviderAnswer } from '../carried/provider-answer.js';
+import type { CompleteCreation } from '../creations/complete-creation.js';
 import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
-import { type PendingAuthorisations } from '../ports/pending-authorisations.js';
+import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/pending-authorisations.js';
+import type { Authorisation } from './authorisation.js';
 import type { FinishAuthorisation } from './finish-authorisation.js';
 import { InteractionOver } from './interaction-over.js';
 import { type RefuseRequest } from './refuse-request.js';
-import { langOf } from './take-act.js';
 
-/** Carries the provider's evidence for an activation to the SAM; grants the request when nothing is missing any more. */
+/** Carries the provider's evidence for an authorisation to the SAM; grants the request when nothing is missing any more. */
 export class CompleteActivation {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
-    private readonly collect: CollectEvidence,
+    private readonly completion: ProviderEvidence,
     private readonly finish: FinishAuthorisation,
     private readonly refuse: RefuseRequest,
   ) {}
 
-  /** Answers where the browser goes. */
-  async run(uid: string, activationId: string, answer: ProviderAnswer): Promise<NextStep> {
+  /**
+   * Answers where the browser goes.
+   *
+   * @param reference of the activation, the change or the enrolment that the provider was asked for
+   */
+  async run(uid: string, reference: string, answer: ProviderAnswer): Promise<NextStep> {
     const pending = await this.pending.find(uid);
-    const authorisation = await this.authorisations.ofActivation(activationId);
+    const authorisation = await this.authorisations.ofReference(reference);
     if (pending === undefined || authorisation?.interactionDigest !== digestOf(uid)) throw new InteractionOver('it was answered or took too long');
     if (!(await this.authorisations.claim(authorisation.id))) throw new InteractionOver('it was answered');
     if (answer.code === undefined) {
       return { kind: 'leave', location: await this.refuse.run(pending, denial(answer.error), answer.error === 'access_denied' ? 'refused' : 'failed') };
     }
     try {
-      const collected = await this.collect.returned(activationId, answer);
-      if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation.id, collected.progress) };
-      await this.authorisations.release(authorisation.id);
-      return { kind: 'approval', visit: { uid, ...collected.visit, lang: langOf(pending) } };
+      return await this.complete(pending, authorisation, { reference, answer });
     } catch (error) {
       return { kind: 'leave', location: await this.refuse.run(pending, error) };
     }
   }
+
+  private async complete(
+    pending: PendingAuthorisation,
+    authorisation: Authorisation,
+    { reference, answer }: { readonly reference: string; readonly answer: ProviderAnswer },
+  ): Promise<NextStep> {
+    const { enrolmentId } = authorisation;
+    const { evidence, creations } = this.completion;
+    if (enrolmentId !== undefined)
+      return { kind: 'leave', location: await this.finish.run(pending, authorisation, await creations.run({ ...authorisation, enrolmentId }, answer)) };
+    const collected = await evidence.returned(reference, answer);
+    if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation, collected.progress) };
+    await this.authorisations.release(authorisation.id);
+    return { kind: 'approval', visit: { uid: pending.uid, ...collected.visit, lang: langOf(pending) } };
+  }
+}
+
+/** What a provider's evidence completes. */
+export class ProviderEvidence {
+  constructor(
+    readonly evidence: CollectEvidence,
+    readonly creations: CompleteCreation,
+  ) {}
 }
 
 function denial(error: string | undefined): OAuthRefusal {

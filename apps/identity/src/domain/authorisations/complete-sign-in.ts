@@ -1,25 +1,24 @@
+import type { NextStep } from '../carried/approval-visit.js';
 import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
-import { type LoginProvider, type LoginMemo } from '../ports/login-provider.js';
+import { type LoginMemo } from '../ports/login-provider.js';
 import { type PendingAuthorisations } from '../ports/pending-authorisations.js';
-import { type FindSigner } from '../signers/find-signer.js';
+import { type FindSignedIn } from '../signers/find-signed-in.js';
 import { InteractionOver } from './interaction-over.js';
+import type { LeadSignedIn } from './lead-signed-in.js';
 import { type RefuseRequest } from './refuse-request.js';
 
 /** Where the browser goes, and whether it must first be told that the person is not known. */
-export interface SignInOutcome {
-  readonly location: string;
-  readonly known: boolean;
-}
+export type SignInOutcome = { readonly known: true; readonly step: NextStep } | { readonly known: false; readonly location: string };
 
-/** Grants the service scope to the subscriber's signer who signed in; to nobody else. */
+/** Grants the service scope to the subscriber's signer who signed in, or has a credential prepared for them; nothing for anybody else. */
 export class CompleteSignIn {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
-    private readonly login: LoginProvider,
-    private readonly signers: FindSigner,
+    private readonly signedIn: FindSignedIn,
+    private readonly lead: LeadSignedIn,
     private readonly refuse: RefuseRequest,
   ) {}
 
@@ -27,18 +26,17 @@ export class CompleteSignIn {
   async run(uid: string, callback: string, memo: LoginMemo): Promise<SignInOutcome> {
     const pending = await this.pending.find(uid);
     const authorisation = await this.authorisations.ofInteraction(digestOf(uid));
-    if (pending === undefined || authorisation?.scope !== 'service') throw new InteractionOver('it was answered or took too long');
+    if (pending === undefined || authorisation === undefined) throw new InteractionOver('it was answered or took too long');
+    if (authorisation.enrolmentId !== undefined) throw new InteractionOver('somebody has signed in for it');
+    // Of what was drafted, the SAM decides: a login has no say.
+    if (authorisation.activationId !== undefined || authorisation.changeId !== undefined) throw new InteractionOver('it needs no sign-in');
     if (!(await this.authorisations.claim(authorisation.id))) throw new InteractionOver('it was answered');
     try {
-      const signer = await this.signers.run(pending.clientId, await this.login.complete(callback, memo));
-      if (signer === undefined) return { location: await this.refuse.run(pending, unknownPerson()), known: false };
-      const grantId = await this.pending.grant({ clientId: pending.clientId, signerId: signer.id, scope: 'service' });
-      const isStillOpen = await this.authorisations.approve(authorisation.id, { grantId, signerId: signer.id });
-      // Refused in another tab while the provider's code was redeemed.
-      if (!isStillOpen) throw new OAuthRefusal('access_denied', 'The authorisation is no longer open');
-      return { location: await this.pending.approve(uid, { signerId: signer.id, grantId }), known: true };
+      const signer = await this.signedIn.run(pending.clientId, callback, memo);
+      if (signer === undefined) return { known: false, location: await this.refuse.run(pending, unknownPerson()) };
+      return { known: true, step: await this.lead.run(pending, authorisation, signer) };
     } catch (error) {
-      return { location: await this.refuse.run(pending, error), known: true };
+      return { known: true, step: { kind: 'leave', location: await this.refuse.run(pending, error) } };
     }
   }
 }

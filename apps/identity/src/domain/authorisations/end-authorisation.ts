@@ -11,8 +11,10 @@ export class EndAuthorisation {
   /** @throws ServiceError if the SAM cannot be told; then nothing has changed here */
   async run(grantId: string): Promise<void> {
     const authorisation = await this.authorisations.ofGrant(grantId);
-    if (authorisation?.activationId === undefined || authorisation.state === 'ended') return;
-    await this.sam.abandonActivation({ activationId: authorisation.activationId, reason: 'revoked' });
+    if (authorisation === undefined || authorisation.scope === 'service' || authorisation.state === 'ended') return;
+    const { activationId } = authorisation;
+    // A credential that was made is not claimed any more, and a decision to destroy one leads nowhere: neither is an activation.
+    if (activationId !== undefined) await this.sam.abandonActivation({ activationId, reason: 'revoked' });
     // The event is that of the token, written with it.
     await this.authorisations.end(authorisation.id);
   }

@@ -4,16 +4,16 @@ import { toOAuthRefusal } from '../service-refusals.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import { type Events, type IdentityEvent } from '../ports/events.js';
 import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/pending-authorisations.js';
-import { type Sam } from '../ports/sam.js';
 import type { Authorisation } from './authorisation.js';
 import { InteractionOver } from './interaction-over.js';
+import type { OpenDraft } from './open-draft.js';
 
 /** Ends a request without a grant: abandons its draft in the SAM, records it, and answers where the browser goes. */
 export class RefuseRequest {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
-    private readonly sam: Sam,
+    private readonly drafts: OpenDraft,
     private readonly events: Events,
   ) {}
 
@@ -35,9 +35,8 @@ export class RefuseRequest {
   }
 
   /** The draft expires by itself; that the SAM cannot be told must not keep the browser from going home. */
-  private async abandon({ activationId }: Authorisation, reason: 'refused' | 'failed'): Promise<void> {
-    if (activationId === undefined) return;
-    await this.sam.abandonActivation({ activationId, reason }).catch(() => undefined);
+  private async abandon(authorisation: Authorisation, reason: 'refused' | 'failed'): Promise<void> {
+    await this.drafts.abandon(authorisation, reason).catch(() => undefined);
   }
 }
 
@@ -48,6 +47,10 @@ function refusedEvent(pending: PendingAuthorisation, refusal: OAuthRefusal, auth
     outcome: 'failure',
     requester: pending.clientId,
     cause: `${refusal.error}: ${refusal.description}`,
-    particulars: authorisation?.activationId === undefined ? {} : { activationId: authorisation.activationId },
+    particulars: {
+      ...(authorisation?.activationId === undefined ? {} : { activationId: authorisation.activationId }),
+      ...(authorisation?.changeId === undefined ? {} : { changeId: authorisation.changeId }),
+      ...(authorisation?.enrolmentId === undefined ? {} : { enrolmentId: authorisation.enrolmentId }),
+    },
   };
 }

@@ -96,7 +96,7 @@ describe('a code', () => {
 
   it('asked for in one tab does not free what another tab claimed', async () => {
     const { challenge } = await bench.draft();
-    const [claimed] = [(await bench.store.ofActivation([...bench.neighbours.drafts.keys()][0] ?? ''))?.id ?? ''];
+    const [claimed] = [(await bench.store.ofReference([...bench.neighbours.drafts.keys()][0] ?? ''))?.id ?? ''];
     await bench.store.claim(claimed);
     await bench.act.run(UID, challenge, { kind: 'begin', means: 'one-time-code' });
     expect(await bench.state()).toBe('collecting');

@@ -1,25 +1,25 @@
-import { knownLanguage } from '../carried/known-language.js';
-import type { Language } from '@paraph/kernel';
 import type { CarriedAct } from '../carried/act.js';
 import type { NextStep } from '../carried/approval-visit.js';
-import type { Collected, CollectEvidence } from '../carried/collect-evidence.js';
+import type { Collected } from '../carried/collect-evidence.js';
+import { langOf } from '../carried/lang-of.js';
 import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/pending-authorisations.js';
-import type { Authorisation } from './authorisation.js';
+import { referenceOf, type Authorisation } from './authorisation.js';
+import type { CarryOut } from './carry-out.js';
 import type { FinishAuthorisation } from './finish-authorisation.js';
 import { InteractionOver } from './interaction-over.js';
 import { type RefuseRequest } from './refuse-request.js';
 
-type Drafted = Authorisation & { readonly activationId: string };
+type Drafted = Authorisation & { readonly reference: string };
 
 /** Takes what the approval page carries here after the signer's act, for one authorisation request. */
 export class TakeAct {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
-    private readonly collect: CollectEvidence,
+    private readonly collect: CarryOut,
     private readonly finish: FinishAuthorisation,
     private readonly refuse: RefuseRequest,
   ) {}
@@ -31,12 +31,13 @@ export class TakeAct {
     if (pending === undefined || authorisation === undefined) throw new InteractionOver('it was answered or took too long');
     // A form that is sent again after it completed the request: the answer is the same, and nothing is done twice.
     if (authorisation.state === 'approved' && authorisation.challenge === challenge) return { kind: 'leave', location: pending.resumeAt };
-    if (!isDrafted(authorisation)) throw new InteractionOver('it was answered or took too long');
+    const draft = drafted(authorisation);
+    if (draft === undefined) throw new InteractionOver('it was answered or took too long');
     // A page of an earlier draft, or one that showed something else. The SAM would find out; this spares the person the way.
     if (authorisation.challenge !== challenge) return this.end(pending, new OAuthRefusal('access_denied', 'What was approved is not what was asked for'));
     if (act.kind === 'refuse') return { kind: 'leave', location: await this.refuse.bySigner(uid) };
     try {
-      return await this.take(pending, authorisation, act);
+      return await this.take(pending, draft, act);
     } catch (error) {
       if (error instanceof InteractionOver) throw error;
       return this.end(pending, error);
@@ -44,7 +45,8 @@ export class TakeAct {
   }
 
   private async take(pending: PendingAuthorisation, authorisation: Drafted, act: CarriedAct): Promise<NextStep> {
-    const { activationId: reference } = authorisation;
+    const { reference } = authorisation;
+    if (authorisation.enrolmentId !== undefined) return this.enrol(pending, authorisation, act);
     switch (act.kind) {
       case 'begin': {
         if (act.means !== 'oidc') return toStep(pending, await this.collect.sendCode(reference));
@@ -59,9 +61,15 @@ export class TakeAct {
     }
   }
 
+  /** The terms of an enrolment are accepted; the evidence for it comes from the provider alone. */
+  private async enrol(pending: PendingAuthorisation, { reference, challenge }: Drafted, act: CarriedAct): Promise<NextStep> {
+    const step = await this.collect.enrol(reference, challenge, act);
+    return step.kind === 'approval' ? { ...step, visit: { ...step.visit, uid: pending.uid, lang: langOf(pending) } } : step;
+  }
+
   /** What was claimed is released here, approved, or ended by whoever catches what is thrown here. */
   private async collected(pending: PendingAuthorisation, authorisation: Drafted, collected: Collected): Promise<NextStep> {
-    if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation.id, collected.progress) };
+    if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation, collected.progress) };
     await this.authorisations.release(authorisation.id);
     return toStep(pending, collected);
   }
@@ -77,11 +85,8 @@ function toStep(pending: PendingAuthorisation, collected: Collected): NextStep {
   return { kind: 'approval', visit: { uid: pending.uid, ...collected.visit, lang: langOf(pending) } };
 }
 
-function isDrafted(authorisation: Authorisation | undefined): authorisation is Drafted {
-  return authorisation?.activationId !== undefined && authorisation.state !== 'ended' && authorisation.state !== 'approved';
-}
-
-/** The language the application asked for, if it is one of ours. */
-export function langOf({ parameters }: PendingAuthorisation): Language | undefined {
-  return knownLanguage(parameters['lang']);
+function drafted(authorisation: Authorisation): Drafted | undefined {
+  const reference = referenceOf(authorisation);
+  const isOver = authorisation.state === 'ended' || authorisation.state === 'approved';
+  return reference === undefined || isOver ? undefined : { ...authorisation, reference };
 }

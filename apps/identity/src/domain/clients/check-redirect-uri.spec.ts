@@ -10,7 +10,7 @@ describe('addresses that codes may be sent to', () => {
     [['rqes://oauth']],
     [['com.example.app:/cb', 'http://127.0.0.1/cb', 'https://claimed.example/cb']],
   ])('%j', (texts) => {
-    expect(() => checkRedirectUris(texts)).not.toThrow();
+    expect(() => checkRedirectUris(texts, 'client_secret')).not.toThrow();
   });
 });
 
@@ -29,19 +29,37 @@ describe('addresses that none may be sent to', () => {
     'no address',
     '',
   ])('%s', (text) => {
-    expect(() => checkRedirectUris([text])).toThrow('request.invalid');
+    expect(() => checkRedirectUris([text], 'client_secret')).toThrow('request.invalid');
   });
 
   it('a device’s http elsewhere than at its loopback address, and https there', () => {
-    expect(() => checkRedirectUris(['rqes://oauth', 'http://sandbox.localhost/cb'])).toThrow('request.invalid');
-    expect(() => checkRedirectUris(['rqes://oauth', 'https://localhost/cb'])).toThrow('request.invalid');
+    expect(() => checkRedirectUris(['rqes://oauth', 'http://sandbox.localhost/cb'], 'client_secret')).toThrow('request.invalid');
+    expect(() => checkRedirectUris(['rqes://oauth', 'https://localhost/cb'], 'client_secret')).toThrow('request.invalid');
   });
 });
 
 it('a scheme of its own makes a client native', () => {
-  expect([isNative(['https://sca.example/cb']), isNative(['http://127.0.0.1/cb']), isNative(['https://sca.example/cb', 'rqes://oauth'])]).toEqual([
+  const native = (texts: readonly string[]): boolean => isNative(texts, 'client_secret');
+  expect([native(['https://sca.example/cb']), native(['http://127.0.0.1/cb']), native(['https://sca.example/cb', 'rqes://oauth'])]).toEqual([
     false,
     false,
     true,
   ]);
+});
+
+describe('a public client', () => {
+  it.each([[['com.example.wallet:/cb']], [['http://127.0.0.1/cb']], [['https://app.example/cb']], [['com.example.wallet:/cb', 'https://claimed.example/cb']]])(
+    'may be at %j',
+    (texts) => {
+      expect(() => checkRedirectUris(texts, 'none')).not.toThrow();
+    },
+  );
+
+  it.each(['wallet://cb', 'rqes:/cb', 'http://sca.example/cb', 'javascript:alert(1).x'])('may not be at %s', (text) => {
+    expect(() => checkRedirectUris([text], 'none')).toThrow('request.invalid');
+  });
+
+  it('on this machine is native, whatever port it gets; in a browser it is not', () => {
+    expect([isNative(['http://127.0.0.1/cb'], 'none'), isNative(['https://app.example/cb'], 'none')]).toEqual([true, false]);
+  });
 });

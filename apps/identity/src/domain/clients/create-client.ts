@@ -1,7 +1,8 @@
-import { ServiceError, type createClient, type RequestOf } from '@paraph/contracts';
+import { clientSettings, ServiceError, type createClient, type RequestOf } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { type ClientStore } from '../ports/client-store.js';
 import { type SubscriberStore } from '../ports/subscriber-store.js';
+import { checkClientCertificate } from './check-client-certificate.js';
 import { checkClientKey } from './check-client-key.js';
 import { checkRedirectUris } from './check-redirect-uri.js';
 import type { Client, ClientAuthentication } from './client.js';
@@ -21,28 +22,38 @@ export class CreateClient {
   ) {}
 
   async run(request: RequestOf<typeof createClient>, requester: string): Promise<{ clientId: string; clientSecret?: string }> {
-    checkRedirectUris(request.redirectUris);
-    if (!(await this.subscribers.exists(request.subscriberId))) throw new ServiceError('subscriber.unknown', 'no subscriber has this identifier');
     const { authentication, secret } = credentialsOf(request.authentication);
+    checkRedirectUris(request.redirectUris, authentication.method);
+    if (!(await this.subscribers.exists(request.subscriberId))) throw new ServiceError('subscriber.unknown', 'no subscriber has this identifier');
     const { subscriberId, name, redirectUris } = request;
-    const client: Client = { id: newId('cli'), subscriberId, name, redirectUris, authentication };
+    const settings = request.settings ?? clientSettings.parse({});
+    const client: Client = { id: newId('cli'), subscriberId, name, redirectUris, authentication, settings };
     await this.clients.add(client, {
       type: 'client-created',
       actor: { kind: 'system', id: requester },
       outcome: 'success',
       recipient: client.id,
-      particulars: { subscriberId, name, authentication: authentication.method },
+      particulars: { subscriberId, name, authentication: authentication.method, profile: settings.profile },
     });
     return { clientId: client.id, ...(secret === undefined ? {} : { clientSecret: secret }) };
   }
 }
 
 function credentialsOf(asked: Authentication): { authentication: ClientAuthentication; secret?: string } {
-  if (asked.method === 'private_key_jwt') {
-    const keys = asked.keys.map((key) => ({ ...key }));
-    keys.forEach(checkClientKey);
-    return { authentication: { method: 'private_key_jwt', keys } };
+  switch (asked.method) {
+    case 'private_key_jwt': {
+      const keys = asked.keys.map((key) => ({ ...key }));
+      keys.forEach(checkClientKey);
+      return { authentication: { method: 'private_key_jwt', keys } };
+    }
+    case 'self_signed_tls_client_auth':
+      asked.certificates.forEach(checkClientCertificate);
+      return { authentication: { method: 'self_signed_tls_client_auth', certificates: [...asked.certificates] } };
+    case 'none':
+      return { authentication: { method: 'none' } };
+    case 'client_secret': {
+      const secret = makeClientSecret();
+      return { authentication: { method: 'client_secret', secretDigest: digestClientSecret(secret) }, secret };
+    }
   }
-  const secret = makeClientSecret();
-  return { authentication: { method: 'client_secret', secretDigest: digestClientSecret(secret) }, secret };
 }

@@ -1,7 +1,18 @@
-import type { completeEnrolment, listCredentials, refreshCredential, ReplyOf, RequestOf, suspendCredential } from '@paraph/contracts';
+import type {
+  completeEnrolment,
+  createCredential,
+  describeCredential,
+  listCredentials,
+  refreshCredential,
+  ReplyOf,
+  RequestOf,
+  suspendCredential,
+} from '@paraph/contracts';
 
 /** The key lifecycle, as identity may use it. */
 export abstract class KeyLifecycle {
+  abstract createCredential(request: RequestOf<typeof createCredential>): Promise<ReplyOf<typeof createCredential>>;
+  abstract describeCredential(request: RequestOf<typeof describeCredential>): Promise<ReplyOf<typeof describeCredential>>;
   abstract completeEnrolment(request: RequestOf<typeof completeEnrolment>): Promise<ReplyOf<typeof completeEnrolment>>;
   abstract listCredentials(request: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>>;
   abstract suspendCredential(request: RequestOf<typeof suspendCredential>): Promise<ReplyOf<typeof suspendCredential>>;

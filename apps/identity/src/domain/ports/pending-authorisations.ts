@@ -1,5 +1,6 @@
 import type { OAuthRefusal } from '../oauth-refusal.js';
-import type { RequestParameters } from '../request/authorisation-request.js';
+import type { AuthorisationRequest, RequestParameters } from '../request/authorisation-request.js';
+import type { RequestRules } from '../request/request-rules.js';
 
 /** An authorisation request that waits for its signer's act in a browser. */
 export interface PendingAuthorisation {
@@ -7,6 +8,8 @@ export interface PendingAuthorisation {
   readonly uid: string;
   readonly clientId: string;
   readonly parameters: RequestParameters;
+  /** By what the parameters are read. */
+  readonly rules: RequestRules;
   /** The request object the client signed (RFC 9101), as it came, where there was one: the SAM verifies it itself. */
   readonly requestObject?: string | undefined;
   /** Address that brings the browser back to the authorisation endpoint, once the request is answered. */
@@ -17,7 +20,7 @@ export interface PendingAuthorisation {
 export interface GrantTerms {
   readonly clientId: string;
   readonly signerId: string;
-  readonly scope: 'service' | 'credential';
+  readonly scope: AuthorisationRequest['scope'];
 }
 
 /** The authorisation server's own view of requests that wait. Both ends answer the address that brings the browser back. */

@@ -3,6 +3,7 @@ import type {
   abandonChange,
   approveProposal,
   beginEvidence,
+  describeAuthorisation,
   describeBinding,
   describeEnrolment,
   describeEvidence,
@@ -31,6 +32,7 @@ export type SignatureList = ReplyOf<typeof listSignatures>;
 /** The signature activation module, as identity may use it: it carries, the SAM decides. */
 export abstract class Sam {
   abstract openActivation(request: RequestOf<typeof openActivation>): Promise<ReplyOf<typeof openActivation>>;
+  abstract describeAuthorisation(request: RequestOf<typeof describeAuthorisation>): Promise<ReplyOf<typeof describeAuthorisation>>;
   abstract beginEvidence(request: RequestOf<typeof beginEvidence>): Promise<ReplyOf<typeof beginEvidence>>;
   abstract releaseExchange(request: RequestOf<typeof releaseExchange>): Promise<ReleasedExchange>;
   abstract presentEvidence(request: RequestOf<typeof presentEvidence>): Promise<ReplyOf<typeof presentEvidence>>;

@@ -21,5 +21,17 @@ it('repeats where the details were meant for, if the client said so', () => {
 });
 
 it('is of nothing that would not have been authorised', () => {
-  expect(() => echoDetail({ type: 'credential', credentialID: 'c', documentDigests: [], hashAlgorithmOID: OID })).toThrow('Empty documentDigests array');
+  expect(() => echoDetail({ type: 'credential', credentialID: 'c', documentDigests: [], hashAlgorithmOID: OID })).toThrow('numSignatures');
+});
+
+it('of a credential to be made or deleted says what was asked for', () => {
+  const year = 'https://cloudsignatureconsortium.org/2025';
+  const creation = { type: `${year}/credential-creation`, credentialCreationRequest: { certificatePolicy: '1.2.3', subjectData: { given_name: 'A' } } };
+  expect(echoDetail(creation)).toEqual(creation);
+  expect(echoDetail({ type: `${year}/credential-deletion`, credentialID: 'c' })).toEqual({ type: `${year}/credential-deletion`, credentialID: 'c' });
+});
+
+it('keeps a qualifier by which the signer’s credential is chosen', () => {
+  const detail = { type: 'credential', signatureQualifier: 'eu_eidas_aes', documentDigests: [{ hash: HASH }], hashAlgorithmOID: OID };
+  expect(echoDetail(detail)).toEqual({ ...detail, numSignatures: 1 });
 });

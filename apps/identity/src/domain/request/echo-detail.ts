@@ -1,21 +1,34 @@
-import { parseDetail } from './parse-detail.js';
+import { scopeOfDetail } from './detail-types.js';
+import { parseSignatureDetail } from './parse-signature-detail.js';
+
+type Members = Readonly<Record<string, unknown>>;
+type Echo = { readonly type: string } & Members;
+
+/** A detail as the token response repeats it: with what was received, and nothing that somebody added on the way. */
+export function echoDetail(detail: object): Echo {
+  const received: Members = { ...detail };
+  const members = scopeOfDetail(detail) === 'credential' ? signatureMembers(received) : pick(received, ['credentialCreationRequest', 'credentialID']);
+  return { type: String(received['type']), ...members, ...(Array.isArray(received['locations']) ? { locations: received['locations'] } : {}) };
+}
 
 /**
- * A detail as the token response repeats it: always these five members, because clients require each, the digests exactly
- * as they were received (a client compares `hashType` with its own spelling), and nothing that somebody added on the way.
+ * Always credential, count, digests and algorithm, because clients require each; the digests exactly as they were received, since a
+ * client compares `hashType` with its own spelling.
  */
-export function echoDetail(detail: object): { readonly type: string } & Readonly<Record<string, unknown>> {
-  const received: Record<string, unknown> = { ...detail };
-  const { credentialId, hashAlgorithmOid, numSignatures } = parseDetail(detail);
+function signatureMembers(received: Members): Members {
+  const { credentialId, signatureQualifier, hashAlgorithmOid, numSignatures } = parseSignatureDetail(received);
   const digests: readonly object[] = Array.isArray(received['documentDigests']) ? received['documentDigests'] : [];
   return {
-    type: String(received['type']),
-    credentialID: credentialId,
+    ...(credentialId !== undefined && { credentialID: credentialId }),
+    ...(signatureQualifier !== undefined && { signatureQualifier }),
     numSignatures,
     documentDigests: digests.map(withoutAbsent),
-    hashAlgorithmOID: hashAlgorithmOid,
-    ...(Array.isArray(received['locations']) ? { locations: received['locations'] } : {}),
+    ...(hashAlgorithmOid !== undefined && { hashAlgorithmOID: hashAlgorithmOid }),
   };
+}
+
+function pick(members: Members, names: readonly string[]): Members {
+  return Object.fromEntries(names.flatMap((name) => (members[name] === undefined || members[name] === null ? [] : [[name, members[name]]])));
 }
 
 function withoutAbsent(digest: object): object {

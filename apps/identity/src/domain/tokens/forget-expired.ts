@@ -1,17 +1,23 @@
 import { type Clock } from '@paraph/kernel';
+import { type LoginTries } from '../ports/login-tries.js';
 import { type ProtocolObjects } from '../ports/protocol-objects.js';
 
 /** An ended token stays known as ended for a day, so that its bearer is told so. */
 const KEEP_MS = 24 * 60 * 60_000;
+/** An address that an account has not been used from for so long may be somebody else's by now. */
+const FAMILIAR_MS = 90 * KEEP_MS;
 
-/** Forgets the authorisation server's objects some time after their end. */
+/** Forgets the authorisation server's objects some time after their end, and who tried to log in from where. */
 export class ForgetExpired {
   constructor(
     private readonly objects: ProtocolObjects,
+    private readonly tries: LoginTries,
     private readonly clock: Clock,
   ) {}
 
-  run(): Promise<void> {
-    return this.objects.purge(new Date(this.clock.now().getTime() - KEEP_MS));
+  async run(): Promise<void> {
+    const before = (milliseconds: number): Date => new Date(this.clock.now().getTime() - milliseconds);
+    await this.objects.purge(before(KEEP_MS));
+    await this.tries.purge({ tries: before(KEEP_MS), familiar: before(FAMILIAR_MS) });
   }
 }

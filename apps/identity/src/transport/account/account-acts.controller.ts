@@ -46,7 +46,7 @@ export class AccountActsController {
       const lang = askedLanguage(request);
       // The change is answered in the browser it was begun in, and in no other.
       hold(this.cookies, reply, changeCookie(changeId), { id: changeId, lang });
-      this.sender.send(reply, { kind: 'approval', visit: { statement, lang } }, changeId);
+      this.sender.send(reply, { kind: 'approval', visit: { statement, lang } }, undefined);
     });
   }
 
@@ -72,7 +72,8 @@ function changeIn(request: BrowserRequest): ChangeAct {
   const read = changeAct.safeParse(
     add === undefined ? (asked === 'remove' ? { act: 'remove-means', meansId: formText(request, 'means') } : { act: asked }) : { act: 'add-means', kind: add },
   );
-  if (!read.success) throw new ServiceError('request.invalid', 'change: expected one of the page');
+  // The end of a credential is asked for by an application, which then has it done.
+  if (!read.success || read.data.act === 'destroy') throw new ServiceError('request.invalid', 'change: expected one of the page');
   return read.data;
 }
 

@@ -15,6 +15,19 @@ export const en: Messages = {
     proceed: 'Continue',
     refuse: 'Refuse',
   },
+  signInToCreate: {
+    title: 'Have a signing certificate made for you?',
+    lead: (application) => `${application} asks to have a signing key made for you, with a certificate in your name.`,
+    allowsHeading: 'If you continue',
+    allows: [
+      'you sign in, and are then shown the terms and what you have to set up',
+      'the certificate becomes yours, and this application can ask you to sign with it',
+    ],
+    notSigning: 'Nothing is signed now: for each signature you are asked again, and shown what you sign.',
+    next: 'You will sign in with your identity provider.',
+    proceed: 'Continue',
+    refuse: 'Refuse',
+  },
   unknownPerson: {
     title: 'You are not known here',
     lead: 'You are signed in, but no signing certificate of this customer belongs to you. The application was given nothing.',
@@ -32,6 +45,11 @@ export const en: Messages = {
     changeDone: {
       title: 'Your change is recorded',
       lines: ['What you approved was verified and written down.', 'You can close this page, or return to your certificates.'],
+    },
+    linkRefused: { title: 'You refused', lines: ['Nothing was signed, and nothing will be with this link. The application is told so.'] },
+    linkDone: {
+      title: 'Your approval is recorded',
+      lines: ['Exactly what you were shown can now be signed. You can close this page: the application that asked goes on by itself.'],
     },
     proposalRefused: { title: 'You did not approve', lines: ['Nothing was recorded. The others can still approve.'] },
     proposalOpen: { title: 'Your approval is recorded', lines: ['Nothing has happened yet: more approvers are needed.'] },

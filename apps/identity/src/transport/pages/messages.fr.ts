@@ -15,6 +15,19 @@ export const fr: Messages = {
     proceed: 'Continuer',
     refuse: 'Refuser',
   },
+  signInToCreate: {
+    title: 'Faire établir un certificat de signature à votre nom\u202f?',
+    lead: (application) => `${application} demande qu’une clé de signature soit créée pour vous, avec un certificat à votre nom.`,
+    allowsHeading: 'Si vous continuez',
+    allows: [
+      'vous vous identifiez, puis vous voyez les conditions et ce que vous avez à préparer',
+      'le certificat devient le vôtre, et cette application peut vous demander de signer avec lui',
+    ],
+    notSigning: 'Rien n’est signé maintenant\u00a0: chaque signature vous sera demandée, avec ce que vous signez.',
+    next: 'Vous allez vous identifier auprès de votre fournisseur d’identité.',
+    proceed: 'Continuer',
+    refuse: 'Refuser',
+  },
   unknownPerson: {
     title: 'Vous n’êtes pas connu ici',
     lead: 'Vous êtes identifié, mais aucun certificat de signature de ce client ne vous appartient. L’application n’a rien obtenu.',
@@ -32,6 +45,11 @@ export const fr: Messages = {
     changeDone: {
       title: 'Votre changement est enregistré',
       lines: ['Ce que vous avez approuvé a été vérifié et consigné.', 'Vous pouvez fermer cette page ou revenir à vos certificats.'],
+    },
+    linkRefused: { title: 'Vous avez refusé', lines: ['Rien n’a été signé, et rien ne le sera avec ce lien. L’application en est avertie.'] },
+    linkDone: {
+      title: 'Votre accord est enregistré',
+      lines: ['Exactement ce qui vous a été montré peut maintenant être signé. Vous pouvez fermer cette page\u00a0: l’application continue d’elle-même.'],
     },
     proposalRefused: { title: 'Vous n’avez pas approuvé', lines: ['Rien n’a été enregistré. Les autres peuvent encore approuver.'] },
     proposalOpen: { title: 'Votre approbation est enregistrée', lines: ['Rien ne s’est encore produit : il faut d’autres approbations.'] },

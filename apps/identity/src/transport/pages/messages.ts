@@ -10,23 +10,29 @@ export interface Notice {
   readonly lines: readonly string[];
 }
 
+/** What a page says before a sign-in. */
+export interface SignInWords {
+  readonly title: string;
+  readonly lead: (application: string) => string;
+  readonly allowsHeading: string;
+  readonly allows: readonly string[];
+  readonly notSigning: string;
+  readonly next: string;
+  readonly proceed: string;
+  readonly refuse: string;
+}
+
 /** Everything the pages say, in one language. */
 export interface Messages {
   readonly language: string;
   readonly switchLanguage: string;
-  readonly signIn: {
-    readonly title: string;
-    readonly lead: (application: string) => string;
-    readonly allowsHeading: string;
-    readonly allows: readonly string[];
-    readonly notSigning: string;
-    readonly next: string;
-    readonly proceed: string;
-    readonly refuse: string;
-  };
+  readonly signIn: SignInWords;
+  readonly signInToCreate: SignInWords;
   readonly unknownPerson: { readonly title: string; readonly lead: string; readonly advice: string; readonly back: string };
   readonly carry: { readonly title: string; readonly waiting: string; readonly empty: string; readonly noScript: string };
-  readonly notices: Readonly<Record<'enrolmentRefused' | 'changeDone' | 'proposalRefused' | 'proposalOpen' | 'proposalDone', Notice>>;
+  readonly notices: Readonly<
+    Record<'enrolmentRefused' | 'changeDone' | 'linkRefused' | 'linkDone' | 'proposalRefused' | 'proposalOpen' | 'proposalDone', Notice>
+  >;
   readonly enrolmentDone: { readonly title: string; readonly lead: string; readonly next: string; readonly unlinked: string };
   readonly account: AccountMessages;
   readonly failure: {

@@ -1,11 +1,15 @@
 import type { Language } from '@paraph/kernel';
+import type { AuthorisationRequest } from '../../domain/request/authorisation-request.js';
 import { markup } from './markup.js';
 import { messages } from './messages.js';
 import { framed, type Page } from './page.js';
 
-/** What a sign-in will allow an application, and the choice. */
-export function signInPage(language: Language, { application, uid }: { readonly application: string; readonly uid: string }): Page {
-  const words = messages[language].signIn;
+/** What a sign-in will allow an application, or lead to, and the choice. */
+export function signInPage(
+  language: Language,
+  { application, uid, scope = 'service' }: { readonly application: string; readonly uid: string; readonly scope?: AuthorisationRequest['scope'] },
+): Page {
+  const words = messages[language][scope === 'credential-creation' ? 'signInToCreate' : 'signIn'];
   const content = markup`
       <p class="lead">${words.lead(application)}</p>
       <section class="card" aria-labelledby="allows">

@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { Credentials1795219200000 } from './1795219200000-credentials.js';
+import { HeldAndDeleted1795400000110 } from './1795400000110-held-and-deleted.js';
 import { OrderingClients1795305600000 } from './1795305600000-ordering-clients.js';
 
 /** Every migration of this service's database, oldest first. */
-export const migrations: readonly (new () => MigrationInterface)[] = [Credentials1795219200000, OrderingClients1795305600000];
+export const migrations: readonly (new () => MigrationInterface)[] = [Credentials1795219200000, OrderingClients1795305600000, HeldAndDeleted1795400000110];

@@ -1,0 +1,33 @@
+import { ServiceError, type Evidence } from '@paraph/contracts';
+import type { CarriedAct } from '../carried/act.js';
+import type { NextStep } from '../carried/approval-visit.js';
+import type { Collected, CollectEvidence } from '../carried/collect-evidence.js';
+import type { TakeEnrolmentAct } from '../enrolments/take-enrolment-act.js';
+
+/** What the acts of an authorisation's signer lead to: evidence for what the SAM drafted, or the acceptance of an enrolment. */
+export class CarryOut {
+  constructor(
+    private readonly evidence: CollectEvidence,
+    private readonly enrolments: TakeEnrolmentAct,
+  ) {}
+
+  begin(reference: string): Promise<string> {
+    return this.evidence.begin(reference);
+  }
+
+  present(reference: string, evidence: Evidence): Promise<Collected> {
+    return this.evidence.present(reference, evidence);
+  }
+
+  sendCode(reference: string): Promise<Collected> {
+    return this.evidence.sendCode(reference);
+  }
+
+  /** @throws ServiceError enrolment.*, evidence.missing, request.invalid */
+  async enrol(reference: string, challenge: unknown, act: CarriedAct): Promise<NextStep> {
+    const step = await this.enrolments.run(reference, challenge, act);
+    // A refusal was handled before it came here.
+    if (step === undefined) throw new ServiceError('request.invalid', 'act: expected an acceptance');
+    return step;
+  }
+}
