@@ -1,4 +1,58 @@
-import { bus, database, http, log, origin, serviceConfig } from '@paraph/platform';
+import { bus, database, http, log, optional, origin, secretFile, serviceConfig, setting, textFile, when } from '@paraph/platform';
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+/** https, or http on this machine; what one signs in with lies in files. */
+const tsaAddress = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const isBare = url !== null && url.username === '' && url.password === '' && url.hash === '';
+  if (isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) return url;
+  context.addIssue('expected an https address, or an http one on this machine, with no name or password in it');
+  return z.NEVER;
+});
+
+const anchorsFile = textFile('TSA_ANCHORS_FILE', {
+  purpose: 'PEM certificates that the authority’s own must lead to; without it the https connection says who it is',
+});
+
+const tsaKind = setting('TSA_KIND', z.enum(['embedded', 'http']), {
+  purpose: 'who gives time-stamps: embedded (the SAM’s own unit), or http (an authority elsewhere, RFC 3161)',
+  fallback: 'embedded',
+});
+
+const tsa = when(tsaKind, 'http', {
+  url: setting('TSA_URL', tsaAddress, { purpose: 'https address that time-stamp requests are posted to' }),
+  policy: optional(
+    setting('TSA_POLICY', z.string().regex(/^[012](?:\.(?:0|[1-9]\d*))+$/, 'expected a dotted object identifier'), {
+      purpose: 'dotted identifier of the policy to ask for; answers under another one are refused',
+    }),
+  ),
+  anchors: optional({
+    ...anchorsFile,
+    parse: (path: string) => certificates(anchorsFile.parse(path)),
+  }),
+  login: setting('TSA_LOGIN', z.enum(['none', 'password']), { purpose: 'whether one signs in there: none, or password (HTTP Basic)', fallback: 'none' }),
+});
 
 /** Settings of the CA connector. */
-export const caConnectorConfig = serviceConfig('ca-connector', { http, log, bus, database, publication: { origin } });
+export const caConnectorConfig = serviceConfig('ca-connector', {
+  http,
+  log,
+  bus,
+  database,
+  publication: { origin },
+  timestamps: { kind: tsaKind },
+  tsa,
+  tsaLogin: when(tsa.login, 'password', {
+    user: setting('TSA_USER', z.string().regex(/^[^:]{1,254}$/, 'expected 1 to 254 characters and no colon'), { purpose: 'name one signs in with there' }),
+    password: secretFile('TSA_PASSWORD_FILE', { purpose: 'password that belongs to the name' }),
+  }),
+});
+
+function certificates(pem: string): readonly X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) throw new Error('expected one or more PEM certificates in the file');
+  return blocks.map((block) => new X509Certificate(block));
+}

@@ -16,6 +16,7 @@ import { RefreshPublications } from './domain/refresh-publications.js';
 import { RequestCertificate } from './domain/request-certificate.js';
 import { RequestLedger } from './domain/request-ledger.js';
 import { StatusRequestReader } from './domain/status-request-reader.js';
+import { timestampControllers, timestampProviders } from './timestamps.wiring.js';
 import { CertificateController } from './transport/certificate.controller.js';
 import { PublicationController, PublicOrigin } from './transport/publication.controller.js';
 import { PublicationTimer } from './transport/publication.timer.js';
@@ -34,10 +35,10 @@ class CaConnectorModule {
     });
   }
 
-  static with({ publication }: ConfigOf<Shape>): DynamicModule {
+  static with(config: ConfigOf<Shape>): DynamicModule {
     return {
       module: CaConnectorModule,
-      controllers: [CertificateController, PublicationController, StatusController],
+      controllers: [CertificateController, PublicationController, StatusController, ...timestampControllers],
       providers: [
         // The driver, and what it can do beyond certifying.
         build(EmbeddedAuthority, Bus),
@@ -50,12 +51,13 @@ class CaConnectorModule {
         adapt(Publications, PostgresPublications, DataSource, Outbox),
         adapt(CertificationRequestReader, Asn1CertificationRequestReader),
         adapt(StatusRequestReader, Asn1StatusRequestReader),
-        { provide: PublicOrigin, useValue: new PublicOrigin(publication.origin) },
+        { provide: PublicOrigin, useValue: new PublicOrigin(config.publication.origin) },
 
         build(RequestCertificate, CertificateAuthority, RequestLedger, CertificationRequestReader),
         build(RefreshPublications, AuthorityCertificateSource, RevocationListSource, Publications, Clock),
         build(AnswerStatus, StatusSource, StatusRequestReader, Publications, Clock),
         PublicationTimer,
+        ...timestampProviders(config),
       ],
     };
   }

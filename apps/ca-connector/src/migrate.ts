@@ -1,4 +1,4 @@
 import { migrate } from '@paraph/platform/migration';
-import { Certificates1795136400000 } from './adapters/migrations/1795136400000-certificates.js';
+import { migrations } from './adapters/migrations/migrations.js';
 
-await migrate('ca-connector', [Certificates1795136400000]);
+await migrate('ca-connector', migrations);

@@ -2,7 +2,7 @@ import { Secret, type Clock } from '@paraph/kernel';
 import { openDatabase, Outbox, rows } from '@paraph/platform';
 import type { TestPostgres } from '@paraph/testing';
 import { DataSource } from 'typeorm';
-import { Certificates1795136400000 } from '../src/adapters/migrations/1795136400000-certificates.js';
+import { migrations } from '../src/adapters/migrations/migrations.js';
 import { PostgresPublications } from '../src/adapters/postgres-publications.js';
 import { PostgresRequestLedger } from '../src/adapters/postgres-request-ledger.js';
 import type { Stores } from './stores.suite.js';
@@ -16,7 +16,7 @@ export class ConnectorDatabase {
 
   static async open(server: TestPostgres): Promise<ConnectorDatabase> {
     const { ownerUrl, url } = await server.database('ca_connector');
-    const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [Certificates1795136400000] }).initialize();
+    const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [...migrations] }).initialize();
     await owner.runMigrations({ transaction: 'each' });
     return new ConnectorDatabase(await openDatabase('ca-connector', { url: new Secret(url), connections: 5 }), owner);
   }

@@ -1,19 +1,32 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { composeCertificate, composeCrl, composeOcspAnswer, describeAuthorities, ServiceError, type Call } from '@paraph/contracts';
-import { toBase64 } from '@paraph/kernel';
+import {
+  composeCertificate,
+  composeCrl,
+  composeOcspAnswer,
+  composeTimestamp,
+  describeAuthorities,
+  ServiceError,
+  type Call,
+  type RequestOf,
+} from '@paraph/contracts';
+import { fromBase64, toBase64 } from '@paraph/kernel';
 import { Bus, BusServer, connectBus, Log, PlatformModule, Readiness } from '@paraph/platform';
 import type { TestNats } from '@paraph/testing';
+import { timestampRequest } from '../src/adapters/timestamp/http-timestamps.js';
 import { caConnector } from '../src/ca-connector.module.js';
 import type { ConnectorDatabase } from './connector-database.js';
 import type { OpenSslAuthority } from './openssl-authority.js';
+import type { OpenSslTsa } from './openssl-tsa.js';
 
 const log = new Log('test', 'silent');
 
 /** The SAM's side of the bus, answered by OpenSSL. What is certified was agreed before: the call names a credential only. */
 export class StubSam {
   readonly requests = new Map<string, Uint8Array>();
+  /** Who gives its time-stamps. */
+  tsa: OpenSslTsa | undefined;
 
   private constructor(
     private readonly connection: NatsConnection,
@@ -28,6 +41,7 @@ export class StubSam {
     stub.answer(describeAuthorities, async () => stub.describe());
     stub.answer(composeCrl, async ({ authority: name }: { authority: 'root' | 'issuing' }) => stub.list(name));
     stub.answer(composeOcspAnswer, async (request: { authority: 'root' | 'issuing'; serialNumber: string }) => stub.status(request));
+    stub.answer(composeTimestamp, async (request: RequestOf<typeof composeTimestamp>) => stub.stamp(request));
     await new Promise<void>((done, fail) => stub.server.listen((error) => (error ? fail(new Error('not listening', { cause: error })) : done())));
     return stub;
   }
@@ -50,7 +64,13 @@ export class StubSam {
 
   private async describe() {
     const { root, issuing } = await this.authority.certificates();
-    return { root: toBase64(root), issuing: toBase64(issuing) };
+    return { root: toBase64(root), issuing: toBase64(issuing), ...(this.tsa && { timestamp: toBase64(this.tsa.certificate) }) };
+  }
+
+  private async stamp({ hashAlgorithmOid, hash, nonce }: RequestOf<typeof composeTimestamp>) {
+    if (!this.tsa) throw new ServiceError('clock.unreliable', 'no clock to rely on', { retryAfter: 10 });
+    const response = this.tsa.reply(timestampRequest({ hashAlgorithmOid, hash: fromBase64(hash) ?? new Uint8Array(), nonce }));
+    return { response: toBase64(response), time: new Date().toISOString(), serialNumber: '01' };
   }
 
   private async list(name: 'root' | 'issuing') {
@@ -69,12 +89,19 @@ export interface RunningConnector {
   readonly address: string;
   /** As the key lifecycle, which may ask for certificates. */
   readonly caller: Bus;
+  /** As the gateway, which may ask for time-stamps. */
+  readonly gateway: Bus;
   stop(): Promise<void>;
 }
 
 export async function startConnector(nats: TestNats, database: ConnectorDatabase): Promise<RunningConnector> {
   const connection = await connectBus('ca-connector', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['ca-connector'] });
-  const config = { publication: { origin: 'http://ca.localhost:7000' } } as unknown as Parameters<typeof caConnector.module>[0];
+  const config = {
+    publication: { origin: 'http://ca.localhost:7000' },
+    timestamps: { kind: 'embedded' },
+    tsa: {},
+    tsaLogin: {},
+  } as unknown as Parameters<typeof caConnector.module>[0];
   const platform = PlatformModule.around({ service: 'ca-connector', log, readiness: new Readiness(), connection, database: database.source });
   const root = { module: class Root {}, imports: [platform, caConnector.module(config)] };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), {
@@ -88,12 +115,15 @@ export async function startConnector(nats: TestNats, database: ConnectorDatabase
   await app.listen(0, '127.0.0.1');
 
   const asLifecycle = await connectBus('key-lifecycle', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['key-lifecycle'] });
+  const asGateway = await connectBus('gateway', { url: nats.url, ca: nats.ca, nkey: nats.nkeys.gateway });
   return {
     address: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
     caller: new Bus(asLifecycle, 'key-lifecycle'),
+    gateway: new Bus(asGateway, 'gateway'),
     stop: async () => {
       await server.close();
       await app.close();
+      await asGateway.close();
       await asLifecycle.close();
       await connection.close();
     },

@@ -50,6 +50,12 @@ export const courierConfig = serviceConfig('courier', {
   log,
   bus,
   key: { own: jsonFile('KEY_FILE', courierKeyFile, { purpose: 'private P-256 key (JWK with a kid) for which the SAM seals messages' }) },
+  announce: {
+    networks: setting('ANNOUNCE_NETWORKS', z.enum(['public', 'any']), {
+      purpose: 'where results are announced: public (https to addresses on the public internet only), or any, with http on this machine (a trial)',
+      fallback: 'public',
+    }),
+  },
   sms: { kind: smsKind },
   smpp: when(smsKind, 'smpp', {
     url: setting('SMS_SMPP_URL', serverAddress(['ssmpp:', 'smpp:']), {

@@ -1,13 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
 import { build, type ConfigOf, type Service } from '@paraph/platform';
+import { HttpCallBack } from './adapters/http-call-back.js';
 import { JoseSealedMessages } from './adapters/jose-sealed-messages.js';
 import { courierConfig } from './courier.config.js';
+import { AnnounceResult } from './domain/announce-result.js';
+import { CallBack } from './domain/call-back.js';
 import { DeliverMessage } from './domain/deliver-message.js';
 import { Gateways } from './domain/message-gateway.js';
 import { RecentMessages } from './domain/recent-messages.js';
 import { SealedMessages } from './domain/sealed-messages.js';
 import { gatewaysOf } from './gateways.wiring.js';
+import { AnnounceController } from './transport/announce.controller.js';
 import { DeliverController } from './transport/deliver.controller.js';
 import { GatewayWatch } from './transport/gateway-watch.js';
 import { GatewaysController } from './transport/gateways.controller.js';
@@ -19,10 +23,12 @@ class CourierModule {
   static with(config: ConfigOf<Shape>): DynamicModule {
     return {
       module: CourierModule,
-      controllers: [DeliverController, GatewaysController],
+      controllers: [DeliverController, AnnounceController, GatewaysController],
       providers: [
         { provide: SealedMessages, useValue: new JoseSealedMessages(config.key.own) },
         { provide: Gateways, useValue: gatewaysOf(config) },
+        { provide: CallBack, useValue: new HttpCallBack(config.announce.networks) },
+        build(AnnounceResult, CallBack, Clock),
         build(RecentMessages, Clock),
         build(DeliverMessage, SealedMessages, Gateways, RecentMessages, Clock),
         GatewayWatch,

@@ -1,6 +1,6 @@
 import { type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
-import type { AuthorityName, RevocationList } from '../domain/certificate-authority.js';
+import type { AuthorityName, CertificateName, RevocationList } from '../domain/certificate-authority.js';
 import { Publications } from '../domain/publications.js';
 import type { CaEvent } from '../domain/request-ledger.js';
 
@@ -21,15 +21,15 @@ export class PostgresPublications extends Publications {
     super();
   }
 
-  override async certificate(authority: AuthorityName): Promise<Uint8Array | undefined> {
+  override async certificate(name: CertificateName): Promise<Uint8Array | undefined> {
     const sql = `SELECT certificate FROM published_authority WHERE authority = $1 ORDER BY published_at DESC LIMIT 1`;
-    const [row] = await rows<{ certificate: Buffer }>(this.database, sql, [authority]);
+    const [row] = await rows<{ certificate: Buffer }>(this.database, sql, [name]);
     return row && new Uint8Array(row.certificate);
   }
 
-  override async publishCertificate(authority: AuthorityName, certificate: Uint8Array): Promise<void> {
+  override async publishCertificate(name: CertificateName, certificate: Uint8Array): Promise<void> {
     await this.database.query(`INSERT INTO published_authority (authority, certificate) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
-      authority,
+      name,
       Buffer.from(certificate),
     ]);
   }

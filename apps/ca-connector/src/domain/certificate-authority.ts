@@ -31,6 +31,13 @@ export abstract class CertificateAuthority {
 export const authorityNames = ['root', 'issuing'] as const;
 export type AuthorityName = (typeof authorityNames)[number];
 
+/** Whose certificates are published here: the authorities', and that of the unit that gives time-stamps. */
+export const certificateNames = [...authorityNames, 'tsa'] as const;
+export type CertificateName = (typeof certificateNames)[number];
+
+/** The certificates to publish. An authority that gives no time-stamps has none for them. */
+export type AuthorityCertificates = Readonly<Record<AuthorityName, Uint8Array>> & { readonly tsa?: Uint8Array | undefined };
+
 /** A revocation list with its place in time. */
 export interface RevocationList {
   readonly authority: AuthorityName;
@@ -50,7 +57,7 @@ export interface StatusAnswer {
 
 /** An authority that has its certificates published by us. Optional: others publish their own. */
 export abstract class AuthorityCertificateSource {
-  abstract certificates(): Promise<Readonly<Record<AuthorityName, Uint8Array>>>;
+  abstract certificates(): Promise<AuthorityCertificates>;
 }
 
 /** An authority that has its revocation lists published by us. Optional. */

@@ -1,5 +1,5 @@
 import { sha256Hex, type Language } from '@paraph/kernel';
-import { authorityNames, type AuthorityName } from './certificate-authority.js';
+import { authorityNames, type AuthorityName, type CertificateName } from './certificate-authority.js';
 import { createHash, X509Certificate } from 'node:crypto';
 
 const style = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}dt{font-weight:600;margin-top:.75rem}dd{margin:0}code{overflow-wrap:anywhere}`;
@@ -39,13 +39,14 @@ const words = {
 /** What the page shows: where this service is reached, and the authorities' certificates (DER) that are published. */
 export interface PublishedAuthorities {
   readonly origin: string;
-  readonly certificates: Readonly<Partial<Record<AuthorityName, Uint8Array>>>;
+  readonly certificates: Readonly<Partial<Record<CertificateName, Uint8Array>>>;
 }
 
 /** The public page: which authorities there are, how to recognise them, where their files are (CRT-03). */
 export function indexPage({ origin, certificates }: PublishedAuthorities, language: Language): string {
   const { title, advice } = words[language];
-  const sections = authorityNames.map((authority) => section({ origin, authority, certificate: certificates[authority] }, language)).join('\n');
+  const authorities = authorityNames.map((authority) => section({ origin, authority, certificate: certificates[authority] }, language));
+  const sections = [...authorities, ...(certificates.tsa ? [unitSection(origin, certificates.tsa, language)] : [])].join('\n');
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -74,15 +75,27 @@ interface PublishedAuthority {
 function section({ origin, authority, certificate }: PublishedAuthority, language: Language): string {
   const say = words[language];
   if (!certificate) return `<h2>${authority}</h2>\n<p>${say.missing}</p>`;
-  const { subject, validFromDate, validToDate } = new X509Certificate(certificate);
-  return `<h2>${escapeHtml(subject.replaceAll('\n', ', '))}</h2>
-<dl>
-<dt>${say.fingerprint}</dt><dd><code>${colons(sha256Hex(certificate))}</code></dd>
-<dt>${say.valid}</dt><dd>${day(validFromDate)} ${say.until} ${day(validToDate)}</dd>
+  return `${head(certificate, language)}
 <dt>${say.certificate}</dt><dd>${link(`${origin}/ca/${authority}.cer`)}</dd>
 <dt>${say.list}</dt><dd>${link(`${origin}/crl/${authority}.crl`)}</dd>
 <dt>OCSP</dt><dd><code>${escapeHtml(`${origin}/ocsp/${authority}`)}</code></dd>
 </dl>`;
+}
+
+/** The unit that gives time-stamps: whoever checks one finds its certificate here, too. */
+function unitSection(origin: string, certificate: Uint8Array, language: Language): string {
+  return `${head(certificate, language)}
+<dt>${words[language].certificate}</dt><dd>${link(`${origin}/ca/tsa.cer`)}</dd>
+</dl>`;
+}
+
+function head(certificate: Uint8Array, language: Language): string {
+  const say = words[language];
+  const { subject, validFromDate, validToDate } = new X509Certificate(certificate);
+  return `<h2>${escapeHtml(subject.replaceAll('\n', ', '))}</h2>
+<dl>
+<dt>${say.fingerprint}</dt><dd><code>${colons(sha256Hex(certificate))}</code></dd>
+<dt>${say.valid}</dt><dd>${day(validFromDate)} ${say.until} ${day(validToDate)}</dd>`;
 }
 
 /** A date that reads the same in every language, UTC. */

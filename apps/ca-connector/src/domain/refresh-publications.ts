@@ -21,6 +21,7 @@ export class RefreshPublications {
       await this.publications.publishCertificate(authority, current[authority]);
       await this.refreshList(authority);
     }
+    if (current.tsa) await this.publications.publishCertificate('tsa', current.tsa);
   }
 
   /** Whether everything is published and none of it is over. */

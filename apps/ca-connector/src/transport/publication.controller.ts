@@ -1,8 +1,9 @@
 import { Controller, Get, Headers, Param, Res, ServiceUnavailableException } from '@nestjs/common';
 import { chooseLanguage, Clock } from '@paraph/kernel';
 import { contentSecurityPolicy, indexPage } from '../domain/index-page.js';
+import { certificateNames } from '../domain/certificate-authority.js';
 import { Publications } from '../domain/publications.js';
-import { authorityOf, sendBytes, type Reply } from './reply.js';
+import { authorityOf, certificateOf, sendBytes, type Reply } from './reply.js';
 
 /** Where this process is reached. */
 export class PublicOrigin {
@@ -24,9 +25,9 @@ export class PublicationController {
 
   @Get()
   async index(@Headers('accept-language') accepted: string | undefined, @Res() reply: Reply): Promise<void> {
-    const [root, issuing] = await Promise.all([this.publications.certificate('root'), this.publications.certificate('issuing')]);
+    const [root, issuing, tsa] = await Promise.all(certificateNames.map((name) => this.publications.certificate(name)));
     const page = indexPage(
-      { origin: this.origin.value, certificates: { ...(root && { root }), ...(issuing && { issuing }) } },
+      { origin: this.origin.value, certificates: { ...(root && { root }), ...(issuing && { issuing }), ...(tsa && { tsa }) } },
       chooseLanguage(undefined, accepted),
     );
     reply
@@ -39,7 +40,7 @@ export class PublicationController {
 
   @Get('ca/:name.cer')
   async certificate(@Param('name') name: string, @Res() reply: Reply): Promise<void> {
-    const bytes = await this.publications.certificate(authorityOf(name));
+    const bytes = await this.publications.certificate(certificateOf(name));
     if (!bytes) throw new ServiceUnavailableException('not published yet');
     sendBytes(reply, 'application/pkix-cert', { bytes, maxAge: CERTIFICATE_SECONDS });
   }

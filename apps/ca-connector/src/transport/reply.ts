@@ -1,6 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { sha256Hex } from '@paraph/kernel';
-import { authorityNames, type AuthorityName } from '../domain/certificate-authority.js';
+import { authorityNames, certificateNames, type AuthorityName, type CertificateName } from '../domain/certificate-authority.js';
 
 /** The part of Fastify's reply that is used here. */
 export interface Reply {
@@ -13,6 +13,13 @@ export function authorityOf(name: string): AuthorityName {
   const authority = authorityNames.find((one) => one === name);
   if (!authority) throw new NotFoundException();
   return authority;
+}
+
+/** Whose certificate an address means. @throws NotFoundException */
+export function certificateOf(name: string): CertificateName {
+  const found = certificateNames.find((one) => one === name);
+  if (!found) throw new NotFoundException();
+  return found;
 }
 
 /** Sends bytes that anybody may keep for so long, in seconds; 0 means not at all. */

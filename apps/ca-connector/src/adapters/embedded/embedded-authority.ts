@@ -3,6 +3,7 @@ import { fromBase64 } from '@paraph/kernel';
 import { type Bus } from '@paraph/platform';
 import {
   CertificateAuthority,
+  type AuthorityCertificates,
   type AuthorityCertificateSource,
   type AuthorityName,
   type CertificationOrder,
@@ -29,9 +30,9 @@ export class EmbeddedAuthority extends CertificateAuthority implements Authority
     return { certificate: bytes(certificate), chain: chain.map(bytes) };
   }
 
-  async certificates(): Promise<Readonly<Record<AuthorityName, Uint8Array>>> {
-    const { root, issuing } = await this.bus.call(describeAuthorities, {});
-    return { root: bytes(root), issuing: bytes(issuing) };
+  async certificates(): Promise<AuthorityCertificates> {
+    const { root, issuing, timestamp } = await this.bus.call(describeAuthorities, {});
+    return { root: bytes(root), issuing: bytes(issuing), ...(timestamp !== undefined && { tsa: bytes(timestamp) }) };
   }
 
   async composeList(authority: AuthorityName): Promise<RevocationList> {
