@@ -1,4 +1,4 @@
-import { bus, http, log, origin, serviceConfig, setting } from '@paraph/platform';
+import { bus, http, integer, log, origin, proxiesInFront, serviceConfig, setting } from '@paraph/platform';
 import { z } from 'zod';
 
 const plainOrigin = z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end');
@@ -24,8 +24,19 @@ export const gatewayConfig = serviceConfig('gateway', {
       fallback: '',
     }),
   },
-  csc: {
-    specs: setting('CSC_V2_SPECS', z.string().regex(/^2\.\d+\.\d+\.\d+$/, 'expected 2.x.y.z'), {
+  limits: {
+    perAddress: setting('REQUESTS_PER_ADDRESS', integer(1, 10_000_000), {
+      purpose: 'requests a minute that may come from one address (IPv6: one /64), over one replica, before anybody asks who sends them',
+      fallback: '30000',
+    }),
+    proxies: proxiesInFront,
+  },
+  specs: {
+    v1: setting('CSC_V1_SPECS', z.string().regex(/^1\.\d+\.\d+\.\d+$/, 'expected 1.x.y.z'), {
+      purpose: 'what CSC `info.specs` says under /csc/v1; the text of 1.0.4.0 itself still prescribes 1.0.3.0',
+      fallback: '1.0.4.0',
+    }),
+    v2: setting('CSC_V2_SPECS', z.string().regex(/^2\.\d+\.\d+\.\d+$/, 'expected 2.x.y.z'), {
       purpose: 'what CSC `info.specs` says under /csc/v2; some clients accept one value only',
       fallback: '2.2.0.0',
     }),

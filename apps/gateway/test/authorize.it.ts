@@ -3,7 +3,7 @@ import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { RefusedBySam } from '../src/domain/signing-module.js';
 import { bad, HttpGateway, wire } from './http-gateway.js';
-import { aCredential, alice, aliceEc, aliceRsa, bob, bobEc, client, clientBearer, credentialBearer, personBearer } from './people.js';
+import { aCredential, alice, aliceEc, aliceRsa, bob, bobEc, client, clientBearer, credentialBearer, facts, personBearer } from './people.js';
 
 const SHA256 = '2.16.840.1.101.3.4.2.1';
 const SHA512 = '2.16.840.1.101.3.4.2.3';
@@ -31,11 +31,12 @@ beforeAll(async () => {
     aCredential({ credentialId: aliceRsa, state: 'suspended' }),
     aCredential({ credentialId: bobEc, signerId: bob }),
   );
+  gateway.core.authorisations.known.set(aliceEc, facts({ explicit: [['OTP', 'PIN'], ['ORDER']] }));
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
   gateway.reset();
-  gateway.sam.issued = { token: new Secret('sad_a.b.c'), expiresAt: new Date(Date.now() + 300_000) };
+  gateway.sam.issued = { state: 'authorised', token: new Secret('sad_a.b.c'), expiresAt: new Date(Date.now() + 300_000) };
 });
 
 describe('credentials/authorize', () => {
@@ -137,8 +138,11 @@ describe('credentials/authorize', () => {
     expect(gateway.sam.asked).toBe(0);
   });
 
-  it.each(['credentials/authorize', 'credentials/getChallenge'])('is only of v2, and by POST: %s', async (method) => {
-    expect((await gateway.send(`/csc/v1/${method}`, request, { token: 'T' })).status).toBe(404);
+  it('getChallenge is only of v2', async () => {
+    expect((await gateway.v1('credentials/getChallenge', request, { token: 'T' })).status).toBe(404);
+  });
+
+  it.each(['credentials/authorize', 'credentials/getChallenge'])('is called by POST: %s', async (method) => {
     expect((await gateway.send(`/csc/v2/${method}`, undefined, { verb: 'GET', token: 'T' })).status).toBe(405);
     expect(gateway.sam.asked).toBe(0);
   });
@@ -183,13 +187,19 @@ describe('credentials/getChallenge', () => {
   });
 });
 
+it.each(['getChallenge', 'sendOTP'])('%s says when the next code goes, and that nothing is locked (CSC-086)', async (method) => {
+  gateway.sam.failure = new RefusedBySam('evidence.too_many_codes', 'a code was sent a moment ago', { retryAfter: 12 });
+  const answer = await gateway.post(`credentials/${method}`, { credentialID: aliceEc, authObjectID: 'OTP' }, { token: 'T' });
+  expect([answer.status, answer.body['error'], answer.headers.get('retry-after')]).toEqual([429, 'temporarily_unavailable', '12']);
+  expect(gateway.refusals.ofClients).toEqual([]);
+});
+
 describe('what the SAM refuses is passed on, without reporting it again', () => {
   it.each<[ErrorCode, object]>([
     ['evidence.invalid', invalidData],
     ['evidence.missing', invalidData],
     ['order.invalid', invalidData],
     ['evidence.locked', bad('Credential locked')],
-    ['evidence.too_many_codes', bad('Credential locked')],
     ['activation.too_many', bad('Numbers of signatures is too high')],
     ['credential.unknown', bad('Invalid parameter credentialID')],
     ['credential.disabled', bad('The credential identified by credentialID is disabled')],

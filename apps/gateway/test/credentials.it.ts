@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { certificatePair } from './certificate-builder.js';
 import { bad, HttpGateway, wire } from './http-gateway.js';
 import {
+  aClient,
   aCredential,
   alice,
   aliceEc,
@@ -88,8 +89,11 @@ describe('credentials/list', () => {
     expect(await gateway.post('credentials/list', { [name]: 'yes' }, { token: 'T' })).toMatchObject(bad(`Invalid parameter ${name}`));
   });
 
-  it('takes booleans written as text', async () => {
-    expect((await gateway.post('credentials/list', { credentialInfo: 'true', onlyValid: 'false' }, { token: 'T' })).body).toHaveProperty('credentialInfos');
+  it('takes booleans written as text from clients whose profile says so, and from no other', async () => {
+    gateway.tokens.known.set('TE', { state: 'active', bearer: personBearer({ client: aClient({ profile: 'eudi-tester' }) }) });
+    const body = { credentialInfo: 'true', onlyValid: 'false' };
+    expect((await gateway.post('credentials/list', body, { token: 'TE' })).body).toHaveProperty('credentialInfos');
+    expect(await gateway.post('credentials/list', body, { token: 'T' })).toMatchObject(bad('Invalid parameter credentialInfo'));
   });
 });
 
@@ -159,6 +163,7 @@ describe('credentials/info', () => {
       validFrom: '20270102030405Z',
       validTo: '20290102030405Z',
       policy: ['0.4.0.194112.1.2'],
+      qcStatements: [],
     });
     const reference = new X509Certificate(Buffer.from(chain[0], 'base64'));
     expect(reference.serialNumber).toBe('F1AB02');

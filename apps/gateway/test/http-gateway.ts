@@ -1,16 +1,20 @@
 import type { Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Clock } from '@paraph/kernel';
 import { acceptCorrelationId, Log, PlatformModule, Readiness, runWork } from '@paraph/platform';
 import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import { BrowserOrigins } from '../src/domain/browser-origins.js';
 import { CredentialDirectory } from '../src/domain/credential-directory.js';
 import { Refusals } from '../src/domain/refusals.js';
 import { Signers } from '../src/domain/signers.js';
 import { SigningModule } from '../src/domain/signing-module.js';
 import { Tokens } from '../src/domain/tokens.js';
 import { GatewayModule } from '../src/gateway.module.js';
+import { EdgeSettings } from '../src/transport/edge-settings.js';
 import { prepareHttp } from '../src/transport/http-edge.js';
-import { FakeDirectory, FakeSigners, FakeSigningModule, FakeTokens, RecordingRefusals } from './fakes.js';
+import { CoreFakes } from './core-fakes.js';
+import { FakeBrowserOrigins, FakeDirectory, FakeSigners, FakeSigningModule, FakeTokens, RecordingRefusals } from './fakes.js';
 
 /** An answer, read. */
 export interface Answer {
@@ -30,10 +34,20 @@ export interface Sending {
   readonly proofs?: readonly string[];
   /** The `Host` header. */
   readonly host?: string;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Where clients of the test's gateway believe it to be, whatever port it has. */
 export const ORIGIN = 'https://gateway.example';
+
+interface Changed {
+  readonly signing?: SigningModule;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly requestsPerAddress?: number;
+  readonly proxiesInFront?: number;
+}
 
 /** The gateway's HTTP layer on a port of its own, with fakes behind its ports. */
 export class HttpGateway {
@@ -42,11 +56,13 @@ export class HttpGateway {
   readonly signers = new FakeSigners();
   readonly sam = new FakeSigningModule();
   readonly refusals = new RecordingRefusals();
+  readonly origins = new FakeBrowserOrigins();
+  readonly core = new CoreFakes();
   #app: NestFastifyApplication | undefined;
   #origin = '';
 
-  /** @param changed a signing module other than the fake, a log that is written */
-  constructor(private readonly changed: { readonly signing?: SigningModule; readonly log?: Log } = {}) {}
+  /** @param changed a signing module other than the fake, a log that is written, limits that are felt */
+  constructor(private readonly changed: Changed = {}) {}
 
   async open(): Promise<this> {
     const ports: Provider[] = [
@@ -55,6 +71,9 @@ export class HttpGateway {
       { provide: Signers, useValue: this.signers },
       { provide: SigningModule, useValue: this.changed.signing ?? this.sam },
       { provide: Refusals, useValue: this.refusals },
+      { provide: BrowserOrigins, useValue: this.origins },
+      ...this.core.providers,
+      { provide: EdgeSettings, useValue: new EdgeSettings(ORIGIN, this.changed.proxiesInFront ?? 0, this.changed.requestsPerAddress ?? 1_000_000) },
     ];
     const profile = {
       origin: ORIGIN,
@@ -62,15 +81,16 @@ export class HttpGateway {
       region: 'FR',
       logo: 'http://gateway.localhost/logo.png',
       authorisationServer: 'http://identity.localhost',
-      specs: '2.2.0.0',
+      specs: { v1: '1.0.4.0', v2: '2.2.0.0' },
     };
-    const platform = PlatformModule.around({
+    const opened = {
       service: 'gateway',
       log: this.changed.log ?? new Log('gateway', 'silent'),
       readiness: new Readiness(),
       connection: undefined,
       database: undefined,
-    });
+    };
+    const platform = PlatformModule.around(opened, this.changed.clock);
     const root = { module: class Root {}, imports: [platform, GatewayModule.over(profile, ports)] };
     const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ bodyLimit: 100_000, forceCloseConnections: true }), {
       logger: false,
@@ -88,19 +108,27 @@ export class HttpGateway {
     return this;
   }
 
+  /** Where it really is, for a browser. */
+  get address(): string {
+    return this.#origin;
+  }
+
   async close(): Promise<void> {
     await this.#app?.close();
   }
 
   /** Back to nothing said and nothing asked. */
   reset(): void {
-    this.sam.orders.length = 0;
-    this.sam.requests.length = 0;
-    this.sam.codes.length = 0;
-    this.sam.failure = undefined;
+    this.sam.forgetAll();
+    this.core.reset();
     this.tokens.failure = undefined;
     this.refusals.ofClients.length = 0;
     this.refusals.ofStrangers.length = 0;
+  }
+
+  /** Calls a method of `/csc/v1`. */
+  v1(method: string, body: object | string = {}, sending: Sending = {}): Promise<Answer> {
+    return this.send(`/csc/v1/${method}`, body, sending);
   }
 
   /** Calls a method of `/csc/v2`. */
@@ -108,7 +136,11 @@ export class HttpGateway {
     return this.send(`/csc/v2/${method}`, body, sending);
   }
 
-  async send(path: string, body: object | string | undefined, { token, authorization, verb = 'POST', proofs = [], host }: Sending = {}): Promise<Answer> {
+  async send(
+    path: string,
+    body: object | string | undefined,
+    { token, authorization, verb = 'POST', proofs = [], host, headers = {} }: Sending = {},
+  ): Promise<Answer> {
     const header = authorization ?? (token === undefined ? undefined : `Bearer ${token}`);
     // `fetch` would join headers of one name, and choose the host itself.
     const lines: [string, string | readonly string[]][] = [
@@ -117,6 +149,7 @@ export class HttpGateway {
       ...(header === undefined ? [] : ([['authorization', header]] as [string, string][])),
       ...(proofs.length === 0 ? [] : ([['dpop', proofs]] as [string, readonly string[]][])),
       ...(host === undefined ? [] : ([['host', host]] as [string, string][])),
+      ...Object.entries(headers),
     ];
     const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const answered = await exchange(`${this.#origin}${path}`, verb, lines, sent);

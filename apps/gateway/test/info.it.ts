@@ -4,6 +4,24 @@ import { HttpGateway, wire } from './http-gateway.js';
 /** RSASSA-PSS-params of SHA-256. */
 const PSS_SHA256 = 'MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIDAgEg';
 
+const methodsOfV2 = [
+  'info',
+  'auth/login',
+  'auth/revoke',
+  'credentials/create',
+  'credentials/delete',
+  'credentials/list',
+  'credentials/info',
+  'credentials/authorize',
+  'credentials/authorizeCheck',
+  'credentials/getChallenge',
+  'credentials/extendTransaction',
+  'credentials/sendOTP',
+  'signatures/signHash',
+  'signatures/signPolling',
+  'signatures/timestamp',
+];
+
 let gateway: HttpGateway;
 
 beforeAll(async () => {
@@ -36,11 +54,11 @@ describe('info', () => {
       region: 'FR',
       lang: 'en',
       description: expect.stringMatching(/^.{1,255}$/),
-      authType: ['oauth2code', 'oauth2client'],
+      authType: ['basic', 'oauth2code', 'oauth2client'],
       oauth2: 'http://identity.localhost',
       supportsRar: true,
-      asynchronousOperationMode: false,
-      methods: ['info', 'credentials/list', 'credentials/info', 'credentials/authorize', 'credentials/getChallenge', 'signatures/signHash'],
+      asynchronousOperationMode: true,
+      methods: methodsOfV2,
       validationInfo: false,
       signAlgorithms: { algos, algoParams: ['', '', '', '', '', '', '', PSS_SHA256] },
       signature_formats: { formats: [], envelope_properties: [] },
@@ -53,7 +71,7 @@ describe('info', () => {
     const { methods } = (await gateway.post('info', {})).body as { methods: string[] };
     const statuses = await Promise.all(methods.map(async (method) => (await gateway.post(method, {})).status));
     expect(statuses.filter((status) => status === 404 || status === 501)).toEqual([]);
-    expect(statuses).toHaveLength(6);
+    expect(statuses).toHaveLength(15);
   });
 
   it.each([

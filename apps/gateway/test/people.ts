@@ -1,4 +1,4 @@
-import type { CredentialDescription } from '@paraph/contracts';
+import type { AuthorisationFacts, ClientWord, CredentialDescription } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import type { CredentialBearer, ServiceBearer } from '../src/domain/bearer.js';
 
@@ -32,17 +32,42 @@ export function aCredential(change: Partial<CredentialDescription> = {}): Creden
   };
 }
 
+/** How a credential is authorised: on the approval page, unless a test says otherwise. */
+export function facts(change: Partial<AuthorisationFacts> = {}): AuthorisationFacts {
+  return { credentialId: aliceEc, scal: '2', mayDefer: false, byPage: true, explicit: [], byLink: false, ...change };
+}
+
+/** A client as the operator registers most: strict, in no browser, with room for a test. */
+export function aClient(change: Partial<ClientWord> = {}): ClientWord {
+  return {
+    profile: 'strict',
+    browserOrigins: [],
+    responseUris: [],
+    limits: { requestsPerMinute: 1_000_000, bodyBytes: 100_000, hashesPerCall: 400 },
+    ...change,
+  };
+}
+
 /** A person's service token. */
 export function personBearer(change: Partial<ServiceBearer> = {}): ServiceBearer {
-  return { scope: 'service', clientId: client, subscriberId: subscriber, signerId: alice, ...change };
+  return { scope: 'service', clientId: client, client: aClient(), subscriberId: subscriber, signerId: alice, ...change };
 }
 
 /** A client's own service token. */
 export function clientBearer(change: Partial<ServiceBearer> = {}): ServiceBearer {
-  return { scope: 'service', clientId: client, subscriberId: subscriber, ...change };
+  return { scope: 'service', clientId: client, client: aClient(), subscriberId: subscriber, ...change };
 }
 
 /** A credential token. */
 export function credentialBearer(token: string, change: Partial<CredentialBearer> = {}): CredentialBearer {
-  return { scope: 'credential', clientId: client, subscriberId: subscriber, signerId: alice, credentialId: aliceEc, token: new Secret(token), ...change };
+  return {
+    scope: 'credential',
+    clientId: client,
+    client: aClient(),
+    subscriberId: subscriber,
+    signerId: alice,
+    credentialId: aliceEc,
+    token: new Secret(token),
+    ...change,
+  };
 }

@@ -15,4 +15,7 @@ export class BusCredentialDirectory extends CredentialDirectory {
   override describe(credentialId: string, seenBy: { readonly subscriberId: string; readonly signerId?: string }): Promise<CredentialDescription> {
     return this.bus.call(describeCredential, { credentialId, ...seenBy });
   }
+
+  /** Nothing is kept here. */
+  override forget(): void {}
 }

@@ -111,16 +111,17 @@ describe('an explicit authorisation', () => {
   const expiresAt = '2027-03-01T09:05:00.000Z';
 
   it('is asked of the SAM, without labels, and its SAD is what the client will send', async () => {
-    const bus = new ScriptedBus([{ sad: 'a.b.c', expiresAt }]);
+    const bus = new ScriptedBus([{ state: 'authorised', sad: 'a.b.c', expiresAt }]);
     const issued = await new BusSigningModule(bus).authorise(request);
-    expect([issued.token.reveal(), issued.expiresAt]).toEqual(['sad_a.b.c', new Date(expiresAt)]);
+    expect(issued).toEqual({ state: 'authorised', token: expect.any(Secret), expiresAt: new Date(expiresAt) });
+    expect(issued.state === 'authorised' && issued.token.reveal()).toBe('sad_a.b.c');
     expect(bus.calls).toEqual(['authorise']);
     const { hashes: _, ...rest } = request;
     expect(bus.requests).toEqual([{ ...rest, documents: [{ hash: 'AQID', label: '' }], authData: [{ id: 'PIN', value: PIN }] }]);
   });
 
   it.each([[unavailable], [late]])('is not asked again after %s: it may have cost a try', async (failure) => {
-    const bus = new ScriptedBus([failure, { sad: 'a.b.c', expiresAt }]);
+    const bus = new ScriptedBus([failure, { state: 'authorised', sad: 'a.b.c', expiresAt }]);
     const refused = new BusSigningModule(bus).authorise(request);
     await expect(refused).rejects.toBe(failure);
     expect(bus.requests).toHaveLength(1);
@@ -169,5 +170,59 @@ describe('a code', () => {
   it('that is refused stands in the SAM’s events', async () => {
     const refused = new BusSigningModule(new ScriptedBus([new ServiceError('evidence.too_many_codes', 'no')])).sendCode(about);
     await expect(refused).rejects.toBeInstanceOf(RefusedBySam);
+  });
+});
+
+describe('an order for later', () => {
+  const responseId = order.attemptId;
+
+  it('goes with its terms and is answered by its identifier', async () => {
+    const bus = new ScriptedBus([{ responseId }]);
+    expect(await new BusSigningModule(bus).signLater(order, { validityMs: 5_000, responseUri: 'https://sca.example/' })).toBe(responseId);
+    expect([bus.calls, bus.requests]).toMatchObject([
+      ['signHashAsync'],
+      [{ attemptId: responseId, sad: 'sad_x', validityMs: 5_000, responseUri: 'https://sca.example/' }],
+    ]);
+  });
+
+  it.each([[unavailable], [late]])('is repeated once by the same attempt after %s', async (failure) => {
+    const bus = new ScriptedBus([failure, { responseId }]);
+    expect(await new BusSigningModule(bus).signLater(order, { validityMs: 5_000 })).toBe(responseId);
+    expect(bus.requests).toEqual([bus.requests[0], bus.requests[0]]);
+  });
+
+  it('is asked about by its identifier', async () => {
+    const about = { responseId, clientId: client, signerId: alice };
+    expect(await new BusSigningModule(new ScriptedBus([{ state: 'waiting' }])).poll(about)).toEqual({ state: 'waiting' });
+    const bus = new ScriptedBus([{ state: 'signed', signatures: ['UQ=='] }]);
+    expect(await new BusSigningModule(bus).poll(about)).toEqual({ state: 'signed', signatures: [Uint8Array.of(0x51)] });
+    expect(bus.requests).toEqual([about]);
+  });
+});
+
+describe('an authorisation that waits', () => {
+  const activationId = newId('act');
+  const expiresAt = '2027-03-01T09:05:00.000Z';
+
+  it('is told as such, and then by its SAD', async () => {
+    const bus = new ScriptedBus([
+      { state: 'waiting', activationId, expiresAt },
+      { state: 'authorised', sad: 'a.b.c', expiresAt },
+    ]);
+    const module = new BusSigningModule(bus);
+    expect(await module.redeem({ activationId, clientId: client })).toEqual({ state: 'waiting', activationId });
+    const done = await module.redeem({ activationId, clientId: client });
+    expect(done.state === 'authorised' && done.token.reveal()).toBe('sad_a.b.c');
+    expect(bus.calls).toEqual(['redeemActivation', 'redeemActivation']);
+  });
+
+  it('is extended once, whatever becomes of it', async () => {
+    const extension = { sad: new Secret('sad_x'), clientId: client, credentialId: aliceEc, hashes: [Uint8Array.of(1, 2, 3)] };
+    const bus = new ScriptedBus([{ activationId, remainingChoice: 1, sad: 'd.e.f', expiresAt }]);
+    const issued = await new BusSigningModule(bus).extend(extension);
+    expect([issued.token.reveal(), bus.requests]).toEqual(['sad_d.e.f', [{ sad: 'sad_x', clientId: client, credentialId: aliceEc, hashes: ['AQID'] }]]);
+    const away = new ScriptedBus([late, {}]);
+    await expect(new BusSigningModule(away).extend(extension)).rejects.toBe(late);
+    expect(away.calls).toEqual(['extendActivation']);
   });
 });

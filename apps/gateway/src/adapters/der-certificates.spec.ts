@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { certificatePair } from '../../test/certificate-builder.js';
 import { DerCertificates } from './der-certificates.js';
+import { qcStatementIds } from './qc-statements.js';
 
 const reader = new DerCertificates();
 
@@ -13,8 +14,23 @@ describe('a certificate', () => {
       serialNumber: 'F1AB02',
       validFrom: new Date('2027-01-02T03:04:05Z'),
       validTo: new Date('2029-01-02T03:04:05Z'),
+      shortName: 'CN=Zoé \\<Martin\\>',
       policies: ['0.4.0.194112.1.2'],
+      qcStatements: [],
     });
+  });
+
+  it('is called by its organisation and its name, in this order, whatever the certificate has', async () => {
+    const [leaf] = await certificatePair([{ C: ['FR'] }, { CN: ['Seal'] }, { OU: ['x'] }, { O: ['Example, SA'] }]);
+    expect(reader.read(leaf).shortName).toBe('O=Example\\, SA,CN=Seal');
+    const [nameless] = await certificatePair([{ C: ['FR'] }]);
+    expect(reader.read(nameless).shortName).toBe('');
+  });
+
+  it('says which statements it makes (EN 319 412-5)', () => {
+    // SEQUENCE { SEQUENCE { QcCompliance }, SEQUENCE { QcType, SEQUENCE { eSign } } }
+    const statements = Buffer.from('301f300806060400' + '8e460101' + '301306060400' + '8e460106' + '3009060704008e46010601', 'hex');
+    expect(qcStatementIds(new Uint8Array(statements).buffer)).toEqual(['0.4.0.1862.1.1', '0.4.0.1862.1.6']);
   });
 
   it('may have no policies', async () => {

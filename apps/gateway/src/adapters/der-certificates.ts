@@ -3,6 +3,7 @@ import { Certificate, CertificatePolicies, id_ce_certificatePolicies, type Attri
 import { toHex } from '@paraph/kernel';
 import { Certificates, type CertificateFacts } from '../domain/certificates.js';
 import { distinguishedName, type NameAttribute } from '../domain/distinguished-name.js';
+import { id_pe_qcStatements, qcStatementIds } from './qc-statements.js';
 
 /** Certificates read from their DER (RFC 5280 section 4.1). */
 export class DerCertificates extends Certificates {
@@ -11,10 +12,16 @@ export class DerCertificates extends Certificates {
     return {
       issuer: distinguishedName(elements(signed.issuer)),
       subject: distinguishedName(elements(signed.subject)),
+      shortName: distinguishedName(
+        elements(signed.subject)
+          .toSorted(byShortName)
+          .filter((element) => element.some(isShortName)),
+      ),
       serialNumber: hexadecimal(signed.serialNumber),
       validFrom: signed.validity.notBefore.getTime(),
       validTo: signed.validity.notAfter.getTime(),
       policies: policies(signed),
+      qcStatements: qcStatements(signed),
     };
   }
 }
@@ -29,6 +36,18 @@ function attribute({ type, value }: AttributeTypeAndValue): NameAttribute {
   return { type, text, der: new Uint8Array(AsnConvert.serialize(value)) };
 }
 
+/** Organisation and common name, by which CSC v1 names a certificate (v1 11.9). */
+const shortNames: readonly string[] = ['2.5.4.3', '2.5.4.10'];
+
+function isShortName({ type }: NameAttribute): boolean {
+  return shortNames.includes(type);
+}
+
+// The text of a name begins with its last element: `O` goes before `CN`, whatever the certificate has.
+function byShortName([one]: NameAttribute[], [other]: NameAttribute[]): number {
+  return shortNames.indexOf(one?.type ?? '') - shortNames.indexOf(other?.type ?? '');
+}
+
 /** The integer's octets without the one that only keeps it positive. */
 function hexadecimal(serialNumber: ArrayBuffer): string {
   const octets = new Uint8Array(serialNumber);
@@ -38,4 +57,9 @@ function hexadecimal(serialNumber: ArrayBuffer): string {
 function policies({ extensions }: Certificate['tbsCertificate']): string[] {
   const found = extensions?.find(({ extnID }) => extnID === id_ce_certificatePolicies);
   return found === undefined ? [] : AsnConvert.parse(found.extnValue, CertificatePolicies).map(({ policyIdentifier }) => policyIdentifier);
+}
+
+function qcStatements({ extensions }: Certificate['tbsCertificate']): string[] {
+  const found = extensions?.find(({ extnID }) => extnID === id_pe_qcStatements);
+  return found === undefined ? [] : qcStatementIds(found.extnValue.buffer);
 }

@@ -13,4 +13,7 @@ export abstract class CredentialDirectory {
 
   /** @throws ServiceError `credential.unknown` also for one that belongs to somebody else */
   abstract describe(credentialId: string, seenBy: { readonly subscriberId: string; readonly signerId?: string }): Promise<CredentialDescription>;
+
+  /** Something was decided about this credential here: what was told of it before counts no more. */
+  abstract forget(credentialId: string): void;
 }

@@ -9,7 +9,8 @@ export interface ServiceProfile {
   readonly logo: string;
   /** Origin of the authorisation server, without a slash at the end. */
   readonly authorisationServer: string;
-  readonly specs: string;
+  /** What `info` says of the specification, for each version of the API. */
+  readonly specs: { readonly v1: string; readonly v2: string };
 }
 
 /** A signature algorithm on offer. */

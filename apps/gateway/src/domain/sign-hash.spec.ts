@@ -3,6 +3,7 @@ import { ServiceError } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { FakeDirectory, FakeSigningModule, FakeTokens, refusalOf } from '../../test/fakes.js';
 import {
+  aClient,
   aCredential,
   alice,
   aliceEc,
@@ -17,6 +18,7 @@ import {
   personBearer,
 } from '../../test/people.js';
 import { DescribeCredential } from './describe-credential.js';
+import { FindAuthorisation } from './find-authorisation.js';
 import { SignHash, type SignHashRequest } from './sign-hash.js';
 
 const K = 'sad_of-alice';
@@ -45,7 +47,7 @@ beforeEach(() => {
   const directory = new FakeDirectory();
   directory.credentials.push(aCredential(), aCredential({ credentialId: aliceRsa }), aCredential({ credentialId: bobEc, signerId: bob }));
   sam = new FakeSigningModule();
-  signHash = new SignHash(tokens, new DescribeCredential(directory), sam);
+  signHash = new SignHash(new FindAuthorisation(tokens, new DescribeCredential(directory)), sam);
 });
 
 describe('an order reaches the SAM', () => {
@@ -106,12 +108,10 @@ describe('no order reaches the SAM', () => {
     ['with a JWS that does not begin like a SAD', personBearer(), { sad: new Secret('a.b.c') }, 'sad.invalid'],
     ['with a SAD longer than any', personBearer(), { sad: new Secret(`sad_a.${'b'.repeat(16_000)}.c`) }, 'sad.invalid'],
     ['with nothing for a SAD', personBearer(), { sad: new Secret('') }, 'sad.invalid'],
-    ['with a SAD of explicit authorisation beside a credential token', credentialBearer(K), { sad: new Secret(EXPLICIT) }, 'sad.invalid'],
     ['for another person’s credential with one', personBearer(), { sad: new Secret(EXPLICIT), credentialId: bobEc }, 'credential.unknown'],
     ['for a credential of another subscriber with one', outsider, { sad: new Secret(EXPLICIT) }, 'credential.unknown'],
     ['for a credential that does not exist with one', personBearer(), { sad: new Secret(EXPLICIT), credentialId: 'nope' }, 'credential.unknown'],
     ['for what is no identifier with one', personBearer(), { sad: new Secret(EXPLICIT), credentialId: '\0' }, 'credential.unknown'],
-    ['for more documents than any authorisation covers with one', personBearer(), { sad: new Secret(EXPLICIT), hashes: many }, 'hash.not_authorised'],
     ['with a SAD that is over', personBearer(), { sad: new Secret('sad_over') }, 'sad.expired'],
     ['with a revoked SAD', personBearer(), { sad: new Secret('sad_revoked') }, 'sad.invalid'],
     ['with a service token as SAD', personBearer(), { sad: new Secret('service') }, 'sad.invalid'],
@@ -124,11 +124,47 @@ describe('no order reaches the SAM', () => {
     ['for a credential that does not exist', personBearer(), { ...beside, credentialId: 'nope' }, 'credential.unknown'],
     ['for an identifier longer than any', personBearer(), { ...beside, credentialId: 'x'.repeat(201) }, 'credential.unknown'],
     ['for another credential than the bearer token’s', credentialBearer(K), { credentialId: aliceRsa }, 'credential.unknown'],
-    ['for more documents than any authorisation covers', credentialBearer(K), { hashes: many }, 'hash.not_authorised'],
   ] as const)('%s', async (_, bearer, change, code) => {
     expect(await refusalOf(signHash.run(bearer, aRequest(change)))).toBe(code);
     expect(sam.orders).toEqual([]);
   });
+});
+
+describe('a credential token beside another SAD', () => {
+  it('lets the SAM judge what the authorisation server never saw, for its own credential', async () => {
+    await signHash.run(credentialBearer(K), aRequest({ sad: new Secret(EXPLICIT) }));
+    expect(sam.orders).toMatchObject([{ clientId: client, signerId: alice, credentialId: aliceEc }]);
+    expect(sam.orders[0]?.sad.reveal()).toBe(EXPLICIT);
+  });
+
+  it.each([
+    ['another credential', credentialBearer(K), EXPLICIT, aliceRsa, 'credential.unknown'],
+    ['a token of somebody else', credentialBearer('sad_of-bob', { signerId: bob }), K, aliceEc, 'sad.invalid'],
+    ['a service token', credentialBearer(K), 'service', aliceEc, 'sad.invalid'],
+    ['a SAD that is over', credentialBearer(K), 'sad_over', aliceEc, 'sad.invalid'],
+  ] as const)('and nothing with %s', async (_, bearer, sad, credentialId, code) => {
+    expect(await refusalOf(signHash.run(bearer, aRequest({ sad: new Secret(sad), credentialId })))).toBe(code);
+    expect(sam.orders).toEqual([]);
+  });
+});
+
+describe('an order with more hashes', () => {
+  it('than the operator lets this client’s calls have does not reach the SAM', async () => {
+    await expect(signHash.run(credentialBearer(K), aRequest({ hashes: many }))).rejects.toMatchObject({ name: 'TooManyHashes', most: 400 });
+    expect(sam.orders).toEqual([]);
+  });
+
+  it('than any authorisation covers does not reach the SAM either', async () => {
+    const limits = { requestsPerMinute: 1, bodyBytes: 1_000, hashesPerCall: 1_000 };
+    const bearer = credentialBearer(K, { client: aClient({ limits }) });
+    expect(await refusalOf(signHash.run(bearer, aRequest({ hashes: many })))).toBe('hash.not_authorised');
+    expect(sam.orders).toEqual([]);
+  });
+});
+
+it('an order for later goes with its terms, by an attempt of its own', async () => {
+  const responseId = await signHash.later(credentialBearer(K), aRequest(), { validityMs: 5_000 });
+  expect([sam.orders[0]?.attemptId, sam.terms]).toEqual([responseId, [{ validityMs: 5_000 }]]);
 });
 
 it('what the SAM refuses is refused', async () => {

@@ -24,13 +24,32 @@ export interface SigningOrder extends Party {
   readonly proof?: PresentedProof;
 }
 
+/** What an asynchronous order says besides (CSC v2 11.10 operationMode A). */
+export interface LaterTerms {
+  /** How long the result stays available once it is there, ms. */
+  readonly validityMs: number;
+  /** Where it is announced; an address that the operator allowed to the client. */
+  readonly responseUri?: string;
+}
+
 /** What an application asks to have authorised, and what it brought for it (CSC v2 11.6). */
 export interface ExplicitRequest extends Party {
   readonly credentialId: string;
+  /** None where the policy leaves all documents to the client (SCAL 1). */
   readonly hashes: readonly Uint8Array[];
-  readonly hashAlgorithmOid: string;
+  readonly hashAlgorithmOid?: string;
   readonly numSignatures: number;
+  /** None asks the signer through a link. */
   readonly authData: readonly AuthData[];
+}
+
+/** Digests to add to an authorisation (CSC v2 11.8). */
+export interface Extension extends Party {
+  readonly sad: Secret;
+  readonly credentialId: string;
+  readonly hashes: readonly Uint8Array[];
+  readonly hashAlgorithmOid?: string;
+  readonly proof?: PresentedProof;
 }
 
 /** What stands for a person's knowledge or a client's will: it goes from the request straight to the SAM. */
@@ -41,20 +60,37 @@ export interface AuthData {
 
 /** A SAD that was just issued. */
 export interface IssuedSad {
+  readonly state: 'authorised';
   /** As the client will send it, prefix included. */
   readonly token: Secret;
   readonly expiresAt: Date;
 }
 
-/** The signature activation module: it alone decides whether something is signed. */
+/** What explicit authorisation leads to: a SAD, or a signer who was asked and has not answered. */
+export type ExplicitOutcome = IssuedSad | { readonly state: 'waiting'; readonly activationId: string };
+
+/** What became of an asynchronous order. */
+export type LaterOutcome = { readonly state: 'waiting' } | { readonly state: 'signed'; readonly signatures: readonly Uint8Array[] };
+
+/** The signature activation module: it alone decides whether something is signed. All of these throw `RefusedBySam`. */
 export abstract class SigningModule {
-  /** @throws RefusedBySam */
   abstract sign(order: SigningOrder): Promise<readonly Uint8Array[]>;
 
-  /** Explicit authorisation: the SAD of what the application brought evidence for. @throws RefusedBySam */
-  abstract authorise(request: ExplicitRequest): Promise<IssuedSad>;
+  /** Takes an order for later and answers the identifier of its result. */
+  abstract signLater(order: SigningOrder, terms: LaterTerms): Promise<string>;
 
-  /** Has a one-time code sent to the signer. @throws RefusedBySam */
+  abstract poll(about: Party & { readonly responseId: string }): Promise<LaterOutcome>;
+
+  /** Explicit authorisation: the SAD of what the application brought evidence for, or the signer is asked. */
+  abstract authorise(request: ExplicitRequest): Promise<ExplicitOutcome>;
+
+  /** What became of an authorisation whose signer was asked. */
+  abstract redeem(about: Party & { readonly activationId: string }): Promise<ExplicitOutcome>;
+
+  /** The SAD that replaces the one that is extended. */
+  abstract extend(extension: Extension): Promise<IssuedSad>;
+
+  /** Has a one-time code sent to the signer. */
   abstract sendCode(about: Party & { readonly credentialId: string }): Promise<void>;
 }
 

@@ -7,4 +7,7 @@ export type TokenState = { readonly state: 'active'; readonly bearer: Bearer } |
 /** Who knows about access tokens. */
 export abstract class Tokens {
   abstract introspect(token: Secret): Promise<TokenState>;
+
+  /** A token of this client was revoked here: nothing that was told of its tokens before counts any more. */
+  abstract forget(clientId: string): void;
 }

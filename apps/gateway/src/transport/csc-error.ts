@@ -1,4 +1,8 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { AuthorisedByPage } from '../domain/authorise-explicitly.js';
+import { NotApproved } from '../domain/await-approval.js';
+import { UnknownPage } from '../domain/list-credentials.js';
+import { TooManyHashes } from '../domain/too-many-hashes.js';
 
 /** An error as CSC puts it on the wire (v2 10.1). */
 export interface CscError {
@@ -62,9 +66,14 @@ const unavailable: CscError = { status: 503, error: 'temporarily_unavailable', d
 export const refusals = {
   malformedHeader: badRequest('Malformed authorization header'),
   malformedBody: badRequest('The request body is not a JSON object'),
+  repeatedMember: badRequest('The request body has two members of one name'),
+  tooDeep: badRequest('The request body is nested too deep'),
   tooLarge: { status: 413, error: 'invalid_request', description: 'The request body is too large' },
   unknownToken: { status: 401, error: 'invalid_token', description: 'The access token is not valid' },
   expiredToken: { status: 401, error: 'expired_token', description: 'The access token is expired or revoked' },
+  tooManyRequests: { status: 429, error: 'temporarily_unavailable', description: 'Too many requests, try again later' },
+  foreignOrigin: { status: 403, error: 'access_denied', description: 'Pages of this origin may not call the API with this token' },
+  boundToken: { status: 401, error: 'invalid_token', description: 'The access token is bound to a key and comes as DPoP with a proof' },
   unboundToken: { status: 401, error: 'invalid_token', description: 'The access token is bound to no key' },
   invalidProof: proof,
   wrongScope: { status: 403, error: 'insufficient_scope', description: 'The access token does not cover this method' },
@@ -84,10 +93,23 @@ export const refusals = {
   outOfBounds: (parameter: string) => badRequest(`Out of bounds parameter ${parameter}`),
   authentication,
   userIdForbidden: badRequest('userID parameter MUST be null'),
+  disabled: badRequest('The credential identified by credentialID is disabled'),
+  tooManySignatures: badRequest('Numbers of signatures is too high'),
+  /** Our words: the standard has none for it. */
+  authorisedByPage: badRequest('The credential identified by credentialID is authorized at the authorization server'),
+  tooManyHashes: (most: number) => badRequest(`Too many hashes in one call: at most ${most}`),
+  certificateExpired: badRequest('Signing certificate is expired'),
+  certificateOfExpired: (name: string) => badRequest(`Signing certificate '${name}' is expired.`),
+  sadExpired: badRequest('SAD expired'),
+  notApproved: { status: 400, error: 'access_denied', description: 'The signer did not approve' },
+  login: { status: 400, error: 'authentication_error', description: 'An error occurred during authentication process' },
+  unknownRefreshToken: badRequest('Invalid refresh_token'),
+  locked,
+  bad: badRequest,
 } as const;
 
 /** What a client sees of each code behind the gateway. A code without a row does not compile. */
-const errors = {
+export const errors = {
   'request.invalid': internal,
   'request.duplicate': internal,
   'caller.forbidden': internal,
@@ -98,6 +120,9 @@ const errors = {
   'subscriber.unknown': internal,
   'client.unknown': internal,
   'signer.unknown': invalid('userID'),
+  'login.refused': { status: 400, error: 'authentication_error', description: 'An error occurred during authentication process' },
+  'login.throttled': { status: 429, error: 'temporarily_unavailable', description: 'Too many wrong logins, try again later' },
+  'token.unknown': badRequest('Invalid string parameter token'),
   'credential.unknown': invalid('credentialID'),
   'credential.disabled': badRequest('The credential identified by credentialID is disabled'),
   'credential.certificate_expired': badRequest('Signing certificate is expired'),
@@ -119,7 +144,8 @@ const errors = {
   'evidence.invalid': authentication,
   'evidence.missing': authentication,
   'evidence.locked': locked,
-  'evidence.too_many_codes': locked,
+  // Nothing is locked: `Retry-After` says when the next one goes.
+  'evidence.too_many_codes': { status: 429, error: 'temporarily_unavailable', description: 'No further code is sent for now, try again later' },
   'evidence.provider_unknown': internal,
   'change.unknown': internal,
   'change.state': internal,
@@ -136,6 +162,8 @@ const errors = {
   'log.inconsistent': internal,
   'attempt.partial': partial,
   'attempt.unknown': internal,
+  'attempt.too_many': { status: 429, error: 'temporarily_unavailable', description: 'Too many requests wait to be signed, try again later' },
+  'timestamp.refused': unavailable,
   'sad.invalid': invalid('SAD'),
   'sad.expired': badRequest('SAD expired'),
   'sad.spent': invalid('SAD'),
@@ -149,14 +177,22 @@ const errors = {
   'record.tampered': internal,
 } as const satisfies Record<ErrorCode, CscError>;
 
+/** What codes are on the wire of one version. */
+export type ErrorTable = Readonly<Record<ErrorCode, CscError>>;
+
 /** Any failure as the wire knows it; whatever is not an expected refusal is internal. */
-export function cscErrorOf(failure: unknown): CscError {
+export function cscErrorOf(failure: unknown, table: ErrorTable = errors): CscError {
   if (failure instanceof CscRefusal) return failure.wire;
-  return failure instanceof ServiceError ? errors[failure.code] : internal;
+  if (failure instanceof TooManyHashes) return refusals.tooManyHashes(failure.most);
+  if (failure instanceof UnknownPage) return refusals.invalid('pageToken');
+  if (failure instanceof AuthorisedByPage) return refusals.authorisedByPage;
+  if (failure instanceof NotApproved) return refusals.notApproved;
+  return failure instanceof ServiceError ? table[failure.code] : internal;
 }
 
 /** Seconds after which the same request may succeed, where the failure says so. */
 export function retryAfterOf(failure: unknown): number | undefined {
-  if (cscErrorOf(failure).status !== 503) return undefined;
+  const { status } = cscErrorOf(failure);
+  if (status !== 503 && status !== 429) return undefined;
   return failure instanceof ServiceError && failure.retryAfter !== undefined ? Math.ceil(failure.retryAfter) : 1;
 }

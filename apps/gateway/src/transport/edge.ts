@@ -1,81 +1,132 @@
+import { clientProfiles } from '@paraph/kernel';
 import type { Bearer } from '../domain/bearer.js';
 import type { Refusals } from '../domain/refusals.js';
 import { RefusedBySam } from '../domain/signing-module.js';
 import type { Tokens } from '../domain/tokens.js';
-import { presentedToken } from './authorization-header.js';
-import { CscRefusal, cscErrorOf, refusals, type CscError } from './csc-error.js';
+import { presentedToken, type PresentedToken } from './authorization-header.js';
+import { challengeOf, WrongScope } from './challenge.js';
+import { CscRefusal, cscErrorOf, refusals, retryAfterOf, type CscError } from './csc-error.js';
+import { TooManyRequests } from './edge-limits.js';
+import type { Guards } from './guards.js';
 import { Members } from './members.js';
-import { presentedProof, type OwnAddress, type Presenting, type ProvenRequest } from './presented-proof.js';
-import { route } from './route.js';
-import type { BearerMethod } from './v2/method.js';
-import type { MethodsV2 } from './v2/methods.js';
+import type { Answer, ApiVersions } from './method.js';
+import type { ProvenRequest } from './presented-proof.js';
+import { route, type Routed } from './route.js';
 
 /** An HTTP request, as far as the edge looks at it. */
 export interface EdgeRequest extends ProvenRequest {
+  /** Network address it came from, as far as our own proxies can be believed. */
+  readonly address: string;
   readonly authorization: string | undefined;
-  readonly body: string | undefined;
+  /** The page it came from, where a browser sent it. */
+  readonly origin: string | undefined;
+  /** Whether a browser only asks if its page may call (Fetch, CORS preflight). */
+  readonly isPreflight: boolean;
+  /** Reads the body. @throws CscRefusal 413 beyond so many bytes */
+  body(most: number): Promise<string>;
 }
 
-/** What became of a request: the body of an answer, or the failure with the wire's name for it. */
-export type EdgeAnswer = { readonly body: object | undefined } | { readonly failure: unknown; readonly wire: CscError };
+/** What became of a request: an answer, or the failure with the wire's name for it. */
+export type EdgeAnswer = (Answer | Failed) & { readonly headers: Readonly<Record<string, string>> };
+
+interface Failed {
+  readonly status: number;
+  readonly failure: unknown;
+  readonly wire: CscError;
+}
 
 /** What has been found out about a request so far. */
 interface Known {
-  method?: string;
+  routed?: Routed;
   bearer?: Bearer;
 }
 
-/** Takes every request of the CSC API from its header to its answer, in one order for all methods. */
+/** Longest body of a request that brings no token, in bytes. */
+const LONGEST_OF_STRANGERS = 64_000;
+
+/** Takes every request of the CSC API from its address to its answer, in one order for all methods. */
 export class Edge {
   constructor(
-    private readonly methods: MethodsV2,
+    private readonly versions: ApiVersions,
     private readonly tokens: Tokens,
+    private readonly guards: Guards,
     private readonly refusals: Refusals,
-    private readonly address: OwnAddress,
   ) {}
 
   async answer(request: EdgeRequest): Promise<EdgeAnswer> {
     const known: Known = {};
     try {
-      // 1. Which method is it?
-      const { name, method } = route(request, this.methods);
-      known.method = name;
-      if (method.access === 'open') return { body: method.answer(Members.parse(request.body)) };
-
-      // 2. Who asks? From here on the client is known and its refusals are events.
-      const presenting = await this.authenticate(request.authorization);
-      const { bearer } = presenting;
-      known.bearer = bearer;
-      checkScope(bearer, method);
-      const proof = presentedProof(request, presenting, this.address);
-
-      // 3. What is asked, and the answer.
-      return { body: await method.answer(Members.parse(request.body), bearer, proof) };
+      return await this.succeed(request, known);
     } catch (failure) {
-      const wire = cscErrorOf(failure);
-      await this.record(known, failure, wire);
-      return { failure, wire };
+      return await this.fail(request, known, failure);
     }
   }
 
-  private async authenticate(authorization: string | undefined): Promise<Presenting> {
-    const presented = presentedToken(authorization);
-    if (presented === undefined) throw new CscRefusal(refusals.malformedHeader);
-    const told = await this.tokens.introspect(presented.token);
-    if (told.state === 'active') return { scheme: presented.scheme, bearer: told.bearer };
+  private async succeed(request: EdgeRequest, known: Known): Promise<EdgeAnswer> {
+    const { limits, browsers, possession } = this.guards;
+
+    // 1. Not too often from one place, whoever it is.
+    limits.checkAddress(request.address);
+    if (request.isPreflight && request.origin !== undefined) return this.seen(request, known, await browsers.preflight(request.origin));
+
+    // 2. Which method is it? Two kinds of it ask for no token.
+    const { version, method } = (known.routed = route(request, this.versions.all));
+    if (method.access === 'open') return this.seen(request, known, method.answer(Members.parse(await request.body(LONGEST_OF_STRANGERS))));
+    if (method.access === 'login') {
+      const members = Members.parse(await request.body(LONGEST_OF_STRANGERS));
+      return this.seen(request, known, await method.answer(members, request.authorization, request.address));
+    }
+
+    // 3. Who asks? From here on the client is known and its refusals are events.
+    const presented = presentedToken(request.authorization);
+    if (presented === undefined) throw new CscRefusal(method.malformedHeader ?? version.refusals.malformedHeader);
+    const bearer = (known.bearer = await this.authenticate(presented));
+
+    // 4. Not more than the operator allows this client, and from no other pages than its own.
+    limits.checkClient(bearer);
+    const body = await request.body(bearer.client.limits.bodyBytes);
+    browsers.check(request.origin, bearer);
+
+    // 5. May this token do this, and does its bearer hold the key it is bound to?
+    if (!method.scopes.includes(bearer.scope)) throw new WrongScope(method.scopes);
+    const proof = await possession.check(request, presented, bearer);
+
+    // 6. What is asked, and the answer.
+    const members = Members.parse(body, { leniencies: clientProfiles[bearer.client.profile].leniencies });
+    return this.seen(request, known, await method.answer(members, { bearer, ...(proof === undefined ? {} : { proof }) }));
+  }
+
+  private async authenticate({ token }: PresentedToken): Promise<Bearer> {
+    const told = await this.tokens.introspect(token);
+    if (told.state === 'active') return told.bearer;
     throw new CscRefusal(told.state === 'unknown' ? refusals.unknownToken : refusals.expiredToken);
   }
 
-  private async record({ method, bearer }: Known, failure: unknown, wire: CscError): Promise<void> {
-    // A failure of ours is in the log and a refusal of the SAM in its own events; neither is a refusal of this edge.
-    if (wire.status === 500 || wire.status === 503 || isOfSam(failure)) return;
-    if (bearer === undefined || method === undefined) return this.refusals.ofStranger(wire.error);
-    await this.refusals.ofClient(bearer, { method, error: wire.error, description: wire.description });
+  private async seen(request: EdgeRequest, { bearer }: Known, answer: Answer): Promise<EdgeAnswer> {
+    return { ...answer, headers: { ...answer.headers, ...(await this.guards.browsers.headersFor(request.origin, bearer)) } };
   }
-}
 
-function checkScope(bearer: Bearer, method: BearerMethod): void {
-  if (!method.scopes.includes(bearer.scope)) throw new CscRefusal(refusals.wrongScope);
+  private async fail(request: EdgeRequest, known: Known, failure: unknown): Promise<EdgeAnswer> {
+    const { routed, bearer } = known;
+    const wire = routed?.version.errorOf(failure) ?? cscErrorOf(failure);
+    await this.record(known, failure, wire);
+    const challenge = challengeOf(failure, wire, routed?.name);
+    const retryAfter = failure instanceof TooManyRequests ? failure.retryAfter : retryAfterOf(failure);
+    const headers = {
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(wire.status === 405 ? { allow: 'POST' } : {}),
+      ...(await this.guards.browsers.headersFor(request.origin, bearer)),
+    };
+    return { status: wire.status, failure, wire, headers };
+  }
+
+  private async record({ routed, bearer }: Known, failure: unknown, wire: CscError): Promise<void> {
+    // A failure of ours is in the log, a refusal of the SAM in its own events, and a crowd is a figure: it must not fill the audit trail.
+    if (wire.status === 500 || wire.status === 503 || failure instanceof TooManyRequests || isOfSam(failure)) return;
+    if (bearer === undefined || routed === undefined) return this.refusals.ofStranger(wire.error);
+    await this.refusals.ofClient(bearer, { method: routed.name, error: wire.error, description: wire.description });
+  }
 }
 
 /** Also where a method has its own word for what the SAM refused. */

@@ -1,4 +1,12 @@
+import type { Leniency } from '@paraph/kernel';
 import { CscRefusal, refusals } from './csc-error.js';
+import { checkJsonForm } from './json-form.js';
+
+/** How a body is read. */
+export interface Reading {
+  /** What of the client's profile lets pass what the text does not; none by default. */
+  readonly leniencies?: readonly Leniency[];
+}
 
 /**
  * Members of a request's JSON object. `null` counts as absent, since some clients write every optional member; members
@@ -6,16 +14,18 @@ import { CscRefusal, refusals } from './csc-error.js';
  */
 export class Members {
   readonly #values: ReadonlyMap<string, unknown>;
+  readonly #leniencies: readonly Leniency[];
 
-  private constructor(values: object) {
-    this.#values = new Map(Object.entries(values).filter(([, value]) => value !== null));
+  private constructor(values: ReadonlyMap<string, unknown>, leniencies: readonly Leniency[]) {
+    this.#values = values;
+    this.#leniencies = leniencies;
   }
 
-  /** @throws CscRefusal unless the text is a JSON object; no text at all counts as an empty one */
-  static parse(text: string | undefined): Members {
+  /** @throws CscRefusal unless the text is a JSON object, each member once, not too deep; no text at all counts as an empty one */
+  static parse(text: string | undefined, { leniencies = [] }: Reading = {}): Members {
     const value = (text ?? '').trim() === '' ? {} : parseJson(text ?? '');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new CscRefusal(refusals.malformedBody);
-    return new Members(value);
+    return new Members(new Map(Object.entries(value).filter(([, one]) => one !== null)), leniencies);
   }
 
   /** The member as it came. */
@@ -27,33 +37,33 @@ export class Members {
     return this.#values.has(name);
   }
 
-  /** @throws CscRefusal `Missing (or invalid type) string parameter …` */
-  string(name: string): string {
-    const value = this.#values.get(name);
-    if (typeof value !== 'string') throw new CscRefusal(refusals.missingString(name));
-    return value;
+  /** Whether the client's profile lets this pass. */
+  allows(leniency: Leniency): boolean {
+    return this.#leniencies.includes(leniency);
   }
 
-  /** @throws CscRefusal `Missing (or invalid type) integer parameter …`, also for a number written as text */
-  integer(name: string): number {
-    const value = this.#values.get(name);
-    if (typeof value !== 'number' || !Number.isInteger(value)) throw new CscRefusal(refusals.missingInteger(name));
-    return value;
-  }
-
-  /** False when absent; some clients write the booleans as text. */
-  flag(name: string): boolean {
-    const value = this.#values.get(name);
-    if (value === undefined || value === false || value === 'false') return false;
-    if (value === true || value === 'true') return true;
-    throw new CscRefusal(refusals.invalid(name));
+  /** The same with a member more, or another value for it. */
+  with(name: string, value: unknown): Members {
+    return new Members(new Map([...this.#values, [name, value]]), this.#leniencies);
   }
 }
 
 function parseJson(text: string): unknown {
+  checkJsonForm(text);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new CscRefusal(refusals.malformedBody);
   }
+  // Half a surrogate pair is no text, and nothing behind the edge could store it.
+  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) throw new CscRefusal(refusals.malformedBody);
+  return value;
+}
+
+/** As deep as `checkJsonForm` lets it be. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, one]) => name.isWellFormed() && isWellFormed(one));
 }

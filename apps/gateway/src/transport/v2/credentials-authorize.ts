@@ -1,35 +1,53 @@
-import { digestAlgorithmByOid } from '@paraph/kernel';
-import type { AuthoriseExplicitly } from '../../domain/authorise-explicitly.js';
-import type { ExplicitRequest, Party } from '../../domain/signing-module.js';
-import { CscRefusal, refusals } from '../csc-error.js';
-import type { Members } from '../members.js';
-import { decodeAuthData } from './auth-data.js';
-import { decodeHashes } from './hash-text.js';
-import type { BearerMethod } from './method.js';
+import { z } from 'zod';
+import { refusals } from '../csc-error.js';
+import { authorizeRows, checkDigests, type AskedDigests } from '../wire/authorize.js';
+import { decodeAbout } from '../wire/member.js';
+import { clientData, credentialId, description, hashAlgorithm, numSignatures, optionalDigests } from '../wire/members-in-common.js';
+import { sadAnswer, withSad } from '../wire/sad-answer.js';
+import { serviceBearer } from '../wire/service-bearer.js';
+import type { Served } from '../wire/shape.js';
+import { authDataMember, broughtOf, withTopLevelFactors } from './auth-data.js';
+import { v2 } from './dialect.js';
 
-/** CSC `credentials/authorize` (v2 11.6), for credentials whose policy allows it without the approval page. */
-export function credentialsAuthorize(useCase: AuthoriseExplicitly): BearerMethod {
-  return {
+const request = z.object({
+  credentialID: credentialId(),
+  numSignatures: numSignatures(),
+  hashes: optionalDigests(v2),
+  hashAlgorithm: hashAlgorithm(v2),
+  authData: authDataMember(),
+  description: description(),
+  clientData: clientData(),
+});
+/** The handle of a question to the signer. */
+export const handleAnswer = z.object({ handle: z.string() });
+
+/** CSC v2 `credentials/authorize` (11.6), for credentials whose policy allows it without the approval page. */
+export const credentialsAuthorize: Served = {
+  shape: {
+    name: 'credentials/authorize',
+    clause: '11.6',
     access: 'bearer',
     scopes: ['service'],
-    answer: async (members, bearer) => {
-      if (bearer.scope !== 'service') throw new CscRefusal(refusals.wrongScope);
-      const { sad, lifetime } = await useCase.run(bearer, decode(members));
-      return { SAD: sad.reveal(), expiresIn: lifetime };
+    request,
+    answers: { 200: sadAnswer, 202: handleAnswer },
+    refusals: [...authorizeRows, refusals.authentication, refusals.locked],
+  },
+  serve: ({ authorisation: { explicit } }) => ({
+    access: 'bearer',
+    scopes: ['service'],
+    answer: async (members, caller) => {
+      const bearer = serviceBearer(caller);
+      const { asked, found } = await decodeAbout(request, withTopLevelFactors(members), {
+        find: (id) => explicit.prepare(bearer, id),
+        after: { hashAlgorithm: ({ facts }, read) => checkDigests(v2, facts, digestsOf(read)) },
+      });
+      const digests = checkDigests(v2, found.facts, digestsOf(asked));
+      const outcome = await explicit.run(bearer, found, { credentialId: asked.credentialID, ...digests, authData: broughtOf(asked.authData) });
+      return outcome.state === 'authorised' ? withSad(outcome) : { status: 202, body: { handle: outcome.handle } };
     },
-  };
-}
+  }),
+};
 
-/** The request in the order of the method's error table, so that a request with several faults is told the first row that fits. */
-function decode(members: Members): Omit<ExplicitRequest, keyof Party> {
-  const credentialId = members.string('credentialID');
-  const numSignatures = members.integer('numSignatures');
-  if (numSignatures < 1) throw new CscRefusal(refusals.invalidValue('numSignatures'));
-  // Every credential is SCAL 2, so that hashes are never optional (CSC v2 11.6).
-  const hashes = decodeHashes(members, refusals.missingArray('hashes'));
-  if (hashes.length > numSignatures) throw new CscRefusal(refusals.invalidValue('numSignatures'));
-  const digest = digestAlgorithmByOid(members.string('hashAlgorithmOID'));
-  if (digest === undefined) throw new CscRefusal(refusals.invalid('hashAlgorithmOID'));
-  if (hashes.some(({ length }) => length !== digest.bytes)) throw new CscRefusal(refusals.digestLength);
-  return { credentialId, numSignatures, hashes, hashAlgorithmOid: digest.oid, authData: decodeAuthData(members) };
+function digestsOf({ numSignatures: count = 0, hashes, hashAlgorithm: named }: Partial<z.output<typeof request>>): AskedDigests {
+  return { numSignatures: count, hashes, hashAlgorithmOid: named };
 }

@@ -1,37 +1,52 @@
-import type { ServiceBearer } from '../../domain/bearer.js';
-import type { ListCredentials } from '../../domain/list-credentials.js';
-import { CscRefusal, refusals } from '../csc-error.js';
-import type { Members } from '../members.js';
-import { decodeParts, type CredentialInfo } from './credential-info.js';
-import type { BearerMethod } from './method.js';
+import { z } from 'zod';
+import { credentialV2, partMembers } from '../wire/credential-members.js';
+import { decodeList, listAnswer, pageMembers, pageOf, userIdOfList } from '../wire/credentials-list.js';
+import { decode } from '../wire/member.js';
+import { clientData, flag } from '../wire/members-in-common.js';
+import { serviceBearer } from '../wire/service-bearer.js';
+import type { Served } from '../wire/shape.js';
+import { credentialAnswer } from './credential-dress.js';
 
-/** CSC `credentials/list` (v2 11.4). */
-export function credentialsList(listCredentials: ListCredentials, credentialInfo: CredentialInfo): BearerMethod {
-  return {
+const { lang, ...parts } = partMembers();
+const first = { ...pageMembers(), credentialInfo: flag('credentialInfo') };
+const last = { onlyValid: flag('onlyValid'), lang, clientData: clientData() };
+const request = z.object({ ...first, ...parts, ...last });
+/** The parts of an info are looked at by who asked for infos only (11.4). */
+const [withoutParts, onlyParts] = [z.object({ ...first, ...last }), z.object(parts)];
+const answer = z.object({
+  ...listAnswer,
+  credentialInfos: z.array(z.object({ credentialID: z.string(), ...credentialV2.shape })).optional(),
+  onlyValid: z.boolean().optional(),
+});
+
+/** CSC v2 `credentials/list` (11.4): with what v1 says, in pages where somebody asks for them, as several clients of v2 do. */
+export const credentialsList: Served = {
+  shape: {
+    name: 'credentials/list',
+    clause: '11.4',
     access: 'bearer',
     scopes: ['service'],
-    answer: async (members, bearer) => {
-      if (bearer.scope !== 'service') throw new CscRefusal(refusals.wrongScope);
-      const signerId = decodeUserId(members, bearer);
-      const parts = members.flag('credentialInfo') ? decodeParts(members) : undefined;
-      const onlyValid = members.flag('onlyValid');
-      const credentials = await listCredentials.run(bearer, { ...(signerId === undefined ? {} : { signerId }), onlyValid });
-      return {
+    request,
+    answers: { 200: answer },
+    refusals: [userIdOfList.forbidden],
+  },
+  serve: ({ credentials: { list, views } }) => ({
+    access: 'bearer',
+    scopes: ['service'],
+    answer: async (members, caller) => {
+      const { userID, onlyValid, credentialInfo, lang: asking, maxResults, pageToken } = await decodeList(withoutParts, members, caller);
+      const wanted = credentialInfo ? await decode(onlyParts, members) : undefined;
+      const page = maxResults === undefined && pageToken === undefined ? undefined : pageOf({ maxResults, pageToken });
+      const asked = { onlyValid, ...(page && { page }), ...(userID === undefined ? {} : { signerId: userID }) };
+      const { credentials, nextPageToken } = await list.run(serviceBearer(caller), asked);
+      const told = wanted && (await views.of(credentials, { parts: wanted, lang: asking }));
+      const body: z.output<typeof answer> = {
         credentialIDs: credentials.map(({ credentialId }) => credentialId),
-        ...(parts ? { credentialInfos: credentials.map((one) => ({ credentialID: one.credentialId, ...credentialInfo.encode(one, parts) })) } : {}),
+        ...(told && { credentialInfos: told.map((view) => ({ credentialID: view.credential.credentialId, ...credentialAnswer(view) })) }),
         ...(onlyValid ? { onlyValid } : {}),
+        ...(nextPageToken === undefined ? {} : { nextPageToken }),
       };
+      return { status: 200, body };
     },
-  };
-}
-
-/** @throws CscRefusal `userID parameter MUST be null` for a person's token, `Invalid parameter userID` for a client's without a text */
-function decodeUserId(members: Members, bearer: ServiceBearer): string | undefined {
-  if (bearer.signerId !== undefined) {
-    if (members.has('userID')) throw new CscRefusal(refusals.userIdForbidden);
-    return undefined;
-  }
-  const userId = members.raw('userID');
-  if (typeof userId !== 'string') throw new CscRefusal(refusals.invalid('userID'));
-  return userId;
-}
+  }),
+};

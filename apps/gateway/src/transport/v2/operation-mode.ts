@@ -1,24 +1,47 @@
+import { ASYNCHRONOUS_VALIDITY_MS } from '@paraph/contracts';
+import { z } from 'zod';
+import type { LaterTerms } from '../../domain/signing-module.js';
 import { CscRefusal, refusals } from '../csc-error.js';
-import type { Members } from '../members.js';
+import { failsAs, member } from '../wire/member.js';
+import { validityPeriod } from '../wire/members-in-common.js';
 
-/** Longest time a result could be asked to stay, thirty days in milliseconds. */
-const LONGEST_VALIDITY_MS = 30 * 24 * 3_600_000;
+const LONGEST_URI = 2_000;
 
-/**
- * Checks the members of the asynchronous mode, which the service does not offer: `S` or nothing passes, and what belongs
- * to `A` only is checked for its shape and then ignored.
- */
-export function decodeOperationMode(members: Members): void {
-  if (members.has('operationMode') && members.raw('operationMode') !== 'S') throw new CscRefusal(refusals.invalid('operationMode'));
-  if (members.has('validity_period')) checkValidity(members.raw('validity_period'));
-  if (members.has('response_uri') && !isHttps(members.raw('response_uri'))) throw new CscRefusal(refusals.invalid('response_uri'));
+/** How long a result stays where nothing is said, a day in milliseconds. */
+const USUAL_VALIDITY_MS = 24 * 3_600_000;
+
+/** The members of the asynchronous mode (CSC v2 11.10). Without `A` the last two are read and not used. */
+export const operationModeMembers = () => ({
+  operationMode: member(z.enum(['S', 'A']).default('S'), { invalid: refusals.invalid('operationMode') }),
+  validity_period: validityPeriod(),
+  response_uri: member(
+    z
+      .string()
+      .refine((text) => text.length <= LONGEST_URI && isHttps(text), failsAs('invalid'))
+      .meta({ format: 'uri' })
+      .optional(),
+    { invalid: refusals.invalid('response_uri') },
+    { alias: { name: 'responseURI', leniency: 'camel-names' } },
+  ),
+});
+
+/** The terms of an asynchronous order. @throws CscRefusal `Out of bounds parameter validity_period`, `Invalid parameter response_uri` for an address that the operator did not allow to the client */
+export function termsOf(validityMs: number = USUAL_VALIDITY_MS, responseUri: string | undefined, allowed: readonly string[]): LaterTerms {
+  if (validityMs < ASYNCHRONOUS_VALIDITY_MS.least) throw new CscRefusal(refusals.outOfBounds('validity_period'));
+  if (responseUri === undefined) return { validityMs };
+  if (!allowed.some((one) => isBelow(one, responseUri))) throw new CscRefusal(refusals.invalid('response_uri'));
+  return { validityMs, responseUri };
 }
 
-function checkValidity(period: unknown): void {
-  if (typeof period !== 'number' || !Number.isInteger(period)) throw new CscRefusal(refusals.invalid('validity_period'));
-  if (period < 1 || period > LONGEST_VALIDITY_MS) throw new CscRefusal(refusals.outOfBounds('validity_period'));
+/** Without a user name, which would be sent as one, and without a fragment, which is never sent. */
+function isHttps(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '';
 }
 
-function isHttps(address: unknown): boolean {
-  return typeof address === 'string' && URL.canParse(address) && new URL(address).protocol === 'https:';
+/** Whether an address is this one or below it, both as they are after `..` and the like have been resolved. */
+function isBelow(allowed: string, address: string): boolean {
+  const [root, one] = [URL.parse(allowed), URL.parse(address)];
+  if (root === null || one === null || root.origin !== one.origin) return false;
+  return one.pathname === root.pathname || one.pathname.startsWith(root.pathname.endsWith('/') ? root.pathname : `${root.pathname}/`);
 }

@@ -1,0 +1,4 @@
+/** Lets time go by. */
+export abstract class Pause {
+  abstract wait(milliseconds: number): Promise<void>;
+}
