@@ -4,7 +4,7 @@ import { measureBareToken } from './bare-token.ts';
 import { HELP, readBenchOptions, type BenchAlgorithm, type BenchOptions, type Level } from './bench-options.ts';
 import { enrolCredentials, registerClient, type BenchCredential } from './bench-signers.ts';
 import { BenchStack, endStacks } from './bench-stack.ts';
-import { combinations, type Combination } from './combinations.ts';
+import { combinations, edgeLevels, type Combination } from './combinations.ts';
 import { medianOf, rounded, type BenchRow, type Measured } from './figures.ts';
 import { measureCache, measureFlat, measureGeneration, measureSoak, type FurtherFigures } from './further.ts';
 import { LevelMeter, type Ground } from './levels.ts';
@@ -81,7 +81,9 @@ async function measureRows(
       try {
         const measured = await progress.step(`round ${round}: ${describe(one)}`, () => meter.measure(one), figure);
         const signatures = one.level === 'flow' ? one.batch : 1;
-        keep(one, { ...measured, ratioToBare: (measured.perSecond * signatures) / (bare.get(one.algorithm) ?? NaN) });
+        const share = (measured.perSecond * signatures) / (bare.get(one.algorithm) ?? NaN);
+        // What signs nothing is no share of what the token can.
+        keep(one, { ...measured, ratioToBare: edgeLevels.some((level) => level === one.level) ? 0 : share });
       } catch (error) {
         wanted.delete(one);
         found.delete(JSON.stringify(one));

@@ -8,7 +8,7 @@ describe('the options of the bench', () => {
   });
 
   it('leave out what takes minutes for a quick look, unless it is named', () => {
-    expect(readBenchOptions(['--quick']).levels).toEqual(['bare', 'bus', 'gateway', 'flow']);
+    expect(readBenchOptions(['--quick']).levels).toEqual(['bare', 'bus', 'gateway', 'flow', 'info', 'credentials-info']);
     expect(readBenchOptions(['--quick', '--only', 'soak']).levels).toEqual(['soak']);
   });
 

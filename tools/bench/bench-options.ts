@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { StepFailure } from '../stack/progress.ts';
 
 /** What can be measured, in the order in which it is. */
-export const levels = ['bare', 'bus', 'gateway', 'flow', 'cache', 'generation', 'flat', 'soak'] as const;
+export const levels = ['bare', 'bus', 'gateway', 'flow', 'info', 'credentials-info', 'cache', 'generation', 'flat', 'soak'] as const;
 export type Level = (typeof levels)[number];
 
 export const algorithms = ['p256', 'rsa3072'] as const;
@@ -65,7 +65,7 @@ It starts a stack of its own on ports of its own and stops it. To measure a toke
 const QUICK = { seconds: 0.5, rounds: 1 };
 const USUAL = { seconds: 2, rounds: 3 };
 /** What takes minutes is not part of a quick look. */
-const QUICK_LEVELS: readonly Level[] = ['bare', 'bus', 'gateway', 'flow'];
+const QUICK_LEVELS: readonly Level[] = ['bare', 'bus', 'gateway', 'flow', 'info', 'credentials-info'];
 
 /** Reads the command line; an unknown word is an error, since a misspelt option must not be ignored. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {

@@ -19,7 +19,7 @@ import { Stack } from '../stack/stack.ts';
 
 /** Limits on how often one application may ask would be what is measured: every request comes from here. */
 const NO_LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  identity: { REQUESTS_PER_CLIENT: '1000000', REQUESTS_PER_ADDRESS: '1000000' },
+  identity: { REQUESTS_PER_CLIENT: '1000000', REQUESTS_PER_ADDRESS: '1000000', TOKEN_REQUESTS_PER_ADDRESS: '10000000' },
 };
 
 const LOOK_MS = 100;

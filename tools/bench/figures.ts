@@ -1,13 +1,13 @@
 /** One row of the result: one combination, in one line. The names are those of the JSON. */
 export interface BenchRow {
   /** `bare-sign`: the token alone. `bare`: with the verification the SAM makes; what ratios are of. Then each level on top. */
-  readonly level: 'bare-sign' | 'bare' | 'bus' | 'gateway' | 'flow';
+  readonly level: 'bare-sign' | 'bare' | 'bus' | 'gateway' | 'flow' | 'info' | 'credentials-info';
   readonly algorithm: string;
   /** Hashes in a request. */
   readonly batch: number;
   /** Requests at the same time; for the bare token, threads. */
   readonly inFlight: number;
-  /** Signatures; for `flow`, whole flows. */
+  /** Signatures; for `flow`, whole flows; for what signs nothing, requests. */
   readonly perSecond: number;
   /** Of a request. */
   readonly p50Ms: number;

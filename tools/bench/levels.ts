@@ -2,6 +2,7 @@ import type { BenchCredential, BenchClient } from './bench-signers.ts';
 import type { BenchStack } from './bench-stack.ts';
 import { runClosedLoop, type Job } from './closed-loop.ts';
 import type { Combination } from './combinations.ts';
+import { credentialInfoJobs, infoJobs } from './edge-requests.ts';
 import type { Measured } from './figures.ts';
 import { busJobs } from './over-the-bus.ts';
 import { gatewayJobs } from './over-http.ts';
@@ -25,6 +26,8 @@ const MOST = 12_000;
 export async function jobsOf({ bench, client, source, credentials }: Ground, { level, algorithm, batch }: Combination, count: number): Promise<Job[]> {
   const chosen = credentials[algorithm] ?? [];
   if (level === 'flow') return flowJobs(bench, client, chosen, count, batch);
+  if (level === 'info') return infoJobs(bench, count);
+  if (level === 'credentials-info') return credentialInfoJobs(bench, client, chosen, count);
   const prepared = await bench.unhurriedDisk(() => source.prepare(chosen, count, batch));
   return level === 'bus' ? busJobs(bench, client, prepared) : gatewayJobs(bench, client, prepared);
 }

@@ -13,7 +13,17 @@ export function rowsAsTable(rows: readonly BenchRow[]): string {
   const lines = rows.map((row) => {
     const cpu = shown.map((name) => (row.cpuMsPerSignature[name] === undefined ? '' : digits(row.cpuMsPerSignature[name])));
     const { level, algorithm, batch, inFlight, perSecond, p50Ms, p99Ms, ratioToBare } = row;
-    return [level, algorithm, batch, inFlight, digits(perSecond), digits(p50Ms), digits(p99Ms), `${digits(ratioToBare * 100)} %`, ...cpu];
+    return [
+      level,
+      algorithm,
+      batch,
+      inFlight,
+      digits(perSecond),
+      digits(p50Ms),
+      digits(p99Ms),
+      ratioToBare === 0 ? '' : `${digits(ratioToBare * 100)} %`,
+      ...cpu,
+    ];
   });
   return table(head, lines);
 }

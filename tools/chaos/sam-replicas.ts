@@ -73,7 +73,7 @@ export class SamReplicas {
       stopSignal: 'SIGTERM',
     });
     this.#children[place] = child;
-    await untilHealthy(port, '/health/ready', AbortSignal.timeout(READY_WITHIN_MS));
+    await untilHealthy(`http://127.0.0.1:${port}`, '/health/ready', AbortSignal.timeout(READY_WITHIN_MS));
   }
 
   // What the stack gave its own SAM; only the port must be another.

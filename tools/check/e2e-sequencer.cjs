@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Last: what stops services, and what reads all that was logged until then. */
-const LAST = ['services-die.e2e.ts', 'secrets-in-logs.e2e.ts'];
+const LAST = ['asynchronous.e2e.ts', 'services-die.e2e.ts', 'secrets-in-logs.e2e.ts'];
 
 module.exports = class extends Sequencer {
   sort(tests) {

@@ -27,6 +27,7 @@ const proofs: readonly Proof[] = [
   { folder: 'libs/contracts/src', rule: 'allowed', code: use('zod') },
   { folder: 'libs/platform/src', rule: nx, code: use('pkcs11js') },
   { folder: 'libs/ades/src', rule: nx, code: use('@paraph/platform') },
+  { folder: 'libs/csc-client/src', rule: nx, code: use('@paraph/contracts') },
   { folder: app('gateway', 'domain'), rule: imports, code: use('@nestjs/common') },
   { folder: app('identity', 'domain'), rule: imports, code: use('typeorm') },
   { folder: app('key-lifecycle', 'domain'), rule: imports, code: use('@paraph/platform') },

@@ -1,5 +1,5 @@
 /**
- * Writes the docs that are made from the code: calls, errors, events, configuration, tokens, broker permissions.
+ * Writes the docs that are made from the code: calls, errors, events, configuration, client profiles, tokens, broker permissions.
  * With `--check` it writes nothing and fails where a file is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { callsPage, errorsPage, eventsPage } from './contract-pages.ts';
 import { brokerPage } from './broker-page.ts';
+import { clientProfilesPage } from './client-profiles-page.ts';
 import { configPage } from './config-page.ts';
+import { conformancePage } from './conformance-page.ts';
 import { hsmPage } from './hsm-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,7 +20,9 @@ const pages: Readonly<Record<string, () => Promise<string> | string>> = {
   'docs/calls.md': callsPage,
   'docs/errors.md': errorsPage,
   'docs/events.md': eventsPage,
+  'docs/client-profiles.md': () => clientProfilesPage(root),
   'docs/config.md': () => configPage(root),
+  'docs/conformance.md': () => conformancePage(root),
   'docs/hsm/capabilities.md': () => hsmPage(root),
   'deploy/nats/accounts.conf': brokerPage,
 };

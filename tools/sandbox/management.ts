@@ -23,7 +23,12 @@ export class Management {
   }
 
   /** A signature-creation application that authenticates with a secret. */
-  createClient(client: { subscriberId: string; name: string; redirectUris: readonly string[] }): Promise<{ clientId: string; clientSecret: string }> {
+  createClient(client: {
+    subscriberId: string;
+    name: string;
+    redirectUris: readonly string[];
+    settings?: object;
+  }): Promise<{ clientId: string; clientSecret: string }> {
     const body = { ...client, authentication: { method: 'client_secret' } };
     return this.#create('clients', body, z.object({ clientId: z.string(), clientSecret: z.string() }));
   }

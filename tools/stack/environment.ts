@@ -26,16 +26,18 @@ export function prefixed(service: ServiceEntry, settings: Readonly<Record<string
 
 function common(service: ServiceEntry, around: Surroundings): Record<string, string> {
   // No compile cache: it would save a tenth of a second at the start, and each process would hold 8 MiB of it for ever.
-  return { ...plainEnvironment(), ...service.variables?.(around) };
+  const trusted = around.tls ? { NODE_EXTRA_CA_CERTS: around.tls.ca } : {};
+  return { ...plainEnvironment(), ...trusted, ...service.variables?.(around) };
 }
 
 function runtimeSettings(service: ServiceEntry, around: Surroundings): Record<string, string> {
-  const { ports, origins, secrets, bus, databases } = around;
+  const { ports, origins, secrets, bus, databases, tls } = around;
   const database = service.database === undefined ? undefined : databases.get(service.database);
   return {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(ports[service.port]),
     LOG_LEVEL: 'info',
+    ...(tls && origins[service.port].startsWith('https:') ? { TLS_CERTIFICATE_FILE: tls.certificate, TLS_KEY_FILE: tls.key } : {}),
     ...(service.origin ? { PUBLIC_ORIGIN: origins[service.port] } : {}),
     ...(service.bus ? { BUS_URL: `tls://127.0.0.1:${ports.nats}`, BUS_CA_FILE: bus.ca, BUS_NKEY_FILE: nkeyFile(secrets, service.name) } : {}),
     // What the distribution ships is good enough for a trial.

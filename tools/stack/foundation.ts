@@ -10,6 +10,7 @@ import { postgresRunner } from './postgres-runner.ts';
 import type { Progress } from './progress.ts';
 import { builtFile, runToEnd } from './run-to-end.ts';
 import { SecretFiles } from './secrets.ts';
+import type { ServerCertificates } from './server-certificates.ts';
 import type { ServiceEntry, Surroundings } from './services.ts';
 import type { StateFolder } from './state.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -24,11 +25,13 @@ export interface Ground {
   readonly supervisor: Supervisor;
   readonly services: readonly ServiceEntry[];
   readonly providers: string;
+  /** Absent where the stack speaks plain http. */
+  readonly tls: ServerCertificates | undefined;
 }
 
 /** Brings up what the services stand on: files, database server, broker, databases, token. */
 export async function layFoundation(ground: Ground): Promise<Surroundings> {
-  const { root, state, ports, progress, supervisor } = ground;
+  const { root, state, ports, progress, supervisor, tls } = ground;
   const secrets = new SecretFiles(state);
   state.folder('logs');
   const bus = await progress.step('keys and certificates of the bus', () => openBusCertificates(state));
@@ -46,7 +49,7 @@ export async function layFoundation(ground: Ground): Promise<Surroundings> {
   const token = openToken(state, secrets);
   await progress.step('token', () => openedToken(ground, token), describeCeremony);
   const idp = openIdentityProvider(ground, token.clientKey);
-  return { state, ports, origins: originsOf(ports), secrets, bus, token, databases, idp };
+  return { state, ports, origins: originsOf(ports, { tls: tls !== undefined }), secrets, bus, tls, token, databases, idp };
 }
 
 /** Only the product's own SAM has a ceremony; a stand-in in its place has no token. */

@@ -6,7 +6,7 @@ import type { Ground } from './foundation.ts';
 import { untilHealthy } from './health.ts';
 import { writeJson } from './json-file.ts';
 import { nodeCommand } from './node-command.ts';
-import { originsOf } from './origins.ts';
+import { loopbackOrigin, originsOf } from './origins.ts';
 import { StepFailure } from './progress.ts';
 import type { SupervisedSpec } from './supervised-program.ts';
 
@@ -21,14 +21,15 @@ const furtherProviders = z.array(z.record(z.string(), z.unknown()));
 
 /** Makes the provider's files and its program; starts nothing. */
 export function openIdentityProvider(ground: Ground, signingClientKeys: string): StackIdentityProvider {
-  const { state, ports } = ground;
-  const origins = originsOf(ports);
+  const { state, ports, tls } = ground;
+  const origins = originsOf(ports, { tls: tls !== undefined });
   const prepared = prepareIdentityProvider({
     folder: state.folder('sandbox'),
     port: ports.idp,
     issuer: origins.idp,
     identityOrigin: origins.identity,
     signingClientKeys,
+    ...(tls === undefined ? {} : { tls: { certificateFile: tls.certificate, keyFile: tls.key } }),
   });
   const providersFile = state.path('sandbox', 'providers.json');
   const own = {
@@ -40,7 +41,7 @@ export function openIdentityProvider(ground: Ground, signingClientKeys: string):
     keys: [prepared.publicKey],
   };
   writeJson(providersFile, [own, ...further(ground.providers)]);
-  return { ...prepared, providersFile, program: program(ground, prepared.configFile) };
+  return { ...prepared, providersFile, program: program(ground, prepared.configFile, origins.idp) };
 }
 
 function further(file: string): readonly object[] {
@@ -52,7 +53,7 @@ function further(file: string): readonly object[] {
   }
 }
 
-function program({ root, state, ports }: Ground, configFile: string): SupervisedSpec {
+function program({ root, state }: Ground, configFile: string, issuer: string): SupervisedSpec {
   return {
     name: 'idp',
     command: nodeCommand(root, `${root}/tools/sandbox/idp/main.ts`, configFile),
@@ -60,6 +61,6 @@ function program({ root, state, ports }: Ground, configFile: string): Supervised
     cwd: root,
     log: state.path('logs', 'idp.log'),
     stopSignal: 'SIGTERM',
-    ready: (signal) => untilHealthy(ports.idp, '/health/ready', signal),
+    ready: (signal) => untilHealthy(loopbackOrigin(issuer), '/health/ready', signal),
   };
 }

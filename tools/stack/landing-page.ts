@@ -5,6 +5,7 @@ export interface ProcessRow {
   readonly name: string;
   readonly pid: number | undefined;
   readonly port: number | undefined;
+  readonly origin: string | undefined;
   readonly healthy: boolean | undefined;
   readonly rssBytes: number;
 }
@@ -66,7 +67,7 @@ function users({ users, state }: LandingPage): string {
 }
 
 function row(one: ProcessRow): string {
-  const origin = `http://127.0.0.1:${one.port ?? 0}`;
+  const origin = one.origin ?? '';
   // The sandbox's identity provider is no service of the product and has no metrics.
   const metrics = one.name === 'idp' ? '' : ` <a href="${origin}/metrics">metrics</a>`;
   const looks = one.healthy === undefined ? '' : `<a href="${origin}/health/ready">health</a>${metrics}`;

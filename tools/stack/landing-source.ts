@@ -1,6 +1,6 @@
 import type { LandingSource } from './landing-server.ts';
 import type { PageLink, ProcessRow } from './landing-page.ts';
-import type { Stack } from './stack.ts';
+import type { RunningProgram, Stack } from './stack.ts';
 
 const HEALTH_WITHIN_MS = 1500;
 
@@ -35,14 +35,14 @@ function links(stack: Stack): PageLink[] {
   ];
 }
 
-async function row(program: { name: string; pid: number | undefined; port: number | undefined; http: boolean }, rssBytes: number): Promise<ProcessRow> {
-  const healthy = program.http ? await isHealthy(program.port) : undefined;
-  return { name: program.name, pid: program.pid, port: program.port, healthy, rssBytes };
+async function row(program: RunningProgram, rssBytes: number): Promise<ProcessRow> {
+  const healthy = program.http ? await isHealthy(program.origin) : undefined;
+  return { name: program.name, pid: program.pid, port: program.port, origin: program.origin, healthy, rssBytes };
 }
 
-async function isHealthy(port: number | undefined): Promise<boolean> {
+async function isHealthy(origin: string | undefined): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(HEALTH_WITHIN_MS) });
+    const response = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(HEALTH_WITHIN_MS) });
     return response.ok;
   } catch {
     return false;

@@ -6,7 +6,7 @@ import { busServices, natsAccounts, type BusService } from '@paraph/contracts';
 import { createUser, fromSeed } from '@nats-io/nkeys';
 import { z } from 'zod';
 import { natsServer } from '../bootstrap/nats-server.mjs';
-import type { BusCertificates } from './bus-certificates.ts';
+import type { ServerCertificates } from './server-certificates.ts';
 import { endsWithParent } from './child.ts';
 import { StepFailure } from './progress.ts';
 import type { SecretFiles } from './secrets.ts';
@@ -19,7 +19,7 @@ export function nkeyFile(secrets: SecretFiles, service: string): string {
 }
 
 /** Writes the broker's configuration; who may say what comes from the contract table and nowhere else. */
-export function writeNatsConfig(state: StateFolder, secrets: SecretFiles, broker: { root: string; port: number; certificates: BusCertificates }): string {
+export function writeNatsConfig(state: StateFolder, secrets: SecretFiles, broker: { root: string; port: number; certificates: ServerCertificates }): string {
   const { root, port, certificates } = broker;
   const file = state.path('bus', 'nats.conf');
   // Known from 2.10 on: an acknowledged event is on disk. Before that, audit's confirmations alone find what was lost.

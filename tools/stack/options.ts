@@ -9,6 +9,7 @@ export interface StartOptions {
   readonly reset: boolean;
   readonly once: boolean;
   readonly demo: boolean;
+  readonly tls: boolean;
   readonly help: boolean;
   readonly report?: string;
   readonly providers?: string;
@@ -21,6 +22,7 @@ npm start [-- options]     every process of Paraph on this machine, and one sign
   --reset            delete that folder first: keys, certificates, signers and signatures
   --once             sign, verify, report, stop; exit code 0 or 1, or 130 when interrupted
   --report FILE      write the report as JSON
+  --tls              https, under a CA made in the state folder; kept from the first start on
   --no-demo          start the processes only: no test signers, no signature
   --providers FILE   further identity providers, as JSON, whose evidence is accepted
   --yes              install missing system packages without asking
@@ -39,6 +41,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     reset: values.reset,
     once: values.once,
     demo: !values['no-demo'],
+    tls: values.tls,
     help: values.help,
     ...(values.report === undefined ? {} : { report: values.report }),
     ...(values.providers === undefined ? {} : { providers: values.providers }),
@@ -55,6 +58,7 @@ function parse(args: readonly string[]) {
         once: { type: 'boolean', default: false },
         report: { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
+        tls: { type: 'boolean', default: false },
         providers: { type: 'string' },
         // Asked for and answered before this program runs; accepted here because npm hands it on.
         yes: { type: 'boolean', default: false, short: 'y' },

@@ -16,15 +16,25 @@ export interface Report {
   readonly failure?: string;
 }
 
+/** A stack that stands, as far as a person is told of it. */
+export interface Running {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly state: string;
+  readonly users: readonly string[];
+  /** The CA's file, where the stack speaks https. */
+  readonly authority: string | undefined;
+}
+
 /** The same for a person: what runs where, what to open, and how long it took. */
-export function describeReport(report: Report, running: { urls: Readonly<Record<string, string>>; state: string; users: readonly string[] }): string {
-  const { urls, state, users } = running;
+export function describeReport(report: Report, running: Running): string {
+  const { urls, state, users, authority } = running;
   const total = report.steps.reduce((sum, step) => sum + step.ms, 0);
   const slowest = [...report.steps].sort((a, b) => b.ms - a.ms).slice(0, 3);
   return [
     '',
     `  Open    ${urls['start'] ?? ''}   (everything is linked from there)`,
     `  API     ${urls['gateway'] ?? ''}/csc/v2/info`,
+    ...(authority === undefined ? [] : [`  CA      ${authority}   (curl --cacert FILE, NODE_EXTRA_CA_CERTS=FILE, or import it into a browser)`]),
     ...(users.length > 0 ? [`  Users   ${users.join(', ')} (passwords in ${state}/sandbox/users.json)`] : []),
     ...(report.signedFile === null ? [] : [`  Signed  ${report.signedFile}`]),
     ...verificationLines(report.verification),

@@ -2,6 +2,7 @@ import { serviceEnvironment } from './environment.ts';
 import type { Ground } from './foundation.ts';
 import { untilHealthy } from './health.ts';
 import { nodeCommand, nodeCommandWith } from './node-command.ts';
+import { loopbackOrigin } from './origins.ts';
 import { builtFile } from './run-to-end.ts';
 import type { ServiceEntry, Surroundings } from './services.ts';
 import type { SupervisedSpec } from './supervised-program.ts';
@@ -16,6 +17,6 @@ export function serviceProgram(service: ServiceEntry, ground: Ground, around: Su
     cwd: ground.root,
     log: ground.state.path('logs', `${service.name}.log`),
     stopSignal: 'SIGTERM',
-    ready: (signal) => untilHealthy(ground.ports[service.port], '/health/ready', signal),
+    ready: (signal) => untilHealthy(loopbackOrigin(around.origins[service.port]), '/health/ready', signal),
   };
 }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quorumFile } from '../sandbox/authenticator/approvers.ts';
 import { LOGIN_CLIENT } from '../sandbox/idp/prepare.ts';
-import type { BusCertificates } from './bus-certificates.ts';
 import { courierKey } from './courier-key.ts';
 import type { DatabaseFiles } from './databases.ts';
 import type { StackIdentityProvider } from './identity-provider.ts';
@@ -11,6 +10,7 @@ import type { HeapSize } from './node-command.ts';
 import type { HttpName, Origins } from './origins.ts';
 import type { Ports } from './ports.ts';
 import type { SecretFiles } from './secrets.ts';
+import type { ServerCertificates } from './server-certificates.ts';
 import type { StateFolder } from './state.ts';
 import type { TokenFiles } from './token.ts';
 
@@ -23,7 +23,9 @@ export interface Surroundings {
   readonly ports: Ports;
   readonly origins: Origins;
   readonly secrets: SecretFiles;
-  readonly bus: BusCertificates;
+  readonly bus: ServerCertificates;
+  /** Absent where the stack speaks plain http. */
+  readonly tls: ServerCertificates | undefined;
   readonly token: TokenFiles;
   readonly databases: ReadonlyMap<string, DatabaseFiles>;
   readonly idp: StackIdentityProvider;
@@ -123,6 +125,8 @@ export const services: readonly ServiceEntry[] = [
       EMAIL_SMTP_URL: `smtp://127.0.0.1:${ports.mail}`,
       EMAIL_SMTP_SENDER: 'no-reply@paraph.example',
       EMAIL_SMTP_LOGIN: 'none',
+      // Applications of a trial listen on this machine.
+      ANNOUNCE_NETWORKS: 'any',
     }),
   },
   {
@@ -130,7 +134,8 @@ export const services: readonly ServiceEntry[] = [
     port: 'gateway',
     bus: true,
     origin: true,
-    settings: ({ origins }) => ({ IDENTITY_ORIGIN: origins.identity }),
+    // Suites and benches come from one address.
+    settings: ({ origins }) => ({ IDENTITY_ORIGIN: origins.identity, REQUESTS_PER_ADDRESS: '10000000' }),
   },
   {
     name: 'management',

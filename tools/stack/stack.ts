@@ -4,11 +4,13 @@ import { dirname, resolve } from 'node:path';
 import { startMailSink } from '../sandbox/phone/mail-sink.ts';
 import { Phone } from '../sandbox/phone/phone.ts';
 import { demonstrate, type Demonstration } from './demonstration.ts';
+import { openEdgeCertificates } from './edge-certificates.ts';
 import { layFoundation, migrateDatabases, publishKeys, type Ground } from './foundation.ts';
 import { serveLandingPage } from './landing-server.ts';
 import { landingSource } from './landing-source.ts';
 import { resolveLocalhost } from './localhost.ts';
 import { figures, memoryOf, type ProgramMemory } from './memory.ts';
+import { loopbackOrigin } from './origins.ts';
 import { openPorts } from './ports.ts';
 import { asNobody } from './postgres-runner.ts';
 import { Progress, terminal, type Screen } from './progress.ts';
@@ -29,6 +31,8 @@ export interface StackOptions {
   readonly providers?: string;
   /** Enrol the test signers, sign and verify; without it only the processes are started. */
   readonly demo?: boolean;
+  /** Gateway, identity, approval page and identity provider speak https, under a CA of the state folder. */
+  readonly tls?: boolean;
   readonly screen?: Screen;
   /** Other services than the product's, for tests of the supervisor itself. */
   readonly services?: readonly ServiceEntry[];
@@ -39,6 +43,8 @@ export interface RunningProgram {
   readonly name: string;
   readonly pid: number | undefined;
   readonly port: number | undefined;
+  /** Where it answers on this machine. */
+  readonly origin: string | undefined;
   readonly http: boolean;
 }
 
@@ -93,6 +99,11 @@ export class Stack {
     return origins ? { start: `${origins.sandbox}/`, ...origins } : {};
   }
 
+  /** The certificate by which those that speak https are believed, where they do. */
+  get authority(): string | undefined {
+    return this.#ground?.tls?.ca;
+  }
+
   /** Process ids by program. */
   get services(): ReadonlyMap<string, number> {
     return this.#supervisor.pids();
@@ -107,7 +118,8 @@ export class Stack {
   programs(): RunningProgram[] {
     const ports = this.#portsByProgram();
     const pids = [...this.#supervisor.pids()];
-    return pids.map(([name, pid]) => ({ name, pid, port: ports[name], http: name !== 'postgres' && name !== 'nats' }));
+    const origins = this.#originsByProgram();
+    return pids.map(([name, pid]) => ({ name, pid, port: ports[name], origin: origins[name], http: name !== 'postgres' && name !== 'nats' }));
   }
 
   /** Memory by program as it is now; `supervisor` is this process. */
@@ -147,7 +159,7 @@ export class Stack {
   }
 
   async #open(): Promise<Ground> {
-    const { reset, services, providers } = this.#options;
+    const { reset, services, providers, tls } = this.#options;
     if (reset === true) await this.#resetState();
     openState(this.state.root);
     const { claim, tidied } = await StackClaim.take(this.state);
@@ -156,6 +168,8 @@ export class Stack {
     const ground = {
       root: ROOT,
       state: this.state,
+      // Before the ports: their file shows whether the folder is new.
+      tls: await openEdgeCertificates(this.state, tls === true),
       ports: await openPorts(this.state),
       progress: this.progress,
       supervisor: this.#supervisor,
@@ -184,6 +198,14 @@ export class Stack {
     this.#mail = await startMailSink(ports.mail, phone.inbox);
     this.#claim?.announce(this.urls);
     this.#list();
+  }
+
+  #originsByProgram(): Record<string, string> {
+    const [ground, around] = [this.#ground, this.#around];
+    if (!ground || !around) return {};
+    const { origins } = around;
+    const services = ground.services.map(({ name, port }): [string, string] => [name, loopbackOrigin(origins[port])]);
+    return { ...Object.fromEntries(services), idp: loopbackOrigin(origins.idp) };
   }
 
   #list(): void {

@@ -50,7 +50,7 @@ async function announce(stack: Stack, options: StartOptions): Promise<void> {
     await stack.stop();
     throw error;
   }
-  stack.progress.print(describeReport(report, { urls: stack.urls, state: options.state, users: stack.demonstration?.users ?? [] }));
+  stack.progress.print(describeReport(report, { urls: stack.urls, state: options.state, users: stack.demonstration?.users ?? [], authority: stack.authority }));
 }
 
 /** A start or a `--once` that was cut short did not do what was asked, which scripts must be able to see. */

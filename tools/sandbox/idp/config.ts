@@ -21,6 +21,8 @@ export type ClientSettings = z.infer<typeof client>;
 const configuration = z.strictObject({
   port: z.int().min(0).max(65_535),
   issuer: z.url(),
+  /** PEM files, where it speaks https. */
+  tls: z.strictObject({ certificateFile: z.string(), keyFile: z.string() }).optional(),
   /** Private JWK (EC, P-256, with `kid`) that ID tokens are signed with; a file, so that the SAM can pin its public part. */
   signingKeyFile: z.string(),
   usersFile: z.string(),

@@ -20,6 +20,8 @@ export interface IdentityProviderPlan {
   readonly identityOrigin: string;
   /** JWK or JWK set of the SAM's client key; it may appear later. */
   readonly signingClientKeys: string;
+  /** Where it speaks https. */
+  readonly tls?: NonNullable<Configuration['tls']>;
 }
 
 /** What others need of it. */
@@ -55,6 +57,7 @@ export function prepareIdentityProvider(plan: IdentityProviderPlan): PreparedIde
   const configuration: Configuration = {
     port: plan.port,
     issuer: plan.issuer,
+    ...(plan.tls === undefined ? {} : { tls: plan.tls }),
     signingKeyFile,
     usersFile,
     clients: [

@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Configuration } from './config.ts';
 import { Login } from './login.ts';
 import { errorPage, styleSheet } from './pages.ts';
@@ -35,7 +37,7 @@ export async function startIdentityProvider(configuration: Configuration): Promi
     return void protocol(request, response);
   };
 
-  const server = createServer((request, response) => {
+  const server = makeServer(configuration, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/html; charset=utf-8' });
@@ -44,6 +46,11 @@ export async function startIdentityProvider(configuration: Configuration): Promi
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(configuration.port, '127.0.0.1', resolve));
   return server;
+}
+
+function makeServer({ tls }: Configuration, listener: RequestListener): Server {
+  if (tls === undefined) return createServer(listener);
+  return createTlsServer({ cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) }, listener);
 }
 
 function json(response: ServerResponse, body: unknown): void {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Progress, silent, StepFailure } from '../../stack/progress.ts';
 import { samplePdf } from '../documents/sample-pdf.ts';
-import { CscError } from './csc-error.ts';
+import { ServiceRefusal } from './service-refusal.ts';
 import { signDocuments, type SigningRequest } from './sign-pdf.ts';
 import { FakeService, refused } from './test/fake-service.ts';
 import { OpensslAuthority } from './test/openssl-authority.ts';
@@ -108,8 +108,8 @@ describe('a failure says what happened and what to do', () => {
       answers: { '/csc/v2/signatures/signHash': refused(400, 'invalid_request', 'Hash is not authorized by the SAD') },
     };
     const error = await failure();
-    expect(error).toBeInstanceOf(CscError);
-    expect(error).toMatchObject({ status: 400, error: 'invalid_request', errorDescription: 'Hash is not authorized by the SAD' });
+    expect(error).toBeInstanceOf(ServiceRefusal);
+    expect(error).toMatchObject({ status: 400, error: 'invalid_request', description: 'Hash is not authorized by the SAD' });
     expect(error).toMatchObject({ message: 'signatures/signHash answered 400 invalid_request: Hash is not authorized by the SAD' });
   });
 

@@ -1,9 +1,9 @@
 import { AdesError, completePdf, preparePdf, type PreparedPdf } from '@paraph/ades';
+import { AuthorisationServer, CscV2Client, detailsRequest, type CredentialDetail, type DocumentDigest } from '@paraph/csc-client';
 import { StepFailure, type Progress } from '../../stack/progress.ts';
-import { CscClient } from './csc-client.ts';
-import { AuthorisationServer, type CredentialDetail, type DocumentDigest } from './oauth.ts';
 import { readCredential, type SigningCredential } from './signing-credential.ts';
 import type { Sandbox } from './sandbox-file.ts';
+import { advised } from './service-refusal.ts';
 
 /** A document and the name under which the signer sees it. */
 export interface Document {
@@ -25,30 +25,42 @@ export interface SigningRequest {
 
 /**
  * Signs documents the way an application does, from `info` to the finished files, in the order they were given.
- * @throws StepFailure what went wrong and what to do; a `CscError` when the service refused
+ * @throws StepFailure what went wrong and what to do; a `ServiceRefusal` when the service refused
  */
 export async function signDocuments(request: SigningRequest, progress: Progress): Promise<Uint8Array[]> {
+  if (request.documents.length === 0) throw new StepFailure('there is no document to sign', 'name at least one');
+  try {
+    return await sign(request, progress);
+  } catch (error) {
+    throw advised(error);
+  }
+}
+
+async function sign(request: SigningRequest, progress: Progress): Promise<Uint8Array[]> {
   const { sandbox, credentialId, documents } = request;
-  if (documents.length === 0) throw new StepFailure('there is no document to sign', 'name at least one');
-  const service = new CscClient(sandbox.gateway);
+  const service = new CscV2Client(sandbox.gateway);
+  const { clientId, clientSecret, redirectUri } = sandbox;
+  const client = { clientId, redirectUri, authentication: { method: 'client_secret_basic', secret: clientSecret } } as const;
 
   // 1. Ask the service what it can do and where it authorises.
-  const server = await progress.step('info', async () => AuthorisationServer.discover(await service.info(), sandbox));
+  const server = await progress.step('info', async () => AuthorisationServer.discover(await service.info(), client));
 
   // 2. Read the credential's certificates as the application itself; no signer is needed for that.
-  const token = await progress.step('service token', () => server.serviceToken());
-  const credential = await progress.step('credentials/info', async () => readCredential(credentialId, await service.credentialInfo(token, credentialId)));
+  const { access_token: token } = await progress.step('service token', () => server.clientCredentials());
+  const credential = await progress.step('credentials/info', async () =>
+    readCredential(credentialId, await service.credentialInfo(token, { credentialID: credentialId, certificates: 'chain' })),
+  );
 
   // 3. Prepare: what will be signed is fixed here, before anybody is asked.
   const prepared = await progress.step('prepare documents', () => documents.map((document) => prepare(document, request, credential)));
 
   // 4. Push exactly these digests, and let the signer authorise them.
   const digests = hashesOf(prepared).map((hash, index) => ({ hash, label: documents[index]?.label ?? '' }));
-  const pending = await progress.step('pushed authorisation request', () => server.push([detailOf(digests, credential)]));
+  const pending = await progress.step('pushed authorisation request', () => server.push(detailsRequest([detailOf(digests, credential)])));
   const redirect = await progress.step('authorisation by the signer', () => request.authorise(pending.url, digests));
 
   // 5. Redeem the code; the token is good for these digests and nothing else.
-  const credentialToken = await progress.step('credential token', () => server.redeem(pending, redirect));
+  const { access_token: credentialToken } = await progress.step('credential token', () => server.redeem(pending, redirect));
 
   // 6. Have the digests signed, and put each value into its document.
   const values = await progress.step('signatures/signHash', () => service.signHash(credentialToken, signHashBody(prepared, credential)));

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { DocumentDigest } from '@paraph/csc-client';
+import { trustStack } from '../../stack/edge-certificates.ts';
 import { explain, Progress, seconds, StepFailure, terminal } from '../../stack/progress.ts';
 import { readPerson } from '../signer/people.ts';
 import { approve } from '../signer/robot.ts';
 import { LoopbackRedirect } from './loopback-redirect.ts';
-import type { DocumentDigest } from './oauth.ts';
 import { chooseCredential, readSandbox } from './sandbox-file.ts';
 import { readSignOptions, usage, type SignOptions } from './sign-options.ts';
 import { signPdf } from './sign-pdf.ts';
@@ -20,6 +21,7 @@ try {
 }
 
 async function sign(options: SignOptions): Promise<void> {
+  trustStack(options.state);
   const sandbox = readSandbox(options.state);
   const credentialId = chooseCredential(sandbox, options.user, options.credential);
   if (!existsSync(options.input)) throw new StepFailure(`${options.input} is not there`, 'name a PDF that exists');

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describeSignatureAlgorithm, digestOid, signatureAlgorithm, type DigestAlgorithm, type KeyFamily, type SignatureAlgorithm } from '@paraph/ades';
+import type { CredentialInfoV2 } from '@paraph/csc-client';
 import { StepFailure } from '../../stack/progress.ts';
-import type { CredentialInfo } from './csc-client.ts';
 
 /** A credential read for one kind of signature: its certificates, and the algorithms to ask for. */
 export interface SigningCredential {
@@ -19,7 +19,7 @@ const rsaEncryption = '1.2.840.113549.1.1.1';
 const curveP384 = '1.3.132.0.34';
 
 /** Decides how to sign with a credential from what `credentials/info` said. */
-export function readCredential(credentialId: string, info: CredentialInfo): SigningCredential {
+export function readCredential(credentialId: string, info: Pick<CredentialInfoV2, 'key' | 'cert'>): SigningCredential {
   const [signingCertificate, ...chain] = (info.cert.certificates ?? []).map((text) => Buffer.from(text, 'base64'));
   if (signingCertificate === undefined) {
     throw new StepFailure(`the credential ${credentialId} has no certificate`, 'wait until it is active, or choose another');

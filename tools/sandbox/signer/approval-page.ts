@@ -19,21 +19,22 @@ export interface ShownRequest extends ReadRequest {
   readonly view: ApprovalView | undefined;
   /** Where the page's carry page posts the signer's act. */
   readonly actAddress: string;
-  readonly refuse: string;
+  readonly refuse: string | undefined;
 }
 
 /** Does what the page does in a browser: takes the release that this origin serves, and verifies the statement in the address. */
 export async function openApprovalPage(tab: Tab, url: URL): Promise<ShownRequest> {
   const release = await loadRelease(tab, url.origin);
   const request = await readRequest(url.hash, { keys: release.statementKeys, now: new Date() });
-  const { verified, id } = request;
-  const ways = destinations(release.identityOrigin, verified.kind, id);
+  const { verified, hints } = request;
+  const ways = destinations(release.identityOrigin, verified.kind, { jti: verified.statement.jti, uid: hints.uid });
   const carried = new URL(ways.carry(verified.challenge, { kind: 'accept' }));
   return {
     ...request,
     view: verified.kind === 'activation' ? describeStatement(verified, 'en') : undefined,
     actAddress: `${carried.origin}${carried.pathname.replace(/carry$/, 'act')}`,
-    refuse: ways.refuse(verified.challenge),
+    // Outside an application's request the refusal is carried like any act.
+    refuse: hints.uid === undefined ? undefined : ways.refuse(verified.challenge),
   };
 }
 

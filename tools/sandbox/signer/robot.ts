@@ -61,9 +61,9 @@ async function decide(tab: Tab, { page, identity }: { page: LoadedPage; identity
   options.onShown?.(shown);
   if (options.expect) compare(shown, options.expect);
   if (new URL(shown.actAddress).origin !== identity) throw new Error(`the approval page leads to ${new URL(shown.actAddress).origin}, not to ${identity}`);
-  if (options.refuse) return tab.open(shown.refuse);
+  if (options.refuse && shown.refuse !== undefined) return tab.open(shown.refuse);
   if (shown.hints.again !== undefined && !options.instead) throw new Error(`what was given was not accepted: ${shown.hints.again}`);
-  const act = (await options.instead?.(shown)) ?? (await nextAct(shown, person));
+  const act = options.refuse ? { kind: 'refuse' } : ((await options.instead?.(shown)) ?? (await nextAct(shown, person)));
   return tab.post(shown.actAddress, { challenge: shown.verified.challenge, act: Buffer.from(JSON.stringify(act)).toString('base64url') });
 }
 
