@@ -35,9 +35,7 @@ export class Copy {
       const all = await tables(client);
       await client.query('BEGIN');
       await client.query(`TRUNCATE ${all.map((table) => `public.${table}`).join(', ')}`);
-      // Attempts name activations.
-      const parentsFirst = all.toSorted((one, other) => Number(one === 'signing_attempt') - Number(other === 'signing_attempt'));
-      for (const table of parentsFirst) await client.query(`INSERT INTO public.${table} SELECT * FROM copied.${table}`);
+      for (const table of await parentsFirst(client, all)) await client.query(`INSERT INTO public.${table} SELECT * FROM copied.${table}`);
       await client.query('COMMIT');
     });
   }
@@ -58,6 +56,20 @@ const tokenFolder = (): string => join(state, 'token', 'objects');
 async function tables(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ tablename: string }>(`SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`);
   return rows.map(({ tablename }) => tablename).filter((name) => !LEFT.has(name));
+}
+
+/** In an order in which each row finds what it names. */
+async function parentsFirst(client: pg.Client, all: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await client.query<{ child: string; parent: string }>(
+    `SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f' AND conrelid <> confrelid`,
+  );
+  const ordered: string[] = [];
+  while (ordered.length < all.length) {
+    const next = all.find((table) => !ordered.includes(table) && rows.every(({ child, parent }) => child !== table || ordered.includes(parent)));
+    if (next === undefined) throw new Error('the tables name each other in a circle');
+    ordered.push(next);
+  }
+  return ordered;
 }
 
 async function asOwner(work: (client: pg.Client) => Promise<void>): Promise<void> {

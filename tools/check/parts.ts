@@ -25,6 +25,9 @@ export function jestCommand(project: string, ...more: string[]): string[] {
   return [...JEST, '--selectProjects', project, ...more];
 }
 
+/** Tests that take away what a process stands on, under load. */
+const UNDER_LOAD = 'apps/sam/test/faults/';
+
 /** Everything that `npm test` runs, in order: the cheap and telling parts first. */
 export const parts: readonly Part[] = [
   { name: 'lint', commands: [['tools/check/lint.ts']], counts: false },
@@ -37,7 +40,13 @@ export const parts: readonly Part[] = [
     counts: false,
   },
   { name: 'unit', commands: [jestCommand('unit')], counts: true },
-  { name: 'integration', commands: [jestCommand('integration', '--runInBand')], counts: true },
+  // Two at a time, but for those that take something away under load: what they say of time holds where nothing else takes the processor.
+  {
+    name: 'integration',
+    commands: [jestCommand('integration', '--maxWorkers=2', '--testTimeout=60000', '--testPathIgnorePatterns', UNDER_LOAD)],
+    counts: true,
+  },
+  { name: 'faults', commands: [jestCommand('integration', '--runInBand', '--testPathPatterns', UNDER_LOAD)], counts: true },
   { name: 'e2e', commands: [['tools/check/e2e.ts']], counts: true },
 ];
 

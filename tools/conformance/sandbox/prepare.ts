@@ -38,7 +38,7 @@ const recipes: Readonly<
 const CERTIFICATE_POLICY = '2.999.1.1';
 const CODE_SECONDS = 60;
 /** Seconds of the certificate of `sandbox-lapsed`. */
-const LAPSED_SECONDS = 90;
+const LAPSED_SECONDS = 45;
 
 /** Makes what the suite needs on a running stack, and keeps what an earlier run made as long as it works. */
 export async function prepareSandbox(state: string): Promise<Prepared> {

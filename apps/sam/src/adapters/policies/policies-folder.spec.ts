@@ -32,7 +32,7 @@ describe('the folder of policies', () => {
     expect(policies.find('sandbox-pin-code')).toMatchObject({ scal: '2', counted: 'free', explicit: [['one-time-code', 'pin']], multisign: 5 });
     expect(policies.find('sandbox-link')).toMatchObject({ byLink: true, code: { channel: 'sms' } });
     expect(policies.find('sandbox-counted-page')).toMatchObject({ counted: 'free', explicit: [], signatureQualifier: 'eu_eidas_aes' });
-    expect(policies.find('sandbox-lapsed')).toMatchObject({ certificate: { validitySeconds: 90 } });
+    expect(policies.find('sandbox-lapsed')).toMatchObject({ certificate: { validitySeconds: 45 } });
   });
 
   it.each<[string, Record<string, unknown>, string]>([
