@@ -92,4 +92,16 @@ describe('what was said of a token', () => {
     expect((await tokens.introspect(new Secret('t'))).state).toBe('revoked');
     expect((await tokens.introspect(new Secret('of another'))).state).toBe('active');
   });
+
+  it('counts no more once identity told that some token ended, a question under way included', async () => {
+    const { tokens, says, asked } = answering({ ...told, scope: 'service' });
+    await tokens.introspect(new Secret('t'));
+    const underWay = tokens.introspect(new Secret('other'));
+    tokens.forgetAll();
+    await underWay;
+    says.reply = { state: 'revoked' };
+    expect((await tokens.introspect(new Secret('t'))).state).toBe('revoked');
+    expect((await tokens.introspect(new Secret('other'))).state).toBe('revoked');
+    expect(asked).toHaveLength(4);
+  });
 });
