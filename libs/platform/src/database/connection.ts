@@ -32,43 +32,6 @@ export async function onConnection<T>(database: DataSource, work: (manager: Enti
   }
 }
 
-interface Shared {
-  readonly runner: QueryRunner;
-  readonly ready: Promise<unknown>;
-  users: number;
-}
-
-const shared = new WeakMap<DataSource, Shared>();
-
-/**
- * Reads on a connection that all who read at the same time share: their statements travel together, and one process of the database answers
- * them. For statements that wait for no lock. It goes back when nobody reads, and a new one is taken after anything that failed.
- */
-export async function onSharedConnection<T>(database: DataSource, read: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const one = shared.get(database) ?? share(database);
-  one.users += 1;
-  try {
-    await one.ready;
-    return await read(one.runner.manager);
-  } catch (error) {
-    if (shared.get(database) === one) shared.delete(database);
-    throw error;
-  } finally {
-    one.users -= 1;
-    if (one.users === 0) {
-      if (shared.get(database) === one) shared.delete(database);
-      await one.runner.release();
-    }
-  }
-}
-
-function share(database: DataSource): Shared {
-  const runner = database.createQueryRunner();
-  const made: Shared = { runner, ready: connect(runner), users: 0 };
-  shared.set(database, made);
-  return made;
-}
-
 async function connect(runner: QueryRunner): Promise<Connection> {
   // The driver is `pg`.
   const connection = (await runner.connect()) as Connection;

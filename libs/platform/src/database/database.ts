@@ -10,7 +10,7 @@ export interface DatabaseSettings {
 }
 
 /** Longest wait for a connection and for a lock, milliseconds; what the server is given over to answer that a statement took too long. */
-const WAIT = { connection: 5_000, lock: 3_000, answer: 1_000 };
+const WAIT = { connection: 5_000, lock: 1_500, answer: 1_000 };
 
 /** Opens the service's database as its runtime role. TypeORM carries connections and transactions; statements are SQL. */
 export async function openDatabase(service: string, settings: DatabaseSettings): Promise<DataSource> {

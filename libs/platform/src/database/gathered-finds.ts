@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { onSharedConnection } from './connection.js';
+import { onConnection } from './connection.js';
 import { preparedRows } from './prepared-rows.js';
 
 /** The columns a row is found by, in their order. */
@@ -90,6 +90,7 @@ function nameOf(key: RowKey): string {
 export function loadPrepared<Row extends object>(database: DataSource, sql: string): LoadRows<Row> {
   return (keys) => {
     const columns = keys[0]?.map((_, column) => keys.map((key) => key[column])) ?? [];
-    return onSharedConnection(database, (manager) => preparedRows<Row>(manager, sql, columns));
+    // Each on a connection of its own: a table that somebody holds locked must not keep look-ups of others waiting.
+    return onConnection(database, (manager) => preparedRows<Row>(manager, sql, columns));
   };
 }
