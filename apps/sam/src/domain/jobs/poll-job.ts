@@ -1,5 +1,5 @@
 import { isErrorCode, ServiceError, type ErrorCode } from '@paraph/contracts';
-import type { Clock } from '@paraph/kernel';
+import { idPattern, type Clock } from '@paraph/kernel';
 import type { JobRows } from '../ports/job-rows.js';
 import type { SigningJournal } from '../ports/signing-journal.js';
 import type { Transactions } from '../ports/transactions.js';
@@ -16,6 +16,8 @@ export interface JobQuestion {
 
 /** What a poll is told. */
 export type JobAnswer = { readonly state: 'waiting' } | { readonly state: 'signed'; readonly signatures: readonly string[] };
+
+const ATTEMPT = idPattern('att');
 
 /** How a job may fail: what else a token may say is a refusal of its. */
 const FAILURES: readonly ErrorCode[] = [
@@ -45,7 +47,8 @@ export class PollJob {
    * `credential.certificate_expired`, `algorithm.unsupported`, `sad.invalid`, `hsm.refused`, `hsm.ambiguous`, `hsm.unavailable`, `record.tampered`
    */
   async run({ responseId, clientId, signerId }: JobQuestion): Promise<JobAnswer> {
-    const row = await this.jobs.find(responseId);
+    // What no database can hold names nothing.
+    const row = ATTEMPT.test(responseId) ? await this.jobs.find(responseId) : undefined;
     if (!row) throw unknown();
     const job = this.seals.read(responseId, row);
     // Whose it is, only the sealed text says.
