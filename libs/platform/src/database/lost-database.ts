@@ -7,7 +7,8 @@ import { ServiceError } from '@paraph/contracts';
  */
 const LOST = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-3]|53\w{3}|58030|57014|55P03|25P02)$/;
 /** What the driver says without a code. */
-const SAID = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|a statement of the transaction has failed)/;
+const SAID =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|a statement of the transaction has failed)/;
 const DEEPEST = 4;
 
 /**
