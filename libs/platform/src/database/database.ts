@@ -26,7 +26,7 @@ export async function openDatabase(service: string, settings: DatabaseSettings):
     applicationName: service,
     poolSize: settings.connections,
     // Statements that nobody waits for in between are sent one behind the other; the driver's own row would send each after the answer to the one before.
-    extra: { ...patience, pipeline: true, idleTimeoutMillis: 30_000, keepAlive: true, Client: await impatientClient() },
+    extra: { ...patience, idleTimeoutMillis: 30_000, keepAlive: true, Client: await impatientClient() },
   });
   return source.initialize();
 }
