@@ -6,6 +6,7 @@ import type { CookieSignature } from '../../domain/cookie-signature.js';
 import type { FailurePage } from '../../domain/ports/failure-page.js';
 import type { ClientStore } from '../../domain/ports/client-store.js';
 import { accessTokenAsSad } from './access-token-as-sad.js';
+import { showFailure } from './answer-failures.js';
 import type { CheckRequest } from '../../domain/request/check-request.js';
 import type { ServerBase } from '../../domain/request/request-rules.js';
 import { SETTINGS, settingsOf } from './client-metadata.js';
@@ -87,12 +88,7 @@ export function serverConfiguration(parts: ServerParts): Configuration {
       short: cookie,
       long: cookie,
     },
-    renderError: (ctx, { error, error_description: description }) => {
-      const page = parts.failurePage.render({ error, description, acceptLanguage: ctx.get('accept-language') });
-      ctx.type = 'html';
-      ctx.set({ ...page.headers });
-      ctx.body = page.html;
-    },
+    renderError: (ctx, _said, error) => showFailure(ctx, parts.failurePage, error),
     features: features(parts),
   };
 }

@@ -1,6 +1,7 @@
 import type { Log } from '@paraph/platform';
 import { Provider } from 'oidc-provider';
 import type { Events } from '../../domain/ports/events.js';
+import { answerFailures } from './answer-failures.js';
 import { answerBrowsers } from './browser-answers.js';
 import { compareDigests } from './compare-client-secret.js';
 import { serverConfiguration, type ServerParts } from './configuration.js';
@@ -25,6 +26,7 @@ export function buildServer(parts: ServerParts, surroundings: ServerSurroundings
   // Behind TLS the terminator speaks plain http to this process; `mount` fixes what the headers say.
   provider.proxy = parts.origin.startsWith('https:');
   compareDigests(provider);
+  answerFailures(provider, parts.failurePage, surroundings.log);
   limitOrigins(provider, parts.clients);
   limitAddresses(provider, parts);
   tolerate(provider, { clients: parts.clients, base: parts.base, tokenPath: paths[parts.base].token });

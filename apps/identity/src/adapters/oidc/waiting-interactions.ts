@@ -6,6 +6,7 @@ import { rulesOf, type ServerBase } from '../../domain/request/request-rules.js'
 import { InteractionOver } from '../../domain/authorisations/interaction-over.js';
 import { type AuthorisationServers } from './authorisation-servers.js';
 import { DEFAULT_REDIRECT } from './default-redirect.js';
+import { toRefusal } from './library-error.js';
 import { SIGNED_REQUEST } from './request-objects.js';
 import { settledPrompts } from './interaction-policy.js';
 
@@ -44,7 +45,8 @@ export class WaitingInteractions extends PendingAuthorisations {
     return this.finish(uid, settledPrompts(signerId, grantId));
   }
 
-  override refuse(uid: string, { error, description }: OAuthRefusal): Promise<string> {
+  override refuse(uid: string, refusal: OAuthRefusal): Promise<string> {
+    const { error, description } = toRefusal(refusal);
     return this.finish(uid, { error, error_description: description });
   }
 
