@@ -50,6 +50,16 @@ const otherTokens =
       ].map((one) => ({ ...one, when: 'test' }))
     : [];
 
+/** Certification authorities, and judges of certificates, that we did not write (apps/ca-connector/test). */
+const certificationPeers =
+  process.platform === 'linux'
+    ? [
+        { name: 'cfssl', apt: 'golang-cfssl', found: program('cfssl') },
+        { name: 'certtool', apt: 'gnutls-bin', found: program('certtool') },
+        { name: 'pki', apt: 'strongswan-pki', found: program('pki') },
+      ].map((one) => ({ ...one, when: 'test' }))
+    : [];
+
 /**
  * What the system must provide. `when` says for which purpose: `build` only while the native module has to be
  * compiled, `start` always, `test` for the checks by software we did not write.
@@ -66,4 +76,5 @@ export const requirements = [
   { name: 'python3', when: 'build', apt: 'python3', brew: 'python', found: program('python3') },
   { name: 'chromium', when: 'test', apt: 'chromium', brew: '--cask chromium', found: browser },
   ...otherTokens,
+  ...certificationPeers,
 ];

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
-import { issueTimestamp, requestCertificate } from './ca-connector/calls.js';
+import { issueTimestamp, requestCertificate, revokeCertificate } from './ca-connector/calls.js';
 import {
   createClient,
   createLogin,
@@ -22,12 +22,26 @@ import {
   describeCredential,
   listCredentials,
   refreshCredential,
+  reportRevocation,
   suspendCredential,
 } from './key-lifecycle/calls.js';
 import { abandonActivation, beginEvidence, describeEvidence, issueSad, openActivation, presentEvidence, releaseExchange, sendCode } from './sam/activation.js';
 import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
 import { describeAttempt, extendActivation, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
-import { composeCertificate, composeCrl, composeOcspAnswer, composeTimestamp, describeAuthorities, signTreeHead } from './sam/authority.js';
+import {
+  composeCertificate,
+  composeCrl,
+  composeOcspAnswer,
+  composeOcspAnswers,
+  composeTimestamp,
+  describeAuthorities,
+  describeRegistration,
+  fetchCrlPart,
+  offerProof,
+  protectMessage,
+  revokeByProof,
+  signTreeHead,
+} from './sam/authority.js';
 import {
   abandonChange,
   acceptEnrolment,
@@ -65,7 +79,9 @@ export const calls: readonly Call[] = [
   deleteCredential,
   suspendCredential,
   refreshCredential,
+  reportRevocation,
   requestCertificate,
+  revokeCertificate,
   issueTimestamp,
   deliver,
   announce,
@@ -109,7 +125,13 @@ export const calls: readonly Call[] = [
   composeCertificate,
   describeAuthorities,
   composeCrl,
+  fetchCrlPart,
   composeOcspAnswer,
+  composeOcspAnswers,
+  offerProof,
+  revokeByProof,
+  describeRegistration,
+  protectMessage,
   signTreeHead,
   composeTimestamp,
 ];

@@ -69,6 +69,14 @@ export const errorCodes = {
   'message.unreadable': { meaning: 'The message does not open with courier’s key.', fault: 'bug' },
   'message.undeliverable': { meaning: 'The SMS or e-mail gateway did not take the message.', fault: 'dependency' },
 
+  'certificate.pending': {
+    meaning: 'The certification authority has the request and has not decided yet: ask again later with the same id.',
+    fault: 'dependency',
+  },
+  'authority.unavailable': { meaning: 'The certification authority does not answer, or not in a way that can be trusted.', fault: 'dependency' },
+  'protection.refused': { meaning: 'This is no message to a certification authority that the SAM protects.', fault: 'bug' },
+  'proof.unfit': { meaning: 'What was brought does not prove that the bound certificate was revoked by its issuer.', fault: 'dependency' },
+
   'log.inconsistent': { meaning: 'The tree head is not larger than the last one signed for this log, or its consistency proof does not verify.', fault: 'bug' },
 
   'attempt.partial': {

@@ -1,7 +1,11 @@
+import type { revocationReasons } from '@paraph/contracts';
+
 /** What is asked of a certification authority. */
 export interface CertificationOrder {
   readonly requestId: string;
   readonly credentialId: string;
+  /** Of the credential; the trust configuration names the authority and its profile by it. */
+  readonly policyId: string;
   /** PKCS#10, DER. */
   readonly csr: Uint8Array;
 }
@@ -14,59 +18,59 @@ export interface IssuedCertificate {
   readonly chain: readonly Uint8Array[];
 }
 
-/** A certification authority, whoever runs it. Each driver has a folder of its own under `adapters/`. */
+/** How far an enrolment is: done, or in the authority's hands. */
+export type EnrolmentStep =
+  | { readonly kind: 'issued'; readonly issued: IssuedCertificate }
+  /** `reference`: what the driver needs to ask again, as text, 8,000 characters at most; kept with the order and given back to `poll`. */
+  | { readonly kind: 'waiting'; readonly reference: string; readonly retryAfterMs: number };
+
+export type RevocationReason = (typeof revocationReasons)[number];
+
+/** What is to be revoked. */
+export interface RevocationOrder {
+  readonly credentialId: string;
+  /** As it was issued, DER. */
+  readonly certificate: Uint8Array;
+  /** Its issuers, nearest first, DER. */
+  readonly chain: readonly Uint8Array[];
+  readonly reason: RevocationReason;
+}
+
+/** How far a revocation is. That the certificate was revoked already counts as done. */
+export type RevocationStep = { readonly kind: 'revoked' } | { readonly kind: 'waiting'; readonly retryAfterMs: number };
+
+/** One thing that `--check-config` tried. */
+export interface Finding {
+  /** For a person: `reaches https://ca.example/cmp`, `its certificate is accepted`. */
+  readonly what: string;
+  readonly isWell: boolean;
+  /** Why not, and what to do. */
+  readonly problem?: string;
+}
+
+/**
+ * A certification authority, whoever runs it. Each driver has a folder of its own under `adapters/`. Every method ends when `within` is
+ * aborted. A driver only speaks the protocol: what it brings is judged by its caller, against the trust configuration.
+ */
 export abstract class CertificateAuthority {
-  /** The driver's name, for events. */
+  /** The driver's name, for events and metrics. */
   abstract readonly driver: string;
 
   /**
-   * Has a certificate issued. The same order may come again after a failure: it must not end in a second certificate.
+   * Has a certificate issued. The same order may come again after a failure: as far as the protocol lets it, that does not end in a second
+   * certificate.
    *
-   * @throws `certificate.refused`, `credential.unknown`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
+   * @throws `certificate.refused` for the authority's plain no; `authority.unavailable` where it does not answer, or not in a way that can be
+   * trusted, and asking again may help; what the SAM refuses with
    */
-  abstract enrol(order: CertificationOrder): Promise<IssuedCertificate>;
-}
+  abstract enrol(order: CertificationOrder, within: AbortSignal): Promise<EnrolmentStep>;
 
-/** The authorities that are published here. */
-export const authorityNames = ['root', 'issuing'] as const;
-export type AuthorityName = (typeof authorityNames)[number];
+  /** Asks again for what was `waiting`. @throws as `enrol` */
+  abstract poll(order: CertificationOrder, reference: string, within: AbortSignal): Promise<EnrolmentStep>;
 
-/** Whose certificates are published here: the authorities', and that of the unit that gives time-stamps. */
-export const certificateNames = [...authorityNames, 'tsa'] as const;
-export type CertificateName = (typeof certificateNames)[number];
+  /** @throws `authority.unavailable`; `certificate.refused` where the authority will not */
+  abstract revoke(order: RevocationOrder, within: AbortSignal): Promise<RevocationStep>;
 
-/** The certificates to publish. An authority that gives no time-stamps has none for them. */
-export type AuthorityCertificates = Readonly<Record<AuthorityName, Uint8Array>> & { readonly tsa?: Uint8Array | undefined };
-
-/** A revocation list with its place in time. */
-export interface RevocationList {
-  readonly authority: AuthorityName;
-  readonly number: number;
-  /** DER. */
-  readonly crl: Uint8Array;
-  readonly thisUpdate: Date;
-  readonly nextUpdate: Date;
-}
-
-/** A status answer and until when it may be repeated. */
-export interface StatusAnswer {
-  /** OCSPResponse, DER. */
-  readonly response: Uint8Array;
-  readonly nextUpdate: Date;
-}
-
-/** An authority that has its certificates published by us. Optional: others publish their own. */
-export abstract class AuthorityCertificateSource {
-  abstract certificates(): Promise<AuthorityCertificates>;
-}
-
-/** An authority that has its revocation lists published by us. Optional. */
-export abstract class RevocationListSource {
-  abstract composeList(authority: AuthorityName): Promise<RevocationList>;
-}
-
-/** An authority that has questions of status answered by us. Optional. */
-export abstract class StatusSource {
-  /** @param serialNumber hexadecimal */
-  abstract composeAnswer(authority: AuthorityName, serialNumber: string): Promise<StatusAnswer>;
+  /** Tries what can be tried without asking for anything: does not throw. */
+  abstract check(within: AbortSignal): Promise<readonly Finding[]>;
 }

@@ -5,13 +5,47 @@ import { base64, id, moment, oid, reply, request } from '../fields.js';
 export const requestCertificate = defineCall({
   service: 'ca-connector',
   name: 'requestCertificate',
-  version: 1,
-  purpose: 'Has a certificate issued for a certification request. The same request id answers the same certificate.',
-  request: request({ requestId: id('req'), credentialId: id('cred'), /** PKCS#10, DER. */ csr: base64 }),
+  version: 2,
+  purpose: 'Has a certificate issued for a certification request, by the authority of its policy. The same request id answers the same certificate.',
+  request: request({
+    requestId: id('req'),
+    credentialId: id('cred'),
+    /** Of the credential: which authority certifies it, and as what, is looked up by it. */
+    policyId: z.string().regex(/^[a-z0-9-]{1,60}$/),
+    /** PKCS#10, DER. */ csr: base64,
+  }),
   reply: reply({ /** DER. */ certificate: base64, /** Issuers, nearest first, root last; DER. */ chain: z.array(base64).min(1) }),
-  errors: ['certificate.refused', 'request.duplicate', 'credential.unknown', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  errors: [
+    'certificate.refused',
+    'certificate.pending',
+    'authority.unavailable',
+    'request.duplicate',
+    'credential.unknown',
+    'hsm.unavailable',
+    'hsm.refused',
+    'hsm.ambiguous',
+    'record.tampered',
+  ],
   callers: ['key-lifecycle'],
   budgetMs: 10_000,
+});
+
+/** Reasons that a holder's certificate is revoked for, as RFC 5280 section 5.3.1 names them. */
+export const revocationReasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
+
+export const revokeCertificate = defineCall({
+  service: 'ca-connector',
+  name: 'revokeCertificate',
+  version: 1,
+  purpose: 'Has the certificate of a credential revoked by the authority that issued it. Once answered it is durable and tried until the authority confirms.',
+  request: request({ credentialId: id('cred'), reason: z.enum(revocationReasons) }),
+  reply: reply({
+    /** `none`: nothing was ever issued for it. `revoked`: the authority confirmed. */
+    state: z.enum(['none', 'asked', 'revoked']),
+  }),
+  errors: [],
+  callers: ['key-lifecycle'],
+  budgetMs: 5_000,
 });
 
 export const issueTimestamp = defineCall({

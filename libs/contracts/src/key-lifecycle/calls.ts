@@ -69,6 +69,8 @@ export const completeEnrolment = defineCall({
     'evidence.missing',
     'evidence.invalid',
     'certificate.refused',
+    'certificate.pending',
+    'authority.unavailable',
     'credential.certificate_mismatch',
     'hsm.unavailable',
     'hsm.refused',
@@ -148,10 +150,26 @@ export const refreshCredential = defineCall({
   service: 'key-lifecycle',
   name: 'refreshCredential',
   version: 1,
-  purpose: 'Has key-lifecycle look again at the SAM’s record, after a resumption that the SAM decided.',
+  purpose: 'Has key-lifecycle look again at the SAM’s record, after something that the SAM decided: a resumption, or an end on an authority’s proof.',
   request: request({ credentialId: id('cred') }),
   reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
   errors: ['credential.unknown', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
-  callers: ['identity', 'management'],
+  callers: ['identity', 'management', 'ca-connector'],
+  budgetMs: 5_000,
+});
+
+export const reportRevocation = defineCall({
+  service: 'key-lifecycle',
+  name: 'reportRevocation',
+  version: 1,
+  purpose: 'Tells that an authority lists the certificate of a credential as revoked: it is suspended at once, in the SAM first. Repeating it changes nothing.',
+  request: request({
+    credentialId: id('cred'),
+    /** SHA-256 of the certificate, hexadecimal. */ fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+    revokedAt: moment,
+  }),
+  reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
+  errors: ['credential.unknown', 'credential.state', 'credential.certificate_mismatch', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  callers: ['ca-connector'],
   budgetMs: 5_000,
 });

@@ -2,14 +2,21 @@ import { z } from 'zod';
 import { defineCall } from '../call.js';
 import { base64, digestBase64Url, id, moment, oid, reply, request } from '../fields.js';
 
+const authorityName = z.enum(['root', 'issuing']);
+const serialNumber = z.string().regex(/^[0-9a-f]{1,40}$/);
+const unanswered = ['hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'] as const;
+/** Bytes of a large structure that travel in one message: what the broker takes, with room for Base64 and the envelope. */
+export const PART_BYTES = 600_000;
+const PARTS = 200;
+
 export const composeCertificate = defineCall({
   service: 'sam',
   name: 'composeCertificate',
   version: 1,
-  purpose: 'Composes and signs the certificate of a key in the SAM’s own ledger, for the subject of its binding record.',
+  purpose: 'Composes and signs the certificate of a key in the SAM’s own ledger, for the subject of its binding record, in the profile of its policy.',
   request: request({ credentialId: id('cred') }),
   reply: reply({ certificate: base64, chain: z.array(base64).min(1), /** Hexadecimal. */ serialNumber: z.string() }),
-  errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  errors: ['credential.unknown', 'credential.state', 'certificate.refused', ...unanswered],
   callers: ['ca-connector'],
   budgetMs: 8_000,
 });
@@ -17,11 +24,27 @@ export const composeCertificate = defineCall({
 export const describeAuthorities = defineCall({
   service: 'sam',
   name: 'describeAuthorities',
-  version: 1,
-  purpose: 'The certificates of the embedded certification authorities and of the time-stamping unit, to publish.',
+  version: 2,
+  purpose: 'The certificates of the embedded certification authorities and of the time-stamping unit, and the policies in force, to publish (CRT-03).',
   request: request({}),
-  reply: reply({ root: base64, issuing: base64, /** Of the time-stamping unit. */ timestamp: base64.optional() }),
-  errors: ['hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  reply: reply({
+    root: base64,
+    issuing: base64,
+    /** Of the time-stamping unit. */ timestamp: base64.optional(),
+    policies: z.array(
+      z.object({
+        id: z.string(),
+        version: z.string(),
+        /** SHA-256 of the policy file, hexadecimal. */ digest: z.string(),
+        policyOids: z.array(z.string()),
+        profile: z.string(),
+        terms: z.object({ version: z.string(), text: z.string() }),
+      }),
+    ),
+    /** Set once the issuing authority has ended (CRT-07): it certifies nobody any more. */
+    endedAt: moment.optional(),
+  }),
+  errors: unanswered,
   callers: ['ca-connector'],
   budgetMs: 3_000,
 });
@@ -29,25 +52,137 @@ export const describeAuthorities = defineCall({
 export const composeCrl = defineCall({
   service: 'sam',
   name: 'composeCrl',
-  version: 1,
-  purpose: 'Composes and signs the revocation list of one authority from the SAM’s own state, with a rising number.',
-  request: request({ authority: z.enum(['root', 'issuing']) }),
-  reply: reply({ crl: base64, number: z.number().int(), thisUpdate: moment, nextUpdate: moment }),
-  errors: ['hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  version: 2,
+  purpose: 'Composes and signs the revocation list of one authority from the SAM’s own state, with a rising number; `fetchCrlPart` brings it.',
+  request: request({ authority: authorityName }),
+  reply: reply({
+    number: z.number().int(),
+    thisUpdate: moment,
+    /** 9999-12-31T23:59:59Z in the last list of an authority that has ended. */ nextUpdate: moment,
+    entries: z.number().int().nonnegative(),
+    /** SHA-256 of the whole, base64url. */ digest: digestBase64Url,
+    parts: z.number().int().min(1).max(PARTS),
+  }),
+  errors: unanswered,
   callers: ['ca-connector'],
   budgetMs: 8_000,
+});
+
+export const fetchCrlPart = defineCall({
+  service: 'sam',
+  name: 'fetchCrlPart',
+  version: 1,
+  purpose: 'One part of a revocation list that was composed lately, by any replica.',
+  request: request({
+    authority: authorityName,
+    number: z.number().int(),
+    /** From 0 on. */ part: z
+      .number()
+      .int()
+      .min(0)
+      .max(PARTS - 1),
+  }),
+  reply: reply({ /** DER, its bytes from `part` × `PART_BYTES` on. */ bytes: base64 }),
+  errors: [],
+  callers: ['ca-connector'],
+  budgetMs: 3_000,
 });
 
 export const composeOcspAnswer = defineCall({
   service: 'sam',
   name: 'composeOcspAnswer',
-  version: 1,
+  version: 2,
   purpose: 'Composes and signs the status of one certificate from the SAM’s own state (RFC 6960).',
-  request: request({ authority: z.enum(['root', 'issuing']), /** Hexadecimal. */ serialNumber: z.string().regex(/^[0-9a-f]{1,40}$/) }),
+  request: request({
+    authority: authorityName,
+    /** Hexadecimal. */ serialNumber,
+    /** Of the question (RFC 9654), 1 to 128 bytes; without it the answer serves everybody. */ nonce: base64.max(180).optional(),
+  }),
   reply: reply({ /** OCSPResponse, DER. */ response: base64, nextUpdate: moment }),
-  errors: ['hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  errors: unanswered,
   callers: ['ca-connector'],
   budgetMs: 5_000,
+});
+
+export const composeOcspAnswers = defineCall({
+  service: 'sam',
+  name: 'composeOcspAnswers',
+  version: 1,
+  purpose: 'Composes answers ahead of time: for the next certificates of one authority that are still valid, in the order of their serial numbers.',
+  request: request({
+    authority: authorityName,
+    /** The last serial number of the page before, hexadecimal. */ after: serialNumber.optional(),
+    limit: z.number().int().min(1).max(200),
+  }),
+  reply: reply({
+    answers: z.array(z.object({ serialNumber, /** OCSPResponse, DER. */ response: base64, nextUpdate: moment })),
+    /** Whether there may be more behind the last one. */ more: z.boolean(),
+  }),
+  errors: unanswered,
+  callers: ['ca-connector'],
+  budgetMs: 20_000,
+});
+
+export const offerProof = defineCall({
+  service: 'sam',
+  name: 'offerProof',
+  version: 1,
+  purpose: 'Leaves one part of a signed statement of a certification authority (a CRL, an OCSP answer) for `revokeByProof`. It is forgotten after ten minutes.',
+  request: request({
+    /** SHA-256 of the whole, base64url. */ digest: digestBase64Url,
+    part: z
+      .number()
+      .int()
+      .min(0)
+      .max(PARTS - 1),
+    parts: z.number().int().min(1).max(PARTS),
+    /** `PART_BYTES` at most. */ bytes: base64,
+  }),
+  reply: reply({ part: z.number().int() }),
+  errors: [],
+  callers: ['ca-connector'],
+  budgetMs: 5_000,
+});
+
+export const revokeByProof = defineCall({
+  service: 'sam',
+  name: 'revokeByProof',
+  version: 1,
+  purpose:
+    'Ends a credential whose bound certificate its issuer has revoked, on the issuer’s own signature and on nothing less: the key is destroyed (CRT-02).',
+  request: request({ credentialId: id('cred'), kind: z.enum(['crl', 'ocsp']), /** Of what `offerProof` brought, base64url. */ digest: digestBase64Url }),
+  reply: reply({ credentialId: id('cred'), revokedAt: moment }),
+  errors: ['credential.unknown', 'credential.state', 'proof.unfit', 'hsm.unavailable', 'hsm.refused', 'journal.closed', 'record.tampered'],
+  callers: ['ca-connector'],
+  budgetMs: 10_000,
+});
+
+export const describeRegistration = defineCall({
+  service: 'sam',
+  name: 'describeRegistration',
+  version: 1,
+  purpose:
+    'The key by which this installation speaks to certification authorities as a registration authority, as a certification request to have it certified.',
+  request: request({}),
+  reply: reply({ /** PKCS#10, DER, signed in the token. */ csr: base64, /** SubjectPublicKeyInfo, DER. */ publicKey: base64 }),
+  errors: unanswered,
+  callers: ['ca-connector'],
+  budgetMs: 3_000,
+});
+
+export const protectMessage = defineCall({
+  service: 'sam',
+  name: 'protectMessage',
+  version: 1,
+  purpose: 'Signs a CMP message with the registration key (RFC 9810 section 5.1.3.3), if it asks for what the SAM’s own records allow for this credential.',
+  request: request({
+    /** Whom the message is about; left out where it asks the authority for its own facts (genm). */ credentialId: id('cred').optional(),
+    /** ProtectedPart (header and body), DER. */ protectedPart: base64.max(60_000),
+  }),
+  reply: reply({ /** ECDSA with SHA-256 by a P-256 key, DER. */ signature: base64 }),
+  errors: ['credential.unknown', 'credential.state', 'protection.refused', ...unanswered],
+  callers: ['ca-connector'],
+  budgetMs: 3_000,
 });
 
 /** `typ` of a signed tree head and of a receipt. */

@@ -243,9 +243,9 @@ export const describeBinding = defineCall({
 export const suspendCredential = defineCall({
   service: 'sam',
   name: 'suspendCredential',
-  version: 1,
+  version: 2,
   purpose: 'Stops a credential at once, on the word of any of these callers. Only evidence or a quorum starts it again.',
-  request: request({ credentialId: id('cred'), requestedBy: z.enum(['signer', 'operator']), reason: z.string().max(200) }),
+  request: request({ credentialId: id('cred'), requestedBy: z.enum(['signer', 'operator', 'authority']), reason: z.string().max(200) }),
   reply: reply({ credentialId: id('cred'), state: z.literal('suspended') }),
   errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['key-lifecycle'],

@@ -66,6 +66,11 @@ export const quorumAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('resume-credential'), credentialId: id('cred') }),
   /** Other people, or another threshold. */
   z.strictObject({ act: z.literal('change-quorum'), quorum }),
+  /**
+   * Ends the embedded issuing authority for good (CRT-07): whatever it certified is revoked, its last list is valid to the end of 9999, its key
+   * is destroyed.
+   */
+  z.strictObject({ act: z.literal('end-authority'), authority: z.literal('issuing'), reason: z.string().min(10).max(500) }),
   /** Has the SAM sign again although entries of its journal are lost. Whatever was open is burned. */
   z.strictObject({ act: z.literal('reopen-journal'), /** What the approvers know of how it came about. */ reason: z.string().min(10).max(500) }),
 ]);
@@ -103,7 +108,7 @@ const proposal = reply({
 export const proposeAct = defineCall({
   service: 'sam',
   name: 'proposeAct',
-  version: 2,
+  version: 3,
   purpose: 'Puts something before the quorum. Nothing happens until enough approvers have given their passkeys over it.',
   request: request({ act: quorumAct }),
   reply: proposal,
