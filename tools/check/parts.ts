@@ -39,7 +39,7 @@ export const parts: readonly Part[] = [
     ],
     counts: false,
   },
-  { name: 'unit', commands: [jestCommand('unit')], counts: true },
+  { name: 'unit', commands: [jestCommand('unit', '--maxWorkers=2')], counts: true },
   // Two at a time, but for those that take something away under load: what they say of time holds where nothing else takes the processor.
   {
     name: 'integration',

@@ -6,7 +6,7 @@ export { unavailableIfLost } from './database/lost-database.js';
 export { BUSY_PACE_MS, GatheredFinds, loadPrepared, type LoadRows, type RowKey } from './database/gathered-finds.js';
 export { preparedRows } from './database/prepared-rows.js';
 export { rows } from './database/rows.js';
-export { inTransaction, type Beginning } from './database/transaction.js';
+export { inTransaction } from './database/transaction.js';
 export { Outbox, type OwnedEvent } from './events/outbox.js';
 export { OutboxRelay } from './events/relay.js';
 export { Answers, type Caller } from './bus/answers.js';

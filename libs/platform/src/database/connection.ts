@@ -10,13 +10,11 @@ interface Statement {
 /** What of the driver's connection is used here (`pg`). */
 export interface Connection {
   query(statement: Statement): Promise<{ readonly rows: readonly object[]; readonly command: string }>;
-  /** Not in the types: the socket. */
-  readonly connection?: { readonly stream?: { destroy(): void } };
 }
 
 const connections = new WeakMap<EntityManager, Connection>();
 
-/** The connection of a manager that was made here. With it a statement is sent in the very moment it is asked for, behind those before it. */
+/** The connection of a manager that was made here. With it statements are sent in the order they are asked for. */
 export function connectionOf(manager: EntityManager): Connection | undefined {
   return connections.get(manager);
 }

@@ -25,7 +25,6 @@ export async function openDatabase(service: string, settings: DatabaseSettings):
     synchronize: false,
     applicationName: service,
     poolSize: settings.connections,
-    // Statements that nobody waits for in between are sent one behind the other; the driver's own row would send each after the answer to the one before.
     extra: { ...patience, idleTimeoutMillis: 30_000, keepAlive: true, Client: await impatientClient() },
   });
   return source.initialize();

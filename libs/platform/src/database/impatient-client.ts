@@ -7,7 +7,6 @@ const UNANSWERED = 'Query read timeout';
 /**
  * A connection that ends itself when the server did not answer a statement in time. The driver only gives the statement up: the connection
  * would go back to the pool and cost the next ones as much, until the system notices that nobody is there, which takes a quarter of an hour.
- * Statements that are sent in one turn go to the socket together.
  */
 export async function impatientClient(): Promise<typeof pg.Client> {
   const { default: driver } = await import('pg');
@@ -15,7 +14,6 @@ export async function impatientClient(): Promise<typeof pg.Client> {
     override query(...words: unknown[]): never {
       // One of many signatures, all of which end in a promise where no callback is given: the mapper gives none.
       const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
-      this.gather();
       const answer = ask(...words);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.giveUp(error));
       return answer as never;
@@ -25,12 +23,6 @@ export async function impatientClient(): Promise<typeof pg.Client> {
       if (!(error instanceof Error) || error.message !== UNANSWERED) return;
       // Asking the server to end the connection would wait for its answer too.
       this.socket?.destroy();
-    }
-
-    private gather(): void {
-      const { socket } = this;
-      socket?.cork();
-      process.nextTick(() => socket?.uncork());
     }
 
     // Not in the types.

@@ -3,7 +3,8 @@ import { ServiceError } from '@paraph/contracts';
 /**
  * Node's words for a connection that is not there, and PostgreSQL's (appendix A) for one it ends or does not take yet (classes 08 and 57P), for
  * resources that are used up, the disk among them (class 53), a disk that fails (58030), and for a statement or a lock that took too long.
- * Statements travel together, so that the first word of it may be that of one behind it (25P02): nothing was done, and asking again tells why.
+ * Statements are asked for without waiting in between, so that the word that is heard may be that of one behind it (25P02): nothing was done,
+ * and asking again tells why.
  */
 const LOST = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-3]|53\w{3}|58030|57014|55P03|25P02)$/;
 /** What the driver says without a code. */

@@ -1,23 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { onConnection, type Connection } from './connection.js';
-
-/** How a transaction begins. */
-export interface Beginning {
-  /** Its first statements change nothing, and what does is sent after their answers. Then they need not wait until it has begun. */
-  readonly readsFirst?: boolean;
-}
+import { onConnection } from './connection.js';
 
 /**
- * Does `work` in one transaction: committed when it resolves, undone when it throws. Statements that are not waited for travel together
- * (`preparedRows`); after the first that fails, PostgreSQL does none of those behind it.
+ * Does `work` in one transaction: committed when it resolves, undone when it throws. Statements may be asked for without waiting in between:
+ * they are sent in that order, each after the answer to the one before, and after the first that fails PostgreSQL does none of those behind it.
  */
-export async function inTransaction<T>(database: DataSource, work: (manager: EntityManager) => Promise<T>, { readsFirst = false }: Beginning = {}): Promise<T> {
+export async function inTransaction<T>(database: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   return onConnection(database, async (manager, connection) => {
-    const begun = begin(connection);
-    if (!readsFirst) await begun;
+    // Outside of a transaction each statement would be one of its own: where it did not begin, nothing is sent.
+    await connection.query({ text: 'BEGIN' });
     try {
       const result = await work(manager);
-      await begun;
       const { command } = await connection.query({ text: 'COMMIT' });
       // What PostgreSQL answers to whoever commits after a statement has failed.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction has failed');
@@ -27,11 +20,4 @@ export async function inTransaction<T>(database: DataSource, work: (manager: Ent
       throw error;
     }
   });
-}
-
-/** Outside of a transaction each statement would be one of its own: where it did not begin, nothing more is sent. */
-function begin(connection: Connection): Promise<unknown> {
-  const begun = connection.query({ text: 'BEGIN' });
-  begun.catch(() => connection.connection?.stream?.destroy());
-  return begun;
 }

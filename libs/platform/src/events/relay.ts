@@ -4,7 +4,7 @@ import { SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
 import { preparedRows } from '../database/prepared-rows.js';
 import { rows } from '../database/rows.js';
-import { inTransaction, type Beginning } from '../database/transaction.js';
+import { inTransaction } from '../database/transaction.js';
 import type { Log } from '../logs/log.js';
 import { messagesOf, type EventMessage, type WaitingEvent } from './event-messages.js';
 
@@ -23,7 +23,6 @@ const RELAY_LOCK = 719_401;
 const MARK = `UPDATE event_outbox SET published_at = now() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = ANY($1)`;
 
 const WAITING = `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`;
-const READS_FIRST: Beginning = { readsFirst: true };
 
 /** Asks audit which events of this source, after one number and up to another, have not reached the log. */
 export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
@@ -89,21 +88,17 @@ export class OutboxRelay {
   /** Whether there may be more to send. */
   private async sendBatch(): Promise<boolean> {
     try {
-      const sent = await inTransaction(
-        this.database,
-        async (transaction) => {
-          const [[lock], waiting] = await Promise.all([
-            preparedRows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]),
-            preparedRows<WaitingEvent>(transaction, WAITING),
-          ]);
-          if (!lock?.free) return 0;
-          // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
-          await Promise.all(messagesOf(this.source, waiting).map((message) => this.send(message)));
-          if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
-          return waiting.length;
-        },
-        READS_FIRST,
-      );
+      const sent = await inTransaction(this.database, async (transaction) => {
+        const [[lock], waiting] = await Promise.all([
+          preparedRows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]),
+          preparedRows<WaitingEvent>(transaction, WAITING),
+        ]);
+        if (!lock?.free) return 0;
+        // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
+        await Promise.all(messagesOf(this.source, waiting).map((message) => this.send(message)));
+        if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
+        return waiting.length;
+      });
       if (this.failing) this.log.info('outbox-relay-recovered');
       this.failing = false;
       return sent === BATCH;

@@ -5,7 +5,7 @@ import type { JournalChange, JournaledRow, Reliance } from '../../domain/journal
 import type { Mark, StoredEntry } from '../../domain/journal/journal-entry.js';
 import { OutdatedRows } from '../../domain/journal/journal-memory.js';
 import type { Journal } from '../../domain/journal/journal.js';
-import { Transaction, Transactions, type ExclusiveAct, type SamEvent, type TransactionStart } from '../../domain/ports/transactions.js';
+import { Transaction, Transactions, type ExclusiveAct, type SamEvent } from '../../domain/ports/transactions.js';
 import { tampered } from '../../domain/records/tampered.js';
 import { PostgresJournalEnd } from './postgres-journal.js';
 import { Turns } from './turns.js';
@@ -95,7 +95,7 @@ export class PostgresTransactions extends Transactions {
     return this.journal?.epoch ?? 1;
   }
 
-  override async run<T>(work: (transaction: Transaction) => Promise<T>, start: TransactionStart = {}): Promise<T> {
+  override async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     let leave: (() => void) | undefined;
     const enterTurn = async (): Promise<void> => {
       leave = await this.ends.take();
@@ -106,7 +106,7 @@ export class PostgresTransactions extends Transactions {
         const result = await work(transaction);
         return { result, transaction, entry: await this.end(transaction, enterTurn) };
       };
-      const done = await inTransaction(this.database, begun, start);
+      const done = await inTransaction(this.database, begun);
       this.confirm(done);
       return done.result;
     } catch (error) {

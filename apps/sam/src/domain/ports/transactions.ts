@@ -41,11 +41,6 @@ export abstract class Transaction {
   abstract whenCommitted(act: () => void): void;
 }
 
-/** How a transaction begins: `readsFirst` if its first statements change nothing, and what does is sent after their answers. They travel with its beginning then. */
-export interface TransactionStart {
-  readonly readsFirst?: boolean;
-}
-
 /** How state changes. Nothing slow, above all no call to the token, belongs inside `work`: it holds a connection. */
 export abstract class Transactions {
   /** The newest version of a row that the journal knows of at this moment; 0 if none. Whoever reads the row afterwards gets that one or a newer one. */
@@ -55,7 +50,7 @@ export abstract class Transactions {
   abstract get epoch(): number;
 
   /** Runs `work` in one transaction: committed when it resolves, undone when it throws. */
-  abstract run<T>(work: (transaction: Transaction) => Promise<T>, start?: TransactionStart): Promise<T>;
+  abstract run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 
   /** Like `run`, but no two of one act at a time, in any replica. For what happens once or rarely, or not much faster than one commit after the other. */
   abstract runAlone<T>(act: ExclusiveAct, work: (transaction: Transaction) => Promise<T>): Promise<T>;

@@ -17,19 +17,16 @@ export class LedgerGroup {
   ) {}
 
   commit(entries: readonly LedgerEntry[]): Promise<readonly PromiseSettledResult<LedgerAnswer>[]> {
-    return this.transactions.run(
-      async (transaction) => {
-        // One behind the other without waiting in between: the attempts are read when the activations are locked.
-        const [activations, attempts] = await Promise.all([
-          this.progress.lockAll(transaction, unique(entries.map(({ activationId }) => activationId))),
-          this.journal.find(transaction, unique(entries.map(({ attemptId }) => attemptId))),
-        ]);
-        const decisions = await this.decide(transaction, entries, { activations, attempts });
-        this.write(transaction, decisions, activations);
-        return decisions.answers;
-      },
-      { readsFirst: true },
-    );
+    return this.transactions.run(async (transaction) => {
+      // One behind the other: the attempts are read when the activations are locked.
+      const [activations, attempts] = await Promise.all([
+        this.progress.lockAll(transaction, unique(entries.map(({ activationId }) => activationId))),
+        this.journal.find(transaction, unique(entries.map(({ attemptId }) => attemptId))),
+      ]);
+      const decisions = await this.decide(transaction, entries, { activations, attempts });
+      this.write(transaction, decisions, activations);
+      return decisions.answers;
+    });
   }
 
   // A proof of possession serves one request (RFC 9449 section 11.1). One that was used leaves its place to the request behind it.
