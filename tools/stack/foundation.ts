@@ -25,13 +25,15 @@ export interface Ground {
   readonly supervisor: Supervisor;
   readonly services: readonly ServiceEntry[];
   readonly providers: string;
+  /** Folder that describes certification authorities elsewhere; absent where there is the embedded one alone. */
+  readonly authorities: string | undefined;
   /** Absent where the stack speaks plain http. */
   readonly tls: ServerCertificates | undefined;
 }
 
 /** Brings up what the services stand on: files, database server, broker, databases, token. */
 export async function layFoundation(ground: Ground): Promise<Surroundings> {
-  const { root, state, ports, progress, supervisor, tls } = ground;
+  const { root, state, ports, progress, supervisor, tls, authorities } = ground;
   const secrets = new SecretFiles(state);
   state.folder('logs');
   const bus = await progress.step('keys and certificates of the bus', () => openBusCertificates(state));
@@ -49,7 +51,7 @@ export async function layFoundation(ground: Ground): Promise<Surroundings> {
   const token = openToken(state, secrets);
   await progress.step('token', () => openedToken(ground, token), describeCeremony);
   const idp = openIdentityProvider(ground, token.clientKey);
-  return { state, ports, origins: originsOf(ports, { tls: tls !== undefined }), secrets, bus, tls, token, databases, idp };
+  return { state, ports, origins: originsOf(ports, { tls: tls !== undefined }), secrets, bus, tls, token, databases, idp, authorities };
 }
 
 /** Only the product's own SAM has a ceremony; a stand-in in its place has no token. */

@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly help: boolean;
   readonly report?: string;
   readonly providers?: string;
+  readonly authorities?: string;
 }
 
 export const HELP = `
@@ -25,6 +26,7 @@ npm start [-- options]     every process of Paraph on this machine, and one sign
   --tls              https, under a CA made in the state folder; kept from the first start on
   --no-demo          start the processes only: no test signers, no signature
   --providers FILE   further identity providers, as JSON, whose evidence is accepted
+  --authorities DIR  certification authorities elsewhere: connector.json, sam.json, and policies (policies/*.json) in place of the sandbox's
   --yes              install missing system packages without asking
   --help             this text
 
@@ -45,6 +47,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     help: values.help,
     ...(values.report === undefined ? {} : { report: values.report }),
     ...(values.providers === undefined ? {} : { providers: values.providers }),
+    ...(values.authorities === undefined ? {} : { authorities: resolve(values.authorities) }),
   };
 }
 
@@ -60,6 +63,7 @@ function parse(args: readonly string[]) {
         'no-demo': { type: 'boolean', default: false },
         tls: { type: 'boolean', default: false },
         providers: { type: 'string' },
+        authorities: { type: 'string' },
         // Asked for and answered before this program runs; accepted here because npm hands it on.
         yes: { type: 'boolean', default: false, short: 'y' },
         help: { type: 'boolean', default: false, short: 'h' },

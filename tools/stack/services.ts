@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly token: TokenFiles;
   readonly databases: ReadonlyMap<string, DatabaseFiles>;
   readonly idp: StackIdentityProvider;
+  /** Folder with `connector.json`, `sam.json` and `policies/`, where there are certification authorities besides the embedded one. */
+  readonly authorities: string | undefined;
 }
 
 /** One service of the product, as the supervisor starts it. */
@@ -70,11 +72,12 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: false,
     database: 'sam',
-    settings: ({ state, token, idp, origins, secrets }) => ({
+    settings: ({ state, token, idp, origins, secrets, authorities }) => ({
       TOKEN_MODULE: token.module,
       TOKEN_LABEL: token.label,
       TOKEN_PIN_FILE: token.userPin,
-      POLICIES_DIR: join(import.meta.dirname, '..', '..', 'policies'),
+      POLICIES_DIR: authorities === undefined ? join(import.meta.dirname, '..', '..', 'policies') : join(authorities, 'policies'),
+      ...(authorities === undefined ? {} : { AUTHORITIES_FILE: join(authorities, 'sam.json') }),
       ALGORITHMS_FILE: join(import.meta.dirname, '..', '..', 'policies', 'algorithms', 'default.json'),
       PROVIDERS_FILE: idp.providersFile,
       COURIER_KEY_FILE: courierKey(secrets).publicFile,
@@ -87,7 +90,14 @@ export const services: readonly ServiceEntry[] = [
     }),
     variables: ({ token }) => ({ SOFTHSM2_CONF: token.config }),
   },
-  { name: 'ca-connector', port: 'caConnector', bus: true, origin: true, database: 'ca_connector' },
+  {
+    name: 'ca-connector',
+    port: 'caConnector',
+    bus: true,
+    origin: true,
+    database: 'ca_connector',
+    settings: ({ authorities }) => (authorities === undefined ? {} : { AUTHORITIES_FILE: join(authorities, 'connector.json') }),
+  },
   { name: 'key-lifecycle', port: 'keyLifecycle', bus: true, origin: false, database: 'key_lifecycle' },
   {
     name: 'identity',

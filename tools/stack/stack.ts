@@ -29,6 +29,8 @@ export interface StackOptions {
   readonly reset?: boolean;
   /** JSON file with identity providers besides the sandbox's. */
   readonly providers?: string;
+  /** Folder with `connector.json`, `sam.json` and `policies/`: certification authorities besides the embedded one. */
+  readonly authorities?: string;
   /** Enrol the test signers, sign and verify; without it only the processes are started. */
   readonly demo?: boolean;
   /** Gateway, identity, approval page and identity provider speak https, under a CA of the state folder. */
@@ -159,7 +161,7 @@ export class Stack {
   }
 
   async #open(): Promise<Ground> {
-    const { reset, services, providers, tls } = this.#options;
+    const { reset, services, providers, authorities, tls } = this.#options;
     if (reset === true) await this.#resetState();
     openState(this.state.root);
     const { claim, tidied } = await StackClaim.take(this.state);
@@ -175,6 +177,7 @@ export class Stack {
       supervisor: this.#supervisor,
       services: services ?? allServices,
       providers: providers ?? '',
+      authorities,
     };
     this.#ground = ground;
     return ground;

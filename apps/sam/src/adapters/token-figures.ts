@@ -21,14 +21,44 @@ export class TokenFigures implements TokenObserver {
       help: 'Time one token took to answer, waiting for a session or thread included; a batch of signatures is one call',
       labels: ['token', 'operation', 'outcome'],
     });
-    this.#counts(metrics, 'signatures', 'sam_token_signatures_total', 'Times the token was asked for a signature');
-    this.#counts(metrics, 'heals', 'sam_token_heals_total', 'Times a lost token was connected again');
-    this.#counts(metrics, 'cacheHits', 'sam_token_cache_hits_total', 'Private keys that were there, unwrapped, when they were needed');
-    this.#counts(metrics, 'cacheMisses', 'sam_token_cache_misses_total', 'Private keys that had to be unwrapped');
-    this.#levels(metrics, 'waiting', 'sam_token_queue_length', 'Signatures and calls that wait for a thread or a session');
-    this.#levels(metrics, 'sessionsOpen', 'sam_token_sessions_open', 'Sessions that are open, the one of the login included');
-    this.#levels(metrics, 'sessionsBusy', 'sam_token_sessions_busy', 'Sessions in which a call is under way');
-    this.#levels(metrics, 'threadsHung', 'sam_token_threads_hung', 'Threads lost in a call that does not come back');
+    metrics.counter({
+      name: 'sam_token_signatures_total',
+      help: 'Times the token was asked for a signature',
+      labels: ['token'],
+      collect: this.#counts('signatures'),
+    });
+    metrics.counter({ name: 'sam_token_heals_total', help: 'Times a lost token was connected again', labels: ['token'], collect: this.#counts('heals') });
+    metrics.counter({
+      name: 'sam_token_cache_hits_total',
+      help: 'Private keys that were there, unwrapped, when they were needed',
+      labels: ['token'],
+      collect: this.#counts('cacheHits'),
+    });
+    metrics.counter({
+      name: 'sam_token_cache_misses_total',
+      help: 'Private keys that had to be unwrapped',
+      labels: ['token'],
+      collect: this.#counts('cacheMisses'),
+    });
+    metrics.gauge({
+      name: 'sam_token_queue_length',
+      help: 'Signatures and calls that wait for a thread or a session',
+      labels: ['token'],
+      collect: this.#levels('waiting'),
+    });
+    metrics.gauge({
+      name: 'sam_token_sessions_open',
+      help: 'Sessions that are open, the one of the login included',
+      labels: ['token'],
+      collect: this.#levels('sessionsOpen'),
+    });
+    metrics.gauge({ name: 'sam_token_sessions_busy', help: 'Sessions in which a call is under way', labels: ['token'], collect: this.#levels('sessionsBusy') });
+    metrics.gauge({
+      name: 'sam_token_threads_hung',
+      help: 'Threads lost in a call that does not come back',
+      labels: ['token'],
+      collect: this.#levels('threadsHung'),
+    });
     metrics.gauge({
       name: 'sam_token_breaker',
       help: 'State of the circuit breaker: 1 for the one it is in',
@@ -61,26 +91,16 @@ export class TokenFigures implements TokenObserver {
     return [...this.#tokens.values()].map(({ vitals }) => vitals);
   }
 
-  #counts(metrics: Metrics, figure: Figure, name: string, help: string): void {
-    metrics.counter({
-      name,
-      help,
-      labels: ['token'],
-      collect: (counter) => {
-        counter.reset();
-        for (const vitals of this.#vitals()) counter.inc({ token: vitals.label }, vitals[figure]);
-      },
-    });
+  #counts(figure: Figure): (counter: ReturnType<Metrics['counter']>) => void {
+    return (counter) => {
+      counter.reset();
+      for (const vitals of this.#vitals()) counter.inc({ token: vitals.label }, vitals[figure]);
+    };
   }
 
-  #levels(metrics: Metrics, figure: Figure, name: string, help: string): void {
-    metrics.gauge({
-      name,
-      help,
-      labels: ['token'],
-      collect: (gauge) => {
-        for (const vitals of this.#vitals()) gauge.set({ token: vitals.label }, vitals[figure]);
-      },
-    });
+  #levels(figure: Figure): (gauge: ReturnType<Metrics['gauge']>) => void {
+    return (gauge) => {
+      for (const vitals of this.#vitals()) gauge.set({ token: vitals.label }, vitals[figure]);
+    };
   }
 }
