@@ -37,9 +37,14 @@ const depConstraints = [
   { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:kernel'], bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', ...token] },
   { sourceTag: 'layer:platform', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts', 'layer:testing'], bannedExternalImports: token },
   { sourceTag: 'layer:ades', onlyDependOnLibsWithTags: ['layer:kernel'], bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', ...token] },
+  {
+    sourceTag: 'layer:merkle',
+    onlyDependOnLibsWithTags: ['layer:kernel', 'layer:testing'],
+    bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', ...token],
+  },
   { sourceTag: 'layer:csc-client', onlyDependOnLibsWithTags: [], bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', 'undici', ...token] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts'], bannedExternalImports: token },
-  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts', 'layer:platform', 'layer:testing'] },
+  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts', 'layer:merkle', 'layer:platform', 'layer:testing'] },
   ...apps.filter((app) => app !== 'sam').map((app) => ({ sourceTag: `scope:${app}`, bannedExternalImports: token })),
 ];
 

@@ -1,21 +1,28 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
-import { adapt, build, BusConnection, Log, Metrics, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
+import { adapt, build, Bus, BusConnection, Log, Metrics, Outbox, Readiness, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
+import { BusHeadSigner } from './adapters/bus-head-signer.js';
 import { EventStreams } from './adapters/event-streams.js';
 import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
 import { PostgresJournalHeads } from './adapters/postgres-journal-heads.js';
 import { PostgresEventLog } from './adapters/postgres-event-log.js';
+import { PostgresTreeHeads } from './adapters/postgres-tree-heads.js';
 import type { auditConfig } from './audit.config.js';
 import { EventLog } from './domain/event-log.js';
 import { JournalHeads } from './domain/journal-heads.js';
+import { ProveEvents } from './domain/prove-events.js';
 import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
 import { RefusedReaders } from './domain/refused-readers.js';
+import { HeadSigner, SignHeads } from './domain/sign-heads.js';
+import { TreeHeads } from './domain/tree-heads.js';
 import { AuditorToken } from './transport/auditor.js';
 import { EventsController } from './transport/events.controller.js';
+import { HeadsTimer } from './transport/heads.timer.js';
 import { JournalHeadController } from './transport/journal-head.controller.js';
 import { MissingController } from './transport/missing.controller.js';
+import { ProofsController } from './transport/proofs.controller.js';
 
 /** The audit service: streams in, log in the middle, auditors' API out. */
 @Module({})
@@ -29,11 +36,16 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
   static around(config: ConfigOf<(typeof auditConfig)['shape']>): DynamicModule {
     return {
       module: AuditModule,
-      controllers: [EventsController, MissingController, JournalHeadController],
+      controllers: [EventsController, ProofsController, MissingController, JournalHeadController],
       providers: [
         adapt(EventLog, PostgresEventLog, DataSource, Outbox<'audit'>),
         adapt(JournalHeads, PostgresJournalHeads, DataSource),
         adapt(ReadingRecord, OutboxReadingRecord, Outbox<'audit'>),
+        adapt(TreeHeads, PostgresTreeHeads, DataSource),
+        adapt(HeadSigner, BusHeadSigner, Bus),
+        build(SignHeads, TreeHeads, HeadSigner, Clock),
+        build(ProveEvents, TreeHeads, EventLog, ReadingRecord),
+        HeadsTimer,
         build(RecordEvents, EventLog),
         build(ReadEvents, EventLog, ReadingRecord),
         build(RefusedReaders, ReadingRecord, Clock),

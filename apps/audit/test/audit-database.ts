@@ -6,9 +6,10 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { EventLog1763600000000 } from '../src/adapters/migrations/1763600000000-event-log.js';
 import { SetAside1763700000000 } from '../src/adapters/migrations/1763700000000-set-aside.js';
 import { JournalHeads1795305600000 } from '../src/adapters/migrations/1795305600000-journal-heads.js';
+import { TreeHeads1795400000570 } from '../src/adapters/migrations/1795400000570-tree-heads.js';
 import { PostgresEventLog } from '../src/adapters/postgres-event-log.js';
 
-const ALL = [EventLog1763600000000, SetAside1763700000000, JournalHeads1795305600000];
+const ALL = [EventLog1763600000000, SetAside1763700000000, JournalHeads1795305600000, TreeHeads1795400000570];
 
 /** A PostgreSQL of the test's own, and audit's database in it as often as one is wanted. */
 export class AuditDatabases {
@@ -25,6 +26,7 @@ export class AuditDatabases {
   async fresh(migrations: readonly (new () => MigrationInterface)[] = ALL): Promise<DataSource> {
     await this.closeAll();
     const { ownerUrl, url } = await this.postgres.database('audit');
+    this.owners.set('audit', ownerUrl);
     await this.asOwner(ownerUrl, migrations);
     return this.opened(url);
   }
@@ -51,6 +53,11 @@ export class AuditDatabases {
     }
     await this.asOwner(ownerUrl, [OutboxOnly1763600000000]);
     return this.opened(url, source);
+  }
+
+  /** Does to audit's own database what only its owner can: what no process of ours may. */
+  asOwnerOfAudit(statement: string): Promise<void> {
+    return this.asOwnerOf('audit', statement);
   }
 
   /** Does to a source's database what only its owner can. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { MerkleTree } from '@paraph/testing';
 import fc from 'fast-check';
-import { MerkleTree } from '../../../test/merkle-tree.js';
-import { EMPTY_ROOT, isConsistent, type HashTree } from './consistency.js';
+import { isConsistent, type HashTree } from './consistency.js';
+import { EMPTY_ROOT } from './node-hash.js';
 
 const LARGEST = 130;
 const growth = fc.tuple(fc.integer({ min: 1, max: LARGEST }), fc.integer({ min: 1, max: LARGEST })).filter(([earlier, later]) => earlier < later);

@@ -1,4 +1,4 @@
-import { sha256 } from '@paraph/kernel';
+import { EMPTY_ROOT, isSameHash, nodeHash } from './node-hash.js';
 
 /** A tree of hashes: how many leaves it has, and its root. */
 export interface HashTree {
@@ -7,16 +7,13 @@ export interface HashTree {
   readonly root: Uint8Array;
 }
 
-/** Root of a tree without a leaf: the digest of nothing (RFC 9162 section 2.1.1). */
-export const EMPTY_ROOT: Uint8Array = sha256();
-
 /**
  * Whether `later` has all leaves of `earlier`, in the same places, and more: the check of RFC 9162 section 2.1.4.2.
  * With an empty proof it holds for no two trees but an empty one and any other, since an empty tree has nothing to keep.
  */
 export function isConsistent(earlier: HashTree, later: HashTree, proof: readonly Uint8Array[]): boolean {
   if (later.size <= earlier.size) return false;
-  if (earlier.size === 0) return proof.length === 0 && same(earlier.root, EMPTY_ROOT);
+  if (earlier.size === 0) return proof.length === 0 && isSameHash(earlier.root, EMPTY_ROOT);
 
   // The earlier tree is a whole subtree of the later one: its root opens the path and is not sent.
   const [seed, ...path] = isPowerOfTwo(earlier.size) ? [earlier.root, ...proof] : proof;
@@ -38,12 +35,7 @@ export function isConsistent(earlier: HashTree, later: HashTree, proof: readonly
     }
     [first, second] = [half(first), half(second)];
   }
-  return second === 0 && same(earlierRoot, earlier.root) && same(laterRoot, later.root);
-}
-
-/** Hash of a node over its two children (RFC 9162 section 2.1.1). */
-function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(Uint8Array.of(1), left, right);
+  return second === 0 && isSameHash(earlierRoot, earlier.root) && isSameHash(laterRoot, later.root);
 }
 
 // Sizes may be larger than the 32 bits that the bit operators of the language keep.
@@ -54,8 +46,4 @@ function isPowerOfTwo(value: number): boolean {
   let rest = value;
   while (rest > 1 && !isOdd(rest)) rest = half(rest);
   return rest === 1;
-}
-
-function same(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
 }

@@ -3,6 +3,7 @@ export { freePort, startNats, type TestNats } from './nats.js';
 export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.js';
 export { OpenSsl, type Said } from './openssl.js';
 export { encodeCbor, type Cbor } from './cbor.js';
+export { cmpMessages } from './cmp-messages.js';
 export { coseAlgorithms, coseKey, type CoseAlgorithm } from './cose-key.js';
 export {
   authenticatorFlags,
@@ -13,3 +14,4 @@ export {
   type StoredPasskey,
 } from './software-authenticator.js';
 export { everyAnswer, startShim, type Shim, type ShimCount } from './pkcs11-shim.js';
+export { MerkleTree } from './merkle-tree.js';

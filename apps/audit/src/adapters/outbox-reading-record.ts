@@ -25,6 +25,10 @@ export class OutboxReadingRecord extends ReadingRecord {
     await this.outbox.recordAlone({ type: 'events-read', actor: { kind: 'operator', id: reader }, outcome: 'success', particulars: { view: 'sequences' } });
   }
 
+  override async proofsRead(reader: string, asked: Readonly<Record<string, string>>): Promise<void> {
+    await this.outbox.recordAlone({ type: 'events-read', actor: { kind: 'operator', id: reader }, outcome: 'success', particulars: asked });
+  }
+
   override async readersRefused(count: number): Promise<void> {
     await this.outbox.recordAlone({
       type: 'auditor-refused',

@@ -12,6 +12,9 @@ class MemoryReadingRecord extends ReadingRecord {
   override async sequencesRead(...reading: unknown[]): Promise<void> {
     this.readings.push(['sequences', ...reading]);
   }
+  override async proofsRead(...reading: unknown[]): Promise<void> {
+    this.readings.push(reading);
+  }
   override async readersRefused(): Promise<void> {}
 }
 

@@ -14,6 +14,8 @@ export abstract class ReadingRecord {
   abstract eventsRead(reader: string, filter: EventFilter, count: number): Promise<void>;
   /** Somebody looked at how complete the sequences are. */
   abstract sequencesRead(reader: string): Promise<void>;
+  /** Somebody asked for heads or proofs. */
+  abstract proofsRead(reader: string, asked: Readonly<Record<string, string>>): Promise<void>;
   /** So many tried to read and were not let in. */
   abstract readersRefused(count: number): Promise<void>;
 }

@@ -8,6 +8,7 @@ class CountingRecord extends ReadingRecord {
   broken = false;
   override async eventsRead(): Promise<void> {}
   override async sequencesRead(): Promise<void> {}
+  override async proofsRead(): Promise<void> {}
   override async readersRefused(count: number): Promise<void> {
     if (this.broken) throw new Error('no database');
     this.counts.push(count);

@@ -1,10 +1,11 @@
-import { Controller, Get, Header, HttpException, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Query, UseGuards } from '@nestjs/common';
 import { eventSources } from '@paraph/contracts';
 import { toHex } from '@paraph/kernel';
 import { z } from 'zod';
 import type { EventFilter } from '../domain/event-log.js';
 import { MAX_PAGE, ReadEvents } from '../domain/read-events.js';
 import { AuditorGuard } from './auditor.js';
+import { read } from './question.js';
 
 const wholeNumber = (fallback: number, max: number) =>
   z.string().regex(/^\d+$/, 'expected a whole number').transform(Number).pipe(z.number().max(max)).default(fallback);
@@ -36,9 +37,7 @@ export class EventsController {
   @Get('events')
   @Header('cache-control', 'no-store')
   async list(@Query() query: Record<string, unknown>): Promise<object> {
-    const asked = question.safeParse(query);
-    if (!asked.success) throw refuse(asked.error.issues);
-    const { after, limit, ...filter } = asked.data;
+    const { after, limit, ...filter } = read(question, query);
     const page = await this.events.run('auditor', dropAbsent(filter), { after, limit });
     return {
       events: page.events.map((one) => ({
@@ -62,9 +61,4 @@ export class EventsController {
 
 function dropAbsent(filter: { readonly [Name in keyof EventFilter]?: EventFilter[Name] | undefined }): EventFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-}
-
-function refuse(issues: readonly { path: PropertyKey[]; message: string; code?: string; keys?: readonly string[] }[]): HttpException {
-  const problems = issues.map((issue) => `${issue.path.join('.') || 'query'}: ${issue.message}`);
-  return new HttpException({ error: 'request.invalid', detail: problems.join('; ') }, 400);
 }

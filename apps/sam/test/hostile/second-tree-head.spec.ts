@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { signTreeHead } from '@paraph/contracts';
 import { toBase64Url } from '@paraph/kernel';
 import { AuthorityWorld } from '../authority-world.js';
-import { MerkleTree } from '../merkle-tree.js';
+import { MerkleTree } from '@paraph/testing';
 import { outcomeOf, refused } from './refusal.js';
 
 /** The log everybody knows, and the same log with another history from its fifth leaf on. */

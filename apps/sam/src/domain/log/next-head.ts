@@ -1,6 +1,6 @@
 import { fromBase64Url, toBase64Url } from '@paraph/kernel';
+import { EMPTY_ROOT, isConsistent, type HashTree } from '@paraph/merkle';
 import type { TreeHead, TreeHeadState } from '../authority-state/state-bodies.js';
-import { EMPTY_ROOT, isConsistent, type HashTree } from './consistency.js';
 
 /** A log's tree as it wants to have it signed. */
 export interface GrownTree extends HashTree {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { toBase64Url } from '@paraph/kernel';
 import { AuthorityWorld } from '../../../test/authority-world.js';
-import { MerkleTree } from '../../../test/merkle-tree.js';
+import { MerkleTree } from '@paraph/testing';
 import { verifiedJws } from '../../../test/verified-jws.js';
 
 const whole = MerkleTree.of(20);

@@ -1,0 +1,92 @@
+import { BLOCK, KeptHashes, subtreesToKeep, type HashTree } from '@paraph/merkle';
+import { rows } from '@paraph/platform';
+import type { DataSource } from 'typeorm';
+import { TreeHeads, type SignedHead } from '../domain/tree-heads.js';
+
+interface HeadRow {
+  readonly size: string;
+  readonly root: Buffer;
+  readonly head: string;
+  readonly kept_at: Date;
+}
+
+/** What the SAM records of its own work for this log. */
+const ECHO = 'tree-head-signed';
+
+/** Heads and hashes in PostgreSQL. The hashes of leaves stand with the events; the runtime role may add and read. */
+export class PostgresTreeHeads extends TreeHeads {
+  override readonly hashes: KeptHashes;
+
+  constructor(private readonly database: DataSource) {
+    super();
+    this.hashes = new PostgresHashes(database);
+  }
+
+  override async logSize(): Promise<number> {
+    const [row] = await rows<{ size: string }>(this.database, `SELECT size FROM event_log_size`);
+    return Number(row?.size ?? 0);
+  }
+
+  override async hasNews(from: number): Promise<boolean> {
+    const [row] = await rows<{ news: boolean }>(this.database, `SELECT EXISTS (SELECT 1 FROM event WHERE position >= $1 AND type <> $2) AS news`, [from, ECHO]);
+    return row?.news === true;
+  }
+
+  override async last(): Promise<SignedHead | undefined> {
+    const [row] = await rows<HeadRow>(this.database, `SELECT size, root, head, kept_at FROM tree_head ORDER BY size DESC LIMIT 1`);
+    return row && toHead(row);
+  }
+
+  override async find(size: number): Promise<SignedHead | undefined> {
+    const [row] = await rows<HeadRow>(this.database, `SELECT size, root, head, kept_at FROM tree_head WHERE size = $1`, [size]);
+    return row && toHead(row);
+  }
+
+  override async list(after: number, limit: number): Promise<readonly SignedHead[]> {
+    const sql = `SELECT size, root, head, kept_at FROM tree_head WHERE size > $1 ORDER BY size LIMIT $2`;
+    return (await rows<HeadRow>(this.database, sql, [after, limit])).map(toHead);
+  }
+
+  override async begun(after: number): Promise<readonly HashTree[]> {
+    const sql = `SELECT size, root FROM tree_head_intent WHERE size > $1 ORDER BY size`;
+    const found = await rows<Pick<HeadRow, 'size' | 'root'>>(this.database, sql, [after]);
+    return found.map(({ size, root }) => ({ size: Number(size), root: new Uint8Array(root) }));
+  }
+
+  override async keepSubtrees(grown: { readonly from: number; readonly to: number }): Promise<void> {
+    for await (const { level, index, hash } of subtreesToKeep(this.hashes, grown)) {
+      await this.database.query(`INSERT INTO tree_hash (level, index, hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [level, index, Buffer.from(hash)]);
+    }
+  }
+
+  override async begin({ size, root }: HashTree): Promise<void> {
+    await this.database.query(`INSERT INTO tree_head_intent (size, root) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [size, Buffer.from(root)]);
+  }
+
+  override async keep({ size, root }: HashTree, head: string): Promise<void> {
+    await this.database.query(`INSERT INTO tree_head (size, root, head) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [size, Buffer.from(root), head]);
+  }
+}
+
+/** The kept hashes of the log's tree, a block at a time. */
+class PostgresHashes extends KeptHashes {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async read(level: number, block: number): Promise<readonly Uint8Array[]> {
+    const sql =
+      level === 0
+        ? `SELECT position AS index, leaf_hash AS hash FROM event WHERE position >= $1 AND position < $2 ORDER BY position`
+        : `SELECT index, hash FROM tree_hash WHERE index >= $1 AND index < $2 AND level = $3 ORDER BY index`;
+    const first = block * BLOCK;
+    const found = await rows<{ index: string; hash: Buffer }>(this.database, sql, [first, first + BLOCK, ...(level === 0 ? [] : [level])]);
+    // Behind a hole nothing is in its place.
+    const hole = found.findIndex(({ index }, place) => Number(index) !== first + place);
+    return found.slice(0, hole === -1 ? undefined : hole).map(({ hash }) => new Uint8Array(hash));
+  }
+}
+
+function toHead({ size, root, head, kept_at: keptAt }: HeadRow): SignedHead {
+  return { size: Number(size), root: new Uint8Array(root), head, keptAt };
+}

@@ -1,0 +1,4 @@
+export { isConsistent, type HashTree } from './consistency.js';
+export { isIncluded, type PlacedLeaf } from './inclusion.js';
+export { BLOCK, KeptHashes, LogTree, subtreesToKeep, type WholeSubtree } from './log-tree.js';
+export { EMPTY_ROOT, nodeHash } from './node-hash.js';
