@@ -9,10 +9,13 @@ import { explain } from '../stack/progress.ts';
 import { Stack } from '../stack/stack.ts';
 import { jestCommand } from './parts.ts';
 import { prepareRogueProvider } from './rogue-provider.ts';
+import { startTestAuthority } from './test-authority.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 const state = join(root, '.paraph-test');
-const stack = new Stack({ state, reset: true, providers: await prepareRogueProvider(`${state}-provider`) });
+const authority = await startTestAuthority(`${state}-authority`, join(root, 'policies'));
+const stack = new Stack({ state, reset: true, providers: await prepareRogueProvider(`${state}-provider`), authorities: authority.folder });
+process.on('exit', () => authority.stop());
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => void stack.stop().finally(() => process.exit(130)));
