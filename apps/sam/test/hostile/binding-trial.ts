@@ -1,7 +1,9 @@
 import { newId, type KeyAlgorithm } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
 import { BindCertificate } from '../../src/domain/enrolment/bind-certificate.js';
+import { Asn1CertificateFields } from '../../src/adapters/x509/asn1-certificate-fields.js';
 import { CertificateJudge } from '../../src/domain/enrolment/certificate-judge.js';
+import { OutsideCertificates } from '../../src/domain/enrolment/outside-certificates.js';
 import type { Enrolments, EnrolmentStep } from '../../src/domain/enrolment/enrolments.js';
 import type { Transaction } from '../../src/domain/ports/transactions.js';
 import { Refusals } from '../../src/domain/refusals.js';
@@ -11,6 +13,8 @@ import type { CompositionKey } from '../../src/domain/x509/x509-composer.js';
 import { MemoryAuthorityStates } from '../authority-states.js';
 import { AuthorityWorld } from '../authority-world.js';
 import { MemoryCertificateRegister } from '../certificate-stores.js';
+import { MemoryComposedLists } from '../memory-composed-lists.js';
+import { TestAuthorities } from '../test-authorities.js';
 import { World, type TestSigner } from '../world.js';
 
 const DAY = 86_400_000;
@@ -38,9 +42,11 @@ export class BindingTrial {
   static async make(): Promise<BindingTrial> {
     const world = await World.make();
     const { transactions, keys, records, events } = world.stores;
-    const stores = { transactions, keys, records, events, certificates: new MemoryCertificateRegister(), states: new MemoryAuthorityStates() };
+    const own = { certificates: new MemoryCertificateRegister(), states: new MemoryAuthorityStates(), lists: new MemoryComposedLists() };
+    const stores = { transactions, keys, records, events, ...own };
     const authorities = await AuthorityWorld.over(stores, world.token, world.clock);
-    const judge = new CertificateJudge(authorities.signers, authorities.authorities, authorities.reader, world.clock);
+    const outside = new OutsideCertificates(new TestAuthorities(), authorities.reader, new Asn1CertificateFields(), world.clock);
+    const judge = new CertificateJudge(authorities.signers, authorities.authorities, outside, authorities.reader, world.clock);
     // The enrolment behind a credential is not what is tried here: its step succeeds.
     const enrolments = {
       advance: (_enrolmentId: string, _step: EnrolmentStep, inside: (transaction: Transaction) => Promise<void>) => transactions.run(inside),

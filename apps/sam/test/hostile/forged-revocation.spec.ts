@@ -29,9 +29,9 @@ describe('a forged revocation', () => {
     expect(await world.keys.publicKey(failed.keyId)).toBeUndefined();
   };
 
-  it('has no call of its own: none revokes; of the two that destroy, one is for keys that never sign, one for the signer’s own decision', () => {
+  it('has no call of its own: what revokes takes the authority’s signature; of the two that destroy, one is for keys that never sign, one for the signer’s own decision', () => {
     const names = calls.filter(({ service }) => service === 'sam').map(({ name }) => name);
-    expect(names.filter((name) => /revoke|destroy|delete|erase/i.test(name))).toEqual(['destroyKey', 'destroyByDecision']);
+    expect(names.filter((name) => /revoke|destroy|delete|erase/i.test(name))).toEqual(['destroyKey', 'destroyByDecision', 'revokeByProof']);
   });
 
   it('does not destroy the key of a credential that can sign', async () => {
