@@ -56,6 +56,23 @@ describe('an enrolment', () => {
     expect(result.has('code')).toBe(true);
   });
 
+  it.each([
+    ['en', 'Your certificate is on its way'],
+    ['fr', 'Votre certificat est en route'],
+  ])('whose authority takes its time says so (%s), links the signer at once, and says when the certificate is there', async (lang, title) => {
+    identity.neighbours.isAuthoritySlow = true;
+    const address = `${page()}?lang=${lang}`;
+    await browser.get(address);
+    const visit = await browser
+      .follow(await act(ACCEPT), [identity.origin, identity.provider.issuer])
+      .finally(() => (identity.neighbours.isAuthoritySlow = false));
+    expect([visit.status, visit.url, visit.text.includes(title)]).toEqual([200, `${page()}/done`, true]);
+    expect((await events('signer-linked')).at(-1)).toMatchObject({ actor: { kind: 'signer', id: sca.signerId }, outcome: 'success' });
+    expect(await events('enrolment-failed')).toEqual([]);
+    Object.assign(enrolment() ?? {}, { bound: true });
+    expect((await browser.get(`${page()}/done`)).text).not.toContain(title);
+  });
+
   it('takes registrations as long as they come, byte for byte', async () => {
     const registrations = JSON.stringify([{ kind: 'passkey', id: 'é"\\'.repeat(7_000) }]);
     const visit = await walk({ kind: 'register', registrations });

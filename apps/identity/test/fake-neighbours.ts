@@ -47,6 +47,7 @@ export class FakeNeighbours {
   /** Replaces the whole answer of a call of this name. */
   readonly answers = new Map<string, (request: Request) => unknown>();
   sadLifetimeSeconds = 300;
+  isAuthoritySlow = false;
   provider = { issuer: '', redirectUri: '' };
 
   async call(call: Call, request: unknown): Promise<unknown> {
@@ -210,7 +211,7 @@ export class FakeNeighbours {
     const { credentialId, statement, bound } = enrolment;
     const terms = { version: '2027-01', text: 'Terms & <conditions>.' };
     const facts = { keyThumbprint: sha256Hex(credentialId), algorithm: 'p256', provider: this.provider.issuer, terms, statement };
-    return { enrolmentId, credentialId, state: bound ? 'bound' : 'open', ...facts, expiresAt: soon() };
+    return { enrolmentId, credentialId, state: bound ? 'bound' : enrolment.state === 'completed' ? 'accepted' : 'open', ...facts, expiresAt: soon() };
   }
 
   private createCredential({ signerId, isHeld }: Request): unknown {
@@ -228,11 +229,10 @@ export class FakeNeighbours {
     this.secrets.push(String(idToken));
     if (enrolment?.state !== 'open') throw new ServiceError('enrolment.state', 'not open');
     verify(enrolment, { kind: 'oidc', idToken: String(idToken) });
-    enrolment.state = 'completed';
-    enrolment.bound = true;
-    if (!enrolment.held) this.credentials.set(enrolment.credentialId, enrolment.signerId);
+    Object.assign(enrolment, { state: 'completed', bound: !this.isAuthoritySlow });
+    if (!enrolment.held && enrolment.bound) this.credentials.set(enrolment.credentialId, enrolment.signerId);
     const { iss, sub } = payloadOf(String(idToken));
-    return { credentialId: enrolment.credentialId, signerId: enrolment.signerId, issuer: iss, subject: sub };
+    return { credentialId: enrolment.credentialId, signerId: enrolment.signerId, issuer: iss, subject: sub, isPending: !enrolment.bound };
   }
 
   private openChange({ credentialId, signerId, change }: Request): unknown {

@@ -7,6 +7,7 @@ import { BusSignatureModule } from './adapters/bus-signature-module.js';
 import { BusSigners } from './adapters/bus-signers.js';
 import { PostgresCredentialStore } from './adapters/postgres-credential-store.js';
 import { CertificateAuthority } from './domain/certificate-authority.js';
+import { AskRevocation } from './domain/ask-revocation.js';
 import { ClaimCredential } from './domain/claim-credential.js';
 import { CompleteEnrolment } from './domain/complete-enrolment.js';
 import { CreateCredential } from './domain/create-credential.js';
@@ -17,6 +18,7 @@ import { EndCredential } from './domain/end-credential.js';
 import { FinishCredential } from './domain/finish-credential.js';
 import { ListCredentials } from './domain/list-credentials.js';
 import { RefreshCredential } from './domain/refresh-credential.js';
+import { ReportRevocation } from './domain/report-revocation.js';
 import { SignatureModule } from './domain/signature-module.js';
 import { Signers } from './domain/signers.js';
 import { SuspendCredential } from './domain/suspend-credential.js';
@@ -40,16 +42,18 @@ class KeyLifecycleModule {
         adapt(SignatureModule, BusSignatureModule, Bus),
         adapt(CertificateAuthority, BusCertificateAuthority, Bus),
         adapt(Signers, BusSigners, Bus),
-        build(EndCredential, CredentialStore, SignatureModule),
+        build(AskRevocation, CredentialStore, CertificateAuthority, Clock),
+        build(EndCredential, CredentialStore, SignatureModule, AskRevocation),
         build(FinishCredential, CredentialStore, CertificateAuthority, SignatureModule, Clock),
         build(CreateCredential, CredentialStore, Signers, SignatureModule, EndCredential, Clock),
         build(CompleteEnrolment, CredentialStore, SignatureModule, FinishCredential, EndCredential),
         build(ListCredentials, CredentialStore, Clock),
         build(DescribeCredential, CredentialStore, Clock),
         build(SuspendCredential, CredentialStore, SignatureModule),
-        build(RefreshCredential, CredentialStore, SignatureModule),
+        build(RefreshCredential, CredentialStore, SignatureModule, AskRevocation),
+        build(ReportRevocation, CredentialStore, SuspendCredential),
         build(ClaimCredential, CredentialStore, FinishCredential, EndCredential, Clock),
-        build(DeleteCredential, CredentialStore, SignatureModule),
+        build(DeleteCredential, CredentialStore, SignatureModule, AskRevocation),
         build(Sweep, CredentialStore, FinishCredential, EndCredential, DeleteCredential, Clock),
         SweepTimer,
       ],

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import type { FakeClock } from '@paraph/testing';
 import type { Credential } from '../src/domain/credential.js';
-import { Overtaken, type CredentialStore, type LifecycleEvent } from '../src/domain/credential-store.js';
+import { Overtaken, type CredentialStore, type Lane, type LifecycleEvent } from '../src/domain/credential-store.js';
 
 /** What every store of credentials does. */
 export function credentialStoreSuite(open: () => Promise<{ store: CredentialStore; clock: FakeClock }>): void {
@@ -118,7 +118,8 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
   });
 
   describe('left behind', () => {
-    const left = async (): Promise<string[]> => (await store.leftBehind(new Date(clock.now().getTime() - minutes(1)))).map(({ credentialId }) => credentialId);
+    const left = async (lane: Lane = 'prompt'): Promise<string[]> =>
+      (await store.leftBehind(new Date(clock.now().getTime() - minutes(1)), lane)).map(({ credentialId }) => credentialId);
 
     it('is what is on its way and was not touched for long', async () => {
       const stuck = [
@@ -160,11 +161,41 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
       expect(await left()).toEqual([decided.credentialId]);
     });
 
+    it('waits for its authority in a lane of its own, however long', async () => {
+      const { completion, acceptance } = whole();
+      const waiting = await add({ ...keyed(), ...fresh(), ...(completion && { completion }), ...(acceptance && { acceptance }), pendingSince: clock.now() });
+      await add({ ...whole(), ...fresh(), pendingSince: clock.now() });
+      const certified = await add({ ...whole(), ...fresh(), state: 'certified', pendingSince: clock.now() });
+      clock.advance(minutes(60));
+      expect([await left('prompt'), await left('pending')]).toEqual([[certified.credentialId], [waiting.credentialId]]);
+      expect(await store.find(waiting.credentialId)).toEqual(waiting);
+    });
+
     it('is nothing that was just touched', async () => {
       const credential = await add();
       clock.advance(minutes(2));
       await store.save(credential);
       expect(await left()).toEqual([]);
+    });
+  });
+
+  describe('a revocation that is due', () => {
+    const due = async (): Promise<string[]> =>
+      (await store.revocationsDue(new Date(clock.now().getTime() - minutes(1)))).map(({ credentialId }) => credentialId);
+
+    it('is one of a key that has ended, that was not asked for yet and that nobody works on', async () => {
+      const ended = await add({ ...whole(), state: 'destroyed', revocationDue: 'cessationOfOperation' });
+      const revoked = await add({ ...whole(), ...fresh(), state: 'revoked', revocationDue: 'keyCompromise' });
+      await add({ ...whole(), ...fresh(), state: 'destroying', revocationDue: 'cessationOfOperation' });
+      await add({ ...whole(), ...fresh(), state: 'destroyed' });
+      expect(await due()).toEqual([]);
+      clock.advance(minutes(2));
+      expect((await due()).sort()).toEqual([ended.credentialId, revoked.credentialId].sort());
+      const { revocationDue, ...told } = ended;
+      await store.save(told);
+      await store.save(revoked);
+      expect([revocationDue, await due()]).toEqual(['cessationOfOperation', []]);
+      expect(await store.find(ended.credentialId)).not.toHaveProperty('revocationDue');
     });
   });
 }

@@ -1,5 +1,6 @@
 import { newId } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
+import { AskRevocation } from '../src/domain/ask-revocation.js';
 import { ClaimCredential } from '../src/domain/claim-credential.js';
 import { CompleteEnrolment } from '../src/domain/complete-enrolment.js';
 import { CreateCredential, type CredentialRequest } from '../src/domain/create-credential.js';
@@ -8,6 +9,7 @@ import { DeleteCredential } from '../src/domain/delete-credential.js';
 import { EndCredential } from '../src/domain/end-credential.js';
 import { FinishCredential } from '../src/domain/finish-credential.js';
 import { RefreshCredential } from '../src/domain/refresh-credential.js';
+import { ReportRevocation } from '../src/domain/report-revocation.js';
 import { SuspendCredential } from '../src/domain/suspend-credential.js';
 import { Sweep } from '../src/domain/sweep.js';
 import { MemoryCredentialStore } from './memory-credential-store.js';
@@ -22,14 +24,16 @@ export class Lifecycle {
   readonly sam = new FakeSignatureModule(this.clock);
   readonly authority = new FakeCertificateAuthority();
   readonly signers = new FakeSigners();
-  readonly #end = new EndCredential(this.store, this.sam);
+  readonly revocation = new AskRevocation(this.store, this.authority, this.clock);
+  readonly #end = new EndCredential(this.store, this.sam, this.revocation);
   readonly #finish = new FinishCredential(this.store, this.authority, this.sam, this.clock);
   readonly create = new CreateCredential(this.store, this.signers, this.sam, this.#end, this.clock);
   readonly complete = new CompleteEnrolment(this.store, this.sam, this.#finish, this.#end);
   readonly suspend = new SuspendCredential(this.store, this.sam);
-  readonly refresh = new RefreshCredential(this.store, this.sam);
+  readonly refresh = new RefreshCredential(this.store, this.sam, this.revocation);
+  readonly report = new ReportRevocation(this.store, this.suspend);
   readonly claim = new ClaimCredential(this.store, this.#finish, this.#end, this.clock);
-  readonly delete = new DeleteCredential(this.store, this.sam);
+  readonly delete = new DeleteCredential(this.store, this.sam, this.revocation);
   readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.delete, this.clock);
 
   /** A credential that waits for its signer. */

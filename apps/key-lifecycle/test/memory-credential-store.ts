@@ -1,6 +1,6 @@
 import type { Clock } from '@paraph/kernel';
 import { isUnclaimed, type Credential } from '../src/domain/credential.js';
-import { CredentialStore, Overtaken, type Holder, type LifecycleEvent } from '../src/domain/credential-store.js';
+import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../src/domain/credential-store.js';
 import { describableStates } from '../src/domain/description.js';
 
 /** Credentials in memory, with the facts of the port's suite. */
@@ -37,9 +37,17 @@ export class MemoryCredentialStore extends CredentialStore {
       .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.credentialId < b.credentialId ? -1 : 1));
   }
 
-  override async leftBehind(before: Date): Promise<readonly Credential[]> {
+  override async leftBehind(before: Date, lane: Lane): Promise<readonly Credential[]> {
     return [...this.#credentials.values()]
-      .filter(({ credential, touchedAt }) => touchedAt < before && isOnItsWay(credential, before))
+      .filter(({ credential, touchedAt }) => touchedAt < before && laneOf(credential) === lane && isOnItsWay(credential, before))
+      .map(({ credential }) => credential);
+  }
+
+  override async revocationsDue(before: Date): Promise<readonly Credential[]> {
+    return [...this.#credentials.values()]
+      .filter(
+        ({ credential, touchedAt }) => touchedAt < before && credential.revocationDue !== undefined && ['revoked', 'destroyed'].includes(credential.state),
+      )
       .map(({ credential }) => credential);
   }
 
@@ -57,6 +65,10 @@ export class MemoryCredentialStore extends CredentialStore {
     if (event !== undefined) this.events.push(event);
     return credential;
   }
+}
+
+function laneOf({ state, pendingSince }: Credential): Lane {
+  return state === 'keyed' && pendingSince !== undefined ? 'pending' : 'prompt';
 }
 
 function isOnItsWay(credential: Credential, before: Date): boolean {

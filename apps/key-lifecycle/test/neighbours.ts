@@ -1,11 +1,11 @@
 import { ServiceError } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
-import { CertificateAuthority, type CertificateRequest } from '../src/domain/certificate-authority.js';
+import { CertificateAuthority, type CertificateRequest, type RevocationReason } from '../src/domain/certificate-authority.js';
 import type { Acceptance, Credential, Enrolment, Validity } from '../src/domain/credential.js';
 import { SignatureModule, type ModuleState, type Suspension } from '../src/domain/signature-module.js';
 import { Signers } from '../src/domain/signers.js';
 
-type KeyState = 'open' | 'accepted' | 'bound' | 'suspended' | 'destroyed';
+type KeyState = 'open' | 'accepted' | 'bound' | 'suspended' | 'revoked' | 'destroyed';
 type Act = 'open' | 'accept' | 'bind' | 'destroy' | 'decide' | 'suspend' | 'describe';
 
 /** A SAM without cryptography: it keeps the state of each key, as the real one does, and fails where a test says so. */
@@ -113,11 +113,20 @@ export class FakeSignatureModule extends SignatureModule {
 export class FakeCertificateAuthority extends CertificateAuthority {
   readonly requests: CertificateRequest[] = [];
   failure: Error | undefined;
+  readonly revocations: { readonly credentialId: string; readonly reason: RevocationReason }[] = [];
+  /** While set, no revocation is taken. */
+  revocationFailure: Error | undefined;
 
   override async request(request: CertificateRequest): Promise<readonly string[]> {
     if (this.failure) throw this.failure;
     this.requests.push(request);
     return [Buffer.from(`certificate for ${request.requestId}`).toString('base64'), 'aXNzdWVy'];
+  }
+
+  override async revoke(credentialId: string, reason: RevocationReason): Promise<'asked'> {
+    if (this.revocationFailure) throw this.revocationFailure;
+    this.revocations.push({ credentialId, reason });
+    return 'asked';
   }
 }
 

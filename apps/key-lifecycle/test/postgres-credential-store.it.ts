@@ -99,6 +99,8 @@ describe('the table', () => {
     ['no half an enrolment', { enrolment_id: `'enr_x'` }],
     ['no active credential without a certificate', { state: `'active'`, enrolment_id: `'e'`, multisign: '1', enrolment_expires_at: 'now()' }],
     ['no half a validity', { valid_from: 'now()' }],
+    ['no waiting for what nobody accepted', { pending_since: 'now()' }],
+    ['no revocation of what has not ended', { revocation_due: `'unspecified'` }],
     ['no claim of what is not held', { claimed_at: 'now()' }],
     [
       'no held credential that signs and was not claimed',

@@ -55,8 +55,10 @@ export class EnrolmentController {
   async done(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
     const { lang } = this.held(id, request);
     const { state } = await this.description.run(id);
-    if (state !== 'bound') throw new ServiceError('enrolment.state', 'the enrolment is not complete');
-    sendPage(reply, enrolmentDonePage(languageOf(request, lang), { isLinked: queryText(request, 'linked') !== 'no' }));
+    // Accepted: the signer's part is done, and the certification authority takes its time over the rest.
+    if (state !== 'bound' && state !== 'accepted') throw new ServiceError('enrolment.state', 'the enrolment is not complete');
+    const isLinked = queryText(request, 'linked') !== 'no';
+    sendPage(reply, enrolmentDonePage(languageOf(request, lang), { isLinked, isPending: state === 'accepted' }));
   }
 
   private held(id: string, request: BrowserRequest): HeldRequest {

@@ -62,6 +62,8 @@ function kindOfCode(code: ServiceError['code']): FailureKind {
       return 'unreadable';
     case 'evidence.too_many_codes':
     case 'activation.busy':
+    case 'certificate.pending':
+    case 'authority.unavailable':
     case 'message.undeliverable':
     case 'service.unavailable':
     case 'deadline.exceeded':

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServiceError } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import type { Bus } from '@paraph/platform';
+import { currentDeadline, runWork, type Bus } from '@paraph/platform';
 import { BusCertificateAuthority } from './bus-certificate-authority.js';
 
-const request = { requestId: newId('req'), credentialId: newId('cred'), csr: 'Y3Ny' };
+const request = { requestId: newId('req'), credentialId: newId('cred'), policyId: 'sandbox', csr: 'Y3Ny' };
 const ending = (result: object | Error): BusCertificateAuthority => {
   const call = async (): Promise<never> => {
     if (result instanceof Error) throw result;
@@ -22,7 +22,29 @@ describe('a request', () => {
     await expect(ending(new ServiceError(code, 'no')).request(request)).rejects.toMatchObject({ code: 'certificate.refused' });
   });
 
-  it.each(['service.unavailable', 'hsm.unavailable', 'deadline.exceeded'] as const)('that failed with %s may be repeated', async (code) => {
-    await expect(ending(new ServiceError(code, 'no')).request(request)).rejects.toMatchObject({ code });
+  it.each(['service.unavailable', 'hsm.unavailable', 'deadline.exceeded', 'certificate.pending', 'authority.unavailable'] as const)(
+    'that failed with %s may be repeated',
+    async (code) => {
+      await expect(ending(new ServiceError(code, 'no')).request(request)).rejects.toMatchObject({ code });
+    },
+  );
+});
+
+describe('a revocation', () => {
+  it('names credential and reason, and does not end with the deadline of the work at hand', async () => {
+    const asked: unknown[] = [];
+    const call = async (made: { name: string; version: number }, request: unknown): Promise<never> => {
+      asked.push([made.name, made.version, request, currentDeadline()]);
+      return { state: 'asked' } as never;
+    };
+    const authority = new BusCertificateAuthority({ call } as Pick<Bus, 'call'>);
+    const { credentialId } = request;
+    expect(await runWork({ correlationId: 'correlation-1', deadline: 1 }, () => authority.revoke(credentialId, 'superseded'))).toBe('asked');
+    expect(asked).toEqual([['revokeCertificate', 1, { credentialId, reason: 'superseded' }, undefined]]);
+  });
+
+  it('that could not be asked for is not done', async () => {
+    const revoked = ending(new ServiceError('service.unavailable', 'away')).revoke(request.credentialId, 'unspecified');
+    await expect(revoked).rejects.toMatchObject({ code: 'service.unavailable' });
   });
 });

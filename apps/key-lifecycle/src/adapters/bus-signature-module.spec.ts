@@ -58,7 +58,7 @@ describe('a suspension', () => {
     await module.suspend(credentialId, { requestedBy: 'operator', reason: 'x' });
     expect(await module.stateOf(credentialId)).toBe('suspended');
     expect(asked).toEqual([
-      ['suspendCredential', 1, { credentialId, requestedBy: 'operator', reason: 'x' }],
+      ['suspendCredential', 2, { credentialId, requestedBy: 'operator', reason: 'x' }],
       ['describeBinding', 1, { credentialId }],
     ]);
   });

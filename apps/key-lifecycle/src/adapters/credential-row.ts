@@ -1,4 +1,5 @@
 import type { KeyAlgorithm } from '@paraph/kernel';
+import type { RevocationReason } from '../domain/certificate-authority.js';
 import type { Credential, CredentialState } from '../domain/credential.js';
 
 /** A row of the table `credential`. */
@@ -30,6 +31,8 @@ export interface CredentialRow {
   readonly claimable_until: Date | null;
   readonly claimed_at: Date | null;
   readonly deletion_change_id: string | null;
+  readonly pending_since: Date | null;
+  readonly revocation_due: RevocationReason | null;
 }
 
 /** What never changes after the row was written, in the order of the insert. */
@@ -64,6 +67,8 @@ export const changingColumns = [
   'claimable_until',
   'claimed_at',
   'deletion_change_id',
+  'pending_since',
+  'revocation_due',
 ] as const;
 
 /** Values of the fixed columns. */
@@ -75,6 +80,7 @@ export function fixedValues(one: Credential): unknown[] {
 /** Values of the changing columns. */
 export function changingValues(one: Credential): unknown[] {
   const { state, enrolment, completion, acceptance, certificates, validity, failure, claimableUntil, claimedAt, deletionChangeId } = one;
+  const { pendingSince, revocationDue } = one;
   return [
     state,
     enrolment?.enrolmentId ?? null,
@@ -92,6 +98,8 @@ export function changingValues(one: Credential): unknown[] {
     claimableUntil ?? null,
     claimedAt ?? null,
     deletionChangeId ?? null,
+    pendingSince ?? null,
+    revocationDue ?? null,
   ];
 }
 
@@ -121,5 +129,7 @@ export function credentialOf(row: CredentialRow): Credential {
     ...(row.claimable_until === null ? {} : { claimableUntil: row.claimable_until }),
     ...(row.claimed_at === null ? {} : { claimedAt: row.claimed_at }),
     ...(row.deletion_change_id === null ? {} : { deletionChangeId: row.deletion_change_id }),
+    ...(row.pending_since === null ? {} : { pendingSince: row.pending_since }),
+    ...(row.revocation_due === null ? {} : { revocationDue: row.revocation_due }),
   };
 }

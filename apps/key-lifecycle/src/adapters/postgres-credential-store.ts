@@ -2,7 +2,7 @@ import type { Clock } from '@paraph/kernel';
 import { rows, type Outbox } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { Credential } from '../domain/credential.js';
-import { CredentialStore, Overtaken, type Holder, type LifecycleEvent } from '../domain/credential-store.js';
+import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../domain/credential-store.js';
 import { describableStates } from '../domain/description.js';
 import { changingColumns, changingValues, credentialOf, fixedColumns, fixedValues, type CredentialRow } from './credential-row.js';
 
@@ -60,15 +60,22 @@ export class PostgresCredentialStore extends CredentialStore {
     return (await rows<CredentialRow>(this.database, sql, [signerId, subscriberId, describableStates])).map(credentialOf);
   }
 
-  override async leftBehind(before: Date): Promise<readonly Credential[]> {
+  override async leftBehind(before: Date, lane: Lane): Promise<readonly Credential[]> {
     const sql = `
       SELECT ${ALL} FROM credential
-      WHERE touched_at < $1 AND (
+      WHERE touched_at < $1 AND (state = 'keyed' AND pending_since IS NOT NULL) = $2 AND (
         state IN ('requested', 'destroying')
         OR state = 'certified' AND (NOT is_held OR claimed_at IS NOT NULL OR claimable_until < $1)
         OR deletion_change_id IS NOT NULL AND state <> 'destroyed'
         OR state = 'keyed' AND (evidence_digest IS NOT NULL OR enrolment_expires_at < $1))
       ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
+    return (await rows<CredentialRow>(this.database, sql, [before, lane === 'pending'])).map(credentialOf);
+  }
+
+  override async revocationsDue(before: Date): Promise<readonly Credential[]> {
+    const sql = `
+      SELECT ${ALL} FROM credential
+      WHERE revocation_due IS NOT NULL AND state IN ('revoked', 'destroyed') AND touched_at < $1 ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
     return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);
   }
 

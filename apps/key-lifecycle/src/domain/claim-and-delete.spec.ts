@@ -73,9 +73,9 @@ describe('a held credential', () => {
   it('that nobody claims is destroyed after an hour, and no sooner', async () => {
     await life.held();
     life.clock.advance(HOUR - 1);
-    expect(await life.sweep.run()).toEqual([]);
+    expect(await life.sweep.run('prompt')).toEqual([]);
     life.clock.advance(61_000);
-    expect(await life.sweep.run()).toMatchObject([{ outcome: 'ended' }]);
+    expect(await life.sweep.run('prompt')).toMatchObject([{ outcome: 'ended' }]);
     expect(life.picture()).toMatchObject({ state: 'destroyed', key: 'destroyed' });
     expect(life.store.events.at(-1)).toMatchObject({ type: 'credential-failed', cause: expect.stringContaining('did not claim') });
   });
@@ -86,7 +86,7 @@ describe('a held credential', () => {
     await expect(life.claim.run(held.credentialId, held)).rejects.toMatchObject({ code: 'deadline.exceeded' });
     expect(life.picture()).toMatchObject({ state: 'certified', key: 'bound' });
     life.clock.advance(2 * HOUR);
-    expect(await life.sweep.run()).toMatchObject([{ outcome: 'finished' }]);
+    expect(await life.sweep.run('prompt')).toMatchObject([{ outcome: 'finished' }]);
     expect(life.picture()).toMatchObject({ state: 'active', key: 'bound' });
   });
 
@@ -163,7 +163,7 @@ describe('a deletion', () => {
       await expect(life.delete.run(credentialId, life.only(), changeId)).rejects.toMatchObject({ code });
     expect(life.picture()).toMatchObject({ state: 'active', key: 'bound' });
     life.clock.advance(2 * HOUR);
-    expect(await life.sweep.run()).toEqual([]);
+    expect(await life.sweep.run('prompt')).toEqual([]);
     expect(await told()).toEqual({ listed: 1, described: 'active' });
   });
 
@@ -178,7 +178,7 @@ describe('a deletion', () => {
     await expect(life.delete.run(life.only().credentialId, life.only(), decision())).rejects.toMatchObject({ code: 'deadline.exceeded' });
     expect(life.picture().state).toBe('active');
     life.clock.advance(61_000);
-    expect(await life.sweep.run()).toMatchObject([{ outcome: 'ended' }]);
+    expect(await life.sweep.run('prompt')).toMatchObject([{ outcome: 'ended' }]);
     expect([life.picture().state, life.sam.destructions]).toEqual(['destroyed', 1]);
   });
 

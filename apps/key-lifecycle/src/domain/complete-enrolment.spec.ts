@@ -20,7 +20,13 @@ beforeEach(async () => {
 describe('an enrolment', () => {
   it('ends in an active credential', async () => {
     const { signerId } = life.only();
-    expect(await life.complete.run(enrolmentId, evidence)).toEqual({ credentialId, signerId, issuer: 'https://idp.example', subject: 'alice' });
+    expect(await life.complete.run(enrolmentId, evidence)).toEqual({
+      credentialId,
+      signerId,
+      issuer: 'https://idp.example',
+      subject: 'alice',
+      isPending: false,
+    });
     expect(life.picture()).toEqual(active);
     expect(life.store.events[1]).toMatchObject({ actor: { kind: 'signer', id: signerId }, particulars: { credentialId, enrolmentId } });
   });
@@ -94,7 +100,7 @@ describe('nothing usable is left', () => {
     if (state === 'destroying') life.authority.failure = new ServiceError('certificate.refused', 'no');
     await expect(life.complete.run(enrolmentId, evidence)).rejects.toThrow();
     life.clock.advance(61_000);
-    await life.sweep.run();
+    await life.sweep.run('prompt');
     expect(life.picture()).toEqual(ended);
   });
 
@@ -104,7 +110,7 @@ describe('nothing usable is left', () => {
     await expect(life.complete.run(enrolmentId, evidence)).rejects.toBe(late);
     expect(life.picture()).toMatchObject({ state: 'destroying', key: 'open' });
     life.clock.advance(61_000);
-    await life.sweep.run();
+    await life.sweep.run('prompt');
     expect(life.picture()).toEqual(ended);
   });
 });
@@ -120,7 +126,7 @@ describe('a binding that may exist is finished, not ended', () => {
     await expect(life.complete.run(enrolmentId, evidence)).rejects.toThrow();
     expect(life.picture()).toMatchObject({ state: 'certified', events: ['credential-requested'] });
     life.clock.advance(61_000);
-    expect(await life.sweep.run()).toMatchObject([{ credentialId, outcome: 'finished' }]);
+    expect(await life.sweep.run('prompt')).toMatchObject([{ credentialId, outcome: 'finished' }]);
     expect(life.picture()).toEqual(active);
     expect(await life.complete.run(enrolmentId, evidence)).toMatchObject({ credentialId, subject: 'alice' });
   });

@@ -3,7 +3,7 @@ import { newId, sha256Hex } from '@paraph/kernel';
 import { isUnclaimed, type Credential } from './credential.js';
 import { Overtaken, type CredentialStore } from './credential-store.js';
 import type { EndCredential } from './end-credential.js';
-import { BindingUnknown, type FinishCredential } from './finish-credential.js';
+import { BindingUnknown, CertificatePending, type FinishCredential } from './finish-credential.js';
 import type { SignatureModule } from './signature-module.js';
 
 /** Who holds the credential now, by the provider's word. */
@@ -12,11 +12,13 @@ export interface CompletedEnrolment {
   readonly signerId: string;
   readonly issuer: string;
   readonly subject: string;
+  /** Whether the authority takes its time: the sweep finishes what is left. */
+  readonly isPending: boolean;
 }
 
 /**
- * Takes the signer's evidence to an active credential, or to one that is held until its claim. It completes or leaves nothing usable: after any failure the key is
- * destroyed, now or, if this process ends in between, by the sweep.
+ * Takes the signer's evidence to an active credential, to one that is held until its claim, or to one whose authority takes its time. It
+ * completes or leaves nothing usable: after any failure the key is destroyed, now or, if this process ends in between, by the sweep.
  */
 export class CompleteEnrolment {
   constructor(
@@ -28,6 +30,7 @@ export class CompleteEnrolment {
 
   /**
    * @throws ServiceError `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `evidence.missing`, `evidence.invalid`, `certificate.refused`,
+   * `certificate.pending` and `authority.unavailable` for a held one,
    * `credential.certificate_mismatch`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
    */
   async run(enrolmentId: string, idToken: string): Promise<CompletedEnrolment> {
@@ -36,7 +39,7 @@ export class CompleteEnrolment {
     const evidenceDigest = sha256Hex(idToken);
 
     // The same evidence once more, because the first answer was lost: the same answer. It says nothing its bearer does not know.
-    const isDone = credential.state === 'active' || (credential.state === 'certified' && isUnclaimed(credential));
+    const isDone = credential.state === 'active' || isPending(credential) || (credential.state === 'certified' && isUnclaimed(credential));
     if (isDone && credential.completion?.evidenceDigest === evidenceDigest) return completed(credential);
     if (credential.state !== 'keyed' || credential.completion !== undefined)
       throw new ServiceError('enrolment.state', 'the enrolment was completed or has ended');
@@ -58,6 +61,7 @@ export class CompleteEnrolment {
       // 3. Certificate, binding, active.
       return await this.finish.run(current);
     } catch (failure) {
+      if (failure instanceof CertificatePending) return failure.credential;
       // If this fails too, the sweep finds what the steps wrote down.
       await this.compensate(current.credentialId, failure).catch(() => undefined);
       throw failure instanceof BindingUnknown ? failure.cause : failure;
@@ -73,7 +77,12 @@ export class CompleteEnrolment {
   }
 }
 
-function completed({ credentialId, signerId, acceptance }: Credential): CompletedEnrolment {
+function isPending({ state, pendingSince }: Credential): boolean {
+  return state === 'keyed' && pendingSince !== undefined;
+}
+
+function completed(credential: Credential): CompletedEnrolment {
+  const { credentialId, signerId, acceptance } = credential;
   if (acceptance === undefined) throw new Error('an active credential nobody accepted');
-  return { credentialId, signerId, issuer: acceptance.issuer, subject: acceptance.subject };
+  return { credentialId, signerId, issuer: acceptance.issuer, subject: acceptance.subject, isPending: isPending(credential) };
 }

@@ -46,7 +46,7 @@ describe('a credential that is asked for', () => {
       await expect(life.create.run(aRequest())).rejects.toBe(failure);
       expect(life.picture()).toMatchObject({ state: 'destroying', key: 'open' });
       life.clock.advance(61_000);
-      await life.sweep.run();
+      await life.sweep.run('prompt');
       expect(life.picture()).toEqual({ state: 'destroyed', key: 'destroyed', events: ['credential-requested', 'credential-failed'] });
     },
   );
@@ -55,7 +55,7 @@ describe('a credential that is asked for', () => {
     life.store.failWhenWriting = { state: 'keyed', failure: new Error('the database is away') };
     await expect(life.create.run(aRequest())).rejects.toThrow('the database is away');
     life.clock.advance(61_000);
-    await life.sweep.run();
+    await life.sweep.run('prompt');
     expect(life.picture()).toMatchObject({ state: 'destroyed', key: 'destroyed' });
   });
 

@@ -17,6 +17,9 @@ export interface Holder {
   readonly subscriberId: string;
 }
 
+/** A slow authority keeps nobody waiting but those it certifies: they are swept by themselves. */
+export type Lane = 'prompt' | 'pending';
+
 /** Where credentials are kept. A change and its event are one transaction. */
 export abstract class CredentialStore {
   abstract add(credential: Credential, event: LifecycleEvent): Promise<void>;
@@ -35,8 +38,11 @@ export abstract class CredentialStore {
   abstract certifiedOf(holder: Holder): Promise<readonly Credential[]>;
 
   /**
-   * Those on their way, or about to be destroyed, that nobody has touched since `before`, those whose enrolment ended before then, and
+   * Of one lane: those that wait for their authority, or all others that are on their way. Those on their way, or about to be destroyed, that nobody has touched since `before`, those whose enrolment ended before then, and
    * held ones that nobody claimed by then.
    */
-  abstract leftBehind(before: Date): Promise<readonly Credential[]>;
+  abstract leftBehind(before: Date, lane: Lane): Promise<readonly Credential[]>;
+
+  /** Ended ones whose authority was not told yet, and that nobody has touched since `before`. */
+  abstract revocationsDue(before: Date): Promise<readonly Credential[]>;
 }

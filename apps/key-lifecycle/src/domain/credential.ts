@@ -1,13 +1,14 @@
 import { ServiceError, type credentialStates } from '@paraph/contracts';
 import type { KeyAlgorithm } from '@paraph/kernel';
+import type { RevocationReason } from './certificate-authority.js';
 
 export type CredentialState = (typeof credentialStates)[number];
 
 /**
- * Who or what moves a credential on: its operator, its signer, this service by itself, the end of a term, or the SAM, which
- * saw the signer's evidence or a quorum's.
+ * Who or what moves a credential on: its operator, its signer, this service by itself, the end of a term, the certification authority
+ * by its own list, or the SAM, which saw the signer's evidence, a quorum's, or the authority's signature.
  */
-export const causes = ['operator', 'signer', 'service', 'time', 'module'] as const;
+export const causes = ['operator', 'signer', 'service', 'time', 'authority', 'module'] as const;
 export type Cause = (typeof causes)[number];
 
 /**
@@ -18,8 +19,13 @@ const transitions: Readonly<Record<CredentialState, Readonly<Partial<Record<Cred
   requested: { keyed: ['operator'], destroying: ['service'] },
   keyed: { certified: ['signer'], destroying: ['operator', 'signer', 'service', 'time'] },
   certified: { active: ['signer'], destroying: ['service'] },
-  active: { suspended: ['operator', 'signer', 'service', 'module'], expired: ['time'], revoked: ['operator', 'signer'], destroyed: ['module'] },
-  suspended: { active: ['module'], expired: ['time'], revoked: ['operator', 'signer'], destroyed: ['module'] },
+  active: {
+    suspended: ['operator', 'signer', 'service', 'authority', 'module'],
+    expired: ['time'],
+    revoked: ['operator', 'signer', 'module'],
+    destroyed: ['module'],
+  },
+  suspended: { active: ['module'], expired: ['time'], revoked: ['operator', 'signer', 'module'], destroyed: ['module'] },
   expired: { destroying: ['operator', 'signer', 'time'], destroyed: ['module'] },
   revoked: { destroying: ['service'], destroyed: ['module'] },
   destroying: { destroyed: ['service'] },
@@ -50,6 +56,8 @@ export interface Credential {
   readonly completion?: { readonly evidenceDigest: string; readonly requestId: string };
   /** Since the SAM accepted the evidence. */
   readonly acceptance?: Acceptance;
+  /** Since the authority said that it takes its time over the certificate. */
+  readonly pendingSince?: Date | undefined;
   /** From the state `certified` on: end entity first, DER as Base64. */
   readonly certificates?: readonly string[];
   /** From the state `active` on. */
@@ -59,6 +67,8 @@ export interface Credential {
   readonly claimedAt?: Date | undefined;
   /** The decision of its signer by which it is being destroyed; the SAM verified it, or is being asked. */
   readonly deletionChangeId?: string | undefined;
+  /** Why the authority is to revoke the certificate of a key that ended; until it was told. */
+  readonly revocationDue?: RevocationReason | undefined;
   /** Why it ended before it was active. */
   readonly failure?: string;
 }
@@ -90,7 +100,7 @@ export function mayMove(from: CredentialState, to: CredentialState, by: Cause): 
 }
 
 /** What a move brings with it. */
-export type Gain = Partial<Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'failure' | 'claimableUntil'>>;
+export type Gain = Partial<Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'failure' | 'claimableUntil' | 'revocationDue'>>;
 
 /**
  * The credential after a move.

@@ -1,4 +1,5 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import type { AskRevocation } from './ask-revocation.js';
 import { move, type Credential } from './credential.js';
 import { Overtaken, type CredentialStore, type Holder } from './credential-store.js';
 import { isDescribable } from './description.js';
@@ -23,6 +24,7 @@ export class DeleteCredential {
   constructor(
     private readonly store: CredentialStore,
     private readonly sam: SignatureModule,
+    private readonly revocation: AskRevocation,
   ) {}
 
   /** @throws ServiceError `credential.unknown`, also for somebody else's and for one that is destroyed; `change.*`, `credential.state`, `hsm.unavailable`, … */
@@ -49,10 +51,13 @@ export class DeleteCredential {
   private async follow(credential: Credential): Promise<void> {
     let current = credential;
     for (let attempt = 1; current.state !== 'destroyed'; attempt += 1) {
-      const gone = move({ ...current, deletionChangeId: credential.deletionChangeId }, { to: 'destroyed', by: 'module' });
+      const gone = move(
+        { ...current, deletionChangeId: credential.deletionChangeId },
+        { to: 'destroyed', by: 'module' },
+        { revocationDue: 'cessationOfOperation' },
+      );
       try {
-        await this.store.save(gone, destroyed(gone));
-        return;
+        return await this.revocation.ask(await this.store.save(gone, destroyed(gone)));
       } catch (failure) {
         if (!(failure instanceof Overtaken) || attempt === TRIES) throw failure;
         current = (await this.store.find(credential.credentialId)) ?? current;

@@ -1,3 +1,4 @@
+import type { AskRevocation } from './ask-revocation.js';
 import { move, type Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 import { failed, failureText } from './lifecycle-events.js';
@@ -8,17 +9,20 @@ export class EndCredential {
   constructor(
     private readonly store: CredentialStore,
     private readonly sam: SignatureModule,
+    private readonly revocation: AskRevocation,
   ) {}
 
   /** Marks the credential, so that it is destroyed even if this process ends now. @throws Overtaken */
   async mark(credential: Credential, failure: unknown): Promise<Credential> {
     const text = failureText(failure);
-    return this.store.save(move(credential, { to: 'destroying', by: 'service' }, { failure: text }), failed(credential, text));
+    // From the acceptance on a certificate may have been asked for, and may exist or come later although nobody has seen it.
+    const due = credential.acceptance === undefined ? {} : ({ revocationDue: 'cessationOfOperation' } as const);
+    return this.store.save(move(credential, { to: 'destroying', by: 'service' }, { failure: text, ...due }), failed(credential, text));
   }
 
   /** Destroys the key of a marked credential. @throws ServiceError if the SAM does not answer; the sweep asks again */
   async destroy(marked: Credential): Promise<void> {
     await this.sam.destroyKey(marked.credentialId);
-    await this.store.save(move(marked, { to: 'destroyed', by: 'service' }));
+    await this.revocation.ask(await this.store.save(move(marked, { to: 'destroyed', by: 'service' })));
   }
 }

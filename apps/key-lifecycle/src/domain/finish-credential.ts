@@ -18,6 +18,20 @@ export class BindingUnknown extends Error {
   }
 }
 
+/** The authority has the request and takes its time, or does not answer: the credential stays as it is, and is asked for again. */
+export class CertificatePending extends Error {
+  override readonly name = 'CertificatePending';
+
+  constructor(
+    readonly credential: Credential,
+    override readonly cause: ServiceError,
+  ) {
+    super('the certificate is on its way');
+  }
+}
+
+const pendingCodes: ReadonlySet<ErrorCode> = new Set(['certificate.pending', 'authority.unavailable']);
+
 /** How long a held credential waits for its claim. Milliseconds. */
 const CLAIMABLE_MS = 60 * 60_000;
 
@@ -35,6 +49,7 @@ export class FinishCredential {
 
   /**
    * @throws BindingUnknown
+   * @throws CertificatePending, never for a held one: its client waits here and now
    * @throws ServiceError `certificate.refused`, `credential.certificate_mismatch`, …, after which nothing is bound
    */
   async run(accepted: Credential): Promise<Credential> {
@@ -51,11 +66,20 @@ export class FinishCredential {
   }
 
   private async certify(accepted: Credential): Promise<Credential> {
-    const { credentialId, completion, acceptance } = accepted;
+    const { credentialId, policyId, completion, acceptance } = accepted;
     if (completion === undefined || acceptance === undefined) throw new Error('nobody has accepted this credential');
-    const certificates = await this.authority.request({ requestId: completion.requestId, credentialId, csr: acceptance.csr });
+    const certificates = await this.authority
+      .request({ requestId: completion.requestId, credentialId, policyId, csr: acceptance.csr })
+      .catch((failure: unknown) => this.await(accepted, failure));
     const waits = isUnclaimed(accepted) ? { claimableUntil: new Date(this.clock.now().getTime() + CLAIMABLE_MS) } : {};
     return this.store.save(move(accepted, { to: 'certified', by: 'signer' }, { certificates, ...waits }));
+  }
+
+  /** Writes down since when the authority has it. */
+  private async await(accepted: Credential, failure: unknown): Promise<never> {
+    if (!(failure instanceof ServiceError) || !pendingCodes.has(failure.code) || isUnclaimed(accepted)) throw failure;
+    const { pendingSince } = accepted;
+    throw new CertificatePending(pendingSince === undefined ? await this.store.save({ ...accepted, pendingSince: this.clock.now() }) : accepted, failure);
   }
 
   private async bind({ credentialId, certificates }: Credential): ReturnType<SignatureModule['bind']> {

@@ -36,10 +36,16 @@ export function claimed({ credentialId, signerId }: Credential): LifecycleEvent 
   return { type: 'credential-claimed', actor: actorOf('signer', signerId), outcome: 'success', recipient: signerId, particulars: { credentialId } };
 }
 
-/** The SAM destroyed the key, by its signer's decision. */
-export function destroyed({ credentialId, signerId, deletionChangeId = '' }: Credential): LifecycleEvent {
-  const particulars = { credentialId, changeId: deletionChangeId };
-  return { type: 'credential-destroyed', actor: actorOf('signer', signerId), outcome: 'success', recipient: signerId, particulars };
+/** The SAM destroyed the key: by its signer's decision, or on its authority's proof or a quorum's. */
+export function destroyed({ credentialId, signerId, deletionChangeId }: Credential): LifecycleEvent {
+  const particulars = { credentialId, ...(deletionChangeId === undefined ? {} : { changeId: deletionChangeId }) };
+  return {
+    type: 'credential-destroyed',
+    actor: actorOf(deletionChangeId === undefined ? 'module' : 'signer', signerId),
+    outcome: 'success',
+    recipient: signerId,
+    particulars,
+  };
 }
 
 /** A credential ended before it could sign. */
@@ -55,7 +61,7 @@ export function failed({ credentialId, signerId, enrolment, state }: Credential,
 }
 
 /** A credential signs no more, until the SAM has seen evidence or a quorum. */
-export function suspended({ credentialId, signerId }: Credential, by: 'signer' | 'operator' | 'module', reason?: string): LifecycleEvent {
+export function suspended({ credentialId, signerId }: Credential, by: Stopper, reason?: string): LifecycleEvent {
   return {
     type: 'credential-suspended',
     actor: actorOf(by, signerId),
@@ -65,15 +71,24 @@ export function suspended({ credentialId, signerId }: Credential, by: 'signer' |
   };
 }
 
+/** The certificate is revoked, by what the SAM verified. */
+export function revoked({ credentialId, signerId }: Credential): LifecycleEvent {
+  return { type: 'credential-revoked', actor: actorOf('module', signerId), outcome: 'success', recipient: signerId, particulars: { credentialId } };
+}
+
 /** A credential signs again, by what the SAM verified. */
 export function resumed({ credentialId, signerId }: Credential): LifecycleEvent {
   return { type: 'credential-resumed', actor: actorOf('module', signerId), outcome: 'success', recipient: signerId, particulars: { credentialId } };
 }
 
-function actorOf(by: 'signer' | 'operator' | 'module', signerId: string): LifecycleEvent['actor'] {
+type Stopper = 'signer' | 'operator' | 'authority' | 'module';
+
+function actorOf(by: Stopper, signerId: string): LifecycleEvent['actor'] {
   if (by === 'signer') return { kind: 'signer', id: signerId };
   // Until operators have accounts of their own, the bootstrap token is the one operator there is.
-  return by === 'operator' ? { kind: 'operator', id: 'bootstrap' } : { kind: 'system', id: 'sam' };
+  if (by === 'operator') return { kind: 'operator', id: 'bootstrap' };
+  // The authority's word comes through the connector that fetched it.
+  return { kind: 'system', id: by === 'authority' ? 'ca-connector' : 'sam' };
 }
 
 // A reason is somebody's text: control characters and half surrogates would keep the event out of the audit log.

@@ -1,9 +1,10 @@
 import { ServiceError } from '@paraph/contracts';
+import type { AskRevocation } from './ask-revocation.js';
 import { mayMove, move, type Credential, type CredentialState } from './credential.js';
-import { Overtaken, type CredentialStore } from './credential-store.js';
+import { Overtaken, type CredentialStore, type LifecycleEvent } from './credential-store.js';
 import { isDescribable } from './description.js';
-import { resumed, suspended } from './lifecycle-events.js';
-import type { SignatureModule } from './signature-module.js';
+import { destroyed, resumed, revoked, suspended } from './lifecycle-events.js';
+import type { ModuleState, SignatureModule } from './signature-module.js';
 
 /** How often the SAM is asked again when something else was written first. */
 const TRIES = 5;
@@ -13,6 +14,7 @@ export class RefreshCredential {
   constructor(
     private readonly store: CredentialStore,
     private readonly sam: SignatureModule,
+    private readonly revocation: AskRevocation,
   ) {}
 
   /** @throws ServiceError `credential.unknown`, `hsm.unavailable`, `record.tampered` */
@@ -30,9 +32,25 @@ export class RefreshCredential {
 
   private async follow(credential: Credential): Promise<CredentialState> {
     const state = await this.sam.stateOf(credential.credentialId);
-    const isFollowed = (state === 'active' || state === 'suspended') && mayMove(credential.state, state, 'module');
-    if (!isFollowed) return credential.state;
-    const moved = move(credential, { to: state, by: 'module' });
-    return (await this.store.save(moved, state === 'active' ? resumed(moved) : suspended(moved, 'module'))).state;
+    if (state === 'accepted' || !mayMove(credential.state, state, 'module')) return credential.state;
+    const hasEnded = state === 'revoked' || state === 'destroyed';
+    const moved = move(credential, { to: state, by: 'module' }, hasEnded ? { revocationDue: 'cessationOfOperation' } : {});
+    const saved = await this.store.save(moved, eventOf(state, moved));
+    // Also where the authority was first: it is the connector that knows, and answers so.
+    await this.revocation.ask(saved);
+    return saved.state;
+  }
+}
+
+function eventOf(state: Exclude<ModuleState, 'accepted'>, moved: Credential): LifecycleEvent {
+  switch (state) {
+    case 'active':
+      return resumed(moved);
+    case 'suspended':
+      return suspended(moved, 'module');
+    case 'revoked':
+      return revoked(moved);
+    case 'destroyed':
+      return destroyed(moved);
   }
 }

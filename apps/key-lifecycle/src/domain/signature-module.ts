@@ -6,7 +6,7 @@ export type ModuleState = ReplyOf<typeof describeBinding>['state'];
 
 /** Who wants a credential stopped, and why. */
 export interface Suspension {
-  readonly requestedBy: 'signer' | 'operator';
+  readonly requestedBy: 'signer' | 'operator' | 'authority';
   readonly reason: string;
 }
 

@@ -118,9 +118,21 @@ describe('a refresh', () => {
     expect(await life.refresh.run(credentialId)).toBe(state);
   });
 
-  it.each(['destroyed', 'accepted'] as const)('follows the SAM into no state it has no move for (%s)', async (key) => {
-    life.sam.keys.set(credentialId, key);
+  it('follows the SAM into no state it has no move for', async () => {
+    life.sam.keys.set(credentialId, 'accepted');
     expect(await life.refresh.run(credentialId)).toBe('active');
+  });
+
+  it.each([
+    ['destroyed', 'credential-destroyed'],
+    ['revoked', 'credential-revoked'],
+  ] as const)('follows the SAM to an end (%s), from which nothing leads back', async (key, type) => {
+    life.sam.keys.set(credentialId, key);
+    expect(await life.refresh.run(credentialId)).toBe(key);
+    expect(life.store.events.at(-1)).toMatchObject({ type, actor: { kind: 'system', id: 'sam' } });
+    life.sam.keys.set(credentialId, 'bound');
+    await life.refresh.run(credentialId).catch(() => undefined);
+    expect(life.picture().state).toBe(key);
   });
 
   it('asks again when something else was written meanwhile', async () => {
@@ -154,6 +166,6 @@ describe('a refresh', () => {
 it('a suspended credential is not swept away', async () => {
   await life.suspend.run(credentialId, request);
   life.clock.advance(3_600_000);
-  await life.sweep.run();
+  await life.sweep.run('prompt');
   expect(life.picture()).toMatchObject({ state: 'suspended', key: 'suspended' });
 });

@@ -10,7 +10,7 @@ let enrolmentId: string;
 const away = new ServiceError('service.unavailable', 'away');
 const MINUTE = 60_000;
 const ended = { state: 'destroyed', key: 'destroyed', events: ['credential-requested', 'credential-failed'] };
-const outcomes = async (): Promise<string[]> => (await life.sweep.run()).map(({ outcome }) => outcome);
+const outcomes = async (): Promise<string[]> => (await life.sweep.run('prompt')).map(({ outcome }) => outcome);
 
 /** As if the process had ended right after writing this. */
 async function crashedAfter(change: Partial<Credential>): Promise<void> {
@@ -94,7 +94,7 @@ describe('a sweep ends', () => {
   it('once, and never again', async () => {
     await crashedAfter({ completion });
     life.clock.advance(2 * MINUTE);
-    await life.sweep.run();
+    await life.sweep.run('prompt');
     life.clock.advance(2 * MINUTE);
     expect([await outcomes(), life.picture()]).toEqual([[], ended]);
   });
@@ -136,6 +136,6 @@ describe('a sweep waits', () => {
     await crashedAfter({ completion });
     life.sam.before.destroy = away;
     life.clock.advance(2 * MINUTE);
-    expect(await life.sweep.run()).toMatchObject([{ outcome: 'waiting', failure: away }]);
+    expect(await life.sweep.run('prompt')).toMatchObject([{ outcome: 'waiting', failure: away }]);
   });
 });

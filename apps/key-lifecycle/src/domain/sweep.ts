@@ -1,21 +1,34 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { isUnclaimed, type Credential } from './credential.js';
-import { Overtaken, type CredentialStore } from './credential-store.js';
+import { Overtaken, type CredentialStore, type Lane } from './credential-store.js';
 import type { DeleteCredential } from './delete-credential.js';
 import type { EndCredential } from './end-credential.js';
-import { BindingUnknown, type FinishCredential } from './finish-credential.js';
+import { BindingUnknown, CertificatePending, type FinishCredential } from './finish-credential.js';
 
-/** Longer than any request works on a credential; whatever has not moved for so long was left behind. Milliseconds. */
-const LEFT_BEHIND_MS = 60_000;
+/**
+ * Longer than any request works on a credential; whatever has not moved for so long was left behind. What waits for its authority is nobody's
+ * request any more, and its certificate should not lie about for long: longer than one try takes is enough. Milliseconds.
+ */
+const LEFT_BEHIND_MS: Readonly<Record<Lane, number>> = { prompt: 60_000, pending: 20_000 };
 
 /** Failures that pass: what was left behind is tried again instead of ended. */
-const passing: ReadonlySet<ErrorCode> = new Set(['service.unavailable', 'deadline.exceeded', 'hsm.unavailable', 'internal']);
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'service.unavailable',
+  'deadline.exceeded',
+  'hsm.unavailable',
+  'internal',
+  'certificate.pending',
+  'authority.unavailable',
+]);
+
+/** How long an authority may take over a certificate: after that nobody waits for it any more. Milliseconds. */
+const PENDING_MS = 7 * 86_400_000;
 
 /** What became of one credential. */
 export interface Swept {
   readonly credentialId: string;
-  readonly outcome: 'finished' | 'ended' | 'waiting';
+  readonly outcome: 'finished' | 'ended' | 'pending' | 'waiting';
   readonly failure?: unknown;
 }
 
@@ -29,8 +42,9 @@ export class Sweep {
     private readonly clock: Clock,
   ) {}
 
-  async run(): Promise<readonly Swept[]> {
-    const left = await this.store.leftBehind(new Date(this.clock.now().getTime() - LEFT_BEHIND_MS));
+  /** Sweeps one lane. */
+  async run(lane: Lane): Promise<readonly Swept[]> {
+    const left = await this.store.leftBehind(new Date(this.clock.now().getTime() - LEFT_BEHIND_MS[lane]), lane);
     const swept: Swept[] = [];
     for (const credential of left) {
       const result = await this.take(credential);
@@ -49,7 +63,7 @@ export class Sweep {
     }
   }
 
-  private async settle(credential: Credential): Promise<'finished' | 'ended'> {
+  private async settle(credential: Credential): Promise<'finished' | 'ended' | 'pending'> {
     if (credential.deletionChangeId !== undefined) return this.delete(credential);
     if (credential.state === 'certified' && isUnclaimed(credential)) return this.destroy(await this.end.mark(credential, unclaimed()));
     if (credential.state === 'destroying') return this.destroy(credential);
@@ -62,14 +76,15 @@ export class Sweep {
     }
   }
 
-  /** Ends it after a plain refusal, or when the enrolment's time is over and there is no certificate that may be bound. */
-  private async giveUp({ credentialId }: Credential, failure: unknown): Promise<'ended'> {
+  /** Ends it after a plain refusal, or when its time is over and there is no certificate that may be bound. */
+  private async giveUp({ credentialId }: Credential, failure: unknown): Promise<'ended' | 'pending'> {
     if (failure instanceof BindingUnknown || failure instanceof Overtaken) throw failure;
     const current = await this.store.find(credentialId);
     const refused = failure instanceof ServiceError && !passing.has(failure.code);
-    const isOver = current?.state === 'keyed' && (current.enrolment?.expiresAt ?? this.clock.now()) <= this.clock.now();
+    const isOver = current?.state === 'keyed' && timeOf(current) <= this.clock.now().getTime();
+    if (failure instanceof CertificatePending && !isOver) return 'pending';
     if (current === undefined || !(refused || isOver)) throw failure;
-    return this.destroy(await this.end.mark(current, failure));
+    return this.destroy(await this.end.mark(current, failure instanceof CertificatePending ? failure.cause : failure));
   }
 
   private async delete(credential: Credential): Promise<'ended'> {
@@ -81,6 +96,11 @@ export class Sweep {
     await this.end.destroy(marked);
     return 'ended';
   }
+}
+
+/** Until when a certificate is worth waiting for: its enrolment's end, and where the authority takes its time, as long as that may be. */
+function timeOf({ pendingSince, enrolment }: Credential): number {
+  return pendingSince === undefined ? (enrolment?.expiresAt.getTime() ?? 0) : pendingSince.getTime() + PENDING_MS;
 }
 
 function unclaimed(): ServiceError {

@@ -1,32 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
 import { Log } from '@paraph/platform';
+import type { AskRevocation } from '../domain/ask-revocation.js';
 import type { Sweep, Swept } from '../domain/sweep.js';
 import { SweepTimer } from './sweep.timer.js';
 
 /** A sweep that lasts until it is told to end. */
 class SlowSweep implements Pick<Sweep, 'run'> {
   count = 0;
-  end: (() => void) | undefined;
+  readonly ends: (() => void)[] = [];
 
   async run(): Promise<readonly Swept[]> {
     this.count += 1;
-    await new Promise<void>((resolve) => (this.end = resolve));
+    await new Promise<void>((resolve) => this.ends.push(resolve));
     return [];
   }
 }
 
-const timerOf = (sweep: Pick<Sweep, 'run'>): SweepTimer => new SweepTimer(sweep as Sweep, new Log('key-lifecycle', 'silent'));
+const timerOf = (sweep: Pick<Sweep, 'run'>): SweepTimer =>
+  new SweepTimer(sweep as Sweep, { run: async () => [] } as unknown as AskRevocation, new Log('key-lifecycle', 'silent'));
 
 describe('the timer', () => {
-  it('sweeps at the start, and a stop waits for the sweep at work', async () => {
+  it('sweeps both lanes at the start, and a stop waits for the sweeps at work', async () => {
     const sweep = new SlowSweep();
     const timer = timerOf(sweep);
     timer.onApplicationBootstrap();
     let stopped = false;
     const stop = timer.onApplicationShutdown().then(() => (stopped = true));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect([sweep.count, stopped]).toEqual([1, false]);
-    sweep.end?.();
+    expect([sweep.count, stopped]).toEqual([2, false]);
+    for (const end of sweep.ends) end();
     await stop;
     expect(stopped).toBe(true);
   });

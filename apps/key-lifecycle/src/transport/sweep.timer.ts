@@ -1,17 +1,22 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { acceptCorrelationId, Log, runWork } from '@paraph/platform';
+import { AskRevocation } from '../domain/ask-revocation.js';
 import { Sweep, type Swept } from '../domain/sweep.js';
 
 const EVERY_MS = 15_000;
 
-/** Sweeps at the start and then regularly, one sweep at a time. A stop waits for the one at work. */
+/**
+ * Sweeps at the start and then regularly, one sweep of a kind at a time, so that none waits for another's slow neighbour. A stop waits for
+ * those at work.
+ */
 @Injectable()
 export class SweepTimer implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
-  private work: Promise<void> | undefined;
+  private readonly work = new Map<string, Promise<void>>();
 
   constructor(
     private readonly sweep: Sweep,
+    private readonly revocations: AskRevocation,
     private readonly log: Log,
   ) {}
 
@@ -22,16 +27,24 @@ export class SweepTimer implements OnApplicationBootstrap, OnApplicationShutdown
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.work;
+    await Promise.all(this.work.values());
   }
 
   private tick(): void {
-    this.work ??= runWork({ correlationId: acceptCorrelationId(undefined) }, () => this.run()).finally(() => (this.work = undefined));
+    this.begin('prompt', () => this.sweep.run('prompt'));
+    this.begin('pending', () => this.sweep.run('pending'));
+    this.begin('revocations', () => this.revocations.run());
   }
 
-  private async run(): Promise<void> {
+  private begin(kind: string, sweep: () => Promise<readonly Swept[]>): void {
+    if (this.work.has(kind)) return;
+    const work = runWork({ correlationId: acceptCorrelationId(undefined) }, () => this.run(sweep)).finally(() => this.work.delete(kind));
+    this.work.set(kind, work);
+  }
+
+  private async run(sweep: () => Promise<readonly Swept[]>): Promise<void> {
     try {
-      for (const swept of await this.sweep.run()) this.tell(swept);
+      for (const swept of await sweep()) this.tell(swept);
     } catch (error) {
       this.log.error('sweep-failed', error);
     }
@@ -39,6 +52,8 @@ export class SweepTimer implements OnApplicationBootstrap, OnApplicationShutdown
 
   private tell({ credentialId, outcome, failure }: Swept): void {
     if (outcome === 'waiting') this.log.error('credential-left-behind', failure, { credentialId });
+    // An authority that takes its time is told of again and again, and is nobody's fault.
+    else if (outcome === 'pending') this.log.debug('certificate-awaited', { credentialId });
     else this.log.warn('credential-swept', { credentialId, outcome });
   }
 }

@@ -61,6 +61,12 @@ export const en: Messages = {
     next: 'You can close this page. You will be asked here each time an application wants a signature.',
     unlinked: 'Your account could not be linked to it, so applications cannot find it by themselves. Please tell whoever sent you here.',
   },
+  enrolmentPending: {
+    title: 'Your certificate is on its way',
+    lead: 'Your identity was confirmed. The certification authority has your request and has not decided yet.',
+    next: 'You have nothing more to do and can close this page: your certificate is put in place as soon as it is issued. That can take some days.',
+    unlinked: 'Your account could not be linked to it, so applications will not find it by themselves. Please tell whoever sent you here.',
+  },
   account,
   failure: {
     titles: {

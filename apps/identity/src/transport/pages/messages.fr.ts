@@ -62,6 +62,13 @@ export const fr: Messages = {
     unlinked:
       'Votre compte n’a pas pu lui être associé, et les applications ne peuvent donc pas le trouver d’elles-mêmes. Veuillez en avertir la personne qui vous a envoyé ici.',
   },
+  enrolmentPending: {
+    title: 'Votre certificat est en route',
+    lead: 'Votre identité a été confirmée. L’autorité de certification a reçu votre demande et n’a pas encore décidé.',
+    next: 'Vous n’avez plus rien à faire et pouvez fermer cette page\u00a0: votre certificat sera mis en place dès sa délivrance. Cela peut prendre quelques jours.',
+    unlinked:
+      'Votre compte n’a pas pu lui être associé, et les applications ne pourront donc pas le trouver d’elles-mêmes. Veuillez en avertir la personne qui vous a envoyé ici.',
+  },
   account,
   failure: {
     titles: {

@@ -22,6 +22,14 @@ export interface SignInWords {
   readonly refuse: string;
 }
 
+/** What a page says to a signer who did everything that an enrolment asks. */
+export interface EnrolmentEndWords {
+  readonly title: string;
+  readonly lead: string;
+  readonly next: string;
+  readonly unlinked: string;
+}
+
 /** Everything the pages say, in one language. */
 export interface Messages {
   readonly language: string;
@@ -33,7 +41,8 @@ export interface Messages {
   readonly notices: Readonly<
     Record<'enrolmentRefused' | 'changeDone' | 'linkRefused' | 'linkDone' | 'proposalRefused' | 'proposalOpen' | 'proposalDone', Notice>
   >;
-  readonly enrolmentDone: { readonly title: string; readonly lead: string; readonly next: string; readonly unlinked: string };
+  readonly enrolmentDone: EnrolmentEndWords;
+  readonly enrolmentPending: EnrolmentEndWords;
   readonly account: AccountMessages;
   readonly failure: {
     readonly titles: Readonly<Record<FailureKind, string>>;

@@ -78,8 +78,10 @@ describe.each(languages)('every page in %s', (language) => {
   const pages: readonly [string, Page][] = [
     ['sign-in', signInPage(language, { application: '<img src=x>', uid: 'uid-1' })],
     ['unknown person', unknownPersonPage(language, 'https://sca.example/cb?error=access_denied&state="x"')],
-    ['enrolment done', enrolmentDonePage(language, { isLinked: true })],
-    ['enrolment done, unlinked', enrolmentDonePage(language, { isLinked: false })],
+    ['enrolment done', enrolmentDonePage(language, { isLinked: true, isPending: false })],
+    ['enrolment pending', enrolmentDonePage(language, { isLinked: true, isPending: true })],
+    ['enrolment pending, unlinked', enrolmentDonePage(language, { isLinked: false, isPending: true })],
+    ['enrolment done, unlinked', enrolmentDonePage(language, { isLinked: false, isPending: false })],
     ['account', accountPage(language, [own(), own('suspended')], ticket)],
     ['empty account', accountPage(language, [], ticket)],
     ['account sign-in', accountSignInPage(language)],
