@@ -1,29 +1,20 @@
 import { Attributes, CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  Certificate,
-  CertificateList,
-  Extensions,
-  RevokedCertificate,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  TBSCertList,
-  Time,
-  Validity,
-  Version,
-} from '@peculiar/asn1-x509';
+import { Extensions, SubjectPublicKeyInfo, TBSCertificate, Validity, Version } from '@peculiar/asn1-x509';
 import type { CertificateContent, RequestContent, RevocationListContent, StatusAnswerContent } from '../../domain/x509/contents.js';
 import { X509Composer, type CompositionKey } from '../../domain/x509/x509-composer.js';
 import { der, exact, integerContent } from './bytes.js';
-import { certificateExtensions, entryExtensions, listExtensions } from './extensions.js';
+import { signedStructure } from './der-elements.js';
+import { certificateExtensions } from './extensions.js';
 import { asn1Name } from './names.js';
+import { revocationList } from './revocation-list.js';
 import { signStructure } from './sign-structure.js';
 import { signatureAlgorithm } from './signature-algorithms.js';
 import { responseData, wholeAnswer } from './status-answer.js';
 
 /** Composes X.509 structures as ASN.1 objects, has their encoding signed, and encodes the whole. */
 export class Asn1X509Composer extends X509Composer {
-  override async certificate(content: CertificateContent, key: CompositionKey): Promise<Uint8Array> {
+  override async certificate(content: CertificateContent, key: CompositionKey, inspect?: (draft: Uint8Array) => Promise<void>): Promise<Uint8Array> {
     const tbsCertificate = new TBSCertificate({
       version: Version.v3,
       serialNumber: integerContent(content.serialNumber),
@@ -34,8 +25,10 @@ export class Asn1X509Composer extends X509Composer {
       subjectPublicKeyInfo: publicKeyInfo(content.publicKey),
       extensions: new Extensions(certificateExtensions(content)),
     });
-    const signatureValue = await signStructure(der(tbsCertificate), key);
-    return der(new Certificate({ tbsCertificate, signatureAlgorithm: signatureAlgorithm(key.algorithm), signatureValue }));
+    // Encoded once: what is inspected is what is signed.
+    const [toBeSigned, algorithm] = [der(tbsCertificate), der(signatureAlgorithm(key.algorithm))];
+    await inspect?.(signedStructure(toBeSigned, algorithm, new Uint8Array()));
+    return signedStructure(toBeSigned, algorithm, new Uint8Array(await signStructure(toBeSigned, key)));
   }
 
   override async certificationRequest(content: RequestContent, key: CompositionKey): Promise<Uint8Array> {
@@ -49,27 +42,8 @@ export class Asn1X509Composer extends X509Composer {
     return der(new CertificationRequest({ certificationRequestInfo, signatureAlgorithm: signatureAlgorithm(key.algorithm), signature }));
   }
 
-  override async revocationList(content: RevocationListContent, key: CompositionKey): Promise<Uint8Array> {
-    const revoked = content.revocations.map(({ serialNumber, revokedAt, reason }) => {
-      const extensions = entryExtensions(reason);
-      return new RevokedCertificate({
-        userCertificate: integerContent(serialNumber),
-        revocationDate: new Time(revokedAt),
-        ...(extensions.length === 0 ? {} : { crlEntryExtensions: extensions }),
-      });
-    });
-    const tbsCertList = new TBSCertList({
-      version: Version.v2,
-      signature: signatureAlgorithm(key.algorithm),
-      issuer: asn1Name(content.issuer.name),
-      thisUpdate: new Time(content.thisUpdate),
-      nextUpdate: new Time(content.nextUpdate),
-      // An empty list is left out, not written empty (RFC 5280 section 5.1.2.6).
-      ...(revoked.length === 0 ? {} : { revokedCertificates: revoked }),
-      crlExtensions: listExtensions(content.issuer.publicKey, content.number),
-    });
-    const signature = await signStructure(der(tbsCertList), key);
-    return der(new CertificateList({ tbsCertList, signatureAlgorithm: signatureAlgorithm(key.algorithm), signature }));
+  override revocationList(content: RevocationListContent, key: CompositionKey): Promise<Uint8Array> {
+    return revocationList(content, key);
   }
 
   override async statusAnswer(content: StatusAnswerContent, key: CompositionKey): Promise<Uint8Array> {

@@ -28,3 +28,9 @@ export function hexOfInteger(content: ArrayBuffer): string {
 export function wholeSeconds(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1_000) * 1_000);
 }
+
+/** A GeneralizedTime, DER, in whole seconds. */
+export function generalizedTime(moment: Date): Uint8Array {
+  const text = `${moment.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
+  return Buffer.concat([Uint8Array.of(0x18, text.length), Buffer.from(text, 'latin1')]);
+}

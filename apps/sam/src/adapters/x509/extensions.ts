@@ -8,8 +8,6 @@ import {
   CertificatePolicies,
   CRLDistributionPoints,
   CRLNumber,
-  CRLReason,
-  CRLReasons,
   DistributionPoint,
   DistributionPointName,
   ExtendedKeyUsage,
@@ -22,7 +20,6 @@ import {
   id_ce_certificatePolicies,
   id_ce_cRLDistributionPoints,
   id_ce_cRLNumber,
-  id_ce_cRLReasons,
   id_ce_extKeyUsage,
   id_ce_keyUsage,
   id_ce_subjectKeyIdentifier,
@@ -32,13 +29,21 @@ import {
   PolicyInformation,
   SubjectKeyIdentifier,
 } from '@peculiar/asn1-x509';
-import type { CertificateAddresses, CertificateContent, KeyUsage, RevocationReason } from '../../domain/x509/contents.js';
-import { der, exact } from './bytes.js';
+import type { CertificateAddresses, CertificateContent, KeyUsage, RevocationListContent } from '../../domain/x509/contents.js';
+import { der, exact, generalizedTime } from './bytes.js';
 import { keyIdentifier } from './key-hashes.js';
+
+/** EN 319 412-1 section 5.2: the issuer stands for the validity of this short life. */
+export const VALIDITY_ASSURED = '0.4.0.194121.2.1';
+/** RFC 9608 section 2: nobody will say anything about its revocation. */
+export const NO_REVOCATION_AVAILABLE = '2.5.29.56';
+
+/** expiredCertsOnCRL. */
+const EXPIRED_ON_LIST = '2.5.29.60';
 
 /** Extensions of a certificate, in the order of the content. */
 export function certificateExtensions(content: CertificateContent): Extension[] {
-  const { issuer, publicKey, keyUsage, pathLength, policies, ocspResponder, timestampUnit, addresses } = content;
+  const { issuer, publicKey, keyUsage, pathLength, policies, ocspResponder, timestampUnit, shortTerm, addresses } = content;
   return [
     ...(pathLength === undefined ? [] : [extension(id_ce_basicConstraints, new BasicConstraints({ cA: true, pathLenConstraint: pathLength }), 'critical')]),
     extension(id_ce_keyUsage, keyUsageBits(keyUsage), 'critical'),
@@ -49,17 +54,21 @@ export function certificateExtensions(content: CertificateContent): Extension[] 
     ...(policies.length === 0 ? [] : [extension(id_ce_certificatePolicies, certificatePolicies(policies))]),
     ...informationAccess(addresses),
     ...(addresses.revocationList ? [extension(id_ce_cRLDistributionPoints, distributionPoint(addresses.revocationList))] : []),
+    ...(shortTerm ? [nothingInside(VALIDITY_ASSURED), nothingInside(NO_REVOCATION_AVAILABLE)] : []),
   ];
 }
 
-/** Extensions of a revocation list (RFC 5280 section 5.2): both are required, neither is critical. */
-export function listExtensions(issuerKey: Uint8Array, number: number): Extension[] {
-  return [authorityKey(issuerKey), extension(id_ce_cRLNumber, new CRLNumber(number))];
-}
-
-/** Extensions of one entry; `unspecified` is said by saying nothing (RFC 5280 section 5.3.1). */
-export function entryExtensions(reason: RevocationReason): Extension[] {
-  return reason === 'unspecified' ? [] : [extension(id_ce_cRLReasons, new CRLReason(CRLReasons[reason]))];
+/**
+ * Extensions of a revocation list (RFC 5280 section 5.2): who signed it, its number, and since when certificates that have
+ * expired stay on it (X.509 section 9.5.2.5). None is critical.
+ */
+export function listExtensions({ issuer, number, keepsExpiredSince }: RevocationListContent): Extension[] {
+  const since = new OctetString(generalizedTime(keepsExpiredSince));
+  return [
+    authorityKey(issuer.publicKey),
+    extension(id_ce_cRLNumber, new CRLNumber(number)),
+    new Extension({ extnID: EXPIRED_ON_LIST, critical: false, extnValue: since }),
+  ];
 }
 
 function extension(oid: string, value: unknown, critical?: 'critical'): Extension {

@@ -4,6 +4,7 @@ import type { DistinguishedName, NameAttribute } from '../../domain/x509/disting
 const oids: Readonly<Record<NameAttribute, string>> = {
   C: '2.5.4.6',
   O: '2.5.4.10',
+  organizationIdentifier: '2.5.4.97',
   OU: '2.5.4.11',
   CN: '2.5.4.3',
   SN: '2.5.4.4',
@@ -26,6 +27,12 @@ export function asn1Name(name: DistinguishedName): Name {
 
 /** Any name as text, most specific first (RFC 4514); attributes without a short name as dotted OIDs. */
 export function readName(name: Name): { readonly attribute: string; readonly value: string }[] {
-  const shortNames = new Map(Object.entries(oids).map(([short, oid]) => [oid, short]));
-  return [...name].flatMap((relative) => [...relative].map(({ type, value }) => ({ attribute: shortNames.get(type) ?? type, value: value.toString() })));
+  return [...name].flatMap((relative) => [...relative].map(({ type, value }) => ({ attribute: attributeName(type), value: value.toString() })));
 }
+
+/** The short name of an attribute, its dotted identifier where there is none. */
+export function attributeName(oid: string): string {
+  return shortNames.get(oid) ?? oid;
+}
+
+const shortNames = new Map(Object.entries(oids).map(([short, oid]) => [oid, short]));

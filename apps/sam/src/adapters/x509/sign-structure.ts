@@ -1,8 +1,11 @@
 import { ServiceError } from '@paraph/contracts';
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { CompositionKey } from '../../domain/x509/x509-composer.js';
 import { exact } from './bytes.js';
 import { digestFor } from './signature-algorithms.js';
+
+const isSigned: (algorithm: string, bytes: Uint8Array, key: KeyObject, signature: Uint8Array) => Promise<boolean> = promisify(verify);
 
 /**
  * Signs the bytes just encoded and checks the signature before it leaves: a fault in the token must not become a
@@ -13,7 +16,8 @@ import { digestFor } from './signature-algorithms.js';
 export async function signStructure(toBeSigned: Uint8Array, key: CompositionKey): Promise<ArrayBuffer> {
   const signature = await key.sign(toBeSigned).catch(discard);
   const publicKey = createPublicKey({ key: Buffer.from(key.publicKey), format: 'der', type: 'spki' });
-  if (!verify(digestFor(key.algorithm), toBeSigned, publicKey, signature))
+  // In another thread: what is signed may be a list of some megabytes.
+  if (!(await isSigned(digestFor(key.algorithm), toBeSigned, publicKey, signature)))
     throw new ServiceError('hsm.refused', 'the token answered a signature that does not verify');
   return exact(signature);
 }

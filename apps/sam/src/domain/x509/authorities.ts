@@ -1,14 +1,18 @@
+import { ServiceError } from '@paraph/contracts';
+import type { AuthorityEndState } from '../authority-state/state-bodies.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import { authorityKinds, type X509Purpose } from '../keys/key-purpose.js';
 import { authorityNaming, type AuthorityName, type PublicationAddresses } from './authority.js';
 import type { CertificateIssuance, CertificateOrder } from './certificate-issuance.js';
 import type { IssuedCertificate, IssuedCertificates } from './issued-certificates.js';
-import { issuingProfile, responderProfile, rootProfile, timestampUnitProfile, type EstablishedIssuer, type Profile } from './profiles.js';
+import { issuingProfile, lastResponderProfile, responderProfile, rootProfile, timestampUnitProfile, type EstablishedIssuer, type Profile } from './profiles.js';
+import type { Transaction } from '../ports/transactions.js';
 import type { CompositionKey } from './x509-composer.js';
 import type { Clock } from '@paraph/kernel';
 
 /** An authority with its certificate and its key. */
 export interface Authority extends EstablishedIssuer {
+  readonly validFrom: Date;
   readonly certificate: Uint8Array;
   readonly key: CompositionKey;
 }
@@ -49,13 +53,27 @@ export class Authorities {
     return made;
   }
 
-  /** The responder of an authority, with a certificate that is valid for weeks to come. @throws as `find` */
-  responder(name: AuthorityName): Promise<Delegate> {
-    return this.delegate('ocsp', { issuer: name, profile: responderProfile, renewalMs: 30 * DAY });
+  /** How an authority ended; `undefined` as long as it certifies. @throws `record.tampered` */
+  endOf(name: AuthorityName): Promise<AuthorityEndState | undefined> {
+    return this.issued.endOf(name);
   }
 
-  /** The time-stamping unit, with a certificate that stays valid long after what is signed today. @throws as `find` */
-  timestampUnit(): Promise<Delegate> {
+  /** Has an authority stay one that certifies until the transaction ends. @throws `certificate.refused` if it has ended */
+  hold(transaction: Transaction, name: AuthorityName): Promise<void> {
+    return this.issued.hold(transaction, name);
+  }
+
+  /** The responder of an authority, with a certificate that is valid for weeks to come. @throws as `find` */
+  async responder(name: AuthorityName): Promise<Delegate> {
+    // Whoever answers for an authority that has ended is certified until its certificate ends: nobody can do so later.
+    const hasEnded = (await this.endOf(name)) !== undefined;
+    const life = hasEnded ? { profile: lastResponderProfile, renewalMs: Infinity } : { profile: responderProfile, renewalMs: 30 * DAY };
+    return this.delegate('ocsp', { issuer: name, ...life });
+  }
+
+  /** The time-stamping unit, with a certificate that stays valid long after what is signed today. @throws as `find`; `hsm.refused` once its authority has ended */
+  async timestampUnit(): Promise<Delegate> {
+    if (await this.endOf('issuing')) throw new ServiceError('hsm.refused', 'the time-stamping unit has ended with its authority');
     return this.delegate('timestamp', { issuer: 'issuing', profile: timestampUnitProfile, renewalMs: 730 * DAY });
   }
 
@@ -67,7 +85,9 @@ export class Authorities {
     const known = await find();
     if (known && this.isFresh(known.facts.validTo, authority.validTo, renewalMs)) return { certificate: known.der, key };
     const about = (now: Date) => ({ publicKey, now, addresses: this.addresses });
-    const made = await this.make({ kind, issuer, key: authority.key, profile: (now) => profile(authority, about(now)) }, find);
+    // A responder is needed after the end as well.
+    const hold = kind === 'ocsp' ? {} : { hold: (transaction: Transaction) => this.hold(transaction, issuer) };
+    const made = await this.make({ kind, issuer, key: authority.key, profile: (now) => profile(authority, about(now)), ...hold }, find);
     return { certificate: made.der, key };
   }
 
@@ -87,11 +107,21 @@ export class Authorities {
 
   private async establishIssuing(): Promise<Authority> {
     const root = await this.find('root');
+    if (this.keys.hasEnded('ca-issuing')) return this.endedIssuing(root);
     const key = this.compositionKey('ca-issuing');
     const { publicKey } = key;
     const find = () => this.issued.ofAuthority('issuing', 'root', { publicKey, issuerKey: root.publicKey });
     const profile = (now: Date) => issuingProfile(root, { publicKey, now, addresses: this.addresses });
     return authority('issuing', key, (await find()) ?? (await this.make({ kind: 'issuing', issuer: 'root', key: root.key, profile }, find)));
+  }
+
+  // Its key is gone; that the root certified it is what is left to know it by.
+  private async endedIssuing(root: Authority): Promise<Authority> {
+    const found = await this.issued.certifiedBy('issuing', 'root', root.publicKey);
+    if (!found) throw new Error('the register lost the certificate of the authority that has ended');
+    const { publicKey } = found.facts;
+    const sign = () => Promise.reject(new ServiceError('certificate.refused', 'the certification authority has ended and its key is destroyed'));
+    return authority('issuing', { algorithm: authorityKinds['ca-issuing'].algorithm, publicKey, sign }, found);
   }
 
   /** Issues and reads back: where two replicas begin at once, the register keeps one and both take it. */
@@ -112,5 +142,13 @@ export class Authorities {
 }
 
 function authority(name: AuthorityName, key: CompositionKey, { der, facts }: IssuedCertificate): Authority {
-  return { authority: name, name: authorityNaming[name].authority, publicKey: key.publicKey, validTo: facts.validTo, certificate: der, key };
+  return {
+    authority: name,
+    name: authorityNaming[name].authority,
+    publicKey: key.publicKey,
+    validFrom: facts.validFrom,
+    validTo: facts.validTo,
+    certificate: der,
+    key,
+  };
 }

@@ -4,6 +4,9 @@ import type { DistinguishedName } from './distinguished-name.js';
 export const authorityNames = ['root', 'issuing'] as const;
 export type AuthorityName = (typeof authorityNames)[number];
 
+/** What is said to the end of time: the last list of an authority that has ended (EN 319 411-1, CRT-07), and answers about what it certified. */
+export const LAST_UPDATE = new Date('9999-12-31T23:59:59.000Z');
+
 const name = (commonName: string): DistinguishedName => [
   { attribute: 'O', value: 'Paraph Sandbox' },
   { attribute: 'CN', value: commonName },

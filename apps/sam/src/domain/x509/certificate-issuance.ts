@@ -1,11 +1,12 @@
 import { sha256Hex, type Clock } from '@paraph/kernel';
 import type { Token } from '../ports/token.js';
-import type { Transactions } from '../ports/transactions.js';
+import type { Transaction, Transactions } from '../ports/transactions.js';
 import type { AuthorityName } from './authority.js';
 import type { CertificateIntent, CertificateKind, CertificateRegister } from './certificate-register.js';
+import type { FitCertificates } from './lint/fit-certificates.js';
 import type { Profile } from './profiles.js';
 import { newSerialNumber } from './serial-number.js';
-import type { CompositionKey, X509Composer } from './x509-composer.js';
+import type { CompositionKey } from './x509-composer.js';
 
 /** Who certifies what, and by which key. */
 export interface CertificateOrder {
@@ -14,12 +15,14 @@ export interface CertificateOrder {
   readonly key: CompositionKey;
   readonly credentialId?: string;
   readonly profile: (now: Date) => Profile;
+  /** Has the issuer stay one that certifies until the transaction ends. @throws `certificate.refused` if it has ended */
+  readonly hold?: (transaction: Transaction) => Promise<void>;
 }
 
 /** The one way a certificate is made: intent, act, outcome. */
 export class CertificateIssuance {
   constructor(
-    private readonly composer: X509Composer,
+    private readonly fit: FitCertificates,
     private readonly register: CertificateRegister,
     private readonly transactions: Transactions,
     private readonly token: Token,
@@ -30,20 +33,22 @@ export class CertificateIssuance {
    * Makes a certificate. Answers false if another request took its place meanwhile: the one just signed is then dropped,
    * it never leaves this process.
    *
-   * @throws `hsm.unavailable`, `hsm.refused`
+   * @throws `certificate.refused`, `hsm.unavailable`, `hsm.refused`
    */
-  async issue({ kind, issuer, key, credentialId, profile }: CertificateOrder): Promise<boolean> {
+  async issue({ kind, issuer, key, credentialId, profile, hold }: CertificateOrder): Promise<boolean> {
     // 1. Intent: under which serial number, for whom, by whom.
     const content = { ...profile(this.clock.now()), serialNumber: await newSerialNumber(this.token) };
     const { serialNumber, validFrom, validTo } = content;
     const intent: CertificateIntent = { serialNumber, kind, issuer, validFrom, validTo, ...(credentialId === undefined ? {} : { credentialId }) };
     await this.transactions.run((transaction) => this.register.intend(transaction, intent));
 
-    // 2. Act. If this fails, the serial number is used up and means nothing.
-    const certificate = await this.composer.certificate(content, key);
+    // 2. Act: linted as it will be signed, then signed. If this fails, the serial number is used up and means nothing.
+    const certificate = await this.fit.compose({ ...content, credentialId }, key);
 
     // 3. Outcome.
     return this.transactions.run(async (transaction) => {
+      // An authority that ends meanwhile revokes all it certified: nothing may come after that.
+      await hold?.(transaction);
       const kept = await this.register.complete(transaction, intent, certificate);
       if (kept) {
         transaction.record({

@@ -6,6 +6,8 @@ export interface CertificateFacts {
   readonly serialNumber: string;
   /** As text, RFC 4514. */
   readonly subject: string;
+  /** The same attribute by attribute, in the certificate's order; those without a short name as dotted OIDs. */
+  readonly subjectAttributes: readonly { readonly attribute: string; readonly value: string }[];
   /** The names as they are encoded, to be compared byte by byte. */
   readonly encoded: { readonly subject: Uint8Array; readonly issuer: Uint8Array };
   /** SubjectPublicKeyInfo, DER. */
@@ -14,6 +16,8 @@ export interface CertificateFacts {
   readonly validTo: Date;
   /** Names of the bits that are set; `undefined` if the extension is missing. */
   readonly keyUsage: { readonly usages: readonly string[]; readonly critical: boolean } | undefined;
+  /** Extended key usages, dotted; `undefined` if the extension is missing. */
+  readonly extendedKeyUsage: { readonly usages: readonly string[]; readonly critical: boolean } | undefined;
   readonly isAuthority: boolean;
   readonly policies: readonly string[];
   /** Whether there is a critical extension that this reader does not understand. */

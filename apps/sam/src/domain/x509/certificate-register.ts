@@ -18,6 +18,7 @@ export interface CertificateIntent {
 
 /** What is known of a serial number: the certificate as it was kept, and its revocation where there is one. */
 export interface RegisteredCertificate {
+  readonly kind: CertificateKind;
   readonly certificate: Uint8Array;
   /** Present for a signer's. */
   readonly credentialId?: string;
@@ -28,6 +29,15 @@ export interface RegisteredCertificate {
 export interface OrdinalRevocation extends Revocation {
   /** 1, 2, 3, … without a gap. */
   readonly ordinal: number;
+}
+
+/** Certificates in the order of their serial numbers, from one on. */
+export interface CertificatePage {
+  /** Hexadecimal. */
+  readonly after: string;
+  readonly limit: number;
+  /** Only those that are valid at this moment or later. */
+  readonly validAt?: Date;
 }
 
 /** What the embedded authorities have issued and revoked. Nothing in it is believed: see `IssuedCertificates` and `Revocations`. */
@@ -44,14 +54,27 @@ export abstract class CertificateRegister {
 
   abstract find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined>;
 
+  /** The next certificates of an authority. */
+  abstract page(issuer: AuthorityName, page: CertificatePage): Promise<readonly (RegisteredCertificate & { readonly serialNumber: string })[]>;
+
+  /** Serial numbers of what end entities hold of an authority and that is not revoked, from one on. As the transaction sees it. */
+  abstract unrevoked(transaction: Transaction, issuer: AuthorityName, page: CertificatePage): Promise<readonly string[]>;
+
   /** What was issued for a credential, as the transaction sees it. */
   abstract issuedFor(transaction: Transaction, credentialId: string): Promise<{ readonly serialNumber: string; readonly certificate: Uint8Array } | undefined>;
 
   /** Adds a revocation. Answers false if that certificate is revoked already: the moment never moves. */
   abstract addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean>;
 
-  /** Revocations after the n-th, in their order; inside a transaction where one is given. */
-  abstract revocationsAfter(issuer: AuthorityName, ordinal: number, transaction?: Transaction): Promise<readonly OrdinalRevocation[]>;
+  /** The same for many at once. Answers false if one of them is revoked already. */
+  abstract addRevocations(transaction: Transaction, issuer: AuthorityName, revocations: readonly OrdinalRevocation[]): Promise<boolean>;
+
+  /** Revocations after the n-th, in their order: the next so many, and inside a transaction, where that is said. */
+  abstract revocationsAfter(
+    issuer: AuthorityName,
+    ordinal: number,
+    how?: { readonly limit?: number; readonly transaction?: Transaction | undefined },
+  ): Promise<readonly OrdinalRevocation[]>;
 
   /** Takes the next number of an authority's list. */
   abstract nextListNumber(transaction: Transaction, issuer: AuthorityName): Promise<number>;

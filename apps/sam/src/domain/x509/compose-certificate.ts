@@ -1,5 +1,7 @@
+import { ServiceError } from '@paraph/contracts';
 import type { Authorities } from './authorities.js';
 import type { CertificateIssuance } from './certificate-issuance.js';
+import { EMBEDDED_AUTHORITY } from './certificate-profile.js';
 import type { IssuedCertificate, IssuedCertificates } from './issued-certificates.js';
 import { signerProfile } from './profiles.js';
 import type { SignerRecords } from './signer-records.js';
@@ -21,10 +23,12 @@ export class ComposeCertificate {
   /**
    * Answers the same certificate for the same credential, however often it is asked.
    *
-   * @throws `credential.unknown`, `credential.state`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
+   * @throws `credential.unknown`, `credential.state`, `certificate.refused`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
    */
   async run(credentialId: string): Promise<CertifiedSigner> {
-    const { publicKey, terms } = await this.signers.find(credentialId);
+    const { publicKey, terms, authority } = await this.signers.find(credentialId);
+    if (authority !== EMBEDDED_AUTHORITY) throw new ServiceError('certificate.refused', 'another authority certifies credentials of this policy');
+    if (await this.authorities.endOf('issuing')) throw new ServiceError('certificate.refused', 'the certification authority has ended');
     const [issuer, root] = [await this.authorities.find('issuing'), await this.authorities.find('root')];
     const find = () => this.issued.ofCredential(credentialId, { publicKey, issuerKey: issuer.publicKey });
     const chain = [issuer.certificate, root.certificate];
@@ -33,7 +37,14 @@ export class ComposeCertificate {
     if (known) return { ...known, chain };
 
     const profile = (now: Date) => signerProfile(issuer, { publicKey, now, addresses: this.authorities.addresses }, terms);
-    await this.issuance.issue({ kind: 'signer', issuer: 'issuing', key: issuer.key, credentialId, profile });
+    await this.issuance.issue({
+      kind: 'signer',
+      issuer: 'issuing',
+      key: issuer.key,
+      credentialId,
+      profile,
+      hold: (transaction) => this.authorities.hold(transaction, 'issuing'),
+    });
     const made = await find();
     if (!made) throw new Error('the register lost a certificate');
     return { ...made, chain };

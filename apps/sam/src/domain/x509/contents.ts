@@ -28,6 +28,8 @@ export interface CertificateContent {
   readonly ocspResponder?: true;
   /** Time-stamping unit: extended key usage, critical and alone (RFC 3161 section 2.3). */
   readonly timestampUnit?: true;
+  /** Over before a revocation could be known: it says so, and names no source of revocations (EN 319 412-1 section 5.2, RFC 9608). */
+  readonly shortTerm?: true;
   readonly addresses: CertificateAddresses;
 }
 
@@ -61,6 +63,8 @@ export interface RevocationListContent {
   readonly number: number;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
+  /** What expired after this moment stays on the list for ever. */
+  readonly keepsExpiredSince: Date;
   readonly revocations: readonly Revocation[];
 }
 
@@ -75,6 +79,10 @@ export interface StatusAnswerContent {
   readonly status: CertificateStatus;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
+  /** The status of what expired after this moment is still told (RFC 6960 section 4.4.4). */
+  readonly archiveCutOff: Date;
+  /** Of the question, where this answer is for one asker only (RFC 9654). */
+  readonly nonce?: Uint8Array | undefined;
   /** Certificate of the responder, DER; travels with the answer. */
   readonly responder: Uint8Array;
 }

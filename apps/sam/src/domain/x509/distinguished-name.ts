@@ -1,5 +1,5 @@
 /** The attributes a name of ours may hold, as RFC 4514 spells them. */
-export const nameAttributes = ['C', 'O', 'OU', 'CN', 'SN', 'givenName', 'serialNumber'] as const;
+export const nameAttributes = ['C', 'O', 'organizationIdentifier', 'OU', 'CN', 'SN', 'givenName', 'serialNumber'] as const;
 export type NameAttribute = (typeof nameAttributes)[number];
 
 /** A name as it stands in a certificate: one attribute for each relative name, most general first. */

@@ -49,6 +49,25 @@ describe('the profiles', () => {
     expect(profile).not.toHaveProperty('ocspResponder');
   });
 
+  it('give one session half an hour, and say that nobody will revoke it', () => {
+    const oneSession = { ...terms, profile: 'one-session', lifetimeSeconds: 1_800 } as const;
+    const profile = signerProfile(issuer('2037-01-01T00:00:00.000Z'), subscription, oneSession);
+    expect(profile).toMatchObject({ profile: 'one-session', shortTerm: true, validTo: new Date('2027-03-01T09:29:59.000Z') });
+    expect(profile.addresses).toEqual({ issuerCertificate: 'http://ca.example/ca/issuing.cer' });
+  });
+
+  it('say of no other certificate that nobody will revoke it', () => {
+    const long = issuer('2037-01-01T00:00:00.000Z');
+    const others = [
+      rootProfile(publicKey, now),
+      issuingProfile(long, subscription),
+      responderProfile(long, subscription),
+      signerProfile(long, subscription, terms),
+      signerProfile(long, subscription, { ...terms, profile: 'legal-person' }),
+    ];
+    for (const profile of others) expect(profile).not.toHaveProperty('shortTerm');
+  });
+
   it('give authorities no right to sign documents', () => {
     for (const profile of [rootProfile(publicKey, now), issuingProfile(issuer('2037-01-01T00:00:00.000Z'), subscription)]) {
       expect(profile.keyUsage).toEqual(['keyCertSign', 'cRLSign']);

@@ -1,13 +1,14 @@
-import { sha256Hex, type Clock } from '@paraph/kernel';
+import { ServiceError } from '@paraph/contracts';
+import type { Clock } from '@paraph/kernel';
 import type { AuthorityStates } from '../authority-state/authority-states.js';
-import type { RevocationState } from '../authority-state/state-bodies.js';
+import type { AuthorityEndState, RevocationState } from '../authority-state/state-bodies.js';
 import { reportingTampering, TamperedState } from '../authority-state/tampered-state.js';
 import type { Transaction, Transactions } from '../ports/transactions.js';
-import { macInput } from '../records/mac-input.js';
 import type { AuthorityName } from './authority.js';
 import type { CertificateReader } from './certificate-reader.js';
 import type { CertificateRegister, OrdinalRevocation } from './certificate-register.js';
 import type { Revocation, RevocationReason } from './contents.js';
+import { followed, FollowedRevocations, isSameEnd, link, NO_LINKS, type ChainEnd } from './followed-revocations.js';
 
 /** A revocation list's turn: its number, larger than any before, when it was taken, and what was revoked by then. */
 export interface ListTurn {
@@ -23,16 +24,22 @@ export interface CertifiedKey {
   readonly publicKey: Uint8Array;
 }
 
-/** The first so many revocations of an authority, their chain followed from the beginning. */
-interface Followed {
-  readonly count: number;
-  readonly chain: string;
-  readonly bySerial: ReadonlyMap<string, Revocation>;
+/** When and why. */
+export interface RevocationFacts {
+  readonly revokedAt: Date;
+  readonly reason: RevocationReason;
 }
 
-const NOTHING: RevocationState = { count: 0, chain: '', listNumber: 0 };
+interface Following {
+  readonly end: ChainEnd;
+  readonly transaction?: Transaction | undefined;
+}
+
+const NOTHING: RevocationState = { ...NO_LINKS, listNumber: 0 };
 /** More than one round means that somebody revokes while we read. */
 const ROUNDS = 3;
+/** How many revocations are looked at in one go: nothing that signs shall wait for a long list. */
+const PAGE = 1_000;
 
 /**
  * What the authorities revoked. Each revocation is chained to the one before, and count and end of the chain stand under
@@ -40,7 +47,7 @@ const ROUNDS = 3;
  */
 export class Revocations {
   /** What this replica has followed so far: it reads only what came after. */
-  private readonly followed = new Map<AuthorityName, Followed>();
+  private readonly known = new Map<AuthorityName, FollowedRevocations>();
 
   constructor(
     private readonly register: CertificateRegister,
@@ -55,82 +62,121 @@ export class Revocations {
    *
    * @throws `record.tampered`
    */
-  async revoke(
-    transaction: Transaction,
-    { credentialId, publicKey }: CertifiedKey,
-    about: { readonly revokedAt: Date; readonly reason: RevocationReason },
-  ): Promise<string | undefined> {
+  async revoke(transaction: Transaction, { credentialId, publicKey }: CertifiedKey, about: RevocationFacts): Promise<string | undefined> {
     const issued = await this.register.issuedFor(transaction, credentialId);
     if (!issued) return undefined;
     // Or the database chooses whose certificate ends.
     const { serialNumber } = issued;
     const facts = this.reader.read(issued.certificate);
     if (facts?.serialNumber !== serialNumber || Buffer.compare(facts.publicKey, publicKey) !== 0) throw disagreement('issuing');
+    // Behind the last list of an authority nothing can be said any more, and all that had not expired by then is on it.
+    if ((await this.keptEnd(transaction, 'issuing'))?.lastList) return undefined;
     const state = await this.states.lock(transaction, 'revocations', 'issuing');
     const { count, chain, listNumber } = state.body ?? NOTHING;
     const revocation: OrdinalRevocation = { serialNumber, ...about, ordinal: count + 1 };
     if (!(await this.register.addRevocation(transaction, 'issuing', revocation))) {
       // Revoked already, or the place is taken by a row that nobody here wrote: a stop never fails in silence.
-      const all = follow(await this.register.revocationsAfter('issuing', 0, transaction));
-      if (all.count === count && all.chain === chain && all.bySerial.has(serialNumber)) return undefined;
+      const all = await this.register.revocationsAfter('issuing', 0, { transaction });
+      if (isSameEnd(followed(all), { count, chain }) && all.some((one) => one.serialNumber === serialNumber)) return undefined;
       throw disagreement('issuing');
     }
     await state.replace({ count: count + 1, chain: link(chain, revocation), listNumber });
     return serialNumber;
   }
 
-  /** The revocation of a serial number. @throws `record.tampered` */
-  find(issuer: AuthorityName, serialNumber: string): Promise<Revocation | undefined> {
-    return reportingTampering(this.transactions, async () => {
-      for (let round = 1; ; round += 1) {
-        const { count, chain } = (await this.states.find('revocations', issuer)) ?? NOTHING;
-        const known = this.followed.get(issuer) ?? follow([]);
-        const all = follow(await this.register.revocationsAfter(issuer, known.count), known);
-        if (all.count === count && all.chain === chain) {
-          this.followed.set(issuer, all);
-          return all.bySerial.get(serialNumber);
-        }
-        if (round === ROUNDS) throw disagreement(issuer);
+  /** Revokes certificates of an authority that are not revoked yet, all for the same reason. @throws `record.tampered` */
+  async revokeAll(transaction: Transaction, issuer: AuthorityName, revoked: RevocationFacts & { readonly serialNumbers: readonly string[] }): Promise<void> {
+    const { serialNumbers, ...about } = revoked;
+    const state = await this.states.lock(transaction, 'revocations', issuer);
+    const { listNumber, ...end } = state.body ?? NOTHING;
+    let { count, chain } = end;
+    for (let first = 0; first < serialNumbers.length; first += PAGE) {
+      const page: OrdinalRevocation[] = [];
+      for (const serialNumber of serialNumbers.slice(first, first + PAGE)) {
+        count += 1;
+        const revocation = { serialNumber, ...about, ordinal: count };
+        chain = link(chain, revocation);
+        page.push(revocation);
       }
-    });
+      if (!(await this.register.addRevocations(transaction, issuer, page))) throw disagreement(issuer);
+    }
+    await state.replace({ count, chain, listNumber });
+  }
+
+  /** The revocation of a serial number. @throws `record.tampered` */
+  async find(issuer: AuthorityName, serialNumber: string): Promise<Revocation | undefined> {
+    return (await this.all(issuer)).find(serialNumber);
+  }
+
+  /** All that an authority revoked, as of now. @throws `record.tampered` */
+  async all(issuer: AuthorityName): Promise<Pick<FollowedRevocations, 'find' | 'last'>> {
+    const known = this.known.get(issuer) ?? new FollowedRevocations();
+    this.known.set(issuer, known);
+    await this.followed(issuer, known);
+    return known;
   }
 
   /** Takes the next list's turn; the number and the entries together, so that a higher number never says less. @throws `record.tampered` */
-  nextList(issuer: AuthorityName, clock: Clock): Promise<ListTurn> {
+  async nextList(issuer: AuthorityName, clock: Clock): Promise<ListTurn> {
+    // From the beginning, before anybody is held up: a list is where it shows that an old row was changed.
+    const anew = new FollowedRevocations();
+    await this.followed(issuer, anew);
     return reportingTampering(this.transactions, () =>
       this.transactions.run(async (transaction) => {
         const state = await this.states.lock(transaction, 'revocations', issuer);
         const { count, chain, listNumber } = state.body ?? NOTHING;
         const number = await this.register.nextListNumber(transaction, issuer);
         if (number <= listNumber) throw new TamperedState({ kind: 'revocations', id: issuer }, `list ${number} would follow list ${listNumber}`);
-        const all = follow(await this.register.revocationsAfter(issuer, 0, transaction));
-        if (all.count !== count || all.chain !== chain) throw disagreement(issuer);
+        if (!(await this.follow(issuer, anew, { end: { count, chain }, transaction }))) throw disagreement(issuer);
         await state.replace({ count, chain, listNumber: number });
-        return { number, takenAt: clock.now(), revocations: [...all.bySerial.values()] };
+        return { number, takenAt: clock.now(), revocations: anew.first(count) };
       }),
     );
   }
-}
 
-/** Whether two say the same of a certificate. */
-export function isSameRevocation(one: Revocation | undefined, other: Revocation | undefined): boolean {
-  return (one && link('', one)) === (other && link('', other));
-}
-
-/** The chain from where it was followed to, through these rows. A row out of its place ends in another chain or count. */
-function follow(rows: readonly OrdinalRevocation[], known: Followed = { count: 0, chain: '', bySerial: new Map() }): Followed {
-  if (rows.length === 0) return known;
-  const bySerial = new Map(known.bySerial);
-  let chain = known.chain;
-  for (const { ordinal: _place, ...revocation } of rows) {
-    chain = link(chain, revocation);
-    bySerial.set(revocation.serialNumber, revocation);
+  /** How an authority ended; `undefined` as long as it certifies. @throws `record.tampered` */
+  endOf(issuer: AuthorityName): Promise<AuthorityEndState | undefined> {
+    return reportingTampering(this.transactions, () => this.states.find('authority-end', issuer));
   }
-  return { count: known.count + rows.length, chain, bySerial };
-}
 
-function link(chain: string, { serialNumber, revokedAt, reason }: Revocation): string {
-  return sha256Hex(macInput('revocation', chain, serialNumber, revokedAt.toISOString(), reason));
+  /** The same, and it stays so until the transaction ends. @throws `record.tampered` */
+  keptEnd(transaction: Transaction, issuer: AuthorityName): Promise<AuthorityEndState | undefined> {
+    return this.states.share(transaction, 'authority-end', issuer);
+  }
+
+  /** Has an authority stay one that certifies until the transaction ends. @throws `certificate.refused` if it has ended */
+  async hold(transaction: Transaction, issuer: AuthorityName): Promise<void> {
+    if (await this.keptEnd(transaction, issuer)) throw new ServiceError('certificate.refused', 'the certification authority has ended');
+  }
+
+  private followed(issuer: AuthorityName, known: FollowedRevocations): Promise<void> {
+    return reportingTampering(this.transactions, async () => {
+      for (let round = 1; ; round += 1) {
+        const end = (await this.states.find('revocations', issuer)) ?? NOTHING;
+        if (await this.follow(issuer, known, { end })) return;
+        if (round === ROUNDS) throw disagreement(issuer);
+      }
+    });
+  }
+
+  /** Follows what came after, page by page. Answers false if it does not end where it was counted to. */
+  private async follow(issuer: AuthorityName, known: FollowedRevocations, { end, transaction }: Following): Promise<boolean> {
+    // Somebody else may follow the same chain at the same time: whoever comes second begins where the first one stopped.
+    for (;;) {
+      const from = known.end;
+      const found: Revocation[] = [];
+      let at = from;
+      for (let isLast = false; !isLast;) {
+        const page = await this.register.revocationsAfter(issuer, at.count, { limit: PAGE, transaction });
+        at = followed(page, at);
+        for (const { ordinal: _place, ...revocation } of page) found.push(revocation);
+        isLast = page.length < PAGE;
+      }
+      if (!isSameEnd(at, end)) return false;
+      known.take(found, from, at);
+      if (known.end.count >= end.count) return true;
+    }
+  }
 }
 
 function disagreement(issuer: AuthorityName): TamperedState {

@@ -4,8 +4,20 @@ import type { KeyStore } from '../keys/key-store.js';
 import type { Policies } from '../ports/policies.js';
 import type { BindingRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
+import type { QcStatementName } from './certificate-profile.js';
 import type { SignerTerms } from './profiles.js';
 import { signerSubject } from './signer-subject.js';
+
+/** Whose certificate is composed, or judged, and by what. */
+export interface CertifiableSigner {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  readonly terms: SignerTerms;
+  /** Who certifies credentials of this policy: `embedded`, or the name of an authority elsewhere. */
+  readonly authority: string;
+  /** What that authority has to claim of a qualified certificate (EN 319 412-5). */
+  readonly qcStatements: readonly QcStatementName[];
+}
 
 /** What is certified comes from the SAM's own records and nowhere else. */
 export class SignerRecords {
@@ -16,19 +28,21 @@ export class SignerRecords {
   ) {}
 
   /** @throws `credential.unknown`, `credential.state`, `record.tampered` */
-  async find(credentialId: string): Promise<{ readonly publicKey: Uint8Array; readonly terms: SignerTerms }> {
+  async find(credentialId: string): Promise<CertifiableSigner> {
     const body = (await this.records.find('binding', credentialId))?.body;
     if (!body) throw new ServiceError('credential.unknown', 'no signer was proven for this credential');
     if (body.state !== 'accepted' && body.state !== 'active') throw new ServiceError('credential.state', `a ${body.state} credential is not certified`);
     const publicKey = await this.keys.publicKey(body.keyId);
     if (!publicKey || toBase64(publicKey) !== body.publicKey) throw new ServiceError('credential.state', 'the key of this credential is gone');
-    return { publicKey, terms: this.terms(body) };
+    return { publicKey, ...this.ofPolicy(body) };
   }
 
-  private terms({ policyId, policyDigest, subject, person }: BindingRecord): SignerTerms {
+  private ofPolicy({ policyId, policyDigest, subject, person }: BindingRecord): Omit<CertifiableSigner, 'publicKey'> {
     const policy = this.policies.find(policyId);
     // The signer accepted the terms of one version; a certificate under another is not what was accepted.
     if (policy?.digest !== policyDigest) throw new ServiceError('credential.state', 'the policy is not the one the enrolment was made under');
-    return { subject: signerSubject(subject, person), policies: policy.certificate.policyOids, lifetimeSeconds: policy.certificate.validitySeconds };
+    const { policyOids, validitySeconds, authority, profile, qcStatements = [] } = policy.certificate;
+    const terms = { subject: signerSubject(subject, person), policies: policyOids, lifetimeSeconds: validitySeconds, profile };
+    return { terms, authority, qcStatements };
   }
 }

@@ -15,7 +15,11 @@ export interface CompositionKey {
  * composed here, from values (architecture 6.1).
  */
 export abstract class X509Composer {
-  abstract certificate(content: CertificateContent, key: CompositionKey): Promise<Uint8Array>;
+  /**
+   * `inspect` is shown the certificate as it will be, but for its signature, before the key is asked; nothing is signed if
+   * it throws.
+   */
+  abstract certificate(content: CertificateContent, key: CompositionKey, inspect?: (draft: Uint8Array) => Promise<void>): Promise<Uint8Array>;
 
   /** PKCS#10 (RFC 2986); the signature proves possession of the key. */
   abstract certificationRequest(content: RequestContent, key: CompositionKey): Promise<Uint8Array>;
