@@ -1,17 +1,8 @@
-import { bus, database, http, log, optional, origin, secretFile, serviceConfig, setting, textFile, when } from '@paraph/platform';
+import { bus, database, http, jsonFile, log, optional, origin, secretFile, serviceConfig, setting, textFile, when } from '@paraph/platform';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
-
-/** https, or http on this machine; what one signs in with lies in files. */
-const tsaAddress = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  const isBare = url !== null && url.username === '' && url.password === '' && url.hash === '';
-  if (isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) return url;
-  context.addIssue('expected an https address, or an http one on this machine, with no name or password in it');
-  return z.NEVER;
-});
+import { authoritiesSettings } from './adapters/authorities.settings.js';
+import { authorityUrl } from './adapters/http/connection.settings.js';
 
 const anchorsFile = textFile('TSA_ANCHORS_FILE', {
   purpose: 'PEM certificates that the authority’s own must lead to; without it the https connection says who it is',
@@ -23,7 +14,7 @@ const tsaKind = setting('TSA_KIND', z.enum(['embedded', 'http']), {
 });
 
 const tsa = when(tsaKind, 'http', {
-  url: setting('TSA_URL', tsaAddress, { purpose: 'https address that time-stamp requests are posted to' }),
+  url: setting('TSA_URL', authorityUrl, { purpose: 'https address that time-stamp requests are posted to' }),
   policy: optional(
     setting('TSA_POLICY', z.string().regex(/^[012](?:\.(?:0|[1-9]\d*))+$/, 'expected a dotted object identifier'), {
       purpose: 'dotted identifier of the policy to ask for; answers under another one are refused',
@@ -43,6 +34,23 @@ export const caConnectorConfig = serviceConfig('ca-connector', {
   bus,
   database,
   publication: { origin },
+  certification: {
+    authorities: optional(
+      jsonFile('AUTHORITIES_FILE', authoritiesSettings, {
+        purpose: 'JSON: certification authorities elsewhere and which policy goes to which of them; a policy without a route goes to the embedded one',
+      }),
+    ),
+  },
+  ocsp: {
+    answers: setting('OCSP_ANSWERS', z.enum(['ahead', 'asked']), {
+      purpose: 'when answers about certificates are signed: ahead (all of them, every half hour, before anybody asks), or asked (the first time somebody does)',
+      fallback: 'ahead',
+    }),
+    nonce: setting('OCSP_NONCE', z.enum(['ignore', 'answer']), {
+      purpose: 'what a nonce in a question does: ignore (one answer serves everybody), or answer (it costs a signature of its own, RFC 9654)',
+      fallback: 'ignore',
+    }),
+  },
   timestamps: { kind: tsaKind },
   tsa,
   tsaLogin: when(tsa.login, 'password', {

@@ -1,26 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Clock } from '@paraph/kernel';
-import { adapt, build, Bus, Outbox, Readiness, type ConfigOf, type Service } from '@paraph/platform';
-import { DataSource } from 'typeorm';
-import { Asn1CertificationRequestReader } from './adapters/asn1-certification-request-reader.js';
-import { Asn1StatusRequestReader } from './adapters/asn1-status-request-reader.js';
-import { EmbeddedAuthority } from './adapters/embedded/embedded-authority.js';
-import { PostgresPublications } from './adapters/postgres-publications.js';
-import { PostgresRequestLedger } from './adapters/postgres-request-ledger.js';
+import { SystemClock } from '@paraph/kernel';
+import { Readiness, type ConfigOf, type Service } from '@paraph/platform';
+import { checkAuthorities, samOver } from './adapters/check-authorities.js';
 import { caConnectorConfig } from './ca-connector.config.js';
-import { AnswerStatus } from './domain/answer-status.js';
-import { AuthorityCertificateSource, CertificateAuthority, RevocationListSource, StatusSource } from './domain/certificate-authority.js';
-import { CertificationRequestReader } from './domain/certification-request-reader.js';
-import { Publications } from './domain/publications.js';
+import { certificationControllers, certificationProviders } from './certification.wiring.js';
 import { RefreshPublications } from './domain/refresh-publications.js';
-import { RequestCertificate } from './domain/request-certificate.js';
-import { RequestLedger } from './domain/request-ledger.js';
-import { StatusRequestReader } from './domain/status-request-reader.js';
+import { publicationControllers, publicationProviders } from './publications.wiring.js';
+import { revocationControllers, revocationProviders } from './revocations.wiring.js';
 import { timestampControllers, timestampProviders } from './timestamps.wiring.js';
-import { CertificateController } from './transport/certificate.controller.js';
-import { PublicationController, PublicOrigin } from './transport/publication.controller.js';
-import { PublicationTimer } from './transport/publication.timer.js';
-import { STATUS_REQUEST_TYPE, StatusController } from './transport/status.controller.js';
+import { STATUS_REQUEST_TYPE } from './transport/status.controller.js';
 
 type Shape = typeof caConnectorConfig.shape;
 
@@ -38,27 +26,8 @@ class CaConnectorModule {
   static with(config: ConfigOf<Shape>): DynamicModule {
     return {
       module: CaConnectorModule,
-      controllers: [CertificateController, PublicationController, StatusController, ...timestampControllers],
-      providers: [
-        // The driver, and what it can do beyond certifying.
-        build(EmbeddedAuthority, Bus),
-        { provide: CertificateAuthority, useExisting: EmbeddedAuthority },
-        { provide: AuthorityCertificateSource, useExisting: EmbeddedAuthority },
-        { provide: RevocationListSource, useExisting: EmbeddedAuthority },
-        { provide: StatusSource, useExisting: EmbeddedAuthority },
-
-        adapt(RequestLedger, PostgresRequestLedger, DataSource, Outbox),
-        adapt(Publications, PostgresPublications, DataSource, Outbox),
-        adapt(CertificationRequestReader, Asn1CertificationRequestReader),
-        adapt(StatusRequestReader, Asn1StatusRequestReader),
-        { provide: PublicOrigin, useValue: new PublicOrigin(config.publication.origin) },
-
-        build(RequestCertificate, CertificateAuthority, RequestLedger, CertificationRequestReader),
-        build(RefreshPublications, AuthorityCertificateSource, RevocationListSource, Publications, Clock),
-        build(AnswerStatus, StatusSource, StatusRequestReader, Publications, Clock),
-        PublicationTimer,
-        ...timestampProviders(config),
-      ],
+      controllers: [...certificationControllers, ...publicationControllers, ...revocationControllers, ...timestampControllers],
+      providers: [...certificationProviders(config), ...publicationProviders(config), ...revocationProviders(), ...timestampProviders(config)],
     };
   }
 }
@@ -66,6 +35,8 @@ class CaConnectorModule {
 /** The CA connector as a process. */
 export const caConnector: Service<Shape> = {
   config: caConnectorConfig,
+  check: async ({ certification, bus }) =>
+    certification.authorities ? checkAuthorities({ settings: certification.authorities, sam: samOver(bus), clock: new SystemClock() }) : [],
   module: (config) => CaConnectorModule.with(config),
   prepare: (app) => {
     const server = app.getHttpAdapter().getInstance();

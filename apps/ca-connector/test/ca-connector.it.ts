@@ -10,6 +10,7 @@ import { OpenSslAuthority } from './openssl-authority.js';
 import { startConnector, StubSam, type RunningConnector } from './running-connector.js';
 
 const openssl = new OpenSsl();
+const policyId = 'natural-person';
 let postgres: TestPostgres;
 let nats: TestNats;
 let database: ConnectorDatabase;
@@ -59,7 +60,7 @@ function aRequest(credentialId: string, name = 'signer'): Uint8Array {
 async function certified(name?: string): Promise<{ readonly der: Uint8Array; readonly file: string }> {
   const credentialId = newId('cred');
   const csr = toBase64(aRequest(credentialId, name));
-  const { certificate } = await connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, csr });
+  const { certificate } = await connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, policyId, csr });
   const der = fromBase64(certificate) ?? new Uint8Array();
   return { der, file: openssl.file(`${name ?? 'signer'}-certified.pem`, der, 'CERTIFICATE') };
 }
@@ -74,7 +75,7 @@ describe('a request for a certificate', () => {
   it('is answered with a certificate of its key and the chain to the root', async () => {
     const credentialId = newId('cred');
     const csr = toBase64(aRequest(credentialId));
-    const { certificate, chain } = await connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, csr });
+    const { certificate, chain } = await connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, policyId, csr });
     const [issuing, root] = chain.map((one, index) => openssl.file(`chain-${index}.pem`, fromBase64(one) ?? '', 'CERTIFICATE'));
     const file = openssl.file('answered.pem', fromBase64(certificate) ?? '', 'CERTIFICATE');
     expect(openssl.run('verify', '-CAfile', root ?? '', '-untrusted', issuing ?? '', file)).toEqual({ ok: true, text: expect.stringContaining(': OK') });
@@ -82,7 +83,7 @@ describe('a request for a certificate', () => {
 
   it('is answered with the same certificate when it is repeated', async () => {
     const [requestId, credentialId] = [newId('req'), newId('cred')];
-    const ask = { requestId, credentialId, csr: toBase64(aRequest(credentialId)) };
+    const ask = { requestId, credentialId, policyId, csr: toBase64(aRequest(credentialId)) };
     const first = await connector.caller.call(requestCertificate, ask);
     expect(await connector.caller.call(requestCertificate, ask)).toEqual(first);
     expect((await database.events()).slice(-2)).toEqual(['certificate-requested', 'certificate-issued']);
@@ -91,9 +92,9 @@ describe('a request for a certificate', () => {
   it('is refused when its id was used for another request', async () => {
     const [requestId, credentialId, other] = [newId('req'), newId('cred'), newId('cred')];
     const csr = toBase64(aRequest(credentialId));
-    await connector.caller.call(requestCertificate, { requestId, credentialId, csr });
-    expect(await refusal(connector.caller.call(requestCertificate, { requestId, credentialId: other, csr }))).toBe('request.duplicate');
-    expect(await refusal(connector.caller.call(requestCertificate, { requestId, credentialId, csr: toBase64(aRequest(other, 'other')) }))).toBe(
+    await connector.caller.call(requestCertificate, { requestId, credentialId, policyId, csr });
+    expect(await refusal(connector.caller.call(requestCertificate, { requestId, credentialId: other, policyId, csr }))).toBe('request.duplicate');
+    expect(await refusal(connector.caller.call(requestCertificate, { requestId, credentialId, policyId, csr: toBase64(aRequest(other, 'other')) }))).toBe(
       'request.duplicate',
     );
   });
@@ -102,7 +103,7 @@ describe('a request for a certificate', () => {
     const credentialId = newId('cred');
     const csr = toBase64(aRequest(credentialId));
     aRequest(credentialId, 'exchanged');
-    expect(await refusal(connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, csr }))).toBe('certificate.refused');
+    expect(await refusal(connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, policyId, csr }))).toBe('certificate.refused');
     expect((await database.events()).at(-1)).toBe('certificate-failed');
   });
 
@@ -111,7 +112,7 @@ describe('a request for a certificate', () => {
     const csr = aRequest(credentialId);
     csr[csr.length - 1] = (csr.at(-1) ?? 0) ^ 1;
     for (const bad of [csr, csr.slice(0, -1), new Uint8Array(), Uint8Array.of(0x30, 0)]) {
-      expect(await refusal(connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, csr: toBase64(bad) }))).toBe(
+      expect(await refusal(connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, policyId, csr: toBase64(bad) }))).toBe(
         'certificate.refused',
       );
     }
@@ -119,7 +120,7 @@ describe('a request for a certificate', () => {
 
   it('is refused when the authority refuses, and may come again after a failure', async () => {
     const credentialId = newId('cred');
-    const ask = { requestId: newId('req'), credentialId, csr: toBase64(aRequest(credentialId)) };
+    const ask = { requestId: newId('req'), credentialId, policyId, csr: toBase64(aRequest(credentialId)) };
     sam.requests.delete(credentialId);
     expect(await refusal(connector.caller.call(requestCertificate, ask))).toBe('certificate.refused');
     authority.outage = new ServiceError('hsm.unavailable', 'the token rests');

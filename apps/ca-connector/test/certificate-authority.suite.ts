@@ -1,25 +1,18 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
-import { X509Certificate } from 'node:crypto';
 import { Asn1CertificationRequestReader } from '../src/adapters/asn1-certification-request-reader.js';
-import {
-  authorityNames,
-  type AuthorityCertificateSource,
-  type CertificateAuthority,
-  type CertificationOrder,
-  type RevocationListSource,
-} from '../src/domain/certificate-authority.js';
+import type { CertificateAuthority, CertificationOrder, IssuedCertificate } from '../src/domain/certificate-authority.js';
 
-/** A driver under test. */
+/** A driver under test, with the authority behind it. */
 export interface DriverUnderTest {
-  readonly driver: CertificateAuthority & Partial<AuthorityCertificateSource & RevocationListSource>;
+  readonly driver: CertificateAuthority;
   /** An order the authority behind it will serve, for a key that is new. */
-  order(): CertificationOrder;
+  order(): Promise<CertificationOrder>;
   /** An order it will refuse. */
-  refused(): CertificationOrder;
+  refused(): Promise<CertificationOrder>;
 }
 
-/** The facts about a certification authority, for every driver. */
+/** The facts about a certification authority, for every driver, the embedded one included. */
 export function certificateAuthoritySuite(name: string, make: () => Promise<DriverUnderTest>): void {
   describe(name, () => {
     const reader = new Asn1CertificationRequestReader();
@@ -30,35 +23,39 @@ export function certificateAuthoritySuite(name: string, make: () => Promise<Driv
       expect(under.driver.driver).toMatch(/^[a-z-]+$/);
     });
 
-    it('certifies the key of the request, with each issuer up to a root', async () => {
-      const order = under.order();
-      const { certificate, chain } = await under.driver.enrol(order);
+    it('certifies the key of the request', async () => {
+      const order = await under.order();
+      const { certificate, chain } = await issued(under.driver, order);
       expect(reader.certifiedKey(certificate)).toEqual(reader.provenKey(order.csr));
-      const certificates = [certificate, ...chain].map((der) => new X509Certificate(der));
-      for (const [index, one] of certificates.entries()) {
-        const issuer = certificates[index + 1] ?? one;
-        expect(one.verify(issuer.publicKey)).toBe(true);
-      }
-      expect(certificates.length).toBeGreaterThan(1);
+      for (const one of chain) expect(reader.certifiedKey(one)).toBeDefined();
     });
 
     it('certifies different keys differently', async () => {
-      const [one, other] = [await under.driver.enrol(under.order()), await under.driver.enrol(under.order())];
+      const one = await issued(under.driver, await under.order());
+      const other = await issued(under.driver, await under.order());
       expect(reader.certifiedKey(one.certificate)).not.toEqual(reader.certifiedKey(other.certificate));
     });
 
     it('refuses with a code that its callers know', async () => {
-      await expect(under.driver.enrol({ ...under.refused(), requestId: newId('req') })).rejects.toMatchObject({ code: 'certificate.refused' });
+      const order = await under.refused();
+      await expect(under.driver.enrol({ ...order, requestId: newId('req') }, soon())).rejects.toMatchObject({ code: 'certificate.refused' });
     });
 
-    it('has lists whose numbers rise, where it leaves publishing to us', async () => {
-      const { driver } = under;
-      if (!driver.composeList) return;
-      for (const authority of authorityNames) {
-        const [first, second] = [await driver.composeList(authority), await driver.composeList(authority)];
-        expect(second.number).toBeGreaterThan(first.number);
-        expect(second.nextUpdate.getTime()).toBeGreaterThan(second.thisUpdate.getTime());
-      }
+    it('finds nothing wrong when it is checked', async () => {
+      const findings = await under.driver.check(soon());
+      expect(findings.length).toBeGreaterThan(0);
+      expect(findings.filter(({ isWell }) => !isWell)).toEqual([]);
     });
   });
+}
+
+/** Longer than anything here takes. */
+export const soon = (): AbortSignal => AbortSignal.timeout(10_000);
+
+/** Enrols, and asks again as long as the authority has it waiting. */
+export async function issued(driver: CertificateAuthority, order: CertificationOrder): Promise<IssuedCertificate> {
+  let step = await driver.enrol(order, soon());
+  for (let tries = 0; step.kind === 'waiting' && tries < 20; tries += 1) step = await driver.poll(order, step.reference, soon());
+  if (step.kind === 'waiting') throw new Error('it waits for ever');
+  return step.issued;
 }

@@ -4,7 +4,10 @@ import type { TestPostgres } from '@paraph/testing';
 import { DataSource } from 'typeorm';
 import { migrations } from '../src/adapters/migrations/migrations.js';
 import { PostgresPublications } from '../src/adapters/postgres-publications.js';
+import { PostgresStatusAnswers } from '../src/adapters/postgres-status-answers.js';
 import { PostgresRequestLedger } from '../src/adapters/postgres-request-ledger.js';
+import type { PublicStores } from './publications.suite.js';
+import type { RequestLedger } from '../src/domain/request-ledger.js';
 import type { Stores } from './stores.suite.js';
 
 /** The connector's database on a real server, migrated by its owner and used as the role the connector runs as. */
@@ -23,13 +26,42 @@ export class ConnectorDatabase {
 
   /** Stores over empty tables. */
   async stores(clock: Clock): Promise<Stores> {
-    await this.owner.query(`TRUNCATE certificate_request, certificate, published_authority, published_crl, event_outbox; UPDATE event_sequence SET last = 0`);
+    await this.owner.query(
+      `TRUNCATE certificate_request, certificate_progress, certificate, published_authority, published_crl, event_outbox CASCADE; UPDATE event_sequence SET last = 0`,
+    );
     const outbox = new Outbox<'ca-connector'>('ca-connector', this.source, clock);
     return {
-      ledger: new PostgresRequestLedger(this.source, outbox),
       publications: new PostgresPublications(this.source, outbox),
       events: () => this.events(),
     };
+  }
+
+  /** Stores of the public edge over empty tables. */
+  async publicStores(clock: Clock): Promise<PublicStores> {
+    await this.owner.query(
+      `TRUNCATE published_authority, published_crl, published_policy, policies_in_force, ended_authority, status_answer, status_pass, event_outbox`,
+    );
+    const outbox = new Outbox<'ca-connector'>('ca-connector', this.source, clock);
+    return { publications: new PostgresPublications(this.source, outbox), answers: new PostgresStatusAnswers(this.source) };
+  }
+
+  /** A ledger over empty tables. */
+  async ledger(clock: Clock): Promise<RequestLedger> {
+    await this.stores(clock);
+    return new PostgresRequestLedger(this.source, new Outbox<'ca-connector'>('ca-connector', this.source, clock));
+  }
+
+  /** Empties everything there is. */
+  async empty(): Promise<void> {
+    await this.owner.query(`
+      TRUNCATE certificate_request, certificate_progress, certificate, revocation_order, status_turn, watched_certificate, authority_list,
+        noticed_revocation, event_outbox CASCADE;
+      UPDATE event_sequence SET last = 0`);
+  }
+
+  /** The ledger over the tables as they are. */
+  async ledgerAsIs(clock: Clock): Promise<RequestLedger> {
+    return new PostgresRequestLedger(this.source, new Outbox<'ca-connector'>('ca-connector', this.source, clock));
   }
 
   async events(): Promise<readonly string[]> {

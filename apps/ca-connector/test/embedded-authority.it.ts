@@ -32,7 +32,7 @@ function anOrder(): CertificationOrder {
   const path = openssl.path('order.der');
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', openssl.path('order.key')];
   openssl.must('req', '-new', ...key, '-subj', '/CN=Ada Byron', '-outform', 'DER', '-out', path);
-  return { requestId: newId('req'), credentialId: newId('cred'), csr: new Uint8Array(readFileSync(path)) };
+  return { requestId: newId('req'), credentialId: newId('cred'), policyId: 'natural-person', csr: new Uint8Array(readFileSync(path)) };
 }
 
 certificateAuthoritySuite('the embedded authority, over the bus', () =>
@@ -41,8 +41,8 @@ certificateAuthoritySuite('the embedded authority, over the bus', () =>
     order: () => {
       const order = anOrder();
       sam.requests.set(order.credentialId, order.csr);
-      return order;
+      return Promise.resolve(order);
     },
-    refused: anOrder,
+    refused: () => Promise.resolve(anOrder()),
   }),
 );

@@ -1,37 +1,29 @@
 import { type ServiceError } from '@paraph/contracts';
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type OpenSsl } from '@paraph/testing';
-import {
-  CertificateAuthority,
-  type AuthorityCertificateSource,
-  type AuthorityName,
-  type CertificationOrder,
-  type IssuedCertificate,
-  type RevocationList,
-  type RevocationListSource,
-  type StatusAnswer,
-  type StatusSource,
-} from '../src/domain/certificate-authority.js';
+import { type CertificationOrder, type IssuedCertificate } from '../src/domain/certificate-authority.js';
+import { type AuthorityName, type PreparedAnswer, type RevocationList, type StatusAnswer, type StatusSubject } from '../src/domain/publication-sources.js';
+import { withNonce } from './ocsp-nonce.js';
 
 const HOUR = 3_600_000;
 
 /** Root, issuing authority and OCSP responder by OpenSSL's own commands: what the connector publishes in its tests. */
-export class OpenSslAuthority extends CertificateAuthority implements AuthorityCertificateSource, RevocationListSource, StatusSource {
-  override readonly driver = 'openssl';
+export class OpenSslAuthority {
   /** How often an answer was composed. */
   answers = 0;
+  /** When a certificate was revoked last. */
+  revokedLastAt: Date | undefined;
   /** While set, every question is refused with it. */
   outage: ServiceError | undefined;
 
   constructor(private readonly openssl: OpenSsl) {
-    super();
     for (const name of ['root', 'issuing'] as const) openssl.file(`${name}.cnf`, configuration(openssl, name));
     for (const name of ['root', 'issuing'] as const) this.prepare(name);
     this.certify('ocsp', 'issuing', 'ocsp');
   }
 
-  override async enrol({ credentialId, csr }: CertificationOrder): Promise<IssuedCertificate> {
+  async enrol({ credentialId, csr }: Pick<CertificationOrder, 'credentialId' | 'csr'>): Promise<IssuedCertificate> {
     if (this.outage) throw this.outage;
     const request = this.openssl.file(`${credentialId}.csr`, csr);
     const file = this.openssl.path(`${credentialId}.pem`);
@@ -54,20 +46,31 @@ export class OpenSslAuthority extends CertificateAuthority implements AuthorityC
     return { authority, number, crl: new Uint8Array(readFileSync(der)), thisUpdate, nextUpdate: new Date(thisUpdate.getTime() + 24 * HOUR) };
   }
 
-  async composeAnswer(authority: AuthorityName, serialNumber: string): Promise<StatusAnswer> {
+  async composeAnswer({ authority, serialNumber, nonce }: StatusSubject): Promise<StatusAnswer> {
     if (this.outage) throw this.outage;
     this.answers += 1;
     const [request, response] = [this.path('stub-request.der'), this.path('stub-response.der')];
     const issuer = this.path(`${authority}.pem`);
     this.openssl.must('ocsp', '-issuer', issuer, '-serial', `0x${serialNumber}`, '-no_nonce', '-reqout', request);
+    if (nonce) writeFileSync(request, withNonce(readFileSync(request), nonce));
     const signer = ['-rsigner', this.path('ocsp.pem'), '-rkey', this.path('ocsp.key')];
     this.openssl.must('ocsp', '-index', this.path(`${authority}.index`), '-CA', issuer, ...signer, '-reqin', request, '-respout', response, '-nmin', '60');
-    return { response: new Uint8Array(readFileSync(response)), nextUpdate: new Date(Date.now() + HOUR) };
+    const now = new Date();
+    return { response: new Uint8Array(readFileSync(response)), thisUpdate: now, nextUpdate: new Date(now.getTime() + HOUR) };
+  }
+
+  /** Answers about certificates of its index that are still valid, in the order of their serial numbers. */
+  async composeAnswers(authority: AuthorityName, after: string | undefined, limit: number): Promise<readonly PreparedAnswer[]> {
+    const lines = readFileSync(this.path(`${authority}.index`), 'utf8').split('\n');
+    const serials = lines.map((line) => line.split('\t')[3]?.toLowerCase() ?? '').filter((one) => one !== '' && one > (after ?? ''));
+    const chosen = serials.sort().slice(0, limit);
+    return Promise.all(chosen.map(async (serialNumber) => ({ serialNumber, ...(await this.composeAnswer({ authority, serialNumber })) })));
   }
 
   /** Revokes a certificate; lists and answers made from now on say so. */
   revoke(certificate: Uint8Array): void {
     this.openssl.must('ca', '-config', this.path('issuing.cnf'), '-revoke', this.openssl.file('revoked.pem', certificate, 'CERTIFICATE'));
+    this.revokedLastAt = new Date();
   }
 
   private prepare(name: AuthorityName): void {

@@ -5,15 +5,20 @@ import {
   composeCertificate,
   composeCrl,
   composeOcspAnswer,
+  composeOcspAnswers,
   composeTimestamp,
   describeAuthorities,
+  fetchCrlPart,
   ServiceError,
+  subjectStem,
   type Call,
+  type ReplyOf,
   type RequestOf,
 } from '@paraph/contracts';
-import { fromBase64, toBase64 } from '@paraph/kernel';
+import { fromBase64, sha256, toBase64, toBase64Url, type Clock } from '@paraph/kernel';
 import { Bus, BusServer, connectBus, Log, PlatformModule, Readiness } from '@paraph/platform';
 import type { TestNats } from '@paraph/testing';
+import type { AuthoritiesSettings } from '../src/adapters/authorities.settings.js';
 import { timestampRequest } from '../src/adapters/timestamp/http-timestamps.js';
 import { caConnector } from '../src/ca-connector.module.js';
 import type { ConnectorDatabase } from './connector-database.js';
@@ -25,6 +30,10 @@ const log = new Log('test', 'silent');
 /** The SAM's side of the bus, answered by OpenSSL. What is certified was agreed before: the call names a credential only. */
 export class StubSam {
   readonly requests = new Map<string, Uint8Array>();
+  private readonly lists = new Map<string, Uint8Array>();
+  /** Policies in force, and since when the issuing authority is over. */
+  policies: ReplyOf<typeof describeAuthorities>['policies'] = [];
+  endedAt: Date | undefined;
   /** Who gives its time-stamps. */
   tsa: OpenSslTsa | undefined;
 
@@ -40,7 +49,9 @@ export class StubSam {
     stub.answer(composeCertificate, async ({ credentialId }: { credentialId: string }) => stub.certificate(credentialId));
     stub.answer(describeAuthorities, async () => stub.describe());
     stub.answer(composeCrl, async ({ authority: name }: { authority: 'root' | 'issuing' }) => stub.list(name));
-    stub.answer(composeOcspAnswer, async (request: { authority: 'root' | 'issuing'; serialNumber: string }) => stub.status(request));
+    stub.answer(fetchCrlPart, async (request: RequestOf<typeof fetchCrlPart>) => stub.part(request));
+    stub.answer(composeOcspAnswer, async (request: RequestOf<typeof composeOcspAnswer>) => stub.status(request));
+    stub.answer(composeOcspAnswers, async (request: RequestOf<typeof composeOcspAnswers>) => stub.statuses(request));
     stub.answer(composeTimestamp, async (request: RequestOf<typeof composeTimestamp>) => stub.stamp(request));
     await new Promise<void>((done, fail) => stub.server.listen((error) => (error ? fail(new Error('not listening', { cause: error })) : done())));
     return stub;
@@ -52,19 +63,27 @@ export class StubSam {
   }
 
   private answer<Request>(call: Call, handler: (request: Request) => Promise<unknown>): void {
-    this.server.addHandler(`paraph.sam.v1.${call.name}.*`, (request: Request) => handler(request) as never, false, { call });
+    this.server.addHandler(`${subjectStem(call)}.*`, (request: Request) => handler(request) as never, false, { call });
   }
 
   private async certificate(credentialId: string) {
     const csr = this.requests.get(credentialId);
     if (!csr) throw new ServiceError('credential.state', 'nobody was proven for this credential');
-    const { certificate, chain } = await this.authority.enrol({ requestId: '', credentialId, csr });
+    const { certificate, chain } = await this.authority.enrol({ credentialId, csr });
     return { certificate: toBase64(certificate), chain: chain.map(toBase64), serialNumber: '1000' };
   }
 
   private async describe() {
     const { root, issuing } = await this.authority.certificates();
-    return { root: toBase64(root), issuing: toBase64(issuing), ...(this.tsa && { timestamp: toBase64(this.tsa.certificate) }) };
+    const { revokedLastAt } = this.authority;
+    return {
+      root: toBase64(root),
+      issuing: toBase64(issuing),
+      policies: this.policies,
+      ...(this.tsa && { timestamp: toBase64(this.tsa.certificate) }),
+      ...(revokedLastAt && { revokedLastAt: revokedLastAt.toISOString() }),
+      ...(this.endedAt && { endedAt: this.endedAt.toISOString() }),
+    };
   }
 
   private async stamp({ hashAlgorithmOid, hash, nonce }: RequestOf<typeof composeTimestamp>) {
@@ -75,12 +94,31 @@ export class StubSam {
 
   private async list(name: 'root' | 'issuing') {
     const { crl, number, thisUpdate, nextUpdate } = await this.authority.composeList(name);
-    return { crl: toBase64(crl), number, thisUpdate: thisUpdate.toISOString(), nextUpdate: nextUpdate.toISOString() };
+    this.lists.set(`${name}/${number}`, crl);
+    // Two parts, the first of one byte: nobody may rely on their length.
+    return { number, thisUpdate: thisUpdate.toISOString(), nextUpdate: nextUpdate.toISOString(), entries: 0, digest: toBase64Url(sha256(crl)), parts: 2 };
   }
 
-  private async status({ authority, serialNumber }: { authority: 'root' | 'issuing'; serialNumber: string }) {
-    const { response, nextUpdate } = await this.authority.composeAnswer(authority, serialNumber);
+  private async part({ authority, number, part }: RequestOf<typeof fetchCrlPart>) {
+    const list = this.lists.get(`${authority}/${number}`);
+    if (!list) throw new ServiceError('request.invalid', 'no such list');
+    return { bytes: toBase64(part === 0 ? list.subarray(0, 1) : list.subarray(1)) };
+  }
+
+  private async status({ authority, serialNumber, nonce }: RequestOf<typeof composeOcspAnswer>) {
+    const subject = { authority, serialNumber, ...(nonce !== undefined && { nonce: fromBase64(nonce) ?? new Uint8Array() }) };
+    const { response, nextUpdate } = await this.authority.composeAnswer(subject);
     return { response: toBase64(response), nextUpdate: nextUpdate.toISOString() };
+  }
+
+  private async statuses({ authority, after, limit }: RequestOf<typeof composeOcspAnswers>) {
+    const answers = await this.authority.composeAnswers(authority, after, limit);
+    const told = answers.map(({ serialNumber, response, nextUpdate }) => ({
+      serialNumber,
+      response: toBase64(response),
+      nextUpdate: nextUpdate.toISOString(),
+    }));
+    return { answers: told, more: answers.length === limit };
   }
 }
 
@@ -94,15 +132,27 @@ export interface RunningConnector {
   stop(): Promise<void>;
 }
 
-export async function startConnector(nats: TestNats, database: ConnectorDatabase): Promise<RunningConnector> {
+interface ConnectorSettings {
+  /** When answers are signed, and what a nonce does. */
+  readonly answers?: 'ahead' | 'asked';
+  readonly nonce?: 'ignore' | 'answer';
+  /** Authorities elsewhere, and what goes to them. */
+  readonly authorities?: AuthoritiesSettings;
+  readonly clock?: Clock;
+}
+
+export async function startConnector(nats: TestNats, database: ConnectorDatabase, settings: ConnectorSettings = {}): Promise<RunningConnector> {
+  const { authorities, clock, ...ocsp } = settings;
   const connection = await connectBus('ca-connector', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['ca-connector'] });
   const config = {
     publication: { origin: 'http://ca.localhost:7000' },
+    ocsp: { answers: 'asked', nonce: 'ignore', ...ocsp },
     timestamps: { kind: 'embedded' },
+    certification: { authorities },
     tsa: {},
     tsaLogin: {},
   } as unknown as Parameters<typeof caConnector.module>[0];
-  const platform = PlatformModule.around({ service: 'ca-connector', log, readiness: new Readiness(), connection, database: database.source });
+  const platform = PlatformModule.around({ service: 'ca-connector', log, readiness: new Readiness(), connection, database: database.source }, clock);
   const root = { module: class Root {}, imports: [platform, caConnector.module(config)] };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), {
     logger: false,

@@ -1,9 +1,8 @@
 import type { CaEvent } from '../src/domain/request-ledger.js';
-import { MemoryPublications, MemoryRequestLedger } from './memory-stores.js';
+import { MemoryPublications } from './memory-publications.js';
 import { storesSuite } from './stores.suite.js';
 
 storesSuite('stores in memory', () => {
   const events: CaEvent[] = [];
-  const made = { ledger: new MemoryRequestLedger(events), publications: new MemoryPublications(events) };
-  return Promise.resolve({ ...made, events: () => Promise.resolve(events.map(({ type }) => type)) });
+  return Promise.resolve({ publications: new MemoryPublications(events), events: () => Promise.resolve(events.map(({ type }) => type)) });
 });

@@ -4,6 +4,7 @@ import type { Server } from 'node:https';
 import { findMissingEvents, type EventSource } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { Bus } from './bus/bus.js';
+import { checkReport, type CheckedThing } from './check-report.js';
 import { BusServer } from './bus/bus-server.js';
 import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
 import { Outbox } from './events/outbox.js';
@@ -25,19 +26,22 @@ export interface Service<Shape extends ConfigShape> {
   readonly findMissing?: (app: NestFastifyApplication) => FindMissing;
   /** Whether clients that come over TLS are asked for a certificate of theirs (RFC 8705). None is demanded and none is judged: that is the service's. */
   readonly asksForCertificates?: (config: ConfigOf<Shape>) => boolean;
+  /** What `--check-config` tries beyond reading the settings, without changing anything anywhere. */
+  readonly check?: (config: ConfigOf<Shape>) => Promise<readonly CheckedThing[]>;
   /** Runs before the server listens: hooks, body parsers, static files. */
   readonly prepare?: (app: NestFastifyApplication, config: ConfigOf<Shape>) => Promise<void> | void;
 }
 
 /**
  * Starts a service from its environment and stops it on SIGTERM or SIGINT: it takes nothing new, finishes what it has,
- * sends its events, closes. `--check-config` checks the settings and starts nothing. Exit code 78 means the configuration.
+ * sends its events, closes. `--check-config` checks the settings, tries what the service has to try by them, and starts nothing. Exit code 78 means the
+ * configuration, 1 that something else is not well.
  */
 export async function boot<Shape extends ConfigShape>(service: Service<Shape>): Promise<void> {
   try {
     const config = readConfig(service.config, process.env);
     const tls = tlsPairOf(service.config.service, (config as unknown as CommonAreas).http);
-    if (process.argv.includes('--check-config')) return void process.stdout.write(`${service.config.service}: configuration is complete\n`);
+    if (process.argv.includes('--check-config')) return await check(service, config);
     await start(service, config, tls);
   } catch (error) {
     const text =
@@ -47,6 +51,13 @@ export async function boot<Shape extends ConfigShape>(service: Service<Shape>): 
     process.stderr.write(`${text}\n`);
     process.exit(error instanceof ConfigProblems ? 78 : 1);
   }
+}
+
+/** Tells what works and what does not, and ends the process: what was tried may have left connections behind. */
+async function check<Shape extends ConfigShape>(service: Service<Shape>, config: ConfigOf<Shape>): Promise<void> {
+  const { text, exitCode } = checkReport(service.config.service, (await service.check?.(config)) ?? []);
+  await new Promise((written) => process.stdout.write(text, written));
+  process.exit(exitCode);
 }
 
 async function start<Shape extends ConfigShape>(service: Service<Shape>, config: ConfigOf<Shape>, tls: TlsPair | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 export { boot, type Service } from './boot.js';
+export type { CheckedThing } from './check-report.js';
 export { runCommand } from './command.js';
 export { openDatabase, type DatabaseSettings } from './database/database.js';
 export { onConnection } from './database/connection.js';

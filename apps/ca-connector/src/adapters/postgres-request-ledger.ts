@@ -1,15 +1,39 @@
 import { sha256Hex } from '@paraph/kernel';
 import { type Outbox, rows } from '@paraph/platform';
 import { type DataSource, type EntityManager } from 'typeorm';
-import type { CertificationOrder, IssuedCertificate } from '../domain/certificate-authority.js';
-import { RequestLedger, type CaEvent, type RequestStanding } from '../domain/request-ledger.js';
+import type { IssuedCertificate } from '../domain/certificate-authority.js';
+import {
+  RequestLedger,
+  type CaEvent,
+  type ClaimedOrder,
+  type Lease,
+  type PlacedOrder,
+  type Postponement,
+  type Queue,
+  type RequestStanding,
+} from '../domain/request-ledger.js';
 
-interface Row {
+interface OrderRow {
+  readonly request_id: string;
   readonly credential_id: string;
+  readonly policy_id: string;
+  readonly authority: string;
   readonly csr: Buffer;
+  readonly requested_at: Date;
+  readonly reference: string | null;
+  readonly failures: number;
+  readonly last_failure: string | null;
+}
+
+interface StandingRow extends OrderRow {
+  readonly reason: string | null;
   readonly certificate: Buffer | null;
   readonly chain: Buffer[] | null;
 }
+
+const ORDER = `request_id, credential_id, policy_id, certificate_request.authority, csr, requested_at, reference, failures, last_failure`;
+/** Nobody is at it, and its time has come. */
+const IS_FREE = `state IN ('open', 'waiting') AND next_try <= $2 AND (leased_until IS NULL OR leased_until <= $2)`;
 
 /** The ledger in PostgreSQL; its events go to the outbox in the same transaction, last. */
 export class PostgresRequestLedger extends RequestLedger {
@@ -20,13 +44,38 @@ export class PostgresRequestLedger extends RequestLedger {
     super();
   }
 
-  override begin(order: CertificationOrder, event: CaEvent): Promise<RequestStanding> {
+  override begin(order: PlacedOrder, event: CaEvent, lease: Lease): Promise<RequestStanding> {
     return this.database.transaction(async (transaction) => {
-      const sql = `INSERT INTO certificate_request (request_id, credential_id, csr) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING request_id`;
-      const begun = await rows(transaction, sql, [order.requestId, order.credentialId, Buffer.from(order.csr)]);
-      if (begun.length === 0) return this.standing(transaction, order);
+      const { requestId, credentialId, policyId, authority, csr } = order;
+      const begun = await rows<{ requested_at: Date }>(
+        transaction,
+        `INSERT INTO certificate_request (request_id, credential_id, policy_id, authority, csr, requested_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT DO NOTHING RETURNING requested_at`,
+        [requestId, credentialId, policyId, authority, Buffer.from(csr), lease.now],
+      );
+      if (begun.length === 0) return this.standing(transaction, order, lease);
+      await transaction.query(`INSERT INTO certificate_progress (request_id, authority, state, next_try, leased_until) VALUES ($1, $2, 'open', $3, $4)`, [
+        requestId,
+        authority,
+        lease.now,
+        lease.until,
+      ]);
       await this.outbox.record(transaction, event);
-      return { kind: 'open' };
+      return { kind: 'claimed', order: { ...order, failures: 0, requestedAt: lease.now } };
+    });
+  }
+
+  override claimDue(authority: string, { now, until }: Lease): Promise<ClaimedOrder | undefined> {
+    return this.database.transaction(async (transaction) => {
+      const [due] = await rows<OrderRow>(
+        transaction,
+        `SELECT ${ORDER} FROM certificate_progress JOIN certificate_request USING (request_id)
+         WHERE certificate_progress.authority = $1 AND ${IS_FREE} ORDER BY failures, next_try LIMIT 1 FOR UPDATE OF certificate_progress SKIP LOCKED`,
+        [authority, now],
+      );
+      if (!due) return undefined;
+      await transaction.query(`UPDATE certificate_progress SET leased_until = $2 WHERE request_id = $1`, [due.request_id, until]);
+      return orderOf(due);
     });
   }
 
@@ -38,8 +87,36 @@ export class PostgresRequestLedger extends RequestLedger {
         `INSERT INTO certificate (request_id, fingerprint, certificate, chain) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING request_id`,
         [requestId, sha256Hex(certificate), Buffer.from(certificate), chain.map((one) => Buffer.from(one))],
       );
-      if (kept.length === 1) await this.outbox.record(transaction, event);
-      return kept.length === 1 ? issued : ((await this.find(transaction, requestId))?.issued ?? issued);
+      if (kept.length === 0) return (await this.kept(transaction, requestId)) ?? issued;
+      // A certificate that came after all ends the order, even one that was given up.
+      await transaction.query(
+        `UPDATE certificate_progress SET state = 'answered', reference = NULL, reason = NULL, last_failure = NULL, leased_until = NULL WHERE request_id = $1`,
+        [requestId],
+      );
+      await this.outbox.record(transaction, event);
+      return issued;
+    });
+  }
+
+  override async postpone(requestId: string, { nextTry, reference, failures, lastFailure }: Postponement, event?: CaEvent): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(
+        `UPDATE certificate_progress SET state = CASE WHEN $3::text IS NULL THEN 'open' ELSE 'waiting' END, next_try = $2, reference = $3, failures = $4,
+         last_failure = $5, leased_until = NULL WHERE request_id = $1 AND state IN ('open', 'waiting')`,
+        [requestId, nextTry, reference ?? null, failures, lastFailure ?? null],
+      );
+      if (event) await this.outbox.record(transaction, event);
+    });
+  }
+
+  override async refuse(requestId: string, reason: string, event: CaEvent): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(
+        `UPDATE certificate_progress SET state = 'refused', reason = $2, reference = NULL, leased_until = NULL
+         WHERE request_id = $1 AND state IN ('open', 'waiting')`,
+        [requestId, reason],
+      );
+      await this.outbox.record(transaction, event);
     });
   }
 
@@ -47,21 +124,56 @@ export class PostgresRequestLedger extends RequestLedger {
     return this.outbox.recordAlone(event);
   }
 
-  private async standing(transaction: EntityManager, { requestId, credentialId, csr }: CertificationOrder): Promise<RequestStanding> {
-    const found = await this.find(transaction, requestId);
-    if (found?.credentialId !== credentialId || !found.csr.equals(csr)) return { kind: 'taken' };
-    return found.issued ? { kind: 'answered', issued: found.issued } : { kind: 'open' };
+  override async queues(): Promise<readonly Queue[]> {
+    const found = await rows<{ authority: string; waiting: number; oldest: Date }>(
+      this.database,
+      `SELECT certificate_progress.authority, count(*)::integer AS waiting, min(requested_at) AS oldest
+       FROM certificate_progress JOIN certificate_request USING (request_id) WHERE state IN ('open', 'waiting') GROUP BY 1 ORDER BY 1`,
+    );
+    return found;
   }
 
-  private async find(transaction: EntityManager, requestId: string) {
-    const [row] = await rows<Row>(
+  private async standing(transaction: EntityManager, order: PlacedOrder, { now, until }: Lease): Promise<RequestStanding> {
+    const [row] = await rows<StandingRow>(
       transaction,
-      `SELECT credential_id, csr, certificate, chain FROM certificate_request LEFT JOIN certificate USING (request_id) WHERE request_id = $1`,
-      [requestId],
+      `SELECT ${ORDER}, reason, certificate, chain FROM certificate_request JOIN certificate_progress USING (request_id) LEFT JOIN certificate USING (request_id)
+       WHERE request_id = $1`,
+      [order.requestId],
     );
-    if (!row) return undefined;
-    const { credential_id: credentialId, csr, certificate, chain } = row;
-    const issued = certificate && chain ? { certificate: new Uint8Array(certificate), chain: chain.map((one) => new Uint8Array(one)) } : undefined;
-    return { credentialId, csr, issued };
+    if (row?.credential_id !== order.credentialId || !row.csr.equals(order.csr)) return { kind: 'taken' };
+    const issued = issuedOf(row);
+    if (issued) return { kind: 'answered', issued };
+    if (row.reason !== null) return { kind: 'refused', reason: row.reason };
+    const claimed = await rows(transaction, `UPDATE certificate_progress SET leased_until = $3 WHERE request_id = $1 AND ${IS_FREE} RETURNING request_id`, [
+      order.requestId,
+      now,
+      until,
+    ]);
+    return claimed.length === 1 ? { kind: 'claimed', order: orderOf(row) } : { kind: 'busy', lastFailure: row.last_failure ?? undefined };
   }
+
+  private async kept(transaction: EntityManager, requestId: string): Promise<IssuedCertificate | undefined> {
+    const [row] = await rows<Pick<StandingRow, 'certificate' | 'chain'>>(transaction, `SELECT certificate, chain FROM certificate WHERE request_id = $1`, [
+      requestId,
+    ]);
+    return row && issuedOf(row);
+  }
+}
+
+function orderOf(row: OrderRow): ClaimedOrder {
+  return {
+    requestId: row.request_id,
+    credentialId: row.credential_id,
+    policyId: row.policy_id,
+    authority: row.authority,
+    csr: new Uint8Array(row.csr),
+    reference: row.reference ?? undefined,
+    failures: row.failures,
+    lastFailure: row.last_failure ?? undefined,
+    requestedAt: row.requested_at,
+  };
+}
+
+function issuedOf({ certificate, chain }: Pick<StandingRow, 'certificate' | 'chain'>): IssuedCertificate | undefined {
+  return certificate && chain ? { certificate: new Uint8Array(certificate), chain: chain.map((one) => new Uint8Array(one)) } : undefined;
 }

@@ -1,5 +1,12 @@
 /** What a client asks by OCSP, or why it cannot be answered. */
-export type StatusQuestion = { readonly serialNumber: string } | { readonly error: 'malformedRequest' | 'unauthorized' };
+export type StatusQuestion =
+  | {
+      /** Hexadecimal. */
+      readonly serialNumber: string;
+      /** What the client wants to find in the answer again (RFC 9654). */
+      readonly nonce?: Uint8Array;
+    }
+  | { readonly error: 'malformedRequest' | 'unauthorized' };
 
 /** Reads OCSP requests. */
 export abstract class StatusRequestReader {

@@ -1,17 +1,37 @@
 import { Controller } from '@nestjs/common';
-import { requestCertificate, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { requestCertificate, ServiceError, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { fromBase64, toBase64 } from '@paraph/kernel';
-import { Answers } from '@paraph/platform';
+import { Answers, Metrics } from '@paraph/platform';
 import { RequestCertificate } from '../domain/request-certificate.js';
+
+/** Some of the call’s budget is kept back for the answer. */
+const PATIENCE_MS = requestCertificate.budgetMs - 2_000;
 
 /** Certificates for the key lifecycle. */
 @Controller()
 export class CertificateController {
-  constructor(private readonly certificates: RequestCertificate) {}
+  private readonly answered: ReturnType<Metrics['counter']>;
+
+  constructor(
+    private readonly certificates: RequestCertificate,
+    metrics: Metrics,
+  ) {
+    this.answered = metrics.counter({
+      name: 'ca_connector_certificate_requests_total',
+      help: 'Requests for certificates by what they were answered with',
+      labels: ['outcome'],
+    });
+  }
 
   @Answers(requestCertificate)
   async requestCertificate({ csr, ...order }: RequestOf<typeof requestCertificate>): Promise<ReplyOf<typeof requestCertificate>> {
-    const { certificate, chain } = await this.certificates.run({ ...order, csr: fromBase64(csr) ?? new Uint8Array() });
-    return { certificate: toBase64(certificate), chain: chain.map(toBase64) };
+    try {
+      const { certificate, chain } = await this.certificates.run({ ...order, csr: fromBase64(csr) ?? new Uint8Array() }, AbortSignal.timeout(PATIENCE_MS));
+      this.answered.inc({ outcome: 'issued' });
+      return { certificate: toBase64(certificate), chain: chain.map(toBase64) };
+    } catch (error) {
+      this.answered.inc({ outcome: error instanceof ServiceError ? error.code : 'internal' });
+      throw error;
+    }
   }
 }

@@ -1,11 +1,15 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ServiceError } from '@paraph/contracts';
 import { Log } from '@paraph/platform';
-import { RefreshPublications } from '../domain/refresh-publications.js';
+import { PrepareAnswers } from '../domain/prepare-answers.js';
+import { RefreshPublications, type ReplacedList } from '../domain/refresh-publications.js';
+import { RevocationListReader } from '../domain/revocation-list-reader.js';
 
 const REST_MS = 60_000;
 /** The SAM may come up after this process: what is missing is not missing for long. */
 const RETRY_MS = 500;
+/** A revocation may be as old as the list that did not know it yet. */
+const OVERLAP_MS = 60_000;
 
 /** Keeps what is published fresh, from the start to the end of this process. */
 @Injectable()
@@ -17,6 +21,8 @@ export class PublicationTimer implements OnApplicationBootstrap, OnApplicationSh
 
   constructor(
     private readonly refresh: RefreshPublications,
+    private readonly lists: RevocationListReader,
+    private readonly answers: PrepareAnswers,
     private readonly log: Log,
   ) {}
 
@@ -32,7 +38,7 @@ export class PublicationTimer implements OnApplicationBootstrap, OnApplicationSh
 
   private async tick(): Promise<void> {
     try {
-      await this.refresh.run();
+      for (const replaced of await this.refresh.run()) await this.renewAnswers(replaced);
       if (this.failing) this.log.info('publication-recovered');
       this.failing = false;
     } catch (error) {
@@ -41,6 +47,12 @@ export class PublicationTimer implements OnApplicationBootstrap, OnApplicationSh
     }
     if (this.stopped) return;
     this.timer = setTimeout(() => void (this.running = this.tick()), this.failing ? RETRY_MS : REST_MS);
+  }
+
+  /** A list and an answer shall not contradict each other: whatever came onto the list is answered anew. */
+  private async renewAnswers({ list, previous }: ReplacedList): Promise<void> {
+    if (!previous) return;
+    await this.answers.renew(list.authority, this.lists.revokedSince(list.crl, new Date(previous.thisUpdate.getTime() - OVERLAP_MS)));
   }
 
   /** Once until it works again. A neighbour that is away is no fault of this process. */

@@ -1,9 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res, UnsupportedMediaTypeException } from '@nestjs/common';
 import { Clock, fromBase64Lenient } from '@paraph/kernel';
 import { AnswerStatus } from '../domain/answer-status.js';
-import { authorityOf, sendBytes, type Reply } from './reply.js';
+import { authorityOf, sendContent, type Reply } from './reply.js';
 
 export const STATUS_REQUEST_TYPE = 'application/ocsp-request';
+
+/** Answers of an authority that has ended hold for ever; what a cache keeps should not. */
+const LONGEST_SECONDS = 86_400;
 
 /** OCSP over HTTP (RFC 6960 appendix A). */
 @Controller('ocsp')
@@ -28,9 +31,9 @@ export class StatusController {
   }
 
   private async answer(name: string, request: Uint8Array, reply: Reply): Promise<void> {
-    const { response, expires } = await this.status.run(authorityOf(name), request);
+    const { response: bytes, thisUpdate: modified, expires } = await this.status.run(authorityOf(name), request);
     const left = expires ? Math.max(0, Math.floor((expires.getTime() - this.clock.now().getTime()) / 1_000)) : 0;
-    if (expires) reply.header('expires', expires.toUTCString());
-    sendBytes(reply, 'application/ocsp-response', { bytes: response, maxAge: left });
+    const maxAge = Math.min(left, LONGEST_SECONDS);
+    sendContent(reply, { type: 'application/ocsp-response', bytes, maxAge, ...(expires && { modified, expires }) });
   }
 }

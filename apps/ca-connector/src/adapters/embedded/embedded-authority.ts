@@ -1,48 +1,43 @@
-import { composeCertificate, composeCrl, composeOcspAnswer, describeAuthorities, ServiceError } from '@paraph/contracts';
+import { composeCertificate, describeAuthorities, ServiceError } from '@paraph/contracts';
 import { fromBase64 } from '@paraph/kernel';
 import { type Bus } from '@paraph/platform';
-import {
-  CertificateAuthority,
-  type AuthorityCertificates,
-  type AuthorityCertificateSource,
-  type AuthorityName,
-  type CertificationOrder,
-  type IssuedCertificate,
-  type RevocationList,
-  type RevocationListSource,
-  type StatusAnswer,
-  type StatusSource,
-} from '../../domain/certificate-authority.js';
+import { CertificateAuthority, type CertificationOrder, type EnrolmentStep, type Finding, type RevocationStep } from '../../domain/certificate-authority.js';
 
 /**
- * The authorities whose keys are the SAM's own: it composes what they sign, this process publishes it. The certification
+ * The authorities whose keys are the SAM's own: it composes what they sign, `EmbeddedPublications` brings it to the public. The certification
  * request is not passed on: the SAM certifies the key in its ledger for the person in its records, whatever a request says.
  */
-export class EmbeddedAuthority extends CertificateAuthority implements AuthorityCertificateSource, RevocationListSource, StatusSource {
+export class EmbeddedAuthority extends CertificateAuthority {
   override readonly driver = 'embedded';
 
-  constructor(private readonly bus: Bus) {
+  constructor(private readonly bus: Pick<Bus, 'call'>) {
     super();
   }
 
-  override async enrol({ credentialId }: CertificationOrder): Promise<IssuedCertificate> {
+  override async enrol({ credentialId }: CertificationOrder): Promise<EnrolmentStep> {
     const { certificate, chain } = await this.bus.call(composeCertificate, { credentialId }).catch(refuse);
-    return { certificate: bytes(certificate), chain: chain.map(bytes) };
+    return { kind: 'issued', issued: { certificate: bytes(certificate), chain: chain.map(bytes) } };
   }
 
-  async certificates(): Promise<AuthorityCertificates> {
-    const { root, issuing, timestamp } = await this.bus.call(describeAuthorities, {});
-    return { root: bytes(root), issuing: bytes(issuing), ...(timestamp !== undefined && { tsa: bytes(timestamp) }) };
+  /** It never keeps anybody waiting: what a request asked for before is simply asked again. */
+  override poll(order: CertificationOrder): Promise<EnrolmentStep> {
+    return this.enrol(order);
   }
 
-  async composeList(authority: AuthorityName): Promise<RevocationList> {
-    const { crl, number, thisUpdate, nextUpdate } = await this.bus.call(composeCrl, { authority });
-    return { authority, number, crl: bytes(crl), thisUpdate: new Date(thisUpdate), nextUpdate: new Date(nextUpdate) };
+  /** The SAM revoked the certificate in the same step that destroyed the key: its own state is the revocation. */
+  override revoke(): Promise<RevocationStep> {
+    return Promise.resolve({ kind: 'revoked' });
   }
 
-  async composeAnswer(authority: AuthorityName, serialNumber: string): Promise<StatusAnswer> {
-    const { response, nextUpdate } = await this.bus.call(composeOcspAnswer, { authority, serialNumber });
-    return { response: bytes(response), nextUpdate: new Date(nextUpdate) };
+  override async check(): Promise<readonly Finding[]> {
+    const what = 'the SAM describes its authorities';
+    try {
+      const { endedAt } = await this.bus.call(describeAuthorities, {});
+      if (endedAt === undefined) return [{ what, isWell: true }];
+      return [{ what, isWell: false, problem: `the issuing authority has ended (${endedAt}): route every policy to another one` }];
+    } catch (error) {
+      return [{ what, isWell: false, problem: error instanceof ServiceError ? error.detail : 'it does not answer' }];
+    }
   }
 }
 
