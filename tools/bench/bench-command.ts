@@ -4,6 +4,7 @@ import { measureBareToken } from './bare-token.ts';
 import { HELP, readBenchOptions, type BenchAlgorithm, type BenchOptions, type Level } from './bench-options.ts';
 import { enrolCredentials, registerClient, type BenchCredential } from './bench-signers.ts';
 import { BenchStack, endStacks } from './bench-stack.ts';
+import { measureCrl, measureIssuing, measureOcsp } from './certification.ts';
 import { combinations, edgeLevels, type Combination } from './combinations.ts';
 import { medianOf, rounded, type BenchRow, type Measured } from './figures.ts';
 import { measureCache, measureFlat, measureGeneration, measureSoak, type FurtherFigures } from './further.ts';
@@ -99,11 +100,15 @@ async function measureFurther(ground: Ground, { levels, flat, soak, keep, token 
   const wanted = <T>(level: Level, measure: () => Promise<T>): Promise<T | undefined> | undefined => {
     return levels.includes(level) ? progress.step(level, measure, (found) => JSON.stringify(found).slice(0, 160)) : undefined;
   };
+  const issuing = await wanted('issuing', () => measureIssuing(ground));
+  const ocsp = await wanted('ocsp', () => measureOcsp(ground));
+  const crl = await wanted('crl', () => measureCrl(ground));
   const soaked = await wanted('soak', () => measureSoak(ground, { soak }));
   const generation = await wanted('generation', () => measureGeneration(ground));
   const grown = await wanted('flat', () => measureFlat(ground, flat));
   const cache = await wanted('cache', () => measureCache(keep, token));
-  return { ...(cache && { cache }), ...(generation && { generation }), ...(grown && { flat: grown }), ...(soaked && { soak: soaked }) };
+  const certification = { ...(issuing && { issuing }), ...(ocsp && { ocsp }), ...(crl && { crl }) };
+  return { ...certification, ...(cache && { cache }), ...(generation && { generation }), ...(grown && { flat: grown }), ...(soaked && { soak: soaked }) };
 }
 
 async function measureBoth(

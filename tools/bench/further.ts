@@ -1,6 +1,7 @@
 import type { BenchOptions, OwnToken } from './bench-options.ts';
 import { enrolCredentials, registerClient } from './bench-signers.ts';
 import { BenchStack } from './bench-stack.ts';
+import type { CrlFigures, IssuingFigures, OcspFigures } from './certification.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { fillDirectory } from './directory.ts';
 import { percentile, rounded } from './figures.ts';
@@ -26,6 +27,9 @@ export interface DisturbedFigures {
 
 /** What is no row of the table. Absent where it was not asked for. */
 export interface FurtherFigures {
+  readonly issuing?: IssuingFigures;
+  readonly ocsp?: OcspFigures;
+  readonly crl?: CrlFigures;
   readonly cache?: CacheFigures;
   /** While RSA-4096 keys are made. */
   readonly generation?: DisturbedFigures & { readonly keysMade: number };

@@ -30,7 +30,7 @@ export function rowsAsTable(rows: readonly BenchRow[]): string {
 
 /** What stands beside the table, one line each. */
 export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts): string[] {
-  const { cache, generation, flat, soak } = further;
+  const { issuing, ocsp, crl, cache, generation, flat, soak } = further;
   const bytes = soak?.samples.map((one) => one.bytes) ?? [];
   return [
     `Commit ${facts.commit.slice(0, 12)}${facts.changed ? ' with changes' : ''}, ${facts.measuredAt.slice(0, 16)}Z, ${facts.cores} cores (${facts.processor}), ${facts.memoryGiB} GiB, ${facts.system}; load before ${facts.loadBefore}.`,
@@ -38,6 +38,13 @@ export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts
     `Memory afterwards: ${Object.entries(memory)
       .map(([name, one]) => `${name} ${(one / MIB).toFixed(0)} MiB`)
       .join(', ')}.`,
+    ...(issuing ? [`Certificates (P-256): ${issuing.perSecond}/s, p50 ${issuing.p50Ms} ms, p99 ${issuing.p99Ms} ms, 16 in flight.`] : []),
+    ...(ocsp ? [`OCSP answers, prepared: ${ocsp.perSecond}/s, p50 ${ocsp.p50Ms} ms, p99 ${ocsp.p99Ms} ms, 32 in flight.`] : []),
+    ...(crl
+      ? [
+          `Revocation list of ${crl.entries} entries (${(crl.bytes / 1e6).toFixed(1)} MB): made in ${crl.buildSeconds} s, served with p50 ${crl.serveP50Ms} ms, p99 ${crl.serveP99Ms} ms.`,
+        ]
+      : []),
     ...(cache ? [`Key in the cache: p50 ${cache.hitP50Ms} ms; key to be unwrapped first: ${cache.missP50Ms} ms (${cache.missCostMs} ms more).`] : []),
     ...(generation
       ? [

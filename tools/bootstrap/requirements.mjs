@@ -50,15 +50,22 @@ const otherTokens =
       ].map((one) => ({ ...one, when: 'test' }))
     : [];
 
-/** Certification authorities, and judges of certificates, that we did not write (apps/ca-connector/test). */
-const certificationPeers =
+/** A CMP server in Java (apps/ca-connector/test/cmp/peer), where the libraries are the system's; elsewhere its tests say what is missing and are skipped. */
+const javaPeers =
   process.platform === 'linux'
     ? [
-        { name: 'cfssl', apt: 'golang-cfssl', found: program('cfssl') },
-        { name: 'certtool', apt: 'gnutls-bin', found: program('certtool') },
-        { name: 'pki', apt: 'strongswan-pki', found: program('pki') },
-      ].map((one) => ({ ...one, when: 'test' }))
+        { name: 'javac', when: 'test', apt: 'default-jdk-headless', found: program('javac') },
+        { name: 'BouncyCastle', when: 'test', apt: 'libbcpkix-java', found: () => ['/usr/share/java/bcpkix.jar'].find((file) => existsSync(file)) },
+      ]
     : [];
+
+/** Certification authorities, and judges of certificates, that we did not write (apps/ca-connector/test). */
+const certificationPeers = [
+  { name: 'cfssl', when: 'test', apt: 'golang-cfssl', brew: 'cfssl', found: program('cfssl') },
+  { name: 'certtool', when: 'test', apt: 'gnutls-bin', brew: 'gnutls', found: program('certtool') },
+  { name: 'pki', when: 'test', apt: 'strongswan-pki', brew: 'strongswan', found: program('pki') },
+  ...javaPeers,
+];
 
 /**
  * What the system must provide. `when` says for which purpose: `build` only while the native module has to be

@@ -1,5 +1,5 @@
 /**
- * Writes the docs that are made from the code: calls, errors, events, configuration, client profiles, metrics, tokens, broker permissions.
+ * Writes the docs that are made from the code: calls, errors, events, configuration, certificates, client profiles, metrics, tokens, broker permissions.
  * With `--check` it writes nothing and fails where a file is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { callsPage, errorsPage, eventsPage } from './contract-pages.ts';
 import { brokerPage } from './broker-page.ts';
+import { certificatesPage } from './certificates-page.ts';
 import { clientProfilesPage } from './client-profiles-page.ts';
 import { configPage } from './config-page.ts';
 import { conformancePage } from './conformance-page.ts';
@@ -21,6 +22,7 @@ const pages: Readonly<Record<string, () => Promise<string> | string>> = {
   'docs/calls.md': callsPage,
   'docs/errors.md': errorsPage,
   'docs/events.md': eventsPage,
+  'docs/certificates.md': () => certificatesPage(root),
   'docs/client-profiles.md': () => clientProfilesPage(root),
   'docs/config.md': () => configPage(root),
   'docs/conformance.md': () => conformancePage(root),

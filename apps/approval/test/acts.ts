@@ -39,6 +39,7 @@ export const anAct: Record<string, Record<string, unknown>> = {
   'unlock-means': { act: 'unlock-means', ...credential },
   'resume-credential': { act: 'resume-credential', credentialId: credential.credentialId },
   'reopen-journal': { act: 'reopen-journal', reason: 'The database was restored from the backup of Monday.' },
+  'end-authority': { act: 'end-authority', authority: 'issuing', reason: 'The provider ends its service at the end of the year.' },
   'change-quorum': {
     act: 'change-quorum',
     quorum: {

@@ -8,6 +8,7 @@ import { PostgresCertificateRegister } from './adapters/postgres/postgres-certif
 import { PostgresEnrolmentRows } from './adapters/postgres/postgres-enrolment-rows.js';
 import { PostgresOfferedMeans } from './adapters/postgres/postgres-offered-means.js';
 import { Asn1TimestampComposer } from './adapters/timestamp/asn1-timestamp-composer.js';
+import { Asn1CertificateFields } from './adapters/x509/asn1-certificate-fields.js';
 import { Asn1CertificateReader } from './adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from './adapters/x509/asn1-x509-composer.js';
 import { AuthorityStateRows } from './domain/authority-state/authority-state-rows.js';
@@ -40,6 +41,7 @@ import { EnrolmentRows } from './domain/enrolment/enrolment-rows.js';
 import { EnrolmentRules } from './domain/enrolment/enrolment-rules.js';
 import { Enrolments } from './domain/enrolment/enrolments.js';
 import { KeyDestructions } from './domain/enrolment/key-destructions.js';
+import { OutsideCertificates } from './domain/enrolment/outside-certificates.js';
 import { OpenEnrolment } from './domain/enrolment/open-enrolment.js';
 import { MeansForPage } from './domain/evidence/means-for-page.js';
 import { IdentityProviders } from './domain/evidence/oidc/identity-provider.js';
@@ -78,13 +80,13 @@ import { CertificateIssuance } from './domain/x509/certificate-issuance.js';
 import { CertificateReader } from './domain/x509/certificate-reader.js';
 import { CertificateRegister } from './domain/x509/certificate-register.js';
 import { ComposeCertificate } from './domain/x509/compose-certificate.js';
-import { ComposeRevocationList } from './domain/x509/compose-revocation-list.js';
-import { ComposeStatusAnswer } from './domain/x509/compose-status-answer.js';
 import { IssuedCertificates } from './domain/x509/issued-certificates.js';
+import { CertificateFieldReader } from './domain/x509/lint/certificate-fields.js';
+import { FitCertificates } from './domain/x509/lint/fit-certificates.js';
 import { Revocations } from './domain/x509/revocations.js';
 import { SignerRecords } from './domain/x509/signer-records.js';
+import { TrustedAuthorities } from './domain/x509/trusted-authorities.js';
 import { X509Composer } from './domain/x509/x509-composer.js';
-import { AuthorityController } from './transport/authority.controller.js';
 import { BindingController } from './transport/binding.controller.js';
 import { EnrolmentController } from './transport/enrolment.controller.js';
 import { MeansController } from './transport/means.controller.js';
@@ -92,14 +94,7 @@ import { TimestampController } from './transport/timestamp.controller.js';
 import { TreeHeadController } from './transport/tree-head.controller.js';
 
 /** Controllers of enrolment and of the embedded authorities. */
-export const enrolmentControllers: readonly Type[] = [
-  EnrolmentController,
-  MeansController,
-  BindingController,
-  AuthorityController,
-  TreeHeadController,
-  TimestampController,
-];
+export const enrolmentControllers: readonly Type[] = [EnrolmentController, MeansController, BindingController, TreeHeadController, TimestampController];
 
 /** Use cases and adapters of enrolment and of the embedded authorities. `sam.module.ts` adds them to its own. */
 export const enrolmentProviders: readonly Provider[] = [
@@ -112,6 +107,7 @@ export const enrolmentProviders: readonly Provider[] = [
   adapt(X509Composer, Asn1X509Composer),
   adapt(TimestampComposer, Asn1TimestampComposer),
   adapt(CertificateReader, Asn1CertificateReader),
+  adapt(CertificateFieldReader, Asn1CertificateFields),
 
   // The embedded authorities
   {
@@ -121,12 +117,11 @@ export const enrolmentProviders: readonly Provider[] = [
   },
   build(Revocations, CertificateRegister, CertificateReader, AuthorityStates, Transactions),
   build(IssuedCertificates, CertificateRegister, CertificateReader, Revocations, TrustRecords, Transactions),
-  build(CertificateIssuance, X509Composer, CertificateRegister, Transactions, Token, Clock),
+  build(FitCertificates, X509Composer, CertificateFieldReader, Transactions, Clock),
+  build(CertificateIssuance, FitCertificates, CertificateRegister, Transactions, Token, Clock),
   build(Authorities, AuthorityKeys, IssuedCertificates, CertificateIssuance, PublicationAddresses, Clock),
   build(SignerRecords, TrustRecords, KeyStore, Policies),
   build(ComposeCertificate, SignerRecords, Authorities, IssuedCertificates, CertificateIssuance),
-  build(ComposeRevocationList, Authorities, Revocations, X509Composer, Transactions, Clock),
-  build(ComposeStatusAnswer, Authorities, IssuedCertificates, X509Composer, Clock),
 
   // Logs and time-stamps
   build(SignTreeHead, AuthorityStates, AuthorityKeys, Transactions, Clock, Refusals),
@@ -142,7 +137,8 @@ export const enrolmentProviders: readonly Provider[] = [
   build(CertificationRequests, KeyStore, X509Composer),
   build(AcceptanceLedger, Enrolments, EvidenceLedger, MeansCounters, TrustRecords, Clock),
   build(AcceptEnrolment, Enrolments, EnrolmentProof, CertificationRequests, AcceptanceLedger, Refusals),
-  build(CertificateJudge, SignerRecords, Authorities, CertificateReader, Clock),
+  build(OutsideCertificates, TrustedAuthorities, CertificateReader, CertificateFieldReader, Clock),
+  build(CertificateJudge, SignerRecords, Authorities, OutsideCertificates, CertificateReader, Clock),
   build(BindCertificate, TrustRecords, CertificateJudge, Enrolments, Refusals),
   build(DestroyKey, Enrolments, TrustRecords, KeyStore, Revocations, Clock),
 

@@ -6,6 +6,7 @@ import { PostgresCertificateRegister } from './adapters/postgres/postgres-certif
 import { PostgresKeyRows } from './adapters/postgres/postgres-key-rows.js';
 import { PostgresRecordStore } from './adapters/postgres/postgres-record-store.js';
 import { PostgresTransactions } from './adapters/postgres/postgres-transactions.js';
+import { Asn1CertificateFields } from './adapters/x509/asn1-certificate-fields.js';
 import { Asn1CertificateReader } from './adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from './adapters/x509/asn1-x509-composer.js';
 import { AuthorityStates } from './domain/authority-state/authority-states.js';
@@ -14,7 +15,9 @@ import type { Token } from './domain/ports/token.js';
 import { TrustRecords } from './domain/records/trust-records.js';
 import { Authorities } from './domain/x509/authorities.js';
 import { PublicationAddresses } from './domain/x509/authority.js';
+import { FitCertificates } from './domain/x509/lint/fit-certificates.js';
 import { CertificateIssuance } from './domain/x509/certificate-issuance.js';
+import { endedPurposes } from './domain/x509/end-issuing-authority.js';
 import { IssuedCertificates } from './domain/x509/issued-certificates.js';
 import { Revocations } from './domain/x509/revocations.js';
 
@@ -35,14 +38,17 @@ export async function publishedFiles({ database, token, origin }: Basis): Promis
   const clock = new SystemClock();
   const transactions = new PostgresTransactions(database, new Outbox('sam', database, clock));
   const keys = new AuthorityKeys(new PostgresKeyRows(database), token, transactions);
-  await keys.open();
+  const states = await AuthorityStates.open(new PostgresAuthorityStates(database), token, transactions);
+  const end = await states.find('authority-end', 'issuing');
+  await keys.open(endedPurposes(end));
 
   const register = new PostgresCertificateRegister(database);
   const reader = new Asn1CertificateReader();
-  const revocations = new Revocations(register, reader, await AuthorityStates.open(new PostgresAuthorityStates(database), token, transactions), transactions);
+  const revocations = new Revocations(register, reader, states, transactions);
   const records = new TrustRecords(new PostgresRecordStore(database), token, transactions);
   const issued = new IssuedCertificates(register, reader, revocations, records, transactions);
-  const issuance = new CertificateIssuance(new Asn1X509Composer(), register, transactions, token, clock);
+  const fit = new FitCertificates(new Asn1X509Composer(), new Asn1CertificateFields(), transactions, clock);
+  const issuance = new CertificateIssuance(fit, register, transactions, token, clock);
   const authorities = new Authorities(keys, issued, issuance, new PublicationAddresses(origin), clock);
 
   return {
@@ -53,7 +59,8 @@ export async function publishedFiles({ database, token, origin }: Basis): Promis
     'oidc-client.jwks.json': json({ keys: [keys.publicJwk('oidc-client')] }),
     'root.pem': pem((await authorities.find('root')).certificate),
     'issuing.pem': pem((await authorities.find('issuing')).certificate),
-    'tsa.pem': pem((await authorities.timestampUnit()).certificate),
+    // The unit ends with the authority that certified it.
+    ...(end ? {} : { 'tsa.pem': pem((await authorities.timestampUnit()).certificate) }),
   };
 }
 

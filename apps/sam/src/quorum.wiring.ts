@@ -31,6 +31,7 @@ import { ProposeAct } from './domain/quorum/propose-act.js';
 import { VerifyApproval } from './domain/quorum/verify-approval.js';
 import { TrustRecords } from './domain/records/trust-records.js';
 import { Refusals } from './domain/refusals.js';
+import { EndIssuingAuthority } from './domain/x509/end-issuing-authority.js';
 import type { samConfig } from './sam.config.js';
 import { QuorumFounding } from './transport/quorum-founding.js';
 import { QuorumController } from './transport/quorum.controller.js';
@@ -39,7 +40,7 @@ import { QuorumController } from './transport/quorum.controller.js';
 abstract class Acts {}
 
 type RenewalParts = [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals];
-type ActTokens = [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal];
+type ActTokens = [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority];
 type ApprovalParts = [VerifyApproval, QuorumActs, TrustRecords, Transactions, Proposals, EvidenceLedger, MeansCounters, Refusals, Clock];
 
 /** Controllers of proposals and of providers' keys. */
@@ -83,9 +84,9 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     build(ComposeProposal, AuthorityKeys, Token, Clock),
     {
       provide: Acts,
-      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening]: ActTokens) =>
-        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening }),
-      inject: [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal],
+      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening, ending]: ActTokens) =>
+        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending }),
+      inject: [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority],
     },
     {
       provide: ProposeAct,

@@ -2,6 +2,7 @@ import { quorum } from '@paraph/contracts';
 import { bus, database, http, integer, jsonFile, log, optional, serviceConfig, setting } from '@paraph/platform';
 import { z } from 'zod';
 import { timeConfig } from './adapters/clock/time-config.js';
+import { authoritiesFile } from './adapters/authorities/authorities-file.js';
 import { courierKeyFile } from './adapters/courier-key-file.js';
 import { attestationRoots } from './adapters/evidence-passkey/attestation-roots.js';
 import { providersFile } from './adapters/oidc-evidence/providers-file.js';
@@ -33,6 +34,11 @@ export const samConfig = serviceConfig('sam', {
     policies: policiesFolder('POLICIES_DIR', 'folder with the credential policies, one JSON file each'),
     algorithms: algorithmsSetting('ALGORITHMS_FILE', 'JSON file that says which algorithms are used, and until when'),
     providers: jsonFile('PROVIDERS_FILE', providersFile, { purpose: 'JSON array of the identity providers whose evidence counts, with their public keys' }),
+    authorities: optional(
+      jsonFile('AUTHORITIES_FILE', authoritiesFile, {
+        purpose: 'JSON array of the certification authorities elsewhere whose certificates may be bound, with their pinned issuing keys; none without it',
+      }),
+    ),
     attestation: optional(
       attestationRoots('ATTESTATION_DIR', 'folder with the roots (*.pem) of the makers whose word about an authenticator’s model counts; none without it'),
     ),

@@ -16,6 +16,8 @@ import { OpenActivation } from './domain/activation/open-activation.js';
 import { SealedProgress } from './domain/activation/sealed-progress.js';
 import { MeansForPage } from './domain/evidence/means-for-page.js';
 import { RequestAudience, RequestObjects } from './domain/evidence/order/request-objects.js';
+import { AuthorityStates } from './domain/authority-state/authority-states.js';
+import { reportingTampering } from './domain/authority-state/tampered-state.js';
 import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
 import { BackupLife } from './domain/keys/backup-life.js';
@@ -46,6 +48,9 @@ import { VerifyProof } from './domain/signing/verify-proof.js';
 import { VerifySad } from './domain/signing/verify-sad.js';
 import { TimestampPolicy } from './domain/timestamp/compose-timestamp.js';
 import { PublicationAddresses } from './domain/x509/authority.js';
+import { endedPurposes } from './domain/x509/end-issuing-authority.js';
+import { authoritiesControllers, authoritiesProviders } from './authorities.wiring.js';
+import { certificationControllers, certificationProviders } from './certification.wiring.js';
 import { codesControllers, codesProviders } from './codes.wiring.js';
 import { enrolmentControllers, enrolmentProviders } from './enrolment.wiring.js';
 import { jobsControllers, jobsProviders } from './jobs.wiring.js';
@@ -72,14 +77,14 @@ function settled({ trust, timestamps, origins }: Config): Provider[] {
     { provide: RequestAudience, useValue: new RequestAudience(origins.identity) },
     { provide: PublicationAddresses, useValue: new PublicationAddresses(origins.ca) },
     { provide: TimestampPolicy, useValue: new TimestampPolicy(timestamps.policy) },
-    { provide: AuthorityKeys, useFactory: openAuthorityKeys, inject: [KeyRows, Token, Transactions] },
+    { provide: AuthorityKeys, useFactory: openAuthorityKeys, inject: [KeyRows, Token, Transactions, AuthorityStates] },
     { provide: SealedProgress, useFactory: (rows: ActivationRows, token: Token) => SealedProgress.open(rows, token), inject: [ActivationRows, Token] },
   ];
 }
 
-async function openAuthorityKeys(rows: KeyRows, token: Token, transactions: Transactions): Promise<AuthorityKeys> {
+async function openAuthorityKeys(...[rows, token, transactions, states]: [KeyRows, Token, Transactions, AuthorityStates]): Promise<AuthorityKeys> {
   const keys = new AuthorityKeys(rows, token, transactions);
-  await keys.open();
+  await keys.open(endedPurposes(await reportingTampering(transactions, () => states.find('authority-end', 'issuing'))));
   return keys;
 }
 
@@ -151,6 +156,8 @@ export function samModule(config: Config): DynamicModule {
       ...ordersControllers,
       ...quorumControllers,
       ...enrolmentControllers,
+      ...authoritiesControllers,
+      ...certificationControllers,
     ],
     providers: [
       ...settled(config),
@@ -163,6 +170,8 @@ export function samModule(config: Config): DynamicModule {
       ...jobsProviders(config),
       ...quorumProviders(config),
       ...enrolmentProviders,
+      ...authoritiesProviders,
+      ...certificationProviders(config),
       ...tokenProviders(config),
       ...timeProviders(config),
       ReconciliationTimer,

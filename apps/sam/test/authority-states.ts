@@ -14,6 +14,10 @@ export class MemoryAuthorityStates extends AuthorityStateRows {
     return this.find(place);
   }
 
+  override share(_transaction: Transaction, place: StatePlace): Promise<StoredState | undefined> {
+    return this.find(place);
+  }
+
   override write(transaction: Transaction, { kind, id }: StatePlace, state: StoredState): Promise<void> {
     put(transaction, this.table, { key: `${kind}/${id}`, row: state });
     return Promise.resolve();

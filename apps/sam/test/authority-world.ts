@@ -1,11 +1,13 @@
 import { newId, sha256Hex, toBase64 } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { Asn1TimestampComposer } from '../src/adapters/timestamp/asn1-timestamp-composer.js';
+import { Asn1CertificateFields } from '../src/adapters/x509/asn1-certificate-fields.js';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
 import type { AuthorityStateRows } from '../src/domain/authority-state/authority-state-rows.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
 import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
+import { BackupLife } from '../src/domain/keys/backup-life.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
 import { SignTreeHead } from '../src/domain/log/sign-tree-head.js';
 import type { KeyRows } from '../src/domain/ports/key-rows.js';
@@ -21,27 +23,44 @@ import { TimestampTurns } from '../src/domain/timestamp/timestamp-turns.js';
 import { Authorities } from '../src/domain/x509/authorities.js';
 import { PublicationAddresses } from '../src/domain/x509/authority.js';
 import type { CertificateRegister } from '../src/domain/x509/certificate-register.js';
+import { FitCertificates } from '../src/domain/x509/lint/fit-certificates.js';
 import { CertificateIssuance } from '../src/domain/x509/certificate-issuance.js';
 import type { RevocationReason } from '../src/domain/x509/contents.js';
 import { ComposeCertificate } from '../src/domain/x509/compose-certificate.js';
+import type { ComposedLists } from '../src/domain/x509/composed-lists.js';
 import { ComposeRevocationList } from '../src/domain/x509/compose-revocation-list.js';
 import { ComposeStatusAnswer } from '../src/domain/x509/compose-status-answer.js';
+import { DescribeAuthorities } from '../src/domain/x509/describe-authorities.js';
+import { EndIssuingAuthority, endedPurposes } from '../src/domain/x509/end-issuing-authority.js';
 import { IssuedCertificates } from '../src/domain/x509/issued-certificates.js';
 import { Revocations } from '../src/domain/x509/revocations.js';
 import { SignerRecords } from '../src/domain/x509/signer-records.js';
 import { MemoryAuthorityStates } from './authority-states.js';
 import { MemoryCertificateRegister } from './certificate-stores.js';
+import { MemoryComposedLists } from './memory-composed-lists.js';
 import { FakeToken } from './fake-token.js';
 import { MemoryKeyRows, MemoryRecordStore } from './memory-stores.js';
 import { MemoryTransactions } from './memory-transactions.js';
 
 export const POLICY_DIGEST = sha256Hex('policy');
 
-/** Certificates under one policy; no other part of it is looked at here. */
-class OnePolicy extends Policies {
+/** A policy for each profile that signers may have; no other part of them is looked at here. */
+class ProfilePolicies extends Policies {
+  private readonly policies = new Map(
+    (['natural-person', 'one-session', 'legal-person'] as const).map((profile) => {
+      const validitySeconds = profile === 'one-session' ? 1_800 : 730 * 86_400;
+      const id = profile === 'natural-person' ? 'test' : profile;
+      return [id, { id, digest: POLICY_DIGEST, certificate: { validitySeconds, policyOids: ['2.999.1'], authority: 'embedded', profile, country: 'FR' } }];
+    }),
+  );
+
   override find(policyId: string): Policy | undefined {
-    const policy = { id: 'test', digest: POLICY_DIGEST, certificate: { validitySeconds: 730 * 86_400, policyOids: ['2.999.1'] } };
-    return policyId === 'test' ? (policy as unknown as Policy) : undefined;
+    return this.policies.get(policyId) as unknown as Policy | undefined;
+  }
+
+  override all(): readonly Policy[] {
+    const policy = this.find('test');
+    return policy ? [policy] : [];
   }
 }
 
@@ -52,6 +71,7 @@ export interface AuthorityStores {
   readonly records: RecordStore;
   readonly certificates: CertificateRegister;
   readonly states: AuthorityStateRows;
+  readonly lists: ComposedLists;
   /** Events of committed transactions, oldest first. */
   events(): Promise<readonly Pick<SamEvent, 'type' | 'outcome' | 'cause' | 'particulars'>[]>;
 }
@@ -65,6 +85,7 @@ function memoryAuthorityStores() {
     records: new MemoryRecordStore(),
     certificates: new MemoryCertificateRegister(),
     states: new MemoryAuthorityStates(),
+    lists: new MemoryComposedLists(),
     events: () => Promise.resolve(transactions.events),
   } satisfies AuthorityStores;
 }
@@ -90,6 +111,8 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
   readonly composeCertificate: ComposeCertificate;
   readonly composeList: ComposeRevocationList;
   readonly composeAnswer: ComposeStatusAnswer;
+  readonly describe: DescribeAuthorities;
+  readonly ending: EndIssuingAuthority;
   readonly signTreeHead: SignTreeHead;
   readonly composeTimestamp: ComposeTimestamp;
 
@@ -99,19 +122,24 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
     readonly clock: FakeClock,
     readonly states: AuthorityStates,
   ) {
-    const { transactions, certificates: register } = stores;
+    const { transactions, certificates: register, lists } = stores;
     const refusals = new Refusals(transactions);
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
     this.records = new TrustRecords(stores.records, token, transactions);
     this.keys = new KeyStore(stores.keys, token, transactions);
     this.revocations = new Revocations(register, this.reader, states, transactions);
     const issued = new IssuedCertificates(register, this.reader, this.revocations, this.records, transactions);
-    const issuance = new CertificateIssuance(this.composer, register, transactions, token, clock);
+    const fit = new FitCertificates(this.composer, new Asn1CertificateFields(), transactions, clock);
+    const issuance = new CertificateIssuance(fit, register, transactions, token, clock);
     this.authorities = new Authorities(this.authorityKeys, issued, issuance, new PublicationAddresses('http://ca.localhost:7000'), clock);
-    this.signers = new SignerRecords(this.records, this.keys, new OnePolicy());
+    this.signers = new SignerRecords(this.records, this.keys, new ProfilePolicies());
     this.composeCertificate = new ComposeCertificate(this.signers, this.authorities, issued, issuance);
-    this.composeList = new ComposeRevocationList(this.authorities, this.revocations, this.composer, transactions, clock);
+    this.composeList = new ComposeRevocationList(this.authorities, this.revocations, this.composer, { lists, transactions }, clock);
     this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
+    this.describe = new DescribeAuthorities(this.authorities, new ProfilePolicies(), this.revocations);
+    const { authorities, revocations, composeList, authorityKeys: keys } = this;
+    const parts = { authorities, revocations, register, keys, lists: composeList };
+    this.ending = new EndIssuingAuthority(parts, states, transactions, new BackupLife(), clock);
     this.signTreeHead = new SignTreeHead(states, this.authorityKeys, transactions, clock, refusals);
     const turns = new TimestampTurns(states, transactions, token, clock, refusals);
     const policy = new TimestampPolicy('2.999.1.10');
@@ -124,7 +152,7 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
 
   static async over<Kind extends AuthorityStores, Made extends Token>(stores: Kind, token: Made, clock: FakeClock): Promise<AuthorityWorld<Kind, Made>> {
     const world = new AuthorityWorld(stores, token, clock, await AuthorityStates.open(stores.states, token, stores.transactions));
-    await world.authorityKeys.open();
+    await world.authorityKeys.open(endedPurposes(await world.states.find('authority-end', 'issuing')));
     return world;
   }
 
@@ -148,7 +176,7 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
       policyDigest: POLICY_DIGEST,
       person: { issuer: 'https://idp.example', subject: 'account-1' },
       means: [],
-      subject: { given_name: 'Ada', family_name: 'Byron' },
+      subject: { given_name: 'Ada', family_name: 'Byron', country: 'FR' },
       enrolment: {
         enrolmentId: newId('enr'),
         evidenceDigest: 'e',
@@ -167,8 +195,8 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
   }
 
   /** A certificate of an accepted credential. */
-  async certified(): Promise<TestCertificate> {
-    const { credentialId, publicKey } = await this.accepted();
+  async certified(binding: Partial<BindingRecord> = {}): Promise<TestCertificate> {
+    const { credentialId, publicKey } = await this.accepted(binding);
     const { der, facts } = await this.composeCertificate.run(credentialId);
     return { credentialId, publicKey, serialNumber: facts.serialNumber, certificate: der };
   }

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@paraph/kernel';
-import { FakeClock } from '@paraph/testing';
+import { FakeClock, MerkleTree } from '@paraph/testing';
 import { AuthorityWorld } from './authority-world.js';
 import { statusIn } from './certificate-status.js';
 import { postgresCertificateStores, type CertificateStores } from './certificate-stores.js';
 import { FakeToken } from './fake-token.js';
 import { outcomeOf, refused } from './hostile/refusal.js';
-import { MerkleTree } from './merkle-tree.js';
 import { SamDatabase } from './postgres-stores.js';
 
 const log = MerkleTree.of(12);

@@ -50,7 +50,17 @@ describe('certificates that others made', () => {
   it('show a critical extension nobody here knows, and do not mind others', () => {
     expect(reader.read(certificate(['2.999.7=critical,DER:0500']))?.hasUnknownCritical).toBe(true);
     expect(reader.read(certificate(['2.999.7=DER:0500']))?.hasUnknownCritical).toBe(false);
-    expect(reader.read(certificate(['extendedKeyUsage=critical,emailProtection']))?.hasUnknownCritical).toBe(true);
+  });
+
+  it('show extended uses, and whether they are critical', () => {
+    const extended = reader.read(certificate(['extendedKeyUsage=critical,emailProtection,OCSPSigning']));
+    expect(extended).toMatchObject({ extendedKeyUsage: { usages: ['1.3.6.1.5.5.7.3.4', '1.3.6.1.5.5.7.3.9'], critical: true }, hasUnknownCritical: false });
+    expect(reader.read(certificate(['extendedKeyUsage=emailProtection']))?.extendedKeyUsage?.critical).toBe(false);
+    expect(reader.read(certificate([]))?.extendedKeyUsage).toBeUndefined();
+  });
+
+  it('show their subject attribute by attribute', () => {
+    expect(reader.read(certificate([]))?.subjectAttributes).toEqual([{ attribute: 'CN', value: 'Somebody else' }]);
   });
 
   it('do not count as signed with SHA-1 or with PSS, which are not on the list', () => {

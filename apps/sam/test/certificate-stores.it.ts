@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@paraph/testing';
 import { postgresCertificateStores } from './certificate-stores.js';
+import { authorityStoresSuite } from './authority-stores.suite.js';
 import { certificateStoresSuite } from './certificate-stores.suite.js';
 import { meansStoresSuite } from './means-stores.suite.js';
 import { SamDatabase } from './postgres-stores.js';
@@ -39,3 +40,4 @@ describe('the role the SAM runs as', () => {
     await expect(database.source.query(statement)).rejects.toThrow(/permission denied/);
   });
 });
+authorityStoresSuite('what authorities publish in PostgreSQL', () => postgresCertificateStores(database, new FakeClock()));

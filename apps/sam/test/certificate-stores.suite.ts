@@ -5,7 +5,8 @@ import type { CertificateIntent } from '../src/domain/x509/certificate-register.
 import type { Revocation } from '../src/domain/x509/contents.js';
 import type { CertificateStores } from './certificate-stores.js';
 
-const DER = Uint8Array.of(0x30, 0, 0xff);
+/** What stands for a certificate. */
+export const DER = Uint8Array.of(0x30, 0, 0xff);
 let counter = 0x40;
 
 const anEnrolment = (change: Partial<EnrolmentRow> = {}): EnrolmentRow => ({
@@ -18,7 +19,8 @@ const anEnrolment = (change: Partial<EnrolmentRow> = {}): EnrolmentRow => ({
   ...change,
 });
 
-const anIntent = (change: Partial<CertificateIntent> = {}): CertificateIntent => ({
+/** A certificate of a signer, about to be signed. */
+export const anIntent = (change: Partial<CertificateIntent> = {}): CertificateIntent => ({
   serialNumber: (counter += 1).toString(16).padStart(32, '4'),
   kind: 'signer',
   issuer: 'issuing',
@@ -28,7 +30,8 @@ const anIntent = (change: Partial<CertificateIntent> = {}): CertificateIntent =>
   ...change,
 });
 
-const authorityIntent = (kind: 'root' | 'issuing' | 'ocsp' | 'timestamp', validTo = '2037-03-01T09:00:00.000Z'): CertificateIntent => {
+/** One of an authority or its delegate. */
+export const authorityIntent = (kind: 'root' | 'issuing' | 'ocsp' | 'timestamp', validTo = '2037-03-01T09:00:00.000Z'): CertificateIntent => {
   const { credentialId: _none, ...intent } = anIntent({ kind, issuer: 'root', validTo: new Date(validTo) });
   return intent;
 };
@@ -92,7 +95,11 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         const [intended, issued] = [anIntent(), anIntent()];
         await stores.transactions.run((transaction) => stores.certificates.intend(transaction, intended));
         expect(await issue(issued)).toBe(true);
-        expect(await stores.certificates.find('issuing', issued.serialNumber)).toEqual({ certificate: DER, credentialId: issued.credentialId });
+        expect(await stores.certificates.find('issuing', issued.serialNumber)).toEqual({
+          kind: 'signer',
+          certificate: DER,
+          credentialId: issued.credentialId,
+        });
         expect(await stores.certificates.ofCredential(issued.credentialId ?? '')).toEqual(DER);
         expect(await stores.certificates.find('issuing', intended.serialNumber)).toBeUndefined();
         expect(await stores.certificates.ofCredential(intended.credentialId ?? '')).toBeUndefined();
@@ -156,6 +163,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         expect(await add(one.serialNumber, 1)).toBe(true);
         expect(await add(other.serialNumber, 2)).toBe(true);
         expect(await stores.certificates.find('issuing', one.serialNumber)).toEqual({
+          kind: 'signer',
           certificate: DER,
           credentialId: one.credentialId,
           revocation: { serialNumber: one.serialNumber, ...at },
@@ -171,7 +179,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         const { serialNumber } = await issued();
         const seen = await stores.transactions.run(async (transaction) => {
           await stores.certificates.addRevocation(transaction, 'issuing', { serialNumber, ...at, ordinal: 1 });
-          return stores.certificates.revocationsAfter('issuing', 0, transaction);
+          return stores.certificates.revocationsAfter('issuing', 0, { transaction });
         });
         expect(seen).toHaveLength(1);
       });
@@ -182,7 +190,7 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         expect(await add(one.serialNumber, 2, { revokedAt: new Date() })).toBe(false);
         expect(await add(other.serialNumber, 1)).toBe(false);
         expect((await stores.certificates.find('issuing', one.serialNumber))?.revocation?.revokedAt).toEqual(at.revokedAt);
-        expect(await stores.certificates.find('issuing', other.serialNumber)).toEqual({ certificate: DER, credentialId: other.credentialId });
+        expect(await stores.certificates.find('issuing', other.serialNumber)).toEqual({ kind: 'signer', certificate: DER, credentialId: other.credentialId });
       });
 
       it('come in lists whose numbers rise, for each issuer, whoever takes them', async () => {

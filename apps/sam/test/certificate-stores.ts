@@ -1,6 +1,7 @@
 import type { Clock } from '@paraph/kernel';
 import { PostgresAuthorityStates } from '../src/adapters/postgres/postgres-authority-states.js';
 import { PostgresCertificateRegister } from '../src/adapters/postgres/postgres-certificate-register.js';
+import { PostgresComposedLists } from '../src/adapters/postgres/postgres-composed-lists.js';
 import { PostgresEnrolmentRows } from '../src/adapters/postgres/postgres-enrolment-rows.js';
 import type { AuthorityStateRows } from '../src/domain/authority-state/authority-state-rows.js';
 import { EnrolmentRows, type EnrolmentRow } from '../src/domain/enrolment/enrolment-rows.js';
@@ -11,10 +12,13 @@ import {
   CertificateRegister,
   type CertificateIntent,
   type CertificateKind,
+  type CertificatePage,
   type OrdinalRevocation,
   type RegisteredCertificate,
 } from '../src/domain/x509/certificate-register.js';
+import type { ComposedLists } from '../src/domain/x509/composed-lists.js';
 import { MemoryAuthorityStates } from './authority-states.js';
+import { MemoryComposedLists } from './memory-composed-lists.js';
 import { memoryMeansStores, postgresMeansStores, type MeansStores } from './means-stores.js';
 import { put } from './memory-transactions.js';
 import type { SamDatabase } from './postgres-stores.js';
@@ -25,6 +29,7 @@ export interface CertificateStores extends Stores, MeansStores {
   readonly enrolments: EnrolmentRows;
   readonly certificates: CertificateRegister;
   readonly states: AuthorityStateRows;
+  readonly lists: ComposedLists;
 }
 
 /** Enrolments in memory, open to a test that plays a hostile database. */
@@ -98,11 +103,22 @@ export class MemoryCertificateRegister extends CertificateRegister {
 
   override find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
     const found = this.issued.get(serialNumber);
-    if (found?.intent.issuer !== issuer) return Promise.resolve(undefined);
-    const row = this.revocations.get(serialNumber);
-    const revocation = row && { serialNumber, revokedAt: row.revokedAt, reason: row.reason };
-    const { credentialId } = found.intent;
-    return Promise.resolve({ certificate: found.certificate, ...(credentialId && { credentialId }), ...(revocation && { revocation }) });
+    return Promise.resolve(found?.intent.issuer === issuer ? this.registered(found) : undefined);
+  }
+
+  override page(issuer: AuthorityName, { limit, ...page }: CertificatePage): Promise<readonly (RegisteredCertificate & { serialNumber: string })[]> {
+    return Promise.resolve(
+      this.pageOf(issuer, page)
+        .slice(0, limit)
+        .map((one) => ({ serialNumber: one.intent.serialNumber, ...this.registered(one) })),
+    );
+  }
+
+  override unrevoked(_transaction: Transaction, issuer: AuthorityName, { limit, ...page }: CertificatePage): Promise<readonly string[]> {
+    const found = this.pageOf(issuer, page).filter(
+      ({ intent: { kind, serialNumber } }) => (kind === 'signer' || kind === 'timestamp') && !this.revocations.has(serialNumber),
+    );
+    return Promise.resolve(found.slice(0, limit).map(({ intent }) => intent.serialNumber));
   }
 
   override issuedFor(_transaction: Transaction, credentialId: string): Promise<{ serialNumber: string; certificate: Uint8Array } | undefined> {
@@ -117,15 +133,36 @@ export class MemoryCertificateRegister extends CertificateRegister {
     return Promise.resolve(!isTaken);
   }
 
-  override revocationsAfter(issuer: AuthorityName, ordinal: number): Promise<readonly OrdinalRevocation[]> {
+  override addRevocations(transaction: Transaction, issuer: AuthorityName, revocations: readonly OrdinalRevocation[]): Promise<boolean> {
+    const places = new Set([...this.revocations.values()].filter((one) => one.issuer === issuer).map(({ ordinal }) => ordinal));
+    const isTaken = revocations.some(({ serialNumber, ordinal }) => this.revocations.has(serialNumber) || places.has(ordinal));
+    if (!isTaken) for (const revocation of revocations) put(transaction, this.revocations, { key: revocation.serialNumber, row: { ...revocation, issuer } });
+    return Promise.resolve(!isTaken);
+  }
+
+  override revocationsAfter(issuer: AuthorityName, ordinal: number, { limit }: { readonly limit?: number } = {}): Promise<readonly OrdinalRevocation[]> {
     const found = [...this.revocations.values()].filter((one) => one.issuer === issuer && one.ordinal > ordinal);
-    return Promise.resolve(found.sort((one, other) => one.ordinal - other.ordinal).map(({ issuer: _issuer, ...revocation }) => revocation));
+    const ordered = found.sort((one, other) => one.ordinal - other.ordinal).map(({ issuer: _issuer, ...revocation }) => revocation);
+    return Promise.resolve(ordered.slice(0, limit));
   }
 
   override nextListNumber(transaction: Transaction, issuer: AuthorityName): Promise<number> {
     const number = (this.numbers.get(issuer) ?? 0) + 1;
     put(transaction, this.numbers, { key: issuer, row: number });
     return Promise.resolve(number);
+  }
+
+  private pageOf(issuer: AuthorityName, { after, validAt }: Omit<CertificatePage, 'limit'>): Issued[] {
+    const found = [...this.issued.values()].filter(
+      ({ intent }) => intent.issuer === issuer && intent.serialNumber > after && (validAt === undefined || intent.validTo >= validAt),
+    );
+    return found.sort((one, other) => (one.intent.serialNumber < other.intent.serialNumber ? -1 : 1));
+  }
+
+  private registered({ intent: { kind, serialNumber, credentialId }, certificate }: Issued): RegisteredCertificate {
+    const row = this.revocations.get(serialNumber);
+    const revocation = row && { serialNumber, revokedAt: row.revokedAt, reason: row.reason };
+    return { kind, certificate, ...(credentialId && { credentialId }), ...(revocation && { revocation }) };
   }
 
   private all(): CertificateIntent[] {
@@ -141,13 +178,14 @@ export function memoryCertificateStores() {
     enrolments: new MemoryEnrolmentRows(),
     certificates: new MemoryCertificateRegister(),
     states: new MemoryAuthorityStates(),
+    lists: new MemoryComposedLists(),
   } satisfies CertificateStores;
 }
 
 /** Stores over empty tables of a real server. */
 export async function postgresCertificateStores(database: SamDatabase, clock: Clock): Promise<CertificateStores> {
   await database.owner.query(
-    `TRUNCATE enrolment, certificate_intent, issued_certificate, certificate_revocation, authority_state; UPDATE revocation_list SET last_number = 0`,
+    `TRUNCATE enrolment, certificate_intent, issued_certificate, certificate_revocation, authority_state, composed_list, composed_list_part; UPDATE revocation_list SET last_number = 0`,
   );
   const { source } = database;
   return {
@@ -156,5 +194,6 @@ export async function postgresCertificateStores(database: SamDatabase, clock: Cl
     enrolments: new PostgresEnrolmentRows(source),
     certificates: new PostgresCertificateRegister(source),
     states: new PostgresAuthorityStates(source),
+    lists: new PostgresComposedLists(source),
   };
 }

@@ -63,7 +63,10 @@ async function makeHierarchy(algorithm: KeyAlgorithm): Promise<Hierarchy> {
 
 async function makeCrls(made: Hierarchy, revocations: readonly Revocation[], nextUpdate = new Date(now.getTime() + 24 * HOUR)): Promise<string> {
   const list = (issuer: EstablishedIssuer, key: CompositionKey, entries: readonly Revocation[]) =>
-    composer.revocationList({ issuer, number: 7, thisUpdate: new Date(now.getTime() - 2 * HOUR), nextUpdate, revocations: entries }, key);
+    composer.revocationList(
+      { issuer, number: 7, thisUpdate: new Date(now.getTime() - 2 * HOUR), nextUpdate, keepsExpiredSince: now, revocations: entries },
+      key,
+    );
   const root = await list(made.root, made.keys.root, []);
   const issuing = await list(made.issuing, made.keys.issuing, revocations);
   const pems = [root, issuing].map((crl, index) => {
@@ -211,7 +214,7 @@ function signerOf(made: Hierarchy) {
 
 async function crlOfRootOnly(made: Hierarchy): Promise<string> {
   const crl = await composer.revocationList(
-    { issuer: made.root, number: 1, thisUpdate: now, nextUpdate: new Date(now.getTime() + HOUR), revocations: [] },
+    { issuer: made.root, number: 1, thisUpdate: now, nextUpdate: new Date(now.getTime() + HOUR), keepsExpiredSince: now, revocations: [] },
     made.keys.root,
   );
   return openssl.must('crl', '-inform', 'DER', '-in', openssl.file('root.crl', crl));
@@ -220,10 +223,8 @@ async function crlOfRootOnly(made: Hierarchy): Promise<string> {
 async function askOcsp(made: Hierarchy, status: Parameters<Asn1X509Composer['statusAnswer']>[0]['status'], digest: string) {
   const request = openssl.path('ocsp-request.der');
   openssl.must('ocsp', '-issuer', made.files.issuing, `-${digest}`, '-cert', made.files.signer, '-no_nonce', '-reqout', request);
-  const answer = await composer.statusAnswer(
-    { issuer: made.issuing, serialNumber: SERIAL, status, thisUpdate: now, nextUpdate: new Date(now.getTime() + HOUR), responder: made.responder },
-    made.keys.ocsp,
-  );
+  const times = { thisUpdate: now, nextUpdate: new Date(now.getTime() + HOUR), archiveCutOff: now };
+  const answer = await composer.statusAnswer({ issuer: made.issuing, serialNumber: SERIAL, status, ...times, responder: made.responder }, made.keys.ocsp);
   const response = openssl.file('ocsp-response.der', answer);
   return openssl.run(
     'ocsp',

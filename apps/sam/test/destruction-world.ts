@@ -2,6 +2,7 @@ import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-rea
 import { EndActivations } from '../src/domain/activation/end-activations.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
 import { CredentialEnds, DestroyCredential } from '../src/domain/changes/destroy-credential.js';
+import { EndCertifiedKeys } from '../src/domain/changes/end-certified-keys.js';
 import { EndKey } from '../src/domain/changes/end-key.js';
 import { Revocations } from '../src/domain/x509/revocations.js';
 import { statusIn } from './certificate-status.js';
@@ -13,6 +14,7 @@ import { SUBSCRIBER, World } from './world.js';
 /** Credentials with certificates of the embedded authority, changed and ended by their signers. */
 export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof memoryCertificateStores>> {
   readonly destroy: DestroyCredential;
+  readonly endCertified: EndCertifiedKeys;
 
   private constructor(
     readonly enrolling: EnrolmentWorld<Kind>,
@@ -23,6 +25,7 @@ export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof
     const activations = new EndActivations(world.stores.activations, world.abandonActivation, clock);
     const ends = new CredentialEnds(new EndKey(world.keys, revocations, clock), activations, changeNotices);
     this.destroy = new DestroyCredential(changes, world.records, ends, world.stores.transactions);
+    this.endCertified = new EndCertifiedKeys(enrolling.stores.certificates, world.records, ends, world.stores.transactions);
   }
 
   static async make(): Promise<DestructionWorld> {

@@ -3,6 +3,7 @@ import { FakeClock } from '@paraph/testing';
 import { SimpleWebAuthnPasskeyVerifier } from '../src/adapters/evidence-passkey/simple-webauthn-passkey-verifier.js';
 import { OtpauthCodes } from '../src/adapters/evidence-totp/otpauth-codes.js';
 import { JoseIdTokenVerifier } from '../src/adapters/oidc-evidence/jose-id-token-verifier.js';
+import { Asn1CertificateFields } from '../src/adapters/x509/asn1-certificate-fields.js';
 import { Asn1CertificateReader } from '../src/adapters/x509/asn1-certificate-reader.js';
 import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
@@ -17,6 +18,7 @@ import { EnrolmentProof } from '../src/domain/enrolment/enrolment-proof.js';
 import { EnrolmentRules, type EnrolmentOrder } from '../src/domain/enrolment/enrolment-rules.js';
 import type { EnrolmentDraft } from '../src/domain/enrolment/enrolment.js';
 import { Enrolments, evidenceSubject } from '../src/domain/enrolment/enrolments.js';
+import { OutsideCertificates } from '../src/domain/enrolment/outside-certificates.js';
 import { OpenEnrolment } from '../src/domain/enrolment/open-enrolment.js';
 import { SealedCounters } from '../src/domain/evidence/counters/sealed-counters.js';
 import { FiledProviders } from '../src/domain/evidence/oidc/identity-provider.js';
@@ -37,6 +39,7 @@ import { TrustRecords } from '../src/domain/records/trust-records.js';
 import { Refusals } from '../src/domain/refusals.js';
 import { Authorities } from '../src/domain/x509/authorities.js';
 import { PublicationAddresses } from '../src/domain/x509/authority.js';
+import { FitCertificates } from '../src/domain/x509/lint/fit-certificates.js';
 import { CertificateIssuance } from '../src/domain/x509/certificate-issuance.js';
 import { ComposeCertificate } from '../src/domain/x509/compose-certificate.js';
 import { ComposeRevocationList } from '../src/domain/x509/compose-revocation-list.js';
@@ -49,6 +52,7 @@ import { TestAlgorithmRules } from './algorithm-rules.js';
 import { memoryCertificateStores, type CertificateStores } from './certificate-stores.js';
 import { ApprovalPage, APPROVAL_ORIGIN } from './approval-page.js';
 import { FakeToken } from './fake-token.js';
+import { TestAuthorities } from './test-authorities.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
 import { aPolicy } from './world.js';
 
@@ -61,6 +65,10 @@ class OnePolicy extends Policies {
 
   override find(policyId: string): Policy | undefined {
     return policyId === this.policy.id ? this.policy : undefined;
+  }
+
+  override all(): readonly Policy[] {
+    return [this.policy];
   }
 }
 
@@ -85,6 +93,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   readonly algorithms = new TestAlgorithmRules();
   readonly composer = new Asn1X509Composer();
   readonly reader = new Asn1CertificateReader();
+  readonly trusted = new TestAuthorities();
   readonly authorityKeys: AuthorityKeys;
   readonly records: TrustRecords;
   readonly keys: KeyStore;
@@ -110,7 +119,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     this.stores = stores;
     this.token = token;
     this.clock = clock;
-    const { transactions, certificates: register, enrolments: rows } = stores;
+    const { transactions, certificates: register, enrolments: rows, lists } = stores;
     const refusals = new Refusals(transactions);
     const providers = new FiledProviders([idp.describe()]);
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
@@ -118,11 +127,12 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     this.keys = new KeyStore(stores.keys, token, transactions);
     const revocations = new Revocations(register, this.reader, states, transactions);
     const issued = new IssuedCertificates(register, this.reader, revocations, this.records, transactions);
-    const issuance = new CertificateIssuance(this.composer, register, transactions, token, clock);
+    const fit = new FitCertificates(this.composer, new Asn1CertificateFields(), transactions, clock);
+    const issuance = new CertificateIssuance(fit, register, transactions, token, clock);
     this.authorities = new Authorities(this.authorityKeys, issued, issuance, new PublicationAddresses('http://ca.localhost:7000'), clock);
     const signers = new SignerRecords(this.records, this.keys, this.policies);
     this.composeCertificate = new ComposeCertificate(signers, this.authorities, issued, issuance);
-    this.composeList = new ComposeRevocationList(this.authorities, revocations, this.composer, transactions, clock);
+    this.composeList = new ComposeRevocationList(this.authorities, revocations, this.composer, { lists, transactions }, clock);
     this.composeAnswer = new ComposeStatusAnswer(this.authorities, issued, this.composer, clock);
     this.recordClient = new RecordClient(this.records, transactions);
     this.counters = counters;
@@ -143,7 +153,13 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     const proof = new EnrolmentProof(providers, new JoseIdTokenVerifier(clock), this.policies);
     const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, counters, this.records, clock);
     this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);
-    this.bindCertificate = new BindCertificate(this.records, new CertificateJudge(signers, this.authorities, this.reader, clock), this.enrolments, refusals);
+    const outside = new OutsideCertificates(this.trusted, this.reader, new Asn1CertificateFields(), clock);
+    this.bindCertificate = new BindCertificate(
+      this.records,
+      new CertificateJudge(signers, this.authorities, outside, this.reader, clock),
+      this.enrolments,
+      refusals,
+    );
     this.destroyKey = new DestroyKey(this.enrolments, this.records, this.keys, revocations, clock);
   }
 

@@ -28,7 +28,11 @@ import type { ProposalView } from '../src/domain/quorum/standing-proposal.js';
 import { VerifyApproval } from '../src/domain/quorum/verify-approval.js';
 import type { BindingRecord, Means, PasskeyMeans } from '../src/domain/records/record-kinds.js';
 import { Refusals } from '../src/domain/refusals.js';
+import { MemoryAuthorityStates } from './authority-states.js';
+import { AuthorityWorld, type AuthorityStores } from './authority-world.js';
+import { MemoryCertificateRegister } from './certificate-stores.js';
 import type { FakeToken } from './fake-token.js';
+import { MemoryComposedLists } from './memory-composed-lists.js';
 import { MemoryProposalRows } from './memory-proposal-rows.js';
 import { MemorySealedRows } from './memory-sealed-rows.js';
 import type { memoryStores, Stores } from './stores.js';
@@ -93,6 +97,12 @@ interface Rows<Proposed extends ProposalRows> {
   readonly counters: CounterRows;
 }
 
+/** The embedded authorities over the same keys and records, so that a quorum can end one. */
+function embeddedAuthorities<Kind extends Stores, Made extends Token>(world: World<Kind, Made>): Promise<AuthorityWorld<AuthorityStores, Made>> {
+  const own = { certificates: new MemoryCertificateRegister(), states: new MemoryAuthorityStates(), lists: new MemoryComposedLists() };
+  return AuthorityWorld.over({ ...world.stores, ...own }, world.token, world.clock);
+}
+
 /** The world with passkeys, three approvers of whom two decide, a supervisor, and the keys of providers. */
 export class QuorumWorld<
   Kind extends Stores = ReturnType<typeof memoryStores>,
@@ -115,6 +125,7 @@ export class QuorumWorld<
     readonly rows: Rows<Proposed>,
     readonly counters: MeansCounters,
     readonly proposals: Proposals,
+    readonly authorities: AuthorityWorld<AuthorityStores, Made>,
   ) {
     const { records, clock, token, authorityKeys, stores } = world;
     const { transactions, evidence } = stores;
@@ -127,7 +138,7 @@ export class QuorumWorld<
     const { passkeys, providers, notices } = this;
     const { journal, rows: entries } = stores.chain;
     const reopening = new ReopenJournal(journal, new ReadJournal(entries, journal.seal, clock), new HeadWitnesses([]));
-    const acts = allActs({ records, providers, policies: world.policies, passkeys, counters, notices, clock, reopening });
+    const acts = allActs({ records, providers, policies: world.policies, passkeys, counters, notices, clock, reopening, ending: authorities.ending });
     this.propose = new ProposeAct(records, acts, new ComposeProposal(authorityKeys, token, clock), proposals, refusals);
     this.describe = new DescribeProposal(proposals, records, clock);
     const ledger = { transactions, proposals, evidence, counters, refusals };
@@ -147,7 +158,8 @@ export class QuorumWorld<
   ): Promise<QuorumWorld<Kind, Made, Proposed>> {
     const { transactions } = world.stores;
     const counters = await SealedCounters.open(rows.counters, world.token, transactions);
-    const made = new QuorumWorld(world, rows, counters, await Proposals.open(rows.proposals, world.token, transactions));
+    const proposals = await Proposals.open(rows.proposals, world.token, transactions);
+    const made = new QuorumWorld(world, rows, counters, proposals, await embeddedAuthorities(world));
     if (isFounded) await made.foundQuorum.run(made.quorum());
     return made;
   }

@@ -14,6 +14,10 @@ export class OnePolicy extends Policies {
   override find(policyId: string): Policy | undefined {
     return policyId === this.policy.id ? this.policy : undefined;
   }
+
+  override all(): readonly Policy[] {
+    return [this.policy];
+  }
 }
 
 /** Nothing to give an ID token for. */
@@ -45,7 +49,7 @@ export const aPolicy: Policy = {
   passkey: { attestedModels: [], allowBackup: true },
   code: { channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 },
   pin: { minimumLength: 6, tries: 3 },
-  certificate: { validitySeconds: 730 * 86_400, policyOids: ['2.999.1'] },
+  certificate: { validitySeconds: 730 * 86_400, policyOids: ['2.999.1'], authority: 'embedded', profile: 'natural-person', country: 'FR' },
   terms: { version: '1', text: 'terms' },
 };
 

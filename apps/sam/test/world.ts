@@ -192,7 +192,7 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
       policyDigest: aPolicy.digest,
       person: { issuer: this.provider.issuer, subject: account },
       means: [this.account(account)],
-      subject: { given_name: 'Ada', family_name: 'Byron' },
+      subject: { given_name: 'Ada', family_name: 'Byron', country: 'FR' },
       enrolment: {
         enrolmentId: newId('enr'),
         evidenceDigest: 'e',

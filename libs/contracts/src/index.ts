@@ -32,11 +32,12 @@ export {
   describeCredential,
   listCredentials,
   refreshCredential,
+  reportRevocation,
   suspendCredential,
   type CredentialDescription,
 } from './key-lifecycle/calls.js';
 export { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
-export { issueTimestamp, requestCertificate } from './ca-connector/calls.js';
+export { issueTimestamp, requestCertificate, revocationReasons, revokeCertificate } from './ca-connector/calls.js';
 export { announce, deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
 export {
   abandonActivation,
@@ -101,9 +102,16 @@ export {
   composeCertificate,
   composeCrl,
   composeOcspAnswer,
+  composeOcspAnswers,
   composeTimestamp,
   describeAuthorities,
+  describeRegistration,
+  fetchCrlPart,
+  offerProof,
+  PART_BYTES,
+  protectMessage,
   RECEIPT_TYPE,
+  revokeByProof,
   signTreeHead,
   TREE_HEAD_TYPE,
 } from './sam/authority.js';

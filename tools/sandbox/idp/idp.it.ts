@@ -117,7 +117,7 @@ describe('the signing client', () => {
     const before = Math.floor(Date.now() / 1000);
     const token = await signingIdToken(newTab());
     const { sub, name, given_name, family_name } = alice();
-    expect(token).toMatchObject({ nonce: 'the-challenge', sub, name, given_name, family_name });
+    expect(token).toMatchObject({ nonce: 'the-challenge', sub, name, given_name, family_name, country: 'FR', organization_identifier: 'NTRFR-000000000' });
     expect(token['auth_time']).toBeGreaterThanOrEqual(before);
     expect(token).not.toHaveProperty('email');
   });

@@ -109,6 +109,9 @@ function testUser(login: string): SandboxUser {
     email: `${login}@sandbox.example`,
     // Numbers that the French regulator keeps for fiction.
     phone_number: login === 'alice' ? '+33639980101' : '+33639980102',
+    country: 'FR',
+    organization_name: 'Atelier Paraph (essai)',
+    organization_identifier: 'NTRFR-000000000',
   };
 }
 

@@ -6,7 +6,7 @@ import { errorPage } from './pages.ts';
 import { MemoryStorage } from './storage.ts';
 import { readUsers } from './users.ts';
 
-const PROFILE = ['name', 'given_name', 'family_name'] as const;
+const PROFILE = ['name', 'given_name', 'family_name', 'country', 'organization_name', 'organization_identifier'] as const;
 
 /**
  * The sandbox's OpenID provider: authorization code with PKCE S256 only, ES256 with the key of the file, and the
@@ -45,8 +45,8 @@ export function makeProvider(configuration: Configuration): Provider {
 function accountOf(usersFile: string, sub: string) {
   const user = readUsers(usersFile).find((one) => one.sub === sub);
   if (!user) return undefined;
-  const { name, given_name, family_name, email, phone_number } = user;
-  const claims = { sub, name, given_name, family_name, email, email_verified: true, phone_number, phone_number_verified: true };
+  const { login: _login, password: _password, ...known } = user;
+  const claims = { ...known, email_verified: true, phone_number_verified: true };
   return { accountId: sub, claims: () => claims };
 }
 

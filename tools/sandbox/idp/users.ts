@@ -13,6 +13,12 @@ const user = z.object({
   email: z.email(),
   /** E.164; the sandbox’s phone shows what is sent there. */
   phone_number: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  /** ISO 3166-1 alpha-2. */
+  country: z.string().length(2).default('FR'),
+  /** Of the organisation that the person may act for, and which does not exist either. */
+  organization_name: z.string().min(1).default('Atelier Paraph (essai)'),
+  /** EN 319 412-1 section 5.1.4. */
+  organization_identifier: z.string().min(1).default('NTRFR-000000000'),
 });
 
 /** A person of the sandbox. The password stands in clear in the file: these people do not exist. */

@@ -9,6 +9,9 @@ import { ChangesWorld } from '../changes-world.js';
 import { SigningClient } from '../client-keys.js';
 import { DestructionWorld } from '../destruction-world.js';
 import { EnrolmentWorld } from '../enrolment-world.js';
+import { digestOf } from '../outside-authority.js';
+import { OutsideWorld } from '../outside-world.js';
+import * as cmp from '../pki-message.js';
 import { JobsReplica } from '../jobs-replica.js';
 import { QuorumWorld } from '../quorum-world.js';
 import { PIN, TypedWorld } from '../typed-world.js';
@@ -32,7 +35,15 @@ function known<C extends Call>(door: Door, call: C, good: unknown, work: (reques
 
 /** Every call the SAM answers, each with a request that would be right, over as many small SAMs as there are grounds. */
 export async function everyCall(): Promise<readonly KnownCall[]> {
-  return [...(await activations()), ...(await changes()), ...(await destructions()), ...(await enrolments()), ...(await quorum()), ...(await authorities())];
+  return [
+    ...(await activations()),
+    ...(await changes()),
+    ...(await destructions()),
+    ...(await enrolments()),
+    ...(await quorum()),
+    ...(await authorities()),
+    ...(await outside()),
+  ];
 }
 
 async function activations(): Promise<readonly KnownCall[]> {
@@ -159,7 +170,11 @@ async function enrolments(): Promise<readonly KnownCall[]> {
     known(door, contracts.composeCertificate, { credentialId }, (one) => world.composeCertificate.run(one.credentialId)),
     known(door, contracts.describeAuthorities, {}, () => world.authorities.find('issuing')),
     known(door, contracts.composeCrl, { authority: 'issuing' }, (one) => world.composeList.run(one.authority)),
-    known(door, contracts.composeOcspAnswer, { authority: 'issuing', serialNumber: '4f' }, (one) => world.composeAnswer.run(one.authority, one.serialNumber)),
+    known(door, contracts.fetchCrlPart, { authority: 'issuing', number: 1, part: 0 }, (one) => world.composeList.part(one.authority, one.number, one.part)),
+    known(door, contracts.composeOcspAnswer, { authority: 'issuing', serialNumber: '4f', nonce: toBase64(bytes32()) }, (one) =>
+      world.composeAnswer.run(one.authority, one.serialNumber, fromBase64(one.nonce ?? '')),
+    ),
+    known(door, contracts.composeOcspAnswers, { authority: 'issuing', after: '4f', limit: 5 }, (one) => world.composeAnswer.page(one.authority, one)),
   ];
 }
 
@@ -181,6 +196,7 @@ async function quorum(): Promise<readonly KnownCall[]> {
     { act: 'remove-means', credentialId, meansId: signer.passkey.meansId },
     { act: 'resume-credential', credentialId },
     { act: 'change-quorum', quorum: world.quorum() },
+    { act: 'end-authority', authority: 'issuing', reason: 'The provider ends its service.' },
   ];
   return [
     ...acts.map((one) => known(door, contracts.proposeAct, { act: one }, (request) => world.propose.run(request.act))),
@@ -208,6 +224,28 @@ async function authorities(): Promise<readonly KnownCall[]> {
       { hashAlgorithmOid: SHA256, hash: toBase64(hash), nonce: '12345', certificate: true },
       ({ hash: imprint, nonce, ...one }) =>
         world.composeTimestamp.run({ ...one, hash: fromBase64(imprint) ?? new Uint8Array(), ...(nonce === undefined ? {} : { nonce }) }),
+    ),
+  ];
+}
+
+async function outside(): Promise<readonly KnownCall[]> {
+  const world = await OutsideWorld.make();
+  const door = new Door(world.enrolling);
+  const [bound, waiting] = [await world.signer(), await world.accepted()];
+  const list = world.authority.list(bound.serialNumber);
+  const digest = digestOf(list);
+  const protectedPart = toBase64(cmp.protectedPart(world.enrolling.clock, cmp.body.p10cr(waiting.csr)));
+  const read = (text: string) => fromBase64(text) ?? new Uint8Array();
+  return [
+    known(door, contracts.offerProof, { digest, part: 0, parts: 1, bytes: toBase64(list) }, (one) => world.proofs.offer({ ...one, bytes: read(one.bytes) })),
+    known(door, contracts.revokeByProof, { credentialId: bound.credentialId, kind: 'crl', digest }, (one) => world.revoke.run(one)),
+    known(door, contracts.describeRegistration, {}, () => world.describeRegistration.run()),
+    known(door, contracts.protectMessage, { credentialId: waiting.credentialId, protectedPart, certificate: toBase64(bound.certificate) }, (one) =>
+      world.protect.run({
+        credentialId: one.credentialId,
+        protectedPart: read(one.protectedPart),
+        ...(one.certificate && { certificate: read(one.certificate) }),
+      }),
     ),
   ];
 }

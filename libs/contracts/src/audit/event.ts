@@ -116,6 +116,7 @@ export const eventTypes = {
     'revocation-confirmed',
     'revocation-failed',
     'revocation-noticed',
+    'status-refused',
     'authority-unreachable',
     'authority-reachable',
     'crl-published',

@@ -61,7 +61,14 @@ export const completeEnrolment = defineCall({
   version: 1,
   purpose: 'Carries the signer’s evidence to the SAM, has the key certified and bound. It completes or leaves nothing usable.',
   request: request({ enrolmentId: id('enr'), idToken: z.string().min(20).max(16_000) }),
-  reply: reply({ credentialId: id('cred'), signerId: id('sgn'), issuer: url, subject: z.string() }),
+  reply: reply({
+    credentialId: id('cred'),
+    signerId: id('sgn'),
+    issuer: url,
+    subject: z.string(),
+    /** The signer is accepted, and the authority takes its time over the certificate: it is bound as soon as it comes. */
+    isPending: z.boolean().optional(),
+  }),
   errors: [
     'enrolment.unknown',
     'enrolment.state',

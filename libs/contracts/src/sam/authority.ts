@@ -43,6 +43,8 @@ export const describeAuthorities = defineCall({
     ),
     /** Set once the issuing authority has ended (CRT-07): it certifies nobody any more. */
     endedAt: moment.optional(),
+    /** When a certificate of the issuing authority was revoked last: a list from before is replaced at once (CRT-02). */
+    revokedLastAt: moment.optional(),
   }),
   errors: unanswered,
   callers: ['ca-connector'],
@@ -178,6 +180,7 @@ export const protectMessage = defineCall({
   request: request({
     /** Whom the message is about; left out where it asks the authority for its own facts (genm). */ credentialId: id('cred').optional(),
     /** ProtectedPart (header and body), DER. */ protectedPart: base64.max(60_000),
+    /** What is to be revoked where nothing was bound: a certificate that came and was refused, DER. */ certificate: base64.max(30_000).optional(),
   }),
   reply: reply({ /** ECDSA with SHA-256 by a P-256 key, DER. */ signature: base64 }),
   errors: ['credential.unknown', 'credential.state', 'protection.refused', ...unanswered],

@@ -35,6 +35,8 @@ export async function describeAct(act, say, locale) {
       return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId))];
     case 'replace-means':
       return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId), ...(await replacementRows(act.by, say)))];
+    case 'end-authority':
+      return [part(undefined, row(terms.authority, act.authority), row(terms.reason, act.reason))];
     case 'reopen-journal':
       return [part(undefined, row(terms.reason, act.reason))];
     case 'resume-credential':

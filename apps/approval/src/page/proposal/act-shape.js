@@ -18,13 +18,15 @@ import { readPublicJwk } from '../reading/public-key.js';
  *   | { act: 'unlock-means', credentialId: string, meansId: string }
  *   | { act: 'resume-credential', credentialId: string }
  *   | { act: 'change-quorum', quorum: { threshold: number, approvers: Approver[] } }
+ *   | { act: 'end-authority', authority: 'issuing', reason: string }
  *   | { act: 'reopen-journal', reason: string }} QuorumAct
  */
 
 /** @type {readonly QuorumAct['act'][]} */
 export const quorumActs = [
   .../** @type {const} */ (['pin-provider-keys', 'pin-client-keys', 'limit-client', 'remove-means']),
-  .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum', 'reopen-journal']),
+  .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum']),
+  .../** @type {const} */ (['end-authority', 'reopen-journal']),
 ];
 
 /** @param {unknown} value @returns {QuorumAct} */
@@ -55,6 +57,10 @@ export function readQuorumAct(value) {
       return { act, credentialId: credential(has('credentialId').credentialId) };
     case 'change-quorum':
       return { act, quorum: readQuorum(has('quorum').quorum) };
+    case 'end-authority': {
+      const { authority, reason } = has('authority', 'reason');
+      return { act, authority: oneOf(authority, 'act.authority', /** @type {const} */ (['issuing'])), reason: text(reason, 'act.reason') };
+    }
     case 'reopen-journal':
       return { act, reason: text(has('reason').reason, 'act.reason') };
   }

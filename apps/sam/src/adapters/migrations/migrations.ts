@@ -13,6 +13,8 @@ import { SigningLedger1795305650000 } from './1795305650000-signing-ledger.js';
 import { KeyGenerations1795305700000 } from './1795305700000-key-generations.js';
 import { SadEditions1795400000200 } from './1795400000200-sad-editions.js';
 import { SigningJobs1795400000300 } from './1795400000300-signing-jobs.js';
+import { ComposedLists1795400000510 } from './1795400000510-composed-lists.js';
+import { OfferedProofs1795400000520 } from './1795400000520-offered-proofs.js';
 
 /** Every migration of the SAM's database, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -30,4 +32,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeyGenerations1795305700000,
   SadEditions1795400000200,
   SigningJobs1795400000300,
+  ComposedLists1795400000510,
+  OfferedProofs1795400000520,
 ];

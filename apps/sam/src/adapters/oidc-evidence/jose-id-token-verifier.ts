@@ -8,8 +8,8 @@ import { IdTokenVerifier, type ExpectedIdToken, type ProvenIdentity } from '../.
 /** What a provider's clock may differ from ours, in seconds. */
 const TOLERANCE = 5;
 
-/** Claims about a person that may enter a certificate: two of OpenID Connect Core 5.1, and a provider's own `country`, two letters. */
-const ATTRIBUTES = ['given_name', 'family_name', 'country'] as const;
+/** Claims that may enter a certificate: two of OpenID Connect Core 5.1, and a provider's own: `country`, two letters, and those of an organisation. */
+const ATTRIBUTES = ['given_name', 'family_name', 'country', 'organization_name', 'organization_identifier'] as const;
 
 /** Where codes may go, each with the claim by which the provider says that it verified it (OpenID Connect Core 5.1). */
 const ADDRESSES = [

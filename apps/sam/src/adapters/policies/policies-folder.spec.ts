@@ -32,7 +32,11 @@ describe('the folder of policies', () => {
     expect(policies.find('sandbox-pin-code')).toMatchObject({ scal: '2', counted: 'free', explicit: [['one-time-code', 'pin']], multisign: 5 });
     expect(policies.find('sandbox-link')).toMatchObject({ byLink: true, code: { channel: 'sms' } });
     expect(policies.find('sandbox-counted-page')).toMatchObject({ counted: 'free', explicit: [], signatureQualifier: 'eu_eidas_aes' });
-    expect(policies.find('sandbox-lapsed')).toMatchObject({ certificate: { validitySeconds: 45 } });
+    expect(policies.find('sandbox-lapsed')).toMatchObject({
+      certificate: { validitySeconds: 45, authority: 'embedded', profile: 'natural-person', country: 'FR' },
+    });
+    expect(policies.find('sandbox-one-session')).toMatchObject({ certificate: { validitySeconds: 1_800, profile: 'one-session' } });
+    expect(policies.find('sandbox-seal')).toMatchObject({ certificate: { profile: 'legal-person' } });
   });
 
   it.each<[string, Record<string, unknown>, string]>([
@@ -56,6 +60,11 @@ describe('the folder of policies', () => {
       { profile: 'qualified', promise: 'shown', evidence: [['passkey']], certificate: { validitySeconds: 90, policyOids: ['2.999.1.1'] } },
       'validityDays',
     ],
+    ['a certificate of an unknown profile', { certificate: { validityDays: 1, policyOids: ['2.999.1.1'], profile: 'server' } }, 'certificate'],
+    ['a country in words', { certificate: { validityDays: 1, policyOids: ['2.999.1.1'], country: 'France' } }, 'certificate'],
+    ['an hour for one session', { certificate: { validitySeconds: 3_600, policyOids: ['2.999.1.1'], profile: 'one-session' } }, '1800 seconds'],
+    ['claims of the embedded authority', { certificate: { validityDays: 1, policyOids: ['2.999.1.1'], qcStatements: ['compliance'] } }, 'qcStatements'],
+    ['a claim nobody knows', { certificate: { validityDays: 1, policyOids: ['2.999.1.1'], qcStatements: ['best'] } }, 'certificate'],
     ['a link where nobody but the client gives evidence', { evidence: [['order']], byLink: true }, 'byLink'],
     ['another id than its name', { id: 'other' }, 'sandbox.json'],
   ])('refuses %s and says where', (_what, change, where) => {

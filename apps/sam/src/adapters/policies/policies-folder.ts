@@ -7,13 +7,27 @@ import { z } from 'zod';
 import { explicitKinds } from '../../domain/evidence/factors.js';
 import { policyProblems } from '../../domain/evidence/policy-problems.js';
 import { Policies, type Policy } from '../../domain/ports/policies.js';
+import { EMBEDDED_AUTHORITY, qcStatementNames, signerProfileNames } from '../../domain/x509/certificate-profile.js';
 
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
 
 const uuid = z.uuid().transform((text) => text.toLowerCase());
 
 const certificate = <Validity extends z.ZodRawShape>(validity: Validity) =>
-  z.strictObject({ ...validity, policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1) });
+  z.strictObject({
+    ...validity,
+    policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1),
+    authority: z
+      .string()
+      .regex(/^[a-z0-9-]{1,60}$/)
+      .default(EMBEDDED_AUTHORITY),
+    profile: z.enum(signerProfileNames).default('natural-person'),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+    qcStatements: z.array(z.enum(qcStatementNames)).min(1).optional(),
+  });
 
 const DAY = 86_400;
 
@@ -59,9 +73,9 @@ const policyFile = z
     certificate: z.union([certificate({ validityDays: z.number().int().min(1).max(1_825) }), certificate({ validitySeconds: seconds(10, 86_399) })]),
     terms: z.strictObject({ version: z.string().min(1).max(40), text: z.string().min(1).max(20_000) }),
   })
-  .transform(({ certificate: { policyOids, ...validity }, ...policy }) => {
+  .transform(({ certificate: { policyOids, authority, profile, country, qcStatements, ...validity }, ...policy }) => {
     const validitySeconds = 'validityDays' in validity ? validity.validityDays * DAY : validity.validitySeconds;
-    return { ...policy, certificate: { policyOids, validitySeconds } };
+    return { ...policy, certificate: { policyOids, validitySeconds, authority, profile, country, qcStatements } };
   })
   .superRefine((policy, context) => {
     for (const problem of policyProblems(policy)) context.addIssue({ code: 'custom', message: problem });
@@ -81,6 +95,10 @@ export class PoliciesFolder extends Policies {
 
   override find(policyId: string): Policy | undefined {
     return this.policies.get(policyId);
+  }
+
+  override all(): readonly Policy[] {
+    return [...this.policies.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 }
 

@@ -35,6 +35,13 @@ export class PostgresAuthorityStates extends AuthorityStateRows {
     return row && toState(row);
   }
 
+  override async share(transaction: Transaction, { kind, id }: StatePlace): Promise<StoredState | undefined> {
+    const manager = managerOf(transaction);
+    await manager.query('SELECT pg_advisory_xact_lock_shared($1::integer, hashtext($2))', [LOCK_SPACE, `${kind}/${id}`]);
+    const [row] = await rows<StateRow>(manager, SELECT, [kind, id]);
+    return row && toState(row);
+  }
+
   override async write(transaction: Transaction, { kind, id }: StatePlace, { version, body, mac }: StoredState): Promise<void> {
     await managerOf(transaction).query(
       `INSERT INTO authority_state (kind, id, version, body, mac) VALUES ($1, $2, $3, $4, $5)

@@ -6,6 +6,7 @@ import {
   CertificateRegister,
   type CertificateIntent,
   type CertificateKind,
+  type CertificatePage,
   type OrdinalRevocation,
   type RegisteredCertificate,
 } from '../../domain/x509/certificate-register.js';
@@ -23,6 +24,17 @@ interface RevocationRow {
   readonly reason: RevocationReason;
   readonly ordinal: number;
 }
+
+type RegisteredRow = CertificateRow & {
+  readonly serial_number: string;
+  readonly kind: CertificateKind;
+  readonly credential_id: string | null;
+  readonly revoked_at: Date | null;
+  readonly reason: RevocationReason | null;
+};
+
+const REGISTERED = `SELECT serial_number, kind, certificate, credential_id, revoked_at, reason
+  FROM issued_certificate i LEFT JOIN certificate_revocation USING (serial_number)`;
 
 /** The register in PostgreSQL. Its role may add and read; nothing issued or revoked can be changed or taken back. */
 export class PostgresCertificateRegister extends CertificateRegister {
@@ -65,16 +77,31 @@ export class PostgresCertificateRegister extends CertificateRegister {
   }
 
   override async find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
-    const [row] = await rows<CertificateRow & { readonly credential_id: string | null } & Partial<RevocationRow>>(
+    const [row] = await rows<RegisteredRow>(this.database, `${REGISTERED} WHERE i.issuer = $1 AND serial_number = $2`, [issuer, serialNumber]);
+    return row && toRegistered(row);
+  }
+
+  override async page(
+    issuer: AuthorityName,
+    { after, limit, validAt }: CertificatePage,
+  ): Promise<readonly (RegisteredCertificate & { readonly serialNumber: string })[]> {
+    const found = await rows<RegisteredRow>(
       this.database,
-      `SELECT certificate, credential_id, revoked_at, reason FROM issued_certificate i LEFT JOIN certificate_revocation USING (serial_number)
-       WHERE i.issuer = $1 AND serial_number = $2`,
-      [issuer, serialNumber],
+      `${REGISTERED} WHERE i.issuer = $1 AND serial_number > $2 AND ($3::timestamptz IS NULL OR i.valid_to >= $3) ORDER BY serial_number LIMIT $4`,
+      [issuer, after, validAt ?? null, limit],
     );
-    if (!row) return undefined;
-    const { certificate, credential_id: credentialId, revoked_at: revokedAt, reason } = row;
-    const known = { certificate: new Uint8Array(certificate), ...(credentialId === null ? {} : { credentialId }) };
-    return { ...known, ...(revokedAt && reason ? { revocation: { serialNumber, revokedAt, reason } } : {}) };
+    return found.map((row) => ({ serialNumber: row.serial_number, ...toRegistered(row) }));
+  }
+
+  override async unrevoked(transaction: Transaction, issuer: AuthorityName, { after, limit, validAt }: CertificatePage): Promise<readonly string[]> {
+    const found = await rows<{ readonly serial_number: string }>(
+      managerOf(transaction),
+      `SELECT serial_number FROM issued_certificate i
+       WHERE issuer = $1 AND kind IN ('signer', 'timestamp') AND serial_number > $2 AND ($3::timestamptz IS NULL OR valid_to >= $3)
+       AND NOT EXISTS (SELECT 1 FROM certificate_revocation r WHERE r.serial_number = i.serial_number) ORDER BY serial_number LIMIT $4`,
+      [issuer, after, validAt ?? null, limit],
+    );
+    return found.map((row) => row.serial_number);
   }
 
   override async issuedFor(
@@ -103,11 +130,33 @@ export class PostgresCertificateRegister extends CertificateRegister {
     return added.length === 1;
   }
 
-  override async revocationsAfter(issuer: AuthorityName, ordinal: number, transaction?: Transaction): Promise<readonly OrdinalRevocation[]> {
+  override async addRevocations(transaction: Transaction, issuer: AuthorityName, revocations: readonly OrdinalRevocation[]): Promise<boolean> {
+    const added = await rows(
+      managerOf(transaction),
+      `INSERT INTO certificate_revocation (serial_number, issuer, ordinal, revoked_at, reason)
+       SELECT one.serial_number, $1, one.ordinal, one.revoked_at, one.reason
+       FROM unnest($2::text[], $3::integer[], $4::timestamptz[], $5::text[]) AS one (serial_number, ordinal, revoked_at, reason)
+       ON CONFLICT DO NOTHING RETURNING ordinal`,
+      [
+        issuer,
+        revocations.map(({ serialNumber }) => serialNumber),
+        revocations.map(({ ordinal }) => ordinal),
+        revocations.map(({ revokedAt }) => revokedAt),
+        revocations.map(({ reason }) => reason),
+      ],
+    );
+    return added.length === revocations.length;
+  }
+
+  override async revocationsAfter(
+    issuer: AuthorityName,
+    ordinal: number,
+    { limit, transaction }: { readonly limit?: number; readonly transaction?: Transaction | undefined } = {},
+  ): Promise<readonly OrdinalRevocation[]> {
     const found = await rows<RevocationRow>(
       transaction ? managerOf(transaction) : this.database,
-      `SELECT serial_number, revoked_at, reason, ordinal FROM certificate_revocation WHERE issuer = $1 AND ordinal > $2 ORDER BY ordinal`,
-      [issuer, ordinal],
+      `SELECT serial_number, revoked_at, reason, ordinal FROM certificate_revocation WHERE issuer = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3`,
+      [issuer, ordinal, limit ?? null],
     );
     return found.map(toRevocation);
   }
@@ -125,4 +174,9 @@ export class PostgresCertificateRegister extends CertificateRegister {
 
 function toRevocation({ serial_number: serialNumber, revoked_at: revokedAt, reason, ordinal }: RevocationRow): OrdinalRevocation {
   return { serialNumber, revokedAt, reason, ordinal };
+}
+
+function toRegistered({ serial_number: serialNumber, kind, certificate, credential_id: credentialId, revoked_at: revokedAt, reason }: RegisteredRow) {
+  const known: RegisteredCertificate = { kind, certificate: new Uint8Array(certificate), ...(credentialId === null ? {} : { credentialId }) };
+  return { ...known, ...(revokedAt && reason ? { revocation: { serialNumber, revokedAt, reason } } : {}) };
 }

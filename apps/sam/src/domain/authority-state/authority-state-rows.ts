@@ -23,6 +23,9 @@ export abstract class AuthorityStateRows {
   /** Locks the place until the transaction ends, whether or not a row is there, and answers what is there then. */
   abstract lock(transaction: Transaction, place: StatePlace): Promise<StoredState | undefined>;
 
+  /** Has nobody lock the place until the transaction ends, beside others who only want that, and answers what is there. */
+  abstract share(transaction: Transaction, place: StatePlace): Promise<StoredState | undefined>;
+
   /** Puts a state in its place, which the transaction has locked. */
   abstract write(transaction: Transaction, place: StatePlace, state: StoredState): Promise<void>;
 }

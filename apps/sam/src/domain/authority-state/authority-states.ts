@@ -56,6 +56,13 @@ export class AuthorityStates {
     };
   }
 
+  /** What the state says, and goes on saying until the transaction ends. @throws `record.tampered` */
+  async share<Kind extends AuthorityStateKind>(transaction: Transaction, kind: Kind, id: string): Promise<StateBodies[Kind] | undefined> {
+    const place = { kind, id };
+    const least = Math.max(this.least(place), this.transactions.newest(place));
+    return open<Kind>(this.genuine(place, least, await this.rows.share(transaction, place)));
+  }
+
   private genuine(place: StatePlace, least: number, stored: StoredState | undefined): StoredState | undefined {
     if (stored && !sameBytes(stored.mac, this.seal(place, stored.version, stored.body).mac)) throw new TamperedState(place, 'it does not carry its MAC');
     const version = stored?.version ?? 0;

@@ -29,11 +29,24 @@ export interface RevocationState {
   readonly listNumber: number;
 }
 
+/** The end of an authority (CRT-07): it certifies nobody any more. */
+export interface AuthorityEndState {
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
+  /** Why, in the words the approvers read. */
+  readonly reason: string;
+  /** Its last list, once that is signed and the key is destroyed. */
+  readonly lastList?: { readonly number: number; /** SHA-256 of the whole, base64url. */ readonly digest: string };
+  /** Whether the keys of all whom it certified are destroyed as well. */
+  readonly keysEnded?: true;
+}
+
 /** Body of each kind of state. */
 export interface StateBodies {
   readonly 'tree-head': TreeHeadState;
   readonly timestamp: TimestampState;
   readonly revocations: RevocationState;
+  readonly 'authority-end': AuthorityEndState;
 }
 
 export type AuthorityStateKind = keyof StateBodies;

@@ -49,11 +49,17 @@ export function destructionNotice(binding: BindingRecord): Omit<Notice, 'credent
   return { kind: 'credential-destroyed', text: lines(binding, words).join('\n') };
 }
 
+/** What is told of an end that the authority began: the signer did not ask for it, and nothing is signed any more. */
+export function revocationNotice(binding: BindingRecord): Omit<Notice, 'credentialId'> {
+  const words = ['Its authority revoked its certificate, and it was destroyed.', 'Son autorité a révoqué son certificat ; elle a été détruite.'] as const;
+  return { kind: 'credential-destroyed', text: lines(binding, words).join('\n') };
+}
+
 function notice(kind: Notice['kind'], binding: BindingRecord, words: readonly [string, string]): Omit<Notice, 'credentialId'> {
   return { kind, text: [...lines(binding, words), ...NOT_YOU].join('\n') };
 }
 
 function lines({ subject }: BindingRecord, [english, french]: readonly [string, string]): readonly string[] {
-  const whose = plainText(`${subject['given_name'] ?? ''} ${subject['family_name'] ?? ''}`, 40);
+  const whose = plainText(subject['organization_name'] ?? `${subject['given_name'] ?? ''} ${subject['family_name'] ?? ''}`, 40);
   return [`Signing key / Clé de signature: ${whose}`, english, french];
 }

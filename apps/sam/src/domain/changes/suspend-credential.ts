@@ -9,7 +9,8 @@ import { suspensionNotice } from './notice-words.js';
 /** Who wants it, and why. */
 export interface Suspension {
   readonly credentialId: string;
-  readonly requestedBy: 'signer' | 'operator';
+  /** `authority`: whoever certified it says that the certificate is revoked; its proof ends the credential later. */
+  readonly requestedBy: 'signer' | 'operator' | 'authority';
   readonly reason: string;
 }
 

@@ -25,6 +25,7 @@ describe('binding a certificate', () => {
       serialNumber: '4a00',
       issuer: issuing,
       subject: [
+        { attribute: 'C', value: 'FR' },
         { attribute: 'SN', value: 'Byron' },
         { attribute: 'givenName', value: 'Ada' },
         { attribute: 'serialNumber', value: identifierOf(`account-of-${draft.signerId}`) },
@@ -56,7 +57,7 @@ describe('binding a certificate', () => {
     expect(bound).toMatchObject({
       fingerprint: sha256Hex(certificate),
       serialNumber: '4a00',
-      subject: expect.stringMatching(/^CN=Ada Byron,serialNumber=[0-9A-F]{32},givenName=Ada,SN=Byron$/),
+      subject: expect.stringMatching(/^CN=Ada Byron,serialNumber=[0-9A-F]{32},givenName=Ada,SN=Byron,C=FR$/),
     });
     expect((await world.records.find('binding', draft.credentialId))?.body).toMatchObject({ state: 'active', certificate: bound });
     expect((await world.enrolments.find(draft.enrolmentId)).state).toBe('bound');

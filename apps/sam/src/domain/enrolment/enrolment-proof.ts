@@ -32,7 +32,7 @@ export class EnrolmentProof {
     const { challenge, openedAt } = evidenceSubject(open);
     const person = await this.verifier.verify(idToken, { provider, challenge, openedAt });
     if (person.issuer !== open.draft.provider) throw refusedEvidence('another provider vouches');
-    const claims = subjectClaims(person.attributes);
+    const claims = subjectClaims(person.attributes, policy.certificate);
     if ('flaw' in claims) throw refusedEvidence(claims.flaw);
     return { person, attributes: claims.attributes, address: codeAddress(policy, person.attributes) };
   }

@@ -14,6 +14,10 @@ class AnyPolicy extends Policies {
     // What is asked of it here is no more than this.
     return { id: policyId, evidence: [['oidc']] } as unknown as Policy;
   }
+
+  override all(): readonly Policy[] {
+    return [];
+  }
 }
 
 let rules: TestAlgorithmRules;

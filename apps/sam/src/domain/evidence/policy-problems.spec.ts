@@ -66,4 +66,23 @@ describe('a policy', () => {
     expect(policyProblems({ ...shown, ...pin, promise: 'presence' }).join('; ')).toMatch(/promises "shown".*|cannot be guessed/);
     expect(policyProblems({ ...shown, ...pin, promise: 'presence', profile: 'other' })).toEqual([]);
   });
+
+  const certified = (change: Partial<Policy['certificate']>) => ({ ...shown, certificate: { ...aPolicy.certificate, ...change } });
+
+  it.each<[string, Partial<Policy['certificate']>]>([
+    ['one session of half an hour', { profile: 'one-session', validitySeconds: 1_800 }],
+    ['a seal of two years', { profile: 'legal-person' }],
+    ['claims that another authority makes', { authority: 'elsewhere', qcStatements: ['compliance', 'sscd'] }],
+  ])('may have certificates of %s', (_what, change) => {
+    expect(policyProblems(certified(change))).toEqual([]);
+  });
+
+  it.each<[string, Partial<Policy['certificate']>, Policy['profile'], RegExp]>([
+    ['one session of a minute more', { profile: 'one-session', validitySeconds: 1_860 }, 'other', /one-session" lives 1800 seconds/],
+    ['six years', { validitySeconds: 6 * 365 * 86_400 }, 'other', /natural-person" lives/],
+    ['claims by the embedded authority', { qcStatements: ['compliance'] }, 'qualified', /embedded authority claims no/],
+    ['claims outside the qualified profile', { authority: 'elsewhere', qcStatements: ['compliance'] }, 'other', /expected the profile "qualified"/],
+  ])('may not have certificates of %s', (_what, change, profile, problem) => {
+    expect(policyProblems({ ...certified(change), profile })).toEqual([expect.stringMatching(problem)]);
+  });
 });

@@ -1,5 +1,6 @@
 import type { EvidenceKind } from '@paraph/contracts';
 import type { Policy } from '../ports/policies.js';
+import { certificateProfiles, EMBEDDED_AUTHORITY } from '../x509/certificate-profile.js';
 import { evidenceFacts, factorCount, promiseOf } from './factors.js';
 
 /** Longest session of a qualified signature, in seconds (ACT-06). */
@@ -30,6 +31,7 @@ export function policyProblems(policy: JudgedPolicy): readonly string[] {
     ...policy.explicit.flatMap((combination) => combinationProblems(policy, combination, 'explicit')),
     ...choiceProblems(policy),
     ...profileProblems(policy),
+    ...certificateProblems(policy),
   ];
 }
 
@@ -75,6 +77,19 @@ function profileProblems(policy: JudgedPolicy): readonly string[] {
     ...(counted === 'off' ? [] : ['a qualified policy allows no counted activation']),
     ...(promise === 'shown' ? [] : ['a qualified policy promises "shown"']),
     ...(sessionMaximumSeconds > QUALIFIED_SESSION ? [`a qualified session ends after ${QUALIFIED_SESSION} seconds at most`] : []),
-    ...(certificate.validitySeconds % DAY === 0 ? [] : ['the certificate of a qualified policy counts in days (validityDays)']),
+    ...(certificate.validitySeconds % DAY === 0 || certificate.profile === 'one-session'
+      ? []
+      : ['the certificate of a qualified policy counts in days (validityDays)']),
+  ];
+}
+
+function certificateProblems({ profile, certificate }: JudgedPolicy): readonly string[] {
+  const { longestLife } = certificateProfiles[certificate.profile];
+  const claims = certificate.qcStatements !== undefined;
+  return [
+    ...(certificate.validitySeconds > longestLife ? [`certificate: the profile "${certificate.profile}" lives ${longestLife} seconds at most`] : []),
+    // No supervised authority is embedded, and nobody else's claim is composed here.
+    ...(claims && certificate.authority === EMBEDDED_AUTHORITY ? ['certificate.qcStatements: the embedded authority claims no qualified certificate'] : []),
+    ...(claims && profile !== 'qualified' ? ['certificate.qcStatements: expected the profile "qualified"'] : []),
   ];
 }

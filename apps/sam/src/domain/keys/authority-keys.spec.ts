@@ -119,14 +119,17 @@ describe('authority keys', () => {
     expect(all.filter(check)).toEqual([purpose]);
   });
 
-  it.each(['ca-root', 'ca-issuing', 'ocsp', 'timestamp'] as const)('sign DER with the digest of their kind (%s)', async (purpose: X509Purpose) => {
-    const keys = await open();
-    const bytes = new TextEncoder().encode('to be signed');
-    const signature = await keys.signDer(purpose, bytes);
-    const { digest } = authorityKinds[purpose];
-    const value = new Uint8Array(createHash(digest).update(bytes).digest());
-    expect(await token.verify(keys.publicKey(purpose), { algorithm: digest, value }, signature)).toBe(true);
-  });
+  it.each(['ca-root', 'ca-issuing', 'ocsp', 'timestamp', 'registration'] as const)(
+    'sign DER with the digest of their kind (%s)',
+    async (purpose: X509Purpose) => {
+      const keys = await open();
+      const bytes = new TextEncoder().encode('to be signed');
+      const signature = await keys.signDer(purpose, bytes);
+      const { digest } = authorityKinds[purpose];
+      const value = new Uint8Array(createHash(digest).update(bytes).digest());
+      expect(await token.verify(keys.publicKey(purpose), { algorithm: digest, value }, signature)).toBe(true);
+    },
+  );
 
   it.each<[string, (sign: FakeToken['sign']) => FakeToken['sign']]>([
     ['a bit is wrong', (sign) => async (key, digest) => flipped(await sign(key, digest))],

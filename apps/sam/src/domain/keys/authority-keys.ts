@@ -9,8 +9,9 @@ import {
   TREE_HEAD_TYPE,
   type Statement,
 } from '@paraph/contracts';
-import { newId, toBase64Url } from '@paraph/kernel';
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { newId, toBase64Url, type DigestAlgorithm } from '@paraph/kernel';
+import { createHash, createPublicKey, subtle, verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { joseSignature } from '../jws/ecdsa-signature.js';
 import { publicJwk, type PublicJwk } from '../jws/public-jwk.js';
 import { signingInput } from '../jws/compact.js';
@@ -40,6 +41,11 @@ export type SignedDocument = keyof typeof documents;
 /** As `encryptionKey` of a statement. */
 type EncryptionKey = Statement['encryptionKey'];
 
+/** From so many bytes on another thread hashes them: a revocation list may have some megabytes, and signing goes on meanwhile. */
+const LONG = 100_000;
+
+const verifyAside: (algorithm: string, bytes: Uint8Array, key: KeyObject, signature: Uint8Array) => Promise<boolean> = promisify(verify);
+
 const purposes = Object.keys(authorityKinds) as readonly AuthorityPurpose[];
 
 /**
@@ -52,6 +58,7 @@ export class AuthorityKeys {
   private readonly verifying = new WeakMap<KeyRow, KeyObject>();
   private readonly jwks = new WeakMap<KeyRow, PublicJwk>();
   private readonly verified = new VerifiedSignatures();
+  private destroyed: ReadonlySet<AuthorityPurpose> = new Set();
 
   constructor(
     private readonly rows: KeyRows,
@@ -62,11 +69,14 @@ export class AuthorityKeys {
   /**
    * Loads the keys and makes those that do not exist yet, once over all replicas.
    *
+   * @param destroyed purposes whose key ended with its authority: none is made, and a row that was put back is not looked at
    * @throws `record.tampered`, `hsm.unavailable`, `hsm.refused`
    */
-  async open(): Promise<void> {
-    const found = await this.rows.authorities();
-    const all = found.length === purposes.length ? found : await this.transactions.runAlone('authority-keys', (transaction) => this.complete(transaction));
+  async open(destroyed: ReadonlySet<AuthorityPurpose> = this.destroyed): Promise<void> {
+    this.destroyed = destroyed;
+    const found = await this.living();
+    const isComplete = purposes.every((purpose) => destroyed.has(purpose) || found.some((row) => row.purpose === purpose));
+    const all = isComplete ? found : await this.transactions.runAlone('authority-keys', (transaction) => this.complete(transaction));
     for (const row of all) if (!(await isSealed(this.token, row))) throw await tampered(this.transactions, 'authority key', row.keyId);
     this.keys = new Map(all.map((row) => [row.purpose as AuthorityPurpose, row]));
   }
@@ -144,15 +154,41 @@ export class AuthorityKeys {
   private async sign(purpose: AuthorityPurpose, bytes: Uint8Array): Promise<Uint8Array> {
     const row = this.key(purpose);
     const algorithm = authorityKinds[purpose].digest;
-    const value = new Uint8Array(createHash(algorithm).update(bytes).digest());
+    const value = await digestOf(algorithm, bytes);
     const signature = await this.token.sign(tokenKey(row), { algorithm, value });
     // A faulty signature may reveal the key, and one by another key deceives whoever relies on it: neither leaves.
-    if (!verify(algorithm, bytes, this.verifyingKey(purpose), signature))
+    const key = this.verifyingKey(purpose);
+    if (!(bytes.length < LONG ? verify(algorithm, bytes, key, signature) : await verifyAside(algorithm, bytes, key, signature)))
       throw new ServiceError('hsm.ambiguous', 'the token answered a signature that does not verify');
     return signature;
   }
 
+  /** Whether the key of this purpose ended with its authority. */
+  hasEnded(purpose: AuthorityPurpose): boolean {
+    return this.destroyed.has(purpose);
+  }
+
+  /** Destroys the blob of a key whose authority has ended; `forget` then clears what is remembered of it. */
+  async erase(transaction: Transaction, purpose: AuthorityPurpose): Promise<{ readonly keyId: string; readonly wasThere: boolean }> {
+    const { keyId } = this.key(purpose);
+    return { keyId, wasThere: await this.rows.erase(transaction, keyId) };
+  }
+
+  /** Has this replica and its token forget keys whose authority has ended. */
+  async forget(ended: readonly AuthorityPurpose[]): Promise<void> {
+    const rows = ended.flatMap((purpose) => this.keys.get(purpose) ?? []);
+    this.destroyed = new Set([...this.destroyed, ...ended]);
+    this.keys = new Map([...this.keys].filter(([purpose]) => !this.destroyed.has(purpose)));
+    for (const { keyId } of rows) await this.token.destroyCached(keyId);
+  }
+
+  /** Rows of the keys that have not ended. */
+  private async living(): Promise<readonly KeyRow[]> {
+    return (await this.rows.authorities()).filter(({ purpose }) => !this.destroyed.has(purpose as AuthorityPurpose));
+  }
+
   private key(purpose: AuthorityPurpose): KeyRow {
+    if (this.destroyed.has(purpose)) throw new ServiceError('certificate.refused', 'the key was destroyed when its authority ended');
     const row = this.keys.get(purpose);
     if (!row) throw new Error('the authority keys are not open');
     return row;
@@ -160,8 +196,8 @@ export class AuthorityKeys {
 
   // Runs with the lock held, once in a system's life, so that the token may be asked inside the transaction.
   private async complete(transaction: Transaction): Promise<readonly KeyRow[]> {
-    const found = await this.rows.authorities();
-    const missing = purposes.filter((purpose) => !found.some((row) => row.purpose === purpose));
+    const found = await this.living();
+    const missing = purposes.filter((purpose) => !this.destroyed.has(purpose) && !found.some((row) => row.purpose === purpose));
     const made: KeyRow[] = [];
     for (const purpose of missing) {
       const { algorithm } = authorityKinds[purpose];
@@ -177,4 +213,9 @@ export class AuthorityKeys {
     }
     return [...found, ...made];
   }
+}
+
+async function digestOf(algorithm: DigestAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.length < LONG) return new Uint8Array(createHash(algorithm).update(bytes).digest());
+  return new Uint8Array(await subtle.digest(algorithm.replace('sha', 'SHA-'), Uint8Array.from(bytes)));
 }

@@ -5,7 +5,7 @@ import type { KeyUse, MacPurpose } from '../ports/token.js';
 export type JwsPurpose = 'statement' | 'sad' | 'oidc-client' | 'tree-head' | 'receipt';
 
 /** Authority keys that sign DER structures of X.509. */
-export type X509Purpose = 'ca-root' | 'ca-issuing' | 'ocsp' | 'timestamp';
+export type X509Purpose = 'ca-root' | 'ca-issuing' | 'ocsp' | 'timestamp' | 'registration';
 
 /** The one key that opens what people type, and signs nothing. */
 export type AgreementPurpose = 'encryption';
@@ -24,6 +24,7 @@ export const authorityKinds = {
   'ca-issuing': { algorithm: 'p384', digest: 'sha384' },
   ocsp: { algorithm: 'p256', digest: 'sha256' },
   timestamp: { algorithm: 'p256', digest: 'sha256' },
+  registration: { algorithm: 'p256', digest: 'sha256' },
   'tree-head': { algorithm: 'p256', digest: 'sha256' },
   receipt: { algorithm: 'p256', digest: 'sha256' },
   encryption: { algorithm: 'p256', digest: 'sha256' },

@@ -1,7 +1,22 @@
 import type { EvidenceKind, MessageChannel } from '@paraph/contracts';
+import type { QcStatementName, SignerProfileName } from '../x509/certificate-profile.js';
 
 /** How a counted activation's later digests come in (architecture 6.2 point 4). */
 export type CountedRule = 'off' | 'ordered' | 'free';
+
+/** What a policy says about the certificates of its credentials. */
+export interface PolicyCertificate {
+  readonly validitySeconds: number;
+  readonly policyOids: readonly string[];
+  /** Who issues: `embedded`, or a name of the file of authorities elsewhere. */
+  readonly authority: string;
+  /** Whom it names and how long it lives (EN 319 412-2 and -3). */
+  readonly profile: SignerProfileName;
+  /** Where the provider of an identity states no country: the one in which the names are to be understood (EN 319 412-2 section 4.2.4). */
+  readonly country?: string | undefined;
+  /** What the issuing authority, never the embedded one, has to claim of a qualified certificate (EN 319 412-5); it may claim nothing else. */
+  readonly qcStatements?: readonly QcStatementName[] | undefined;
+}
 
 /** What a credential's policy demands: data of the provider, one JSON file each (`policies/*.json`). */
 export interface Policy {
@@ -45,7 +60,7 @@ export interface Policy {
   };
   readonly code: { readonly channel: MessageChannel; readonly lifetimeSeconds: number; readonly tries: number; readonly perDay: number };
   readonly pin: { readonly minimumLength: number; readonly tries: number };
-  readonly certificate: { readonly validitySeconds: number; readonly policyOids: readonly string[] };
+  readonly certificate: PolicyCertificate;
   /** What the signer accepts before a certificate is issued (IDN-01). */
   readonly terms: { readonly version: string; readonly text: string };
 }
@@ -53,4 +68,7 @@ export interface Policy {
 /** The policies this SAM was given at its start. */
 export abstract class Policies {
   abstract find(policyId: string): Policy | undefined;
+
+  /** Every policy in force, by its id. */
+  abstract all(): readonly Policy[];
 }

@@ -108,6 +108,17 @@ export interface BoundCertificate {
   /** ISO 8601, UTC. */
   readonly validFrom: string;
   readonly validTo: string;
+  /** Of one that the embedded authority did not issue: whose it is, and SHA-256 of the key (SPKI) that signed it, hexadecimal. */
+  readonly issuer?: { readonly authority: string; readonly keyDigest: string } | undefined;
+}
+
+/** What an authority proved when it revoked a bound certificate. */
+export interface ProvenRevocation {
+  /** As the authority says it. ISO 8601, UTC. */
+  readonly revokedAt: string;
+  readonly kind: 'crl' | 'ocsp';
+  /** SHA-256 of what it signed, base64url. */
+  readonly digest: string;
 }
 
 /** `accepted`: evidence verified, no certificate yet. Only `active` signs. */
@@ -141,6 +152,8 @@ export interface BindingRecord {
     readonly acceptedAt: string;
   };
   readonly certificate?: BoundCertificate;
+  /** Set with the state `revoked`: the key ended on this proof. */
+  readonly revocation?: ProvenRevocation;
 }
 
 /** Body of each kind of trust record. */

@@ -10,6 +10,7 @@ const titles = {
   'unlock-means': 'Unlock a signer’s means?',
   'resume-credential': 'Let a suspended signing key sign again?',
   'change-quorum': 'Change who decides?',
+  'end-authority': 'End this certification authority for ever?',
   'reopen-journal': 'Let the service sign again although records are lost?',
 };
 
@@ -24,6 +25,8 @@ const leads = {
   'unlock-means': 'The wrong tries are forgotten, and the means counts again.',
   'resume-credential': 'The suspension ends, and signatures can be made with this key again.',
   'change-quorum': 'From now on these people decide, and this many of them have to agree. Who is not in this list no longer decides.',
+  'end-authority':
+    'This cannot be undone. Every certificate of this authority that is still valid is revoked, nobody can sign with such a certificate any more, and the keys of the authority and of all those signers are destroyed. It never certifies anybody again. Compare the fingerprint with the one that is published.',
   'reopen-journal':
     'The service found that its database has lost records, by an accident or by somebody’s hand. If it goes on, everything that waits for a signature has to be approved again, and suspensions or removals since then may be undone: have them repeated. Agree only if you know how it came about.',
 };
@@ -65,12 +68,15 @@ export const proposal = {
     lost: 'Last record that is known',
     epochThen: 'Signing goes on as period',
     stopsFound: 'Stops that are there',
+    fingerprint: 'Fingerprint of the certificate (SHA-256)',
+    validTo: 'Valid until',
   },
   terms: {
     issuerAddress: 'Its address',
     issuer: 'Identity provider',
     client: 'Application identifier',
     reason: 'Reason given',
+    authority: 'Certification authority',
     credential: 'Signing key',
     means: 'Means',
     multisign: 'Documents in one approval',

@@ -10,6 +10,7 @@ export const proposal = {
     'unlock-means': 'Débloquer un moyen d’un signataire\u202f?',
     'resume-credential': 'Réactiver une clé de signature suspendue\u202f?',
     'change-quorum': 'Changer qui décide\u202f?',
+    'end-authority': 'Mettre fin pour toujours à cette autorité de certification\u202f?',
     'reopen-journal': 'Laisser le service signer de nouveau alors que des enregistrements sont perdus\u202f?',
   },
   leads: {
@@ -23,6 +24,8 @@ export const proposal = {
     'unlock-means': 'Les essais erronés sont oubliés et le moyen compte de nouveau.',
     'resume-credential': 'La suspension prend fin et la clé peut de nouveau signer.',
     'change-quorum': 'Désormais, ces personnes décident, et ce nombre d’entre elles doit être d’accord. Qui ne figure pas dans cette liste ne décide plus.',
+    'end-authority':
+      'Cet acte est définitif. Tous les certificats de cette autorité encore valides sont révoqués, plus personne ne peut signer avec un tel certificat, et les clés de l’autorité et de tous ces signataires sont détruites. Elle ne certifiera plus jamais personne. Comparez l’empreinte avec celle qui est publiée.',
     'reopen-journal':
       'Le service a constaté que sa base de données a perdu des enregistrements, par accident ou par la main de quelqu’un. S’il continue, tout ce qui attend une signature doit être approuvé de nouveau, et des suspensions ou retraits faits depuis peuvent être annulés\u202f: faites-les répéter. N’acceptez que si vous savez comment c’est arrivé.',
   },
@@ -57,12 +60,15 @@ export const proposal = {
     lost: 'Dernier enregistrement connu',
     epochThen: 'La signature reprend en période',
     stopsFound: 'Arrêts présents',
+    fingerprint: 'Empreinte du certificat (SHA-256)',
+    validTo: 'Valable jusqu’au',
   },
   terms: {
     issuerAddress: 'Son adresse',
     issuer: 'Fournisseur d’identité',
     client: 'Identifiant de l’application',
     reason: 'Raison donnée',
+    authority: 'Autorité de certification',
     credential: 'Clé de signature',
     means: 'Moyen',
     multisign: 'Documents par approbation',

@@ -6,8 +6,10 @@ import type { PasskeyVerifier } from '../../ports/passkey-verifier.js';
 import type { Policies } from '../../ports/policies.js';
 import type { RecordedProviders } from '../../providers/recorded-providers.js';
 import type { TrustRecords } from '../../records/trust-records.js';
+import type { EndIssuingAuthority } from '../../x509/end-issuing-authority.js';
 import type { QuorumActs } from './act.js';
 import { ChangeQuorum } from './change-quorum.js';
+import { EndAuthority } from './end-authority.js';
 import { LimitClient } from './limit-client.js';
 import { PinClientKeys } from './pin-client-keys.js';
 import { PinProviderKeys } from './pin-provider-keys.js';
@@ -28,10 +30,11 @@ export interface ActParts {
   readonly notices: Notices;
   readonly clock: Clock;
   readonly reopening: ReopenJournal;
+  readonly ending: EndIssuingAuthority;
 }
 
 /** Everything a quorum can do, and nothing else. */
-export function allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening }: ActParts): QuorumActs {
+export function allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending }: ActParts): QuorumActs {
   return {
     'pin-provider-keys': new PinProviderKeys(providers, records, clock),
     'pin-client-keys': new PinClientKeys(records),
@@ -41,6 +44,7 @@ export function allActs({ records, providers, policies, passkeys, counters, noti
     'unlock-means': new UnlockMeans(records, counters, notices, clock),
     'resume-credential': new ResumeCredential(records, notices),
     'change-quorum': new ChangeQuorum(records, passkeys),
+    'end-authority': new EndAuthority(ending),
     'reopen-journal': new ReopenClosedJournal(reopening),
   };
 }
