@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { OpenSsl } from '@paraph/testing';
+import { FakeClock, OpenSsl } from '@paraph/testing';
 import { publishedFiles } from '../src/published-files.js';
+import { AuthorityWorld } from './authority-world.js';
+import { postgresCertificateStores } from './certificate-stores.js';
 import { FakeToken } from './fake-token.js';
 import { SamDatabase } from './postgres-stores.js';
 
@@ -36,4 +38,17 @@ it('publishes one public key for each kind of document others verify, and certif
 
   // Repeated, by a process with nothing in its memory.
   expect(await publishedFiles(basis)).toEqual(files);
+});
+
+it('publishes what is left when the issuing authority has ended: its certificate, and no time-stamping unit', async () => {
+  const clock = new FakeClock(new Date().toISOString());
+  const token = new FakeToken();
+  const world = await AuthorityWorld.over(await postgresCertificateStores(database, clock), token, clock);
+  const basis = { database: database.source, token, origin: 'http://ca.localhost:7000' };
+  const before = await publishedFiles(basis);
+  await world.stores.transactions.run((transaction) => world.ending.decide(transaction, 'The provider ends its service.'));
+  await world.ending.finish();
+  const { 'tsa.pem': unit, ...rest } = before;
+  expect(unit).toContain('BEGIN CERTIFICATE');
+  expect(await publishedFiles(basis)).toEqual(rest);
 });
