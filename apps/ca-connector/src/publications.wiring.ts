@@ -5,16 +5,19 @@ import { DataSource } from 'typeorm';
 import { Asn1StatusRequestReader } from './adapters/asn1-status-request-reader.js';
 import { DerRevocationListReader } from './adapters/der-revocation-list-reader.js';
 import { EmbeddedPublications } from './adapters/embedded/embedded-publications.js';
+import { PostgresEndedCredentials } from './adapters/embedded/postgres-ended-credentials.js';
 import { PostgresPublications } from './adapters/postgres-publications.js';
 import { PostgresStatusAnswers } from './adapters/postgres-status-answers.js';
 import { RememberedPublications } from './adapters/remembered-publications.js';
 import type { caConnectorConfig } from './ca-connector.config.js';
 import { AnswerStatus } from './domain/answer-status.js';
+import { EndedCredentials, FollowEnd } from './domain/follow-end.js';
 import { KeptAnswers } from './domain/kept-answers.js';
 import { PrepareAnswers } from './domain/prepare-answers.js';
 import { Publications } from './domain/publications.js';
 import { RefreshPublications } from './domain/refresh-publications.js';
 import { RevocationListReader } from './domain/revocation-list-reader.js';
+import { CredentialEnd } from './domain/status-watch/credential-end.js';
 import { StatusAnswers } from './domain/status-answers.js';
 import { StatusRequestReader } from './domain/status-request-reader.js';
 import { PublicationController, PublicOrigin } from './transport/publication.controller.js';
@@ -40,6 +43,8 @@ export function publicationProviders({ publication, ocsp }: Config): readonly Pr
     { provide: PublicOrigin, useValue: new PublicOrigin(publication.origin) },
     { provide: WhenAnswered, useValue: new WhenAnswered(ocsp.answers) },
 
+    adapt(EndedCredentials, PostgresEndedCredentials, DataSource),
+    build(FollowEnd, Publications, EndedCredentials, CredentialEnd),
     build(RefreshPublications, EmbeddedPublications, EmbeddedPublications, Publications, Clock),
     build(KeptAnswers, EmbeddedPublications, StatusAnswers, Clock),
     build(PrepareAnswers, EmbeddedPublications, StatusAnswers, Clock),

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ServiceError } from '@paraph/contracts';
 import { Log } from '@paraph/platform';
+import { FollowEnd } from '../domain/follow-end.js';
 import { PrepareAnswers } from '../domain/prepare-answers.js';
 import { RefreshPublications, type ReplacedList } from '../domain/refresh-publications.js';
 import { RevocationListReader } from '../domain/revocation-list-reader.js';
@@ -23,6 +24,7 @@ export class PublicationTimer implements OnApplicationBootstrap, OnApplicationSh
     private readonly refresh: RefreshPublications,
     private readonly lists: RevocationListReader,
     private readonly answers: PrepareAnswers,
+    private readonly end: FollowEnd,
     private readonly log: Log,
   ) {}
 
@@ -39,6 +41,7 @@ export class PublicationTimer implements OnApplicationBootstrap, OnApplicationSh
   private async tick(): Promise<void> {
     try {
       for (const replaced of await this.refresh.run()) await this.renewAnswers(replaced);
+      await this.end.run();
       if (this.failing) this.log.info('publication-recovered');
       this.failing = false;
     } catch (error) {

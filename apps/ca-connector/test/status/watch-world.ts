@@ -78,8 +78,9 @@ export class FakeCredentialEnd extends CredentialEnd {
     if (this.failure) throw this.failure;
   }
 
-  override async follow(): Promise<void> {
+  override async follow(): Promise<boolean> {
     this.acts.push('follow');
+    return true;
   }
 }
 

@@ -65,9 +65,10 @@ describe('a proof', () => {
 describe('following', () => {
   it('has key-lifecycle look at it; that it is shown to nobody any more is no failure, anything else is', async () => {
     const asked: [string, unknown][] = [];
-    await answering({ credentialId, state: 'revoked' }, asked).follow(credentialId);
+    expect(await answering({ credentialId, state: 'revoked' }, asked).follow(credentialId)).toBe(true);
     expect(asked).toEqual([['refreshCredential', { credentialId }]]);
-    await answering(new ServiceError('credential.unknown', 'gone')).follow(credentialId);
+    expect(await answering(new ServiceError('credential.unknown', 'gone')).follow(credentialId)).toBe(true);
+    expect(await answering({ credentialId, state: 'active' }).follow(credentialId)).toBe(false);
     await expect(answering(new ServiceError('service.unavailable', 'away')).follow(credentialId)).rejects.toMatchObject({ code: 'service.unavailable' });
   });
 });

@@ -32,10 +32,14 @@ export class BusCredentialEnd extends CredentialEnd {
     await this.bus.call(revokeByProof, { credentialId, kind, digest });
   }
 
-  override async follow(credentialId: string): Promise<void> {
-    await this.bus.call(refreshCredential, { credentialId }).catch((failure: unknown) => {
+  override async follow(credentialId: string): Promise<boolean> {
+    try {
+      const { state } = await this.bus.call(refreshCredential, { credentialId });
+      return endedStates.includes(state);
+    } catch (failure) {
       // Shown to nobody any more: it has followed already.
-      if (!(failure instanceof ServiceError) || failure.code !== 'credential.unknown') throw failure;
-    });
+      if (failure instanceof ServiceError && failure.code === 'credential.unknown') return true;
+      throw failure;
+    }
   }
 }

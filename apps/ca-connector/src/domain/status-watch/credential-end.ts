@@ -24,6 +24,6 @@ export abstract class CredentialEnd {
   /** Shows the SAM the proof. @throws `proof.unfit`, `credential.state`, `credential.unknown`, `hsm.unavailable`, … */
   abstract prove(credentialId: string, proof: RevocationProof): Promise<void>;
 
-  /** Has the key lifecycle look at what the SAM did. */
-  abstract follow(credentialId: string): Promise<void>;
+  /** Has the key lifecycle look at what the SAM did. Answers whether the credential has ended there, or is shown to nobody. */
+  abstract follow(credentialId: string): Promise<boolean>;
 }

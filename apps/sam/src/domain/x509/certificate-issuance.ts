@@ -30,12 +30,12 @@ export class CertificateIssuance {
   ) {}
 
   /**
-   * Makes a certificate. Answers false if another request took its place meanwhile: the one just signed is then dropped,
+   * Makes a certificate, DER. Answers nothing if another request took its place meanwhile: the one just signed is then dropped,
    * it never leaves this process.
    *
    * @throws `certificate.refused`, `hsm.unavailable`, `hsm.refused`
    */
-  async issue({ kind, issuer, key, credentialId, profile, hold }: CertificateOrder): Promise<boolean> {
+  async issue({ kind, issuer, key, credentialId, profile, hold }: CertificateOrder): Promise<Uint8Array | undefined> {
     // 1. Intent: under which serial number, for whom, by whom.
     const content = { ...profile(this.clock.now()), serialNumber: await newSerialNumber(this.token) };
     const { serialNumber, validFrom, validTo } = content;
@@ -58,7 +58,7 @@ export class CertificateIssuance {
           particulars: { kind, issuer, serialNumber, fingerprint: sha256Hex(certificate), ...(credentialId === undefined ? {} : { credentialId }) },
         });
       }
-      return kept;
+      return kept ? certificate : undefined;
     });
   }
 }

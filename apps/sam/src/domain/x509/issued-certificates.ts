@@ -66,6 +66,13 @@ export class IssuedCertificates {
     return this.genuine(await this.register.ofCredential(credentialId), certified);
   }
 
+  /** A certificate that this process has signed and kept. */
+  justMade(der: Uint8Array): IssuedCertificate {
+    const facts = this.reader.read(der);
+    if (!facts) throw new Error('a certificate of our own cannot be read');
+    return { der, facts };
+  }
+
   /** What is to be said of a serial number. @throws `record.tampered` */
   async status(issuer: AuthorityName, serialNumber: string, issuerKey: Uint8Array): Promise<CertificateStatus> {
     const found = await this.register.find(issuer, serialNumber);
