@@ -23,12 +23,14 @@ export interface WholeSubtree {
 
 /** A log's tree when it had so many leaves (RFC 9162 section 2.1). Each block is read once for all that is asked of it. */
 export class LogTree {
+  readonly size: number;
+  readonly #kept: KeptHashes;
   readonly #blocks = new Map<string, Promise<readonly Uint8Array[]>>();
 
-  constructor(
-    private readonly kept: KeptHashes,
-    readonly size: number,
-  ) {}
+  constructor(kept: KeptHashes, size: number) {
+    this.#kept = kept;
+    this.size = size;
+  }
 
   /** 32 bytes. */
   root(): Promise<Uint8Array> {
@@ -89,7 +91,7 @@ export class LogTree {
     const name = `${level}/${block}`;
     const present = this.#blocks.get(name);
     if (present) return present;
-    const read = this.kept.read(level, block);
+    const read = this.#kept.read(level, block);
     this.#blocks.set(name, read);
     return read;
   }
