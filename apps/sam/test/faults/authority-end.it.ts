@@ -126,7 +126,7 @@ describe('an issuing authority', () => {
   it('has its end in the log: who decided, the last list, every key', async () => {
     const events = await site.query<{ type: string; present: string | null; purpose: string | null; cause: string | null }>(
       `SELECT type, body::jsonb ->> 'present' AS present, body::jsonb #>> '{particulars,purpose}' AS purpose, body::jsonb ->> 'cause' AS cause
-       FROM event_outbox WHERE type IN ('authority-ended', 'key-destroyed')`,
+       FROM event_outbox WHERE type IN ('authority-ended', 'key-destroyed') ORDER BY sequence`,
     );
     const seen = (type: string) => events.filter((event) => event.type === type);
     expect(seen('authority-ended').map(({ present }) => present !== null && (JSON.parse(present) as string[]).join(' '))).toEqual(['Ann Ben', false]);
