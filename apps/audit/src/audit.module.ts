@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { BusHeadSigner } from './adapters/bus-head-signer.js';
 import { EventStreams } from './adapters/event-streams.js';
 import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
+import { OutboxSignerRecord } from './adapters/outbox-signer-record.js';
 import { PostgresJournalHeads } from './adapters/postgres-journal-heads.js';
 import { PostgresEventLog } from './adapters/postgres-event-log.js';
 import { PostgresTreeHeads } from './adapters/postgres-tree-heads.js';
@@ -15,7 +16,7 @@ import { ProveEvents } from './domain/prove-events.js';
 import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
 import { RefusedReaders } from './domain/refused-readers.js';
-import { HeadSigner, SignHeads } from './domain/sign-heads.js';
+import { HeadSigner, SignerRecord, SignHeads } from './domain/sign-heads.js';
 import { TreeHeads } from './domain/tree-heads.js';
 import { AuditorToken } from './transport/auditor.js';
 import { EventsController } from './transport/events.controller.js';
@@ -43,7 +44,8 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
         adapt(ReadingRecord, OutboxReadingRecord, Outbox<'audit'>),
         adapt(TreeHeads, PostgresTreeHeads, DataSource),
         adapt(HeadSigner, BusHeadSigner, Bus),
-        build(SignHeads, TreeHeads, HeadSigner, Clock),
+        adapt(SignerRecord, OutboxSignerRecord, Outbox<'audit'>),
+        build(SignHeads, TreeHeads, HeadSigner, SignerRecord, Clock),
         build(ProveEvents, TreeHeads, EventLog, ReadingRecord),
         HeadsTimer,
         build(RecordEvents, EventLog),

@@ -36,6 +36,7 @@ import {
   composeTimestamp,
   describeAuthorities,
   describeRegistration,
+  describeTreeHead,
   fetchCrlPart,
   offerProof,
   protectMessage,
@@ -133,5 +134,6 @@ export const calls: readonly Call[] = [
   describeRegistration,
   protectMessage,
   signTreeHead,
+  describeTreeHead,
   composeTimestamp,
 ];

@@ -112,6 +112,7 @@ export {
   protectMessage,
   RECEIPT_TYPE,
   revokeByProof,
+  describeTreeHead,
   signTreeHead,
   TREE_HEAD_TYPE,
 } from './sam/authority.js';

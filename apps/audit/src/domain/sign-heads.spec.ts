@@ -6,7 +6,7 @@ import { anEvent } from '../../test/event-log.suite.js';
 import { MemoryEventLog } from '../../test/memory-event-log.js';
 import { MemoryTreeHeads } from '../../test/memory-tree-heads.js';
 import { RecordEvents } from './record-events.js';
-import { HeadSigner, SignHeads } from './sign-heads.js';
+import { HeadSigner, SignerRecord, SignHeads } from './sign-heads.js';
 
 /** Signs as the SAM does: only what extends the last one, and the last one again. */
 class StrictSigner extends HeadSigner {
@@ -27,6 +27,18 @@ class StrictSigner extends HeadSigner {
     if (this.isDeaf) throw new ServiceError('service.unavailable', 'no answer');
     return `head of ${tree.size}`;
   }
+
+  override async last(): Promise<HashTree | undefined> {
+    const last = this.signed.at(-1);
+    return last?.size === 0 ? undefined : last;
+  }
+}
+
+class MemoryRecord extends SignerRecord {
+  readonly told: [number, number][] = [];
+  override async putBack(remembers: number, signed: number): Promise<void> {
+    this.told.push([remembers, signed]);
+  }
 }
 
 describe('having heads signed', () => {
@@ -34,6 +46,7 @@ describe('having heads signed', () => {
   let log: MemoryEventLog;
   let heads: MemoryTreeHeads;
   let signer: StrictSigner;
+  let record: MemoryRecord;
   let sign: SignHeads;
   let bodies: string[];
   const grow = async (count: number, type = 'signature-made'): Promise<void> => {
@@ -48,7 +61,8 @@ describe('having heads signed', () => {
     log = new MemoryEventLog();
     heads = new MemoryTreeHeads(log, () => clock.now());
     signer = new StrictSigner();
-    sign = new SignHeads(heads, signer, clock);
+    record = new MemoryRecord();
+    sign = new SignHeads(heads, signer, record, clock);
     bodies = [];
   });
 
@@ -107,13 +121,53 @@ describe('having heads signed', () => {
     const put = [first ?? '', ...rest.slice(0, 4), ...Array.from({ length: 10 }, (_, index) => anEvent({ sequence: 6 + index, type: 'sad-issued' }))];
     await new RecordEvents(other).run(put.map((body) => ({ source: 'sam' as const, body })));
     const back = new MemoryTreeHeads(other, () => clock.now());
-    await expect(new SignHeads(back, signer, clock).run()).rejects.toMatchObject({ code: 'log.inconsistent' });
+    await expect(new SignHeads(back, signer, record, clock).run()).rejects.toMatchObject({ code: 'log.inconsistent' });
     expect(await back.list(0, 10)).toEqual([]);
+    expect(record.told).toEqual([]);
+  });
+
+  it.each([1, 2, 3])('goes on after the SAM was put back to where it was %i heads before, and tells of it', async (forgotten) => {
+    for (const portion of [4, 300, 5, 6]) {
+      await grow(portion);
+      await sign.run();
+    }
+    signer.signed.splice(-forgotten);
+    await grow(7);
+    expect(await sign.run()).toBe(322);
+    expect(record.told).toEqual([[[309, 304, 4][forgotten - 1], 315]]);
+    expect(signer.signed.at(-1)?.size).toBe(322);
+    // And from there as ever.
+    await grow(1);
+    expect(await sign.run()).toBe(323);
+    expect(record.told).toHaveLength(1);
+  });
+
+  it('goes on after the SAM has forgotten all of it', async () => {
+    await grow(4);
+    await sign.run();
+    signer.signed.splice(1);
+    await grow(4);
+    expect(await sign.run()).toBe(8);
+    expect(record.told).toEqual([[0, 4]]);
+  });
+
+  it('does not go on where the SAM remembers a head that is none of ours', async () => {
+    await grow(9);
+    await sign.run();
+    signer.signed.push({ size: 5, root: MerkleTree.of(5).root });
+    await grow(1);
+    await expect(sign.run()).rejects.toMatchObject({ code: 'log.inconsistent' });
+    signer.signed.push({ size: 9, root: MerkleTree.of(9).root });
+    await expect(sign.run()).rejects.toMatchObject({ code: 'log.inconsistent' });
+    signer.signed.push({ size: 50, root: MerkleTree.of(50).root });
+    await expect(sign.run()).rejects.toMatchObject({ code: 'log.inconsistent' });
+    expect(await sizes()).toEqual([9]);
+    expect(record.told).toEqual([]);
   });
 
   it('leaves it to a neighbour that was faster', async () => {
     await grow(4);
-    const slow = new SignHeads(heads, signer, clock);
+    const slow = new SignHeads(heads, signer, record, clock);
     await Promise.all([sign.run(), slow.run()]);
     await grow(4);
     await Promise.all([slow.run(), sign.run()]);

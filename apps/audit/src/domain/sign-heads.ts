@@ -11,6 +11,15 @@ export abstract class HeadSigner {
    * @throws ServiceError `log.inconsistent`, `hsm.unavailable`, `journal.closed`, …
    */
   abstract sign(tree: HashTree, consistency: readonly Uint8Array[]): Promise<string>;
+
+  /** The last head by the signer's own memory; undefined if it has signed none. */
+  abstract last(): Promise<HashTree | undefined>;
+}
+
+/** Whoever keeps a record of what the signer forgot. */
+export abstract class SignerRecord {
+  /** The signer was put back: it remembers a head over so many events, and we keep a later one of its. */
+  abstract putBack(remembers: number, signed: number): Promise<void>;
 }
 
 /** A log of which nobody hears anything for so long has its head signed all the same. Milliseconds. */
@@ -21,6 +30,7 @@ export class SignHeads {
   constructor(
     private readonly heads: TreeHeads,
     private readonly signer: HeadSigner,
+    private readonly record: SignerRecord,
     private readonly clock: Clock,
   ) {}
 
@@ -58,13 +68,34 @@ export class SignHeads {
       const last = (await this.heads.last())?.size ?? 0;
       // Somebody else was here meanwhile.
       if (last >= tree.size) continue;
-      const consistency = await new LogTree(this.heads.hashes, tree.size).consistency(last);
       try {
-        await this.heads.keep(tree, await this.signer.sign(tree, consistency));
+        await this.heads.keep(tree, await this.signer.sign(tree, await this.consistency(tree, last)));
       } catch (error) {
-        const isOvertaken = error instanceof ServiceError && error.code === 'log.inconsistent' && ((await this.heads.last())?.size ?? 0) >= tree.size;
-        if (!isOvertaken) throw error;
+        if (!isInconsistent(error)) throw error;
+        if (((await this.heads.last())?.size ?? 0) < tree.size) await this.extendWhatIsRemembered(tree, { last, refusal: error });
       }
     }
   }
+
+  /**
+   * A SAM whose database was put back, with its quorum's consent, remembers an earlier head. That head is one of ours, so the tree extends it
+   * too, and is proven to. A head that we never had is another log's: then the refusal stands.
+   */
+  private async extendWhatIsRemembered(tree: HashTree, { last, refusal }: { readonly last: number; readonly refusal: ServiceError }): Promise<void> {
+    const remembered = await this.signer.last();
+    const size = remembered?.size ?? 0;
+    const own = await this.heads.find(size);
+    const isOurs = remembered === undefined || (own !== undefined && Buffer.compare(own.root, remembered.root) === 0);
+    if (size >= last || !isOurs) throw refusal;
+    await this.record.putBack(size, last);
+    await this.heads.keep(tree, await this.signer.sign(tree, await this.consistency(tree, size)));
+  }
+
+  private consistency({ size }: HashTree, from: number): Promise<readonly Uint8Array[]> {
+    return new LogTree(this.heads.hashes, size).consistency(from);
+  }
+}
+
+function isInconsistent(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.code === 'log.inconsistent';
 }

@@ -3,7 +3,7 @@ import { ServiceError } from '@paraph/contracts';
 import { Log, Metrics } from '@paraph/platform';
 import { SignHeads } from '../domain/sign-heads.js';
 
-/** Between two heads while events flow, and after a failure. Milliseconds. */
+/** Between two heads while events flow, or while the SAM is not there; after any other failure. Milliseconds. */
 const REST_MS = 1_000;
 const PAUSE_MS = 10_000;
 
@@ -53,7 +53,7 @@ export class HeadsTimer implements OnApplicationBootstrap, OnApplicationShutdown
       this.report(error);
     }
     this.inconsistent.set(this.failing === 'log.inconsistent' ? 1 : 0);
-    if (!this.isStopped) this.timer = setTimeout(() => this.begin(), this.failing === undefined ? REST_MS : PAUSE_MS);
+    if (!this.isStopped) this.timer = setTimeout(() => this.begin(), isPassing(this.failing) ? REST_MS : PAUSE_MS);
   }
 
   /** Each kind of failure once until it works again: a SAM that is away is no fault of this process. */
@@ -65,4 +65,8 @@ export class HeadsTimer implements OnApplicationBootstrap, OnApplicationShutdown
     else if (error instanceof ServiceError) this.log.warn('tree-heads-wait', { code, detail: error.detail });
     else this.log.error('tree-heads-failed', error);
   }
+}
+
+function isPassing(failure: string | undefined): boolean {
+  return failure === undefined || failure === 'service.unavailable' || failure === 'deadline.exceeded';
 }

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { ServiceError, signTreeHead, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { describeTreeHead, ServiceError, signTreeHead, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { fromBase64Url } from '@paraph/kernel';
 import { Answers } from '@paraph/platform';
 import { SignTreeHead } from '../domain/log/sign-tree-head.js';
@@ -12,6 +12,12 @@ export class TreeHeadController {
   @Answers(signTreeHead)
   signTreeHead({ log, size, rootHash, consistency }: RequestOf<typeof signTreeHead>): Promise<ReplyOf<typeof signTreeHead>> {
     return this.heads.run(log, { size, root: hashOf(rootHash), consistency: consistency.map(hashOf) });
+  }
+
+  @Answers(describeTreeHead)
+  async describeTreeHead({ log }: RequestOf<typeof describeTreeHead>): Promise<ReplyOf<typeof describeTreeHead>> {
+    const last = await this.heads.last(log);
+    return last ? { last: { size: last.size, rootHash: last.root } } : {};
   }
 }
 

@@ -218,6 +218,7 @@ async function authorities(): Promise<readonly KnownCall[]> {
     known(door, contracts.signTreeHead, { log: 'events', size: 5, rootHash, consistency: [step] }, ({ log, size, rootHash: root, consistency }) =>
       world.signTreeHead.run(log, { size, root: read(root), consistency: consistency.map(read) }),
     ),
+    known(door, contracts.describeTreeHead, { log: 'events' }, ({ log }) => world.signTreeHead.last(log)),
     known(
       door,
       contracts.composeTimestamp,

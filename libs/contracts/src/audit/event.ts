@@ -122,7 +122,7 @@ export const eventTypes = {
     'crl-published',
     'terms-published',
   ],
-  audit: ['service-started', 'service-stopped', 'logging-started', 'logging-stopped', 'events-read', 'event-refused', 'auditor-refused'],
+  audit: ['service-started', 'service-stopped', 'logging-started', 'logging-stopped', 'events-read', 'event-refused', 'auditor-refused', 'signer-put-back'],
 } as const satisfies Record<(typeof eventSources)[number], readonly string[]>;
 
 export type EventType<Source extends keyof typeof eventTypes> = (typeof eventTypes)[Source][number];

@@ -212,6 +212,21 @@ export const signTreeHead = defineCall({
   budgetMs: 3_000,
 });
 
+export const describeTreeHead = defineCall({
+  service: 'sam',
+  name: 'describeTreeHead',
+  version: 1,
+  purpose: 'The last head that was signed for a log, by the SAM’s own state: what the next one has to extend.',
+  request: request({ /** Name of the log. */ log: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
+  reply: reply({
+    /** Absent where none was signed. */
+    last: z.object({ size: z.number().int().nonnegative(), /** SHA-256 root, base64url. */ rootHash: digestBase64Url }).optional(),
+  }),
+  errors: ['hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
+  callers: ['audit'],
+  budgetMs: 3_000,
+});
+
 export const composeTimestamp = defineCall({
   service: 'sam',
   name: 'composeTimestamp',

@@ -47,6 +47,14 @@ describe('signing a tree head', () => {
     expect((await sign(6, 5)).previousSize).toBe(5);
   });
 
+  it('tells the last head of a log, and none of a log that has none', async () => {
+    expect(await world.signTreeHead.last('audit')).toBeUndefined();
+    await sign(5);
+    await sign(7, 5);
+    expect(await world.signTreeHead.last('audit')).toMatchObject({ size: 7, root: toBase64Url(whole.at(7).root) });
+    expect(await world.signTreeHead.last('archive')).toBeUndefined();
+  });
+
   it('writes its intent before the token signs', async () => {
     world.token.failNextSignature('hsm.unavailable');
     await expect(sign(3)).rejects.toMatchObject({ code: 'hsm.unavailable' });

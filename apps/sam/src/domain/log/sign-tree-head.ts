@@ -54,6 +54,11 @@ export class SignTreeHead {
     );
   }
 
+  /** The last head signed for a log. @throws `record.tampered` */
+  last(log: string): Promise<TreeHead | undefined> {
+    return reportingTampering(this.transactions, async () => (await this.states.find('tree-head', log))?.signed);
+  }
+
   private async intend(transaction: Transaction, log: string, tree: GrownTree, wanted: TreeHead): Promise<SignedTreeHead | undefined> {
     const state = await this.states.lock(transaction, 'tree-head', log);
     const { signed, intended } = state.body ?? {};
