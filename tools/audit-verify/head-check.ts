@@ -1,5 +1,5 @@
 import { leafHash, toBase64Url } from '@paraph/kernel';
-import { BLOCK, KeptHashes, LogTree, subtreesToKeep } from '@paraph/merkle';
+import { LogTree, MemoryHashes } from '@paraph/merkle';
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import type { ExportedEvent } from './log-check.ts';
 
@@ -46,20 +46,4 @@ function signed(jws: string, key: JsonWebKey): { readonly log: unknown; readonly
 
 function json(part: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>;
-}
-
-/** Hashes of the exported leaves, and of whole subtrees over them. */
-class MemoryHashes extends KeptHashes {
-  readonly #levels: Uint8Array[][] = [];
-
-  static async of(leaves: Uint8Array[]): Promise<MemoryHashes> {
-    const hashes = new MemoryHashes();
-    hashes.#levels.push(leaves);
-    for await (const { level, index, hash } of subtreesToKeep(hashes, { from: 0, to: leaves.length })) (hashes.#levels[level] ??= [])[index] = hash;
-    return hashes;
-  }
-
-  override async read(level: number, block: number): Promise<readonly Uint8Array[]> {
-    return (this.#levels[level] ?? []).slice(block * BLOCK, (block + 1) * BLOCK);
-  }
 }

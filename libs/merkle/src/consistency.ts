@@ -1,3 +1,4 @@
+import { half, isOdd } from './halves.js';
 import { EMPTY_ROOT, isSameHash, nodeHash } from './node-hash.js';
 
 /** A tree of hashes: how many leaves it has, and its root. */
@@ -37,10 +38,6 @@ export function isConsistent(earlier: HashTree, later: HashTree, proof: readonly
   }
   return second === 0 && isSameHash(earlierRoot, earlier.root) && isSameHash(laterRoot, later.root);
 }
-
-// Sizes may be larger than the 32 bits that the bit operators of the language keep.
-const isOdd = (value: number): boolean => value % 2 === 1;
-const half = (value: number): number => Math.floor(value / 2);
 
 function isPowerOfTwo(value: number): boolean {
   let rest = value;

@@ -1,4 +1,5 @@
 import type { HashTree } from './consistency.js';
+import { half, isOdd } from './halves.js';
 import { isSameHash, nodeHash } from './node-hash.js';
 
 /** A leaf and where it is said to stand. */
@@ -27,7 +28,3 @@ export function isIncluded({ position, leafHash }: PlacedLeaf, tree: HashTree, p
   }
   return last === 0 && isSameHash(root, tree.root);
 }
-
-// Sizes may be larger than the 32 bits that the bit operators of the language keep.
-const isOdd = (value: number): boolean => value % 2 === 1;
-const half = (value: number): number => Math.floor(value / 2);

@@ -3,37 +3,31 @@ import { leafHash } from '@paraph/kernel';
 import { MerkleTree } from '@paraph/testing';
 import { isConsistent } from './consistency.js';
 import { isIncluded } from './inclusion.js';
-import { BLOCK, KeptHashes, LogTree, subtreesToKeep } from './log-tree.js';
+import { BLOCK, LogTree } from './log-tree.js';
+import { MemoryHashes } from './memory-hashes.js';
 import { EMPTY_ROOT } from './node-hash.js';
 
-/** Kept hashes in memory; counts what is read. */
-class MemoryHashes extends KeptHashes {
-  readonly levels: Uint8Array[][] = [[]];
+/** Counts what is read. */
+class CountedHashes extends MemoryHashes {
   reads = 0;
 
   override async read(level: number, block: number): Promise<readonly Uint8Array[]> {
     this.reads += 1;
-    return (this.levels[level] ?? []).slice(block * BLOCK, (block + 1) * BLOCK);
-  }
-
-  async grow(leaves: readonly Uint8Array[]): Promise<void> {
-    const from = this.levels[0]?.length ?? 0;
-    this.levels[0]?.push(...leaves);
-    for await (const { level, index, hash } of subtreesToKeep(this, { from, to: from + leaves.length })) (this.levels[level] ??= [])[index] = hash;
+    return super.read(level, block);
   }
 }
 
 const hashes = (count: number, from = 0): Uint8Array[] => Array.from({ length: count }, (_, index) => leafHash(`leaf ${from + index}`));
 const defined = MerkleTree.of(600);
 
-async function logOf(size: number): Promise<MemoryHashes> {
-  const kept = new MemoryHashes();
+async function logOf(size: number): Promise<CountedHashes> {
+  const kept = new CountedHashes();
   await kept.grow(hashes(size));
   return kept;
 }
 
 describe('the tree of a log', () => {
-  let kept: MemoryHashes;
+  let kept: CountedHashes;
   beforeAll(async () => void (kept = await logOf(600)));
 
   it.each([0, 1, 2, 3, 7, 8, 255, 256, 257, 300, 511, 512, 513, 600])('of %i leaves has the root that the definition gives', async (size) => {
@@ -77,7 +71,7 @@ describe('the tree of a log', () => {
   });
 
   it('grows by portions into what it is when it grows at once', async () => {
-    const slowly = new MemoryHashes();
+    const slowly = new CountedHashes();
     for (const [from, count] of [
       [0, 100],
       [100, 156],
@@ -98,7 +92,7 @@ describe('the tree of a log', () => {
 
   it('says so where a hash is not kept, and makes none up', async () => {
     await expect(new LogTree(kept, 601).root()).rejects.toThrow('not kept');
-    const holed = new MemoryHashes();
+    const holed = new CountedHashes();
     holed.levels[0] = hashes(300);
     await expect(new LogTree(holed, 300).root()).rejects.toThrow('not kept');
     await holed.grow(hashes(300, 300));

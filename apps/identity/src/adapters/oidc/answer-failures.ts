@@ -1,6 +1,6 @@
 import { unavailableIfLost, type Log } from '@paraph/platform';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { FailurePage } from '../../domain/ports/failure-page.js';
+import type { Failure, FailurePage } from '../../domain/ports/failure-page.js';
 import { toLibraryError } from './library-error.js';
 import { routeOf } from './route-of.js';
 
@@ -10,7 +10,12 @@ type Answer = Pick<KoaContextWithOIDC, 'get' | 'set'> & { status: number; type: 
 /** Shows a person that a request led nowhere, and where asking again helps. */
 export function showFailure(ctx: Answer, failurePage: FailurePage, thrown: unknown): void {
   const { error, error_description: description } = say(ctx, thrown);
-  const page = failurePage.render({ error, description, acceptLanguage: ctx.get('accept-language') });
+  showPage(ctx, failurePage, { error, description });
+}
+
+/** Shows a person words that are chosen already; the status is the caller's. */
+export function showPage(ctx: Answer, failurePage: FailurePage, said: Omit<Failure, 'acceptLanguage'>): void {
+  const page = failurePage.render({ ...said, acceptLanguage: ctx.get('accept-language') });
   ctx.type = 'html';
   ctx.set({ ...page.headers });
   ctx.body = page.html;

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { FailurePage } from '../../domain/ports/failure-page.js';
 import type { ServerBase } from '../../domain/request/request-rules.js';
+import { showPage } from './answer-failures.js';
 import { paths } from './paths.js';
 
 const DESCRIPTION = 'Too many authorisation requests, try again later';
@@ -49,15 +50,9 @@ export function limitAddresses(provider: Provider, { base, limits, failurePage }
     ctx.set('retry-after', String(retryAfter));
     ctx.set('cache-control', 'no-store');
     const failure = { error: 'temporarily_unavailable', description: ctx.path === authorization || ctx.path === push ? DESCRIPTION : TOO_MANY };
-    if (ctx.path === authorization) showPage(ctx, failurePage.render({ ...failure, acceptLanguage: ctx.get('accept-language') }));
+    if (ctx.path === authorization) showPage(ctx, failurePage, failure);
     else ctx.body = { error: failure.error, error_description: failure.description };
   });
-}
-
-function showPage(ctx: KoaContextWithOIDC, page: ReturnType<FailurePage['render']>): void {
-  ctx.type = 'html';
-  ctx.set({ ...page.headers });
-  ctx.body = page.html;
 }
 
 /** Refuses a client that asks too often. A pushed request was counted when it was pushed. */
