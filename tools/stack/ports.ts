@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { z } from 'zod';
 import { describeOwner } from '../bootstrap/port-owner.mjs';
 import { readJson, writeJson } from './json-file.ts';
@@ -46,22 +46,28 @@ const BLOCK = 20;
  * The ports of a stack: chosen at its first start, kept ever after, since issuer, passkey origin and addresses inside
  * certificates contain them. A kept port that somebody else took meanwhile is an error that names the other.
  */
-export async function openPorts(state: StateFolder): Promise<Ports> {
+export async function openPorts(state: StateFolder, blockAt = anyBlock): Promise<Ports> {
   const file = state.path('ports.json');
   const known = somePorts.safeParse(readJson(file) ?? {}).data ?? {};
   await refuseTaken(known);
-  const ports = allPorts.safeParse(known).data ?? (await choose(known));
+  const ports = allPorts.safeParse(known).data ?? (await choose(known, blockAt));
   if (Object.keys(known).length < portNames.length) writeJson(file, ports);
   return ports;
 }
 
-/** A free block in one piece; a name that a later version adds gets its port from a block of its own. */
-async function choose(known: z.infer<typeof somePorts>): Promise<Ports> {
+/**
+ * A free block in one piece; a name that a later version adds gets its port from a block of its own. Between the look
+ * and the start of the services another stack could choose the same block: the one who looks holds its last port.
+ */
+async function choose(known: z.infer<typeof somePorts>, blockAt: () => number): Promise<Ports> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const base = randomInt(LOWEST / BLOCK, HIGHEST / BLOCK) * BLOCK;
+    const base = blockAt();
+    const holder = await hold(base + BLOCK - 1);
+    if (holder === undefined) continue;
     const fresh = Object.fromEntries(portNames.map((name, index) => [name, base + index]));
     const free = await Promise.all(portNames.map((_, index) => isFree(base + index)));
     if (free.every(Boolean)) return allPorts.parse({ ...fresh, ...known });
+    holder.close();
   }
   throw new StepFailure('no block of free ports was found', 'look with `npm run doctor` who listens on this machine');
 }
@@ -75,6 +81,17 @@ async function refuseTaken(ports: z.infer<typeof somePorts>): Promise<void> {
       );
     }
   }
+}
+
+const anyBlock = (): number => randomInt(LOWEST / BLOCK, HIGHEST / BLOCK) * BLOCK;
+
+/** Listens there until this process ends, without keeping it from ending; undefined when somebody else does already. */
+function hold(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const holder = createServer((socket) => void socket.destroy());
+    holder.once('error', () => resolve(undefined));
+    holder.listen({ host: '127.0.0.1', port }, () => resolve(holder.unref()));
+  });
 }
 
 /** True when a process of ours could listen there now. */

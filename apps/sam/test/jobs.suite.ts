@@ -3,6 +3,7 @@ import { newId } from '@paraph/kernel';
 import type { FakeToken } from './fake-token.js';
 import { JobsReplica } from './jobs-replica.js';
 import type { Stores } from './stores.js';
+import { leaveNextSignatureUnanswered } from './unanswered-signature.js';
 import { payloadOf, type TestSigner, type World } from './world.js';
 
 /** What holds of requests that are signed later, whatever stores them. */
@@ -184,11 +185,9 @@ export function jobsSuite(name: string, make: () => Promise<World<Stores, FakeTo
 
       it('between claim and outcome leaves a job that nobody signs again: it is burned', async () => {
         const { request, responseId } = await taken(['a', 'b']);
-        const sign = world.token.signVerified.bind(world.token);
-        world.token.signVerified = () => new Promise(() => undefined);
+        const asked = leaveNextSignatureUnanswered(world.token);
         void replica.sign.run(2);
-        await until(async () => ((await world.stores.jobs.waiting(world.clock.now(), 5)).length === 0 ? true : undefined));
-        world.token.signVerified = sign;
+        await asked;
         const other = await JobsReplica.of(world);
         expect(await cost(() => other.sign.run(2))).toBe(0);
         expect(await other.polled(responseId)).toEqual({ state: 'waiting' });
@@ -220,14 +219,4 @@ export function jobsSuite(name: string, make: () => Promise<World<Stores, FakeTo
       });
     });
   });
-}
-
-/** Waits until something is there. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 4_000; tries += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((done) => setTimeout(done, 5));
-  }
-  throw new Error('it never came');
 }

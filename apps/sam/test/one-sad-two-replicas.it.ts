@@ -7,6 +7,7 @@ import { SamDatabase } from './postgres-stores.js';
 import { SamReplica } from './sam-replica.js';
 import type { Stores } from './stores.js';
 import { startSoftHsm, type SoftHsm } from './token-softhsm.js';
+import { leaveNextSignatureUnanswered } from './unanswered-signature.js';
 import { World, type TestSigner } from './world.js';
 
 /** `tools/chaos/one-sad.ts` does the same a hundred times, through two processes. */
@@ -83,11 +84,9 @@ describe.each<[string, () => Token]>([
 
   it('end an attempt that nobody finished once, both at the same time', async () => {
     const sad = await world.sad(ada, ['a', 'b']);
-    const sign = world.token.signVerified.bind(world.token);
-    world.token.signVerified = () => new Promise(() => undefined);
+    const asked = leaveNextSignatureUnanswered(world.token);
     void on(0).signHash.run(world.request(ada, sad, ['a']));
-    await new Promise((done) => setTimeout(done, 200));
-    world.token.signVerified = sign;
+    await asked;
     world.clock.advance(61_000);
     const ended = await Promise.all(replicas.flatMap(({ reconcile }) => [reconcile.run(), reconcile.run()]));
     expect(ended.reduce((sum, one) => sum + one.ended, 0)).toBe(1);
