@@ -30,6 +30,18 @@ export const errorCodes = {
   'credential.certificate_mismatch': { meaning: 'The certificate is not the one this key may be bound to.', fault: 'dependency' },
   'credential.state': { meaning: 'The credential is not in the state this act needs.', fault: 'caller' },
 
+  'session.over': { meaning: 'The one-session key ended: its session is over, or the process that held it is gone.', fault: 'caller' },
+  'pool.empty': { meaning: 'No key of this kind is ready, and the policy does not wait for one.', fault: 'operator' },
+
+  'container.unknown': { meaning: 'No container has this identifier, or it is not visible to the caller.', fault: 'caller' },
+  'container.state': { meaning: 'The container is not in the state this act needs.', fault: 'caller' },
+  'container.limit': { meaning: 'The container’s policy does not allow this signature: the day’s count, the hour, or the digest algorithm.', fault: 'caller' },
+
+  'operator.unknown': { meaning: 'No operator has this identifier.', fault: 'caller' },
+  'operator.refused': { meaning: 'The sign-in of an operator is not valid, or its session is over.', fault: 'caller' },
+  'operator.forbidden': { meaning: 'The roles of the operator do not cover this act.', fault: 'caller' },
+  'role.forbidden': { meaning: 'The role may not stand beside what this person is already.', fault: 'caller' },
+
   'algorithm.unsupported': { meaning: 'The algorithm is unknown, too weak by the dated policy, or does not fit the key.', fault: 'caller' },
   'hash.algorithm_missing': { meaning: 'The signature algorithm implies no digest and none is named.', fault: 'caller' },
   'hash.algorithm_unsupported': { meaning: 'The digest algorithm is unknown or too weak.', fault: 'caller' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
 import { base64, id, keyAlgorithm, moment, reply, request, url } from '../fields.js';
+import { sessionOrder } from '../sam/enrolment.js';
 
 /** States of a credential, from its request to its end. */
 export const credentialStates = ['requested', 'keyed', 'certified', 'active', 'suspended', 'expired', 'revoked', 'destroying', 'destroyed'] as const;
@@ -25,7 +26,7 @@ export type CredentialDescription = z.output<typeof credentialDescription>;
 export const createCredential = defineCall({
   service: 'key-lifecycle',
   name: 'createCredential',
-  version: 3,
+  version: 4,
   purpose: 'Makes a key in the SAM and opens the enrolment that its signer completes.',
   request: request({
     signerId: id('sgn'),
@@ -39,12 +40,22 @@ export const createCredential = defineCall({
     orderingClientId: id('cli').optional(),
     /** Not shown to anybody and not usable until `claimCredential`: one that its signer's authorisation makes (CSC 2.2 credentials/create). */
     isHeld: z.boolean().optional(),
+    /** The container of a seal's credential: its client is the ordering one, and none else is taken. */
+    containerId: id('ctr').optional(),
+    /** A one-session credential: enrolment, authorisation and signature are one (IDN-07). */
+    session: sessionOrder.optional(),
   }),
   reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
   errors: [
     'signer.unknown',
     'client.unknown',
+    'container.unknown',
+    'container.state',
     'algorithm.unsupported',
+    'hash.algorithm_unsupported',
+    'hash.length',
+    'activation.too_many',
+    'pool.empty',
     'evidence.provider_unknown',
     'hsm.unavailable',
     'hsm.refused',
@@ -68,8 +79,11 @@ export const completeEnrolment = defineCall({
     subject: z.string(),
     /** The signer is accepted, and the authority takes its time over the certificate: it is bound as soon as it comes. */
     isPending: z.boolean().optional(),
+    /** Of a one-session credential: the activation that the same evidence completed. */
+    activationId: id('act').optional(),
   }),
   errors: [
+    'session.over',
     'enrolment.unknown',
     'enrolment.state',
     'enrolment.expired',
@@ -86,6 +100,18 @@ export const completeEnrolment = defineCall({
   ],
   callers: ['identity'],
   budgetMs: 20_000,
+});
+
+export const endSession = defineCall({
+  service: 'key-lifecycle',
+  name: 'endSession',
+  version: 1,
+  purpose: 'Ends a one-session credential whose signer refused or whose request failed before anything was authorised. Repeating it changes nothing.',
+  request: request({ enrolmentId: id('enr'), reason: z.enum(['refused', 'failed']) }),
+  reply: reply({ credentialId: id('cred'), state: z.enum(credentialStates) }),
+  errors: ['enrolment.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  callers: ['identity'],
+  budgetMs: 5_000,
 });
 
 export const listCredentials = defineCall({

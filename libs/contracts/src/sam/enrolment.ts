@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
-import { base64, compactJws, id, keyAlgorithm, moment, reply, request, title, url } from '../fields.js';
+import { base64, compactJws, id, keyAlgorithm, moment, oid, reply, request, title, url } from '../fields.js';
 import { publicJwk } from '../identity/public-jwk.js';
+import { documents } from './opening.js';
 import { changeAct, statedMeans } from './statement.js';
+
+/** What a one-session credential is made for: the authorisation that its enrolment is at the same time (IDN-07). */
+export const sessionOrder = request({
+  clientId: id('cli'),
+  documents: documents.min(1),
+  /** Of the digests; where it is left out, their length says it. */
+  hashAlgorithmOid: oid.optional(),
+});
 
 export const recordClient = defineCall({
   service: 'sam',
@@ -26,8 +35,8 @@ export const recordClient = defineCall({
 export const openEnrolment = defineCall({
   service: 'sam',
   name: 'openEnrolment',
-  version: 2,
-  purpose: 'Makes and wraps the key of a new credential and opens the challenge its signer answers.',
+  version: 3,
+  purpose: 'Makes the key of a new credential, or takes the present one for a renewal, and opens the challenge its signer answers.',
   request: request({
     credentialId: id('cred'),
     signerId: id('sgn'),
@@ -37,12 +46,26 @@ export const openEnrolment = defineCall({
     provider: url,
     /** The one client whose orders activate the key: a seal's credential. */
     orderingClientId: id('cli').optional(),
+    /** The container a seal's credential is in; its client is the ordering one. */
+    containerId: id('ctr').optional(),
+    /** Makes a one-session key: held in the token's session by the replica that answers, never wrapped, gone with it. */
+    session: sessionOrder.optional(),
+    /** Certifies the present key of this very credential again (`renewal`, `update`), or names the credential that the new one replaces (`rekey`). */
+    renews: request({ kind: z.enum(['renewal', 'update', 'rekey']), credentialId: id('cred') }).optional(),
   }),
   reply: reply({ enrolmentId: id('enr'), /** SubjectPublicKeyInfo, DER. */ publicKey: base64, multisign: z.number().int(), expiresAt: moment }),
   errors: [
     'algorithm.unsupported',
     'evidence.provider_unknown',
     'client.unknown',
+    'container.unknown',
+    'container.state',
+    'credential.unknown',
+    'credential.state',
+    'hash.algorithm_unsupported',
+    'hash.length',
+    'activation.too_many',
+    'pool.empty',
     'request.duplicate',
     'hsm.unavailable',
     'hsm.refused',
@@ -91,6 +114,7 @@ export const acceptEnrolment = defineCall({
     'enrolment.expired',
     'evidence.missing',
     'evidence.invalid',
+    'session.over',
     'hsm.unavailable',
     'hsm.refused',
     'hsm.ambiguous',
@@ -106,8 +130,14 @@ export const bindCertificate = defineCall({
   version: 1,
   purpose: 'Binds a certificate to its key if it verifies under a pinned issuing key and names this key and this subject.',
   request: request({ credentialId: id('cred'), certificate: base64 }),
-  reply: reply({ /** SHA-256 of the certificate, hexadecimal. */ fingerprint: z.string(), validFrom: moment, validTo: moment }),
-  errors: ['credential.unknown', 'credential.state', 'credential.certificate_mismatch', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  reply: reply({
+    /** SHA-256 of the certificate, hexadecimal. */ fingerprint: z.string(),
+    validFrom: moment,
+    validTo: moment,
+    /** Of a one-session credential: the activation that the enrolment's evidence completed; `issueSad` gives its SAD. */
+    activationId: id('act').optional(),
+  }),
+  errors: ['credential.unknown', 'credential.state', 'session.over', 'credential.certificate_mismatch', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['key-lifecycle'],
   budgetMs: 5_000,
 });
@@ -220,6 +250,9 @@ export const describeBinding = defineCall({
     state: z.enum(['accepted', 'active', 'suspended', 'revoked', 'destroyed']),
     policyId: z.string(),
     subject: z.string(),
+    containerId: id('ctr').optional(),
+    /** Set for a one-session credential. */
+    isOneSession: z.boolean().optional(),
     /** Whether every way to activate it shows the signer what is signed. */
     promise: z.enum(['shown', 'presence']),
     means: z.array(

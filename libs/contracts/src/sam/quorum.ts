@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
-import { compactJws, id, moment, reply, request, url } from '../fields.js';
+import { compactJws, id, moment, oid, reply, request, url } from '../fields.js';
 import { publicJwk } from '../identity/public-jwk.js';
 import { assertion } from './evidence.js';
 
@@ -19,9 +19,37 @@ export const approver = z.strictObject({
 });
 export type Approver = z.output<typeof approver>;
 
+/** The acts there are, by name. */
+export const quorumActNames = [
+  'pin-provider-keys',
+  'pin-client-keys',
+  'limit-client',
+  'remove-means',
+  'replace-means',
+  'unlock-means',
+  'resume-credential',
+  'change-quorum',
+  'end-authority',
+  'reopen-journal',
+  'open-container',
+  'resume-container',
+  'grant-role',
+  'end-service',
+] as const;
+
 /** The people who decide together, and how many of them it takes. */
 export const quorum = z
-  .strictObject({ threshold: z.number().int().min(2).max(20), approvers: z.array(approver).min(2).max(50) })
+  .strictObject({
+    threshold: z.number().int().min(2).max(20),
+    approvers: z.array(approver).min(2).max(50),
+    /** More than the threshold for some acts (ROL-04); an act without an entry takes the threshold. */
+    thresholds: z.partialRecord(z.enum(quorumActNames), z.number().int().min(2).max(20)).optional(),
+  })
+  .refine(
+    ({ threshold, approvers, thresholds }) =>
+      Object.values(thresholds ?? {}).every((one) => one >= threshold && one <= approvers.filter(({ duties }) => duties.includes('approver')).length),
+    'thresholds: expected each to be no less than the threshold and no more than there are approvers',
+  )
   .refine(
     ({ threshold, approvers }) => approvers.filter(({ duties }) => duties.includes('approver')).length >= threshold,
     'expected at least as many approvers as the threshold',
@@ -31,6 +59,31 @@ export const quorum = z
     'expected each approver and each passkey once',
   );
 export type Quorum = z.output<typeof quorum>;
+
+/** When a container's keys sign without a person beside them, and how much (SEA-01, SEA-02). */
+export const containerLimits = z.strictObject({
+  /** Most signatures in a day of UTC, over all credentials of the container. */
+  perDay: z.number().int().min(1).max(10_000_000),
+  /** Hours of UTC in which it signs, from the first to before the second; around midnight where the first is later. All day where it is left out. */
+  hours: z.strictObject({ from: z.number().int().min(0).max(23), to: z.number().int().min(0).max(24) }).optional(),
+  /** Digest algorithms (OIDs) it signs over; any that the policy on algorithms allows where it is left out. */
+  digestAlgorithms: z.array(oid).min(1).max(10).optional(),
+});
+export type ContainerLimits = z.output<typeof containerLimits>;
+
+/** Roles of trust (ROL-01). */
+export const trustRoles = [
+  'security-officer',
+  'application-manager',
+  'system-engineer',
+  'system-operator',
+  'auditor',
+  'hsm-administrator',
+  'registration-officer',
+  'revocation-officer',
+  'share-holder',
+] as const;
+export type TrustRole = (typeof trustRoles)[number];
 
 const moments = { notBefore: moment.optional(), notAfter: moment.optional() };
 
@@ -71,6 +124,22 @@ export const quorumAct = z.discriminatedUnion('act', [
    * is destroyed.
    */
   z.strictObject({ act: z.literal('end-authority'), authority: z.literal('issuing'), reason: z.string().min(10).max(500) }),
+  /** Opens a customer's container: bound to one client, with the limits under which its orders sign (SEA-01). */
+  z.strictObject({
+    act: z.literal('open-container'),
+    containerId: id('ctr'),
+    clientId: id('cli'),
+    /** What people call it; signers never see it. */
+    name: z.string().min(1).max(200),
+    limits: containerLimits,
+    /** Who runs the keys in the owner's name, and on which paper (SEA-04); none where the customer does it itself. */
+    delegation: z.strictObject({ to: z.string().min(1).max(200), reference: z.string().min(1).max(200) }).optional(),
+  }),
+  z.strictObject({ act: z.literal('resume-container'), containerId: id('ctr') }),
+  /** Gives an operator a role of trust; identity writes it down once this is done. */
+  z.strictObject({ act: z.literal('grant-role'), operatorId: id('opr'), operatorName: z.string().min(1).max(255), role: z.enum(trustRoles) }),
+  /** Ends the service (EOL-01): every certificate is revoked and every signer's key destroyed. */
+  z.strictObject({ act: z.literal('end-service'), reason: z.string().min(10).max(500) }),
   /** Has the SAM sign again although entries of its journal are lost. Whatever was open is burned. */
   z.strictObject({ act: z.literal('reopen-journal'), /** What the approvers know of how it came about. */ reason: z.string().min(10).max(500) }),
 ]);

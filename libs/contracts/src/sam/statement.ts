@@ -93,6 +93,18 @@ export const enrolmentStatement = z.object({
   terms: z.object({ version: z.string(), text: z.string() }),
   /** Whose orders alone will activate the key from now on, where it is a seal's: nobody is asked again. */
   orderingClient: z.object({ id: id('cli'), name: z.string() }).optional(),
+  /**
+   * Of a one-session credential: what its key will sign, and nothing else. The evidence of the enrolment is the authorisation, so all of it
+   * is shown beside the terms (KEY-06, IDN-07).
+   */
+  session: z
+    .object({
+      client: z.object({ id: id('cli'), name: z.string() }),
+      documents: z.array(statedDocument).min(1).max(MAX_DOCUMENTS),
+    })
+    .optional(),
+  /** Of a renewal: the credential whose key is certified anew, or which this one replaces, by the subject of its present certificate. */
+  renews: z.object({ kind: z.enum(['renewal', 'update', 'rekey']), credential: id('cred'), subject: z.string() }).optional(),
   /** Kinds the page registers now, all of them; empty where the provider alone will do. */
   register: z.array(z.enum(['passkey', 'pin', 'totp'])),
   encryptionKey,

@@ -28,11 +28,29 @@ export interface EnrolmentDraft {
   readonly scopes: readonly string[];
   /** The one client whose orders activate the key: a seal's credential. */
   readonly orderingClientId?: string | undefined;
+  /** The container a seal's credential is going to be in. */
+  readonly containerId?: string | undefined;
+  /** Of a one-session credential: what its key is made for, and the replica that holds it. */
+  readonly session?: SessionDraft | undefined;
+  /** Of a renewal: the present key certified again, or the credential that this one replaces once it is active. */
+  readonly renews?: { readonly kind: 'renewal' | 'update' | 'rekey'; readonly credentialId: string } | undefined;
   /** The compact JWS the signer is shown; its hash is the challenge. */
   readonly statement: string;
   /** ISO 8601, UTC. */
   readonly openedAt: string;
   readonly expiresAt: string;
+}
+
+/** What a one-session key will sign, as its signer is shown it with the terms (IDN-07). */
+export interface SessionDraft {
+  readonly clientId: string;
+  readonly clientName: string;
+  /** Digests in Base64, in the client's order. */
+  readonly hashes: readonly string[];
+  readonly labels: readonly { readonly label: string; readonly labelSource: 'unverified' | 'client-signed' }[];
+  readonly hashAlgorithmOid: string;
+  /** The replica in whose token session the key lives. */
+  readonly heldBy: string;
 }
 
 /** An enrolment whose MAC was checked. */

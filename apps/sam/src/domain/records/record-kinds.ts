@@ -1,4 +1,4 @@
-import type { Quorum } from '@paraph/contracts';
+import type { ContainerLimits, Quorum } from '@paraph/contracts';
 import type { KeyAlgorithm } from '@paraph/kernel';
 import type { PinnedKey } from '../evidence/oidc/identity-provider.js';
 
@@ -152,12 +152,34 @@ export interface BindingRecord {
     readonly acceptedAt: string;
   };
   readonly certificate?: BoundCertificate;
+  /** The container a seal's credential is in. */
+  readonly containerId?: string | undefined;
+  /** Of a one-session credential: the replica in whose token session the key lives. There is no blob, and no other replica signs with it. */
+  readonly heldBy?: string | undefined;
   /** Set with the state `revoked`: the key ended on this proof. */
   readonly revocation?: ProvenRevocation;
 }
 
+/**
+ * A customer's container (SEA-01): the one client whose orders use its keys, and the limits under which they do. Only a quorum opens it or
+ * has it go on; anybody may stop it. The record's id is the container's.
+ */
+export interface ContainerRecord {
+  readonly state: 'open' | 'suspended' | 'closed';
+  readonly subscriberId: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly limits: ContainerLimits;
+  /** Who runs the keys in the owner's name, and on which paper (SEA-04). */
+  readonly delegation?: { readonly to: string; readonly reference: string } | undefined;
+  /** The proposal by which it was opened. */
+  readonly openedBy: string;
+}
+
 /** Body of each kind of trust record. */
 export interface RecordBodies {
+  /** Under the container's identifier. */
+  readonly container: ContainerRecord;
   readonly client: ClientRecord;
   readonly binding: BindingRecord;
   /** Under the SHA-256 of the issuer, hexadecimal. */

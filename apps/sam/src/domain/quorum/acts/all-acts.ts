@@ -11,6 +11,7 @@ import type { QuorumActs } from './act.js';
 import { ChangeQuorum } from './change-quorum.js';
 import { EndAuthority } from './end-authority.js';
 import { LimitClient } from './limit-client.js';
+import { NotYet } from './not-yet.js';
 import { PinClientKeys } from './pin-client-keys.js';
 import { PinProviderKeys } from './pin-provider-keys.js';
 import { RemoveMeans } from './remove-means.js';
@@ -45,6 +46,10 @@ export function allActs({ records, providers, policies, passkeys, counters, noti
     'resume-credential': new ResumeCredential(records, notices),
     'change-quorum': new ChangeQuorum(records, passkeys),
     'end-authority': new EndAuthority(ending),
+    'open-container': new NotYet(),
+    'resume-container': new NotYet(),
+    'grant-role': new NotYet(),
+    'end-service': new NotYet(),
     'reopen-journal': new ReopenClosedJournal(reopening),
   };
 }
