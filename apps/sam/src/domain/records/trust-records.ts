@@ -13,10 +13,13 @@ import { tampered } from './tampered.js';
 const MAC_PURPOSE: MacPurpose = 'binding-record';
 
 /** What the id of each kind looks like. What looks otherwise came from a stranger, and a database may choke on it. */
-const ID_PATTERNS = { client: idPattern('cli'), binding: idPattern('cred'), provider: /^[0-9a-f]{64}$/, quorum: /^quorum$/ } as const satisfies Record<
-  RecordKind,
-  RegExp
->;
+const ID_PATTERNS = {
+  container: idPattern('ctr'),
+  client: idPattern('cli'),
+  binding: idPattern('cred'),
+  provider: /^[0-9a-f]{64}$/,
+  quorum: /^quorum$/,
+} as const satisfies Record<RecordKind, RegExp>;
 
 /**
  * The SAM's own truth about clients and credentials. Rows come from a database that is not believed: the MAC is, and the
