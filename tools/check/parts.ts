@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { run } from '../bootstrap/command.mjs';
+import { readJestResults, worthASecondLook, type JestResults } from './jest-results.ts';
 
 /** What one part of `npm test` found. */
 export interface PartResult {
   readonly passed: number;
   readonly failed: number;
   readonly output: string;
+  /** Tests that failed and passed when their file was run again, alone. */
+  readonly unsteady: readonly string[];
 }
 
 /** One part: a command that either is right as a whole, or runs tests that are counted. */
@@ -16,6 +18,8 @@ export interface Part {
   readonly name: string;
   readonly commands: readonly (readonly string[])[];
   readonly counts: boolean;
+  /** Real processes beside each other: the few files that fail are run once more, alone. */
+  readonly looksTwice?: boolean;
 }
 
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
@@ -45,48 +49,57 @@ export const parts: readonly Part[] = [
     name: 'integration',
     commands: [jestCommand('integration', '--maxWorkers=2', '--testTimeout=60000', '--testPathIgnorePatterns', UNDER_LOAD)],
     counts: true,
+    looksTwice: true,
   },
-  { name: 'faults', commands: [jestCommand('integration', '--runInBand', '--testPathPatterns', UNDER_LOAD)], counts: true },
-  { name: 'e2e', commands: [['tools/check/e2e.ts']], counts: true },
+  { name: 'faults', commands: [jestCommand('integration', '--runInBand', '--testPathPatterns', UNDER_LOAD)], counts: true, looksTwice: true },
+  { name: 'e2e', commands: [['tools/check/e2e.ts']], counts: true, looksTwice: true },
 ];
 
 /** Runs one part. A part that counts and ran no test has failed: nothing was shown. */
 export async function runPart(part: Part, root: string): Promise<PartResult> {
   const folder = mkdtempSync(join(tmpdir(), 'paraph-test-'));
-  const results = join(folder, 'results.json');
   try {
     let output = '';
     for (const command of part.commands) {
-      const more = part.counts ? ['--json', `--outputFile=${results}`] : [];
-      const done = await run(process.execPath, [...command, ...more], { cwd: root });
-      output += done.output;
-      if (done.status !== 0) return { ...(part.counts ? atLeastOneFailed(countsIn(results)) : { passed: 0, failed: 1 }), output };
+      const first = await runOnce(part, command, { root, folder });
+      output += first.output;
+      if (!part.counts && first.status !== 0) return { passed: 0, failed: 1, output, unsteady: [] };
+      if (!part.counts) continue;
+      if (first.status === 0) return { ...counted(first.found), output, unsteady: [] };
+      return { ...(await secondLook(part, command, { root, folder, first: first.found })), output };
     }
-    if (!part.counts) return { passed: 0, failed: 0, output };
-    const counts = countsIn(results);
-    return { ...(counts.passed + counts.failed === 0 ? { passed: 0, failed: 1 } : counts), output };
+    return { passed: 0, failed: 0, output, unsteady: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const jestResults = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numRuntimeErrorTestSuites: z.number() });
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
+interface Place {
+  readonly root: string;
+  readonly folder: string;
 }
 
-/** A file that could not even be loaded counts as one failure. */
-function countsIn(file: string): Counts {
-  try {
-    const found = jestResults.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { passed: found.numPassedTests, failed: found.numFailedTests + found.numRuntimeErrorTestSuites };
-  } catch {
-    return { passed: 0, failed: 0 };
-  }
+async function runOnce(part: Part, command: readonly string[], { root, folder }: Place) {
+  const results = join(folder, 'results.json');
+  rmSync(results, { force: true });
+  const more = part.counts ? ['--json', `--outputFile=${results}`] : [];
+  const { status, output } = await run(process.execPath, [...command, ...more], { cwd: root });
+  return { status, output, found: readJestResults(results) };
 }
 
-function atLeastOneFailed(counts: Counts): Counts {
-  return { passed: counts.passed, failed: Math.max(1, counts.failed) };
+async function secondLook(
+  part: Part,
+  command: readonly string[],
+  { first, ...place }: Place & { readonly first: JestResults },
+): Promise<Omit<PartResult, 'output'>> {
+  const files = part.looksTwice === true ? worthASecondLook(first) : [];
+  const failed = { passed: first.passed, failed: Math.max(1, first.failed), unsteady: [] };
+  if (files.length === 0) return failed;
+  const again = await runOnce(part, [...command, '--runTestsByPath', ...files], place);
+  if (again.status !== 0 || again.found.passed === 0) return failed;
+  return { passed: first.passed + first.failed, failed: 0, unsteady: first.failedTests.length > 0 ? first.failedTests : files };
+}
+
+function counted({ passed, failed }: JestResults): { readonly passed: number; readonly failed: number } {
+  return passed + failed === 0 ? { passed: 0, failed: 1 } : { passed, failed };
 }
