@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BenchStack } from '../bench/bench-stack.ts';
+import { LifecycleActs, type LifecycleAct } from './lifecycle-acts.ts';
+import { judgeLifecycle, wrongsIn, type LifecycleVerdict } from './lifecycle-verdict.ts';
+
+/** Who is killed: everybody whose death can leave a step half done. */
+const MORTALS = ['key-lifecycle', 'sam', 'ca-connector', 'identity', 'management', 'postgres', 'nats'] as const;
+
+/** How often somebody is killed, and how much is done meanwhile. */
+export interface LifecycleOptions {
+  readonly kills: number;
+  readonly inFlight: number;
+  /** Longest time between two kills, in milliseconds; the time is left to chance. */
+  readonly betweenMs: number;
+  /** How long after the last act everything may take to come to rest. Milliseconds. */
+  readonly restMs: number;
+  readonly say: (line: string) => void;
+}
+
+/** What came of it. */
+export interface LifecycleResult extends LifecycleVerdict {
+  readonly kills: Readonly<Record<string, number>>;
+  readonly done: Readonly<Record<LifecycleAct, number>>;
+  /** Acts that somebody was told had failed. */
+  readonly failures: number;
+  /** From the last act until nothing was wrong any more. */
+  readonly secondsToRest: number;
+}
+
+/** Creates, enrols, suspends and destroys credentials while processes are killed; then waits until everything is at rest, and compares. */
+export async function killDuringLifecycle({ kills, inFlight, betweenMs, restMs, say }: LifecycleOptions): Promise<LifecycleResult> {
+  const bench = await BenchStack.start();
+  try {
+    const acts = await LifecycleActs.open(bench);
+    const killed: Record<string, number> = {};
+    let isOver = false;
+    const workers = Array.from({ length: inFlight }, async () => {
+      while (!isOver) await acts.one();
+    });
+    for (let count = 1; count <= kills; count += 1) {
+      await sleep(randomInt(50, betweenMs));
+      const name = await killOne(bench);
+      killed[name] = (killed[name] ?? 0) + 1;
+      if (count % 10 === 0) say(`${count} kills, ${Object.values(acts.done).reduce((sum, one) => sum + one, 0)} acts done, ${acts.failures} failed`);
+    }
+    isOver = true;
+    await Promise.all(workers);
+    say('at rest as soon as nothing is wrong any more …');
+    const { verdict, seconds } = await untilAtRest(bench, restMs);
+    return { kills: killed, done: acts.done, failures: acts.failures, secondsToRest: seconds, ...verdict };
+  } finally {
+    await bench.stop(false);
+  }
+}
+
+/** Kills one that is alive; whoever was killed last may still be on its way back. */
+async function killOne(bench: BenchStack): Promise<string> {
+  for (;;) {
+    const name = MORTALS[randomInt(MORTALS.length)] ?? 'sam';
+    try {
+      bench.stack.kill(name);
+      return name;
+    } catch {
+      await sleep(100);
+    }
+  }
+}
+
+async function untilAtRest(bench: BenchStack, restMs: number): Promise<{ readonly verdict: LifecycleVerdict; readonly seconds: number }> {
+  const begun = performance.now();
+  for (;;) {
+    const found = await judgeLifecycle(bench).catch((error: unknown) => ({ error }));
+    const elapsed = performance.now() - begun;
+    if ('error' in found) {
+      // The database itself may have been the last that was killed.
+      if (elapsed > restMs) throw new Error('the databases were not read', { cause: found.error });
+    } else if (wrongsIn(found).length === 0 || elapsed > restMs) return { verdict: found, seconds: Math.round(elapsed / 1_000) };
+    await sleep(2_000);
+  }
+}
