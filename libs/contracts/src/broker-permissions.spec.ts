@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALLOWED_RESPONSES, brokerPermissions } from './broker-permissions.js';
-import { subjectFor, subjectStem } from './call.js';
+import { replicaSubject, subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
+import { managementEndpoints } from './management/endpoints.js';
 import { errorCodes, universalCodes } from './error-codes.js';
 import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
+import { issueSad } from './sam/activation.js';
+import { acceptEnrolment, bindCertificate, destroyKey } from './sam/enrolment.js';
 import { describeAttempt, extendActivation, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 import { busServices } from './services.js';
 
@@ -26,7 +29,8 @@ describe('the contract table', () => {
   });
 
   it('uses every code that is not universal', () => {
-    const used = new Set(calls.flatMap((call) => call.errors));
+    // The management API refuses some things itself, before it calls anybody.
+    const used = new Set([...calls, ...Object.values(managementEndpoints)].flatMap(({ errors }) => [...errors]));
     const idle = Object.keys(errorCodes).filter((code) => !used.has(code as never) && !(universalCodes as readonly string[]).includes(code));
     expect(idle).toEqual([]);
   });
@@ -46,9 +50,12 @@ describe('the broker’s permissions', () => {
     expect(publish.filter((subject) => subject.startsWith('paraph.sam.'))).toEqual(asked);
   });
 
-  it('let nobody but the SAM give courier work', () => {
-    for (const service of busServices)
-      expect(brokerPermissions(service).publish.some((subject) => subject.startsWith('paraph.courier.'))).toBe(service === 'sam');
+  it('let nobody but the SAM give courier work, and key-lifecycle only what courier words itself', () => {
+    for (const service of busServices) {
+      const asked = brokerPermissions(service).publish.filter((subject) => subject.startsWith('paraph.courier.'));
+      if (service === 'key-lifecycle') expect(asked).toEqual(['paraph.courier.v1.inform.key-lifecycle']);
+      else expect(asked.length > 0).toBe(service === 'sam');
+    }
   });
 
   it('let a process publish calls under its own name only', () => {
@@ -71,6 +78,16 @@ describe('the broker’s permissions', () => {
       expect(publish.filter((subject) => /^(?:>|\*|paraph\.[*>]|_INBOX\b|\$JS\.API\.>)/.test(subject))).toEqual([]);
       for (const subject of subscribe) expect(subject.startsWith(`paraph.${service}.`) || subject === `_INBOX_${service.replaceAll('-', '_')}.>`).toBe(true);
     }
+  });
+
+  it('let the SAM’s replicas hand on to each other what only the holder of a key can do, and nobody else', () => {
+    const handedOn = [acceptEnrolment, bindCertificate, destroyKey, issueSad, signHash].map((call) => replicaSubject(call, '*')).sort();
+    for (const service of busServices) {
+      const { publish, subscribe } = brokerPermissions(service);
+      const found = [publish, subscribe].map((subjects) => subjects.filter((subject) => subject.includes('.*.')).sort());
+      expect(found).toEqual(service === 'sam' ? [handedOn, handedOn] : [[], []]);
+    }
+    expect(replicaSubject(signHash, 'rep_x')).toBe(`paraph.sam.rep_x.v${signHash.version}.signHash.sam`);
   });
 
   it('give JetStream rights to audit alone', () => {

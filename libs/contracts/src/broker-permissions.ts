@@ -1,4 +1,4 @@
-import { subjectFor, subjectStem } from './call.js';
+import { replicaSubject, subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
 import { notices, noticeSubject } from './notice.js';
 import { eventSources, type BusService } from './services.js';
@@ -23,14 +23,16 @@ export function inboxPrefix(service: BusService): string {
 export function brokerPermissions(service: BusService): BrokerPermissions {
   const made = calls.filter((call) => call.callers.includes(service)).map((call) => subjectFor(call, service));
   const answered = calls.filter((call) => call.service === service);
+  // From replica to replica of this service alone: no account lets it in or out.
+  const handedOn = answered.filter(({ isForwarded }) => isForwarded).map((call) => replicaSubject(call, '*'));
   const told = notices.filter(({ from }) => from === service).map(noticeSubject);
   const heard = notices.filter(({ to }) => to === service).map(noticeSubject);
   const events = eventSources.filter((source) => source === service).map(eventSubjects);
   return {
-    publish: [...made, ...told, ...events, ...(service === 'audit' ? auditStreamRights() : [])],
+    publish: [...made, ...handedOn, ...told, ...events, ...(service === 'audit' ? auditStreamRights() : [])],
     // Subject and queue group stand in one string: only as a member of the service's group.
     // A notice is for every replica, so nobody hears it as a member of a group.
-    subscribe: [...answered.map((call) => `${subjectStem(call)}.* ${service}`), ...heard, `${inboxPrefix(service)}.>`],
+    subscribe: [...answered.map((call) => `${subjectStem(call)}.* ${service}`), ...handedOn, ...heard, `${inboxPrefix(service)}.>`],
     answers: answered.length > 0,
   };
 }

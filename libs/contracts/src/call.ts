@@ -16,6 +16,8 @@ export interface Call<Request extends z.ZodType = z.ZodType, Reply extends z.Zod
   /** Codes beyond the universal ones that the call may answer. */
   readonly errors: readonly ErrorCode[];
   readonly callers: readonly BusService[];
+  /** Whether a replica of the service may hand it on to the one replica that holds what it is about. */
+  readonly isForwarded?: boolean;
   /** How long a caller waits, in milliseconds. */
   readonly budgetMs: number;
 }
@@ -36,4 +38,9 @@ export function subjectFor(call: Call, caller: BusService): string {
 /** The subject without the caller. */
 export function subjectStem(call: Call): string {
   return `paraph.${call.service}.v${call.version}.${call.name}`;
+}
+
+/** The subject on which a replica of a service hands a call on to another one; `*` stands for any, in permissions. Within the service's own account. */
+export function replicaSubject({ service, version, name }: Call, replica: string): string {
+  return `paraph.${service}.${replica}.v${version}.${name}.${service}`;
 }

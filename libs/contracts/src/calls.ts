@@ -13,6 +13,25 @@ import {
   reportRefusal,
   revokeToken,
 } from './identity/calls.js';
+import {
+  acceptInvitation,
+  beginOperatorSignIn,
+  checkRoleGrant,
+  completeOperatorSignIn,
+  createOperator,
+  describeFounding,
+  describeOperatorSignIn,
+  endOperator,
+  grantRole,
+  introspectOperator,
+  listOperators,
+  openInvitation,
+  redeemOperatorSignIn,
+  reportOperatorAct,
+  signOutOperator,
+  withdrawRole,
+} from './identity/operators.js';
+import { changeClient, describeClient, endClient, listClients, listSigners, listSubscribers } from './identity/directory.js';
 import { announce, deliver } from './courier/calls.js';
 import {
   claimCredential,
@@ -26,8 +45,11 @@ import {
   reportRevocation,
   suspendCredential,
 } from './key-lifecycle/calls.js';
+import { createContainer, listContainers, refreshContainer, suspendContainer } from './key-lifecycle/containers.js';
+import { describeCredentialFully, listCredentialEvents, searchCredentials } from './key-lifecycle/search.js';
 import { abandonActivation, beginEvidence, describeEvidence, issueSad, openActivation, presentEvidence, releaseExchange, sendCode } from './sam/activation.js';
 import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
+import { describeContainer, suspendContainer as suspendContainerRecord } from './sam/containers.js';
 import { describeAttempt, extendActivation, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 import {
   composeCertificate,
@@ -44,26 +66,23 @@ import {
   revokeByProof,
   signTreeHead,
 } from './sam/authority.js';
-import {
-  abandonChange,
-  acceptEnrolment,
-  bindCertificate,
-  describeBinding,
-  describeEnrolment,
-  destroyByDecision,
-  destroyKey,
-  listSignatures,
-  offerMeans,
-  openChange,
-  openEnrolment,
-  recordClient,
-  suspendCredential as suspendBinding,
-} from './sam/enrolment.js';
+import { abandonChange, describeBinding, listSignatures, offerMeans, openChange, suspendCredential as suspendBinding } from './sam/binding.js';
+import { acceptEnrolment, bindCertificate, describeEnrolment, destroyByDecision, destroyKey, openEnrolment, recordClient } from './sam/enrolment.js';
+import { certifyDestruction, destroyExpired, destroyOrphan, listKeys } from './sam/destruction.js';
+import { countCredentials } from './key-lifecycle/service-end.js';
+import { describeServiceEnd } from './sam/service-end.js';
+import { renewCredential } from './key-lifecycle/renewal.js';
+import { sendNotice } from './sam/notices.js';
+import { inform } from './courier/inform.js';
+import { describeSubscriber } from './identity/contact.js';
+import { reconcile } from './key-lifecycle/reconciliation.js';
+import { listProposals } from './sam/proposal-list.js';
 import { approveProposal, describeProposal, proposeAct, renewProviderKeys } from './sam/quorum.js';
 
 /** Every call there is: the one table the broker's permissions, the docs and the checks are made from. */
 export const calls: readonly Call[] = [
   createSubscriber,
+  describeSubscriber,
   createClient,
   createSigner,
   describeSigner,
@@ -73,7 +92,30 @@ export const calls: readonly Call[] = [
   revokeToken,
   listBrowserOrigins,
   reportRefusal,
+  listSubscribers,
+  listClients,
+  describeClient,
+  changeClient,
+  endClient,
+  listSigners,
+  createOperator,
+  openInvitation,
+  acceptInvitation,
+  listOperators,
+  endOperator,
+  beginOperatorSignIn,
+  describeOperatorSignIn,
+  completeOperatorSignIn,
+  redeemOperatorSignIn,
+  introspectOperator,
+  signOutOperator,
+  checkRoleGrant,
+  grantRole,
+  withdrawRole,
+  describeFounding,
+  reportOperatorAct,
   createCredential,
+  renewCredential,
   completeEnrolment,
   endSession,
   listCredentials,
@@ -83,21 +125,38 @@ export const calls: readonly Call[] = [
   suspendCredential,
   refreshCredential,
   reportRevocation,
+  searchCredentials,
+  describeCredentialFully,
+  listCredentialEvents,
+  reconcile,
+  createContainer,
+  listContainers,
+  refreshContainer,
+  suspendContainer,
   requestCertificate,
   revokeCertificate,
   issueTimestamp,
   deliver,
   announce,
+  inform,
   findMissingEvents,
   keepJournalHead,
   describeJournalHead,
   recordClient,
+  describeContainer,
+  suspendContainerRecord,
   openEnrolment,
   describeEnrolment,
   acceptEnrolment,
   bindCertificate,
   destroyKey,
   destroyByDecision,
+  destroyExpired,
+  certifyDestruction,
+  listKeys,
+  destroyOrphan,
+  countCredentials,
+  describeServiceEnd,
   openActivation,
   beginEvidence,
   releaseExchange,
@@ -120,9 +179,11 @@ export const calls: readonly Call[] = [
   abandonChange,
   describeBinding,
   suspendBinding,
+  sendNotice,
   listSignatures,
   proposeAct,
   describeProposal,
+  listProposals,
   approveProposal,
   renewProviderKeys,
   composeCertificate,

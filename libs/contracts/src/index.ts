@@ -1,7 +1,7 @@
 export { busServices, eventSources, type BusService, type EventSource } from './services.js';
 export { errorCodes, isErrorCode, universalCodes, type ErrorCode, type Fault } from './error-codes.js';
 export { ServiceError, type ServiceErrorOptions } from './service-error.js';
-export { defineCall, subjectFor, subjectStem, type Call, type ReplyOf, type RequestOf } from './call.js';
+export { defineCall, replicaSubject, subjectFor, subjectStem, type Call, type ReplyOf, type RequestOf } from './call.js';
 export { calls } from './calls.js';
 export { notices, noticeSubject, tokensEnded, type Notice } from './notice.js';
 export { brokerPassages, natsAccounts, type BrokerPassage } from './broker-accounts.js';
@@ -21,6 +21,27 @@ export {
   reportRefusal,
   revokeToken,
 } from './identity/calls.js';
+export {
+  acceptInvitation,
+  beginOperatorSignIn,
+  checkRoleGrant,
+  completeOperatorSignIn,
+  createOperator,
+  describeFounding,
+  describeOperatorSignIn,
+  endOperator,
+  grantRole,
+  introspectOperator,
+  listOperators,
+  openInvitation,
+  redeemOperatorSignIn,
+  reportOperatorAct,
+  signOutOperator,
+  withdrawRole,
+  operatorStates,
+  type ActingOperator,
+} from './identity/operators.js';
+export { changeClient, describeClient, endClient, listClients, listSigners, listSubscribers } from './identity/directory.js';
 export { publicJwk } from './identity/public-jwk.js';
 export {
   claimCredential,
@@ -37,6 +58,17 @@ export {
   suspendCredential,
   type CredentialDescription,
 } from './key-lifecycle/calls.js';
+export {
+  containerDescription,
+  containerStates,
+  createContainer,
+  delegation,
+  listContainers,
+  refreshContainer,
+  suspendContainer,
+  type ContainerDescription,
+} from './key-lifecycle/containers.js';
+export { describeCredentialFully, listCredentialEvents, searchCredentials } from './key-lifecycle/search.js';
 export { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
 export { issueTimestamp, requestCertificate, revocationReasons, revokeCertificate } from './ca-connector/calls.js';
 export { announce, deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
@@ -52,6 +84,7 @@ export {
   sendCode,
 } from './sam/activation.js';
 export { authorisationFacts, authorise, describeAuthorisation, redeemActivation, sendPresenceCode, type AuthorisationFacts } from './sam/applications.js';
+export { containerRecordStates, describeContainer, suspendContainer as suspendContainerRecord } from './sam/containers.js';
 export { ASYNCHRONOUS_VALIDITY_MS, extendActivation, proofOfPossession, describeAttempt, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 export {
   assertion,
@@ -69,21 +102,8 @@ export {
   type Registration,
   type TypedSecret,
 } from './sam/evidence.js';
-export {
-  abandonChange,
-  acceptEnrolment,
-  bindCertificate,
-  describeBinding,
-  describeEnrolment,
-  destroyByDecision,
-  destroyKey,
-  listSignatures,
-  offerMeans,
-  openChange,
-  openEnrolment,
-  recordClient,
-  suspendCredential as suspendBinding,
-} from './sam/enrolment.js';
+export { abandonChange, describeBinding, listSignatures, offerMeans, openChange, suspendCredential as suspendBinding } from './sam/binding.js';
+export { acceptEnrolment, bindCertificate, describeEnrolment, destroyByDecision, destroyKey, openEnrolment, recordClient } from './sam/enrolment.js';
 export {
   approveProposal,
   approver,
@@ -146,3 +166,25 @@ export {
   type StatedMeans,
   type Statement,
 } from './sam/statement.js';
+export { listProposals } from './sam/proposal-list.js';
+export {
+  certifyDestruction,
+  destroyExpired,
+  destroyOrphan,
+  destructionCauses,
+  destructionClaims,
+  DESTRUCTION_PAGE,
+  DESTRUCTION_TYPE,
+  listKeys,
+  type DestructionClaims,
+} from './sam/destruction.js';
+export { describeServiceEnd } from './sam/service-end.js';
+export { countCredentials } from './key-lifecycle/service-end.js';
+export { MOST_TOLD } from './management/service.js';
+export { renewCredential, renewalKinds } from './key-lifecycle/renewal.js';
+export { askedNotices, sendNotice } from './sam/notices.js';
+export { inform, informedOf, type InformedOf } from './courier/inform.js';
+export { contactEmail, describeSubscriber } from './identity/contact.js';
+export { reconcile } from './key-lifecycle/reconciliation.js';
+export { defineEndpoint, endpointTags, type AnswerOf, type AskedOf, type Endpoint, type EndpointTag } from './management/endpoint.js';
+export { managementEndpoints, type EndpointName } from './management/endpoints.js';

@@ -34,4 +34,5 @@ export { leafHash } from './leaf-hash.js';
 export { clientProfileNames, clientProfiles, isLenient, leniencies, type ClientProfile, type Leniency } from './client-profiles.js';
 export { chooseLanguage, languages, type Language } from './browser-language.js';
 export { RequestRate } from './request-rate.js';
+export { textPdf, type PageWords } from './text-pdf.js';
 export { whyUnproven, type PossessionClaims, type ProofTime, type ProvenRequest } from './possession-proof.js';

@@ -89,8 +89,8 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
 }
 
 /** Wakes the modules up and, on the bus, begins to answer. */
-async function answerCalls(app: NestFastifyApplication, { service, connection, log }: Opened): Promise<BusServer | undefined> {
-  const server = connection ? new BusServer(connection, service, log) : undefined;
+async function answerCalls(app: NestFastifyApplication, { service, replica, connection, log }: Opened): Promise<BusServer | undefined> {
+  const server = connection ? new BusServer(connection, service, log, replica) : undefined;
   if (server) app.connectMicroservice({ strategy: server });
   await app.init();
   await app.startAllMicroservices();

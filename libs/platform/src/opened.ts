@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { BusService } from '@paraph/contracts';
+import { newId } from '@paraph/kernel';
 import type { DataSource } from 'typeorm';
 import { watchBroker, type OldBroker } from './bus/broker-version.js';
 import { connectBus, type BusSettings } from './bus/bus-connection.js';
@@ -11,6 +12,8 @@ import { Log } from './logs/log.js';
 /** What boot has opened before Nest exists. */
 export interface Opened {
   readonly service: string;
+  /** The name of this process, new with each start. */
+  readonly replica?: string;
   readonly log: Log;
   readonly readiness: Readiness;
   readonly connection: NatsConnection | undefined;
@@ -41,5 +44,5 @@ export async function open(service: string, settings: CommonAreas): Promise<Open
     throw error;
   }
   if (database) readiness.add('database', async () => void (await database.query('SELECT 1')));
-  return { service, log, readiness, connection, database };
+  return { service, replica: newId('rep'), log, readiness, connection, database };
 }

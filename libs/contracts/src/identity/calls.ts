@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
 import { base64, digestBase64Url, id, moment, reply, request, title, url } from '../fields.js';
+import { contactEmail } from './contact.js';
 import { clientSettings, clientWord } from './client-settings.js';
 import { publicJwk } from './public-jwk.js';
 
 export const createSubscriber = defineCall({
   service: 'identity',
   name: 'createSubscriber',
-  version: 1,
+  version: 2,
   purpose: 'Records a legal entity under contract.',
-  request: request({ name: title }),
+  request: request({ name: title, /** Told what becomes of its credentials. */ contactEmail: contactEmail.optional() }),
   reply: reply({ subscriberId: id('sub') }),
   errors: [],
   callers: ['management'],
@@ -19,7 +20,7 @@ export const createSubscriber = defineCall({
 export const createClient = defineCall({
   service: 'identity',
   name: 'createClient',
-  version: 2,
+  version: 3,
   purpose: "Records a subscriber's signature-creation application; a secret is answered once and kept only as a hash.",
   request: request({
     subscriberId: id('sub'),

@@ -40,6 +40,20 @@ export const clientSettings = request({
     )
     .max(20)
     .default([]),
+  /** One-session credentials its requests may have made (IDN-07), by the `signatureQualifier` that asks for one; none by default. */
+  sessions: z
+    .array(
+      request({
+        signatureQualifier: z.string().regex(/^[a-z0-9_-]{1,60}$/),
+        policyId: z.string().regex(/^[a-z0-9-]{1,60}$/),
+        algorithm: z.enum(keyAlgorithms),
+        /** Issuer of the identity provider that identifies the person, and whose evidence authorises the signature. */
+        provider: url,
+      }),
+    )
+    .max(20)
+    .refine((sessions) => new Set(sessions.map(({ signatureQualifier }) => signatureQualifier)).size === sessions.length, 'expected each qualifier once')
+    .default([]),
 });
 export type ClientSettings = z.output<typeof clientSettings>;
 

@@ -117,9 +117,15 @@ export const endSession = defineCall({
 export const listCredentials = defineCall({
   service: 'key-lifecycle',
   name: 'listCredentials',
-  version: 2,
+  version: 3,
   purpose: 'The certified credentials of one signer with one subscriber, usable ones first.',
-  request: request({ signerId: id('sgn'), subscriberId: id('sub'), onlyValid: z.boolean() }),
+  request: request({
+    signerId: id('sgn'),
+    subscriberId: id('sub'),
+    onlyValid: z.boolean(),
+    /** Who asks for the signer: a one-session credential is shown to the client of its session and to nobody else. */
+    clientId: id('cli').optional(),
+  }),
   reply: reply({ credentials: z.array(credentialDescription) }),
   errors: [],
   callers: ['gateway', 'identity'],
@@ -129,9 +135,15 @@ export const listCredentials = defineCall({
 export const describeCredential = defineCall({
   service: 'key-lifecycle',
   name: 'describeCredential',
-  version: 2,
+  version: 3,
   purpose: 'One credential, if it belongs to this subscriber and, where named, to this signer.',
-  request: request({ credentialId: z.string().max(200), subscriberId: id('sub'), signerId: id('sgn').optional() }),
+  request: request({
+    credentialId: z.string().max(200),
+    subscriberId: id('sub'),
+    signerId: id('sgn').optional(),
+    /** Who asks: a one-session credential is shown to the client of its session and to nobody else. */
+    clientId: id('cli').optional(),
+  }),
   reply: credentialDescription,
   errors: ['credential.unknown'],
   callers: ['gateway', 'identity'],

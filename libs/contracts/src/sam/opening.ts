@@ -11,6 +11,8 @@ export const openingErrors = [
   'credential.unknown',
   'credential.disabled',
   'credential.certificate_expired',
+  'container.state',
+  'container.limit',
   'hash.algorithm_unsupported',
   'hash.length',
   'activation.too_many',

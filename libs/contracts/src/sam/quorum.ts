@@ -177,13 +177,15 @@ const proposal = reply({
 export const proposeAct = defineCall({
   service: 'sam',
   name: 'proposeAct',
-  version: 3,
+  version: 4,
   purpose: 'Puts something before the quorum. Nothing happens until enough approvers have given their passkeys over it.',
   request: request({ act: quorumAct }),
   reply: proposal,
   errors: [
     'proposal.impossible',
     'client.unknown',
+    'container.unknown',
+    'container.state',
     'credential.unknown',
     'credential.state',
     'means.unknown',

@@ -1,6 +1,6 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { busServices, errorCodes, ServiceError, subjectStem, type Call } from '@paraph/contracts';
+import { busServices, errorCodes, inboxPrefix, replicaSubject, ServiceError, subjectStem, type BusService, type Call } from '@paraph/contracts';
 import { lastValueFrom } from 'rxjs';
 import { unavailableIfLost } from '../database/lost-database.js';
 import type { Log } from '../logs/log.js';
@@ -28,6 +28,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
     private readonly connection: NatsConnection,
     private readonly queue: string,
     private readonly log: Log,
+    /** This process’s own name among the replicas of its service, where they hand calls on to each other. */
+    private readonly replica?: string,
   ) {
     super();
   }
@@ -35,6 +37,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
   override listen(done: (error?: unknown) => void): void {
     for (const pattern of this.messageHandlers.keys()) {
       this.subscriptions.push(this.connection.subscribe(pattern, { queue: this.queue, callback: (error, message) => this.take(pattern, error, message) }));
+      this.listenToReplicas(pattern);
     }
     // The handlers count as there only when the broker knows of them.
     this.connection.flush().then(() => done(), done);
@@ -58,10 +61,20 @@ export class BusServer extends Server implements CustomTransportStrategy {
     throw new Error('the bus connection is not shared');
   }
 
+  /** What only this replica can answer comes from the others of its service, in an account that nobody else publishes in. */
+  private listenToReplicas(pattern: string): void {
+    const { call } = this.messageHandlers.get(pattern)?.extras as AnswerExtras;
+    if (!call.isForwarded || this.replica === undefined) return;
+    const callback = (error: Error | null, message: Msg): void => this.take(pattern, error, message);
+    this.subscriptions.push(this.connection.subscribe(replicaSubject(call, this.replica), { callback }));
+  }
+
   private take(pattern: string, error: Error | null, message: Msg): void {
     if (error) return this.log.error('bus-subscription-failed', error, { pattern });
-    // To respond is to publish wherever the request says: only where the broker says so, never where the caller does.
-    if (!message.reply?.startsWith(REWRITTEN_REPLY)) return this.log.warn('reply-subject-refused', { subject: message.subject, reply: message.reply });
+    const { call } = this.messageHandlers.get(pattern)?.extras as AnswerExtras;
+    // To respond is to publish wherever the request says: only where the broker says so, or to this service's own inboxes; never where a caller does.
+    const replies = isHandedOn(call, message.subject) ? `${inboxPrefix(call.service)}.` : REWRITTEN_REPLY;
+    if (!message.reply?.startsWith(replies)) return this.log.warn('reply-subject-refused', { subject: message.subject, reply: message.reply });
     this.inHand += 1;
     void this.answer(pattern, message)
       // Whatever somebody has sent, it ends with its own message and not with this process.
@@ -132,8 +145,18 @@ export class BusServer extends Server implements CustomTransportStrategy {
 function callerOf(call: Call, subject: string): Caller {
   const name = subject.slice(subject.lastIndexOf('.') + 1);
   const service = busServices.find((one) => one === name);
-  if (service === undefined || !call.callers.includes(service)) throw new ServiceError('caller.forbidden', `${name} may not call ${call.service}.${call.name}`);
+  if (service === undefined || !mayCall(call, service, subject))
+    throw new ServiceError('caller.forbidden', `${name} may not call ${call.service}.${call.name}`);
   return { service };
+}
+
+/** A service's own replicas come on their own subjects, which the broker lets nobody else publish on. */
+function mayCall(call: Call, service: BusService, subject: string): boolean {
+  return isHandedOn(call, subject) ? service === call.service : call.callers.includes(service);
+}
+
+function isHandedOn(call: Call, subject: string): boolean {
+  return call.isForwarded === true && !subject.startsWith(`${subjectStem(call)}.`);
 }
 
 /**

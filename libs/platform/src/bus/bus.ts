@@ -1,5 +1,5 @@
 import { InvalidArgumentError, NoRespondersError, PermissionViolationError, RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
-import { noticeSubject, ServiceError, subjectFor, type BusService, type Call, type Notice, type ReplyOf } from '@paraph/contracts';
+import { noticeSubject, replicaSubject, ServiceError, subjectFor, type BusService, type Call, type Notice, type ReplyOf } from '@paraph/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type z } from 'zod';
 import { acceptCorrelationId, correlationId, currentDeadline, currentTrace } from '../logs/correlation.js';
@@ -9,6 +9,9 @@ import { decodeReply, requestHeaders } from './envelope.js';
 /** What a caller may write for a call's request, before defaults are filled in. */
 export type AskOf<C extends Call> = z.input<C['request']>;
 
+/** Nobody of that name listens on the bus: what was asked certainly was not begun. */
+export class NobodyThere extends ServiceError {}
+
 /** How long a notice may take to reach the broker before nobody waits for it any more, in milliseconds. */
 const TOLD_WITHIN_MS = 500;
 
@@ -16,6 +19,7 @@ const TOLD_WITHIN_MS = 500;
 const MARGIN_MS = 50;
 
 interface Sending {
+  readonly subject: string;
   readonly correlation: string;
   readonly deadline: number;
   readonly trace: TraceContext;
@@ -34,14 +38,27 @@ export class Bus {
    *
    * @throws ServiceError with a code of the call, or one of the universal ones
    */
-  async call<C extends Call>(call: C, request: AskOf<C>): Promise<ReplyOf<C>> {
+  call<C extends Call>(call: C, request: AskOf<C>): Promise<ReplyOf<C>> {
+    return this.ask(call, request, subjectFor(call, this.self));
+  }
+
+  /**
+   * Hands a call on to another replica of this service, which decides it as if it had come there first.
+   *
+   * @throws as `call`; `service.unavailable` also where nobody of that name lives
+   */
+  handOn<C extends Call>(call: C, request: AskOf<C>, replica: string): Promise<ReplyOf<C>> {
+    return this.ask(call, request, replicaSubject(call, replica));
+  }
+
+  private async ask<C extends Call>(call: C, request: AskOf<C>, subject: string): Promise<ReplyOf<C>> {
     const body = call.request.parse(request);
     const now = Date.now();
     const deadline = Math.min(now + call.budgetMs, (currentDeadline() ?? Infinity) - MARGIN_MS);
     if (deadline <= now) throw new ServiceError('deadline.exceeded', `no time left to call ${call.service}`);
     const correlation = acceptCorrelationId(correlationId());
     const trace = currentTrace() ?? acceptTrace(undefined);
-    const text = await this.request(call, JSON.stringify(body), { correlation, deadline, trace, timeout: deadline - now });
+    const text = await this.request(call, JSON.stringify(body), { subject, correlation, deadline, trace, timeout: deadline - now });
     // The schema of C is what parses, so its output is C's reply; the compiler cannot follow that through the type parameter.
     return call.reply.parse(decodeReply(call, text)) as ReplyOf<C>;
   }
@@ -73,7 +90,7 @@ export class Bus {
 
   private async request(call: Call, body: string, sending: Sending): Promise<string> {
     try {
-      const message = await this.connection.request(subjectFor(call, this.self), body, {
+      const message = await this.connection.request(sending.subject, body, {
         timeout: sending.timeout,
         headers: requestHeaders(sending),
       });
@@ -89,7 +106,7 @@ function translate(cause: unknown, call: Call): Error {
   if (root instanceof PermissionViolationError) return new ServiceError('service.forbidden', `the bus does not allow this call to ${call.service}`, { cause });
   if (root instanceof TimeoutError) return new ServiceError('deadline.exceeded', `${call.service} did not answer in time`, { cause, retryAfter: 1 });
   if (root instanceof NoRespondersError || (cause instanceof RequestError && cause.isNoResponders())) {
-    return new ServiceError('service.unavailable', `${call.service} is not there`, { cause, retryAfter: 1 });
+    return new NobodyThere('service.unavailable', `${call.service} is not there`, { cause, retryAfter: 1 });
   }
   if (root instanceof InvalidArgumentError)
     return new ServiceError('request.invalid', `the request to ${call.service} is larger than the bus carries`, { cause });
