@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { CeremonyBook } from './adapters/pkcs11/ceremony/ceremony-book.js';
 import type { CeremonyOrder } from './adapters/pkcs11/ceremony/ceremony.js';
@@ -18,7 +19,10 @@ const USAGE = `usage: ceremony [COMMAND] --module PATH --label LABEL --pin-file 
   carry-open         --parcel FILE --approved-by NAME:FINGERPRINT (twice)
                                                         on the target: the keys, if they are the source’s
   carry-cancel                                          on either: removes what an unfinished carrying left
-Each prints what it did as JSON and adds it to the book (--book FILE); all but the first two need one. docs/operations/ceremony.md
+  initialise                                            label and PINs alone; prepare makes the keys as well
+  sign-transcript    --transcript FILE --ceremony-id ID a key for this transcript alone; digests come on stdin (tools/ceremony)
+  check-transcript   --transcript FILE --seal FILE      whether this token’s keys sealed it
+Each prints what it did as JSON and adds it to the book (--book FILE), which those that change keys need. docs/operations/ceremony.md
 `;
 
 const text = { type: 'string' } as const;
@@ -41,6 +45,9 @@ async function main(): Promise<void> {
       offer: text,
       parcel: text,
       'approved-by': { type: 'string', multiple: true },
+      transcript: text,
+      'ceremony-id': text,
+      seal: text,
     },
   });
   const [name = 'prepare', ...more] = positionals;
@@ -63,6 +70,8 @@ async function main(): Promise<void> {
       return value;
     },
     all: (option) => (option === 'approved-by' ? (values['approved-by'] ?? []) : []),
+    say: (line) => void process.stdout.write(`${JSON.stringify(line)}\n`),
+    heard: () => createInterface({ input: process.stdin }),
   };
   process.stdout.write(`${JSON.stringify(await command(order, words))}\n`);
 }

@@ -29,15 +29,17 @@ import { EndKey } from './domain/changes/end-key.js';
 import { OpenChange } from './domain/changes/open-change.js';
 import { SuspendCredential } from './domain/changes/suspend-credential.js';
 import { TrustedClock } from './domain/clock/trusted-clock.js';
+import { Destructions } from './domain/destruction/destructions.js';
 import { AcceptEnrolment } from './domain/enrolment/accept-enrolment.js';
 import { AcceptanceLedger } from './domain/enrolment/acceptance-ledger.js';
-import { BindCertificate } from './domain/enrolment/bind-certificate.js';
+import { BindCertificate, Renewals } from './domain/enrolment/bind-certificate.js';
 import { CertificateJudge } from './domain/enrolment/certificate-judge.js';
 import { CertificationRequests } from './domain/enrolment/certification-requests.js';
 import { ComposeEnrolment } from './domain/enrolment/compose-enrolment.js';
 import { DestroyKey } from './domain/enrolment/destroy-key.js';
 import { EnrolmentProof } from './domain/enrolment/enrolment-proof.js';
 import { EnrolmentRows } from './domain/enrolment/enrolment-rows.js';
+import { EnrolmentSteps } from './domain/enrolment/enrolment-steps.js';
 import { EnrolmentRules } from './domain/enrolment/enrolment-rules.js';
 import { Enrolments } from './domain/enrolment/enrolments.js';
 import { KeyDestructions } from './domain/enrolment/key-destructions.js';
@@ -59,6 +61,8 @@ import { OfferMeans } from './domain/means/offer-means.js';
 import { OfferRows } from './domain/means/offer-rows.js';
 import { OfferRules } from './domain/means/offer-rules.js';
 import { OfferSubjectsByPrefix } from './domain/means/offer-subject.js';
+import { SendNotice } from './domain/notices/send-notice.js';
+import { SignatureNotices } from './domain/notices/signature-notices.js';
 import { ActivationRows } from './domain/ports/activation-rows.js';
 import { EvidenceLedger } from './domain/ports/evidence-ledger.js';
 import { IdTokenVerifier } from './domain/ports/id-token-verifier.js';
@@ -71,6 +75,15 @@ import { Token } from './domain/ports/token.js';
 import { Transactions } from './domain/ports/transactions.js';
 import { TrustRecords } from './domain/records/trust-records.js';
 import { Refusals } from './domain/refusals.js';
+import { SamePerson } from './domain/renewal/accepted-renewal.js';
+import { BindRenewal } from './domain/renewal/bind-renewal.js';
+import { EnrolmentOpenings } from './domain/renewal/enrolment-openings.js';
+import { OpenRenewal, RenewalParts } from './domain/renewal/open-renewal.js';
+import { RenewalRules } from './domain/renewal/renewal-rules.js';
+import { ReplaceCredential } from './domain/renewal/replace-credential.js';
+import { BindSession } from './domain/sessions/bind-session.js';
+import { EndSession } from './domain/sessions/end-session.js';
+import { OpenSession } from './domain/sessions/open-session.js';
 import { ComposeTimestamp, TimestampPolicy } from './domain/timestamp/compose-timestamp.js';
 import { TimestampComposer } from './domain/timestamp/timestamp-composer.js';
 import { TimestampTurns } from './domain/timestamp/timestamp-turns.js';
@@ -90,11 +103,19 @@ import { X509Composer } from './domain/x509/x509-composer.js';
 import { BindingController } from './transport/binding.controller.js';
 import { EnrolmentController } from './transport/enrolment.controller.js';
 import { MeansController } from './transport/means.controller.js';
+import { NoticeController } from './transport/notice.controller.js';
 import { TimestampController } from './transport/timestamp.controller.js';
 import { TreeHeadController } from './transport/tree-head.controller.js';
 
 /** Controllers of enrolment and of the embedded authorities. */
-export const enrolmentControllers: readonly Type[] = [EnrolmentController, MeansController, BindingController, TreeHeadController, TimestampController];
+export const enrolmentControllers: readonly Type[] = [
+  EnrolmentController,
+  MeansController,
+  BindingController,
+  NoticeController,
+  TreeHeadController,
+  TimestampController,
+];
 
 /** Use cases and adapters of enrolment and of the embedded authorities. `sam.module.ts` adds them to its own. */
 export const enrolmentProviders: readonly Provider[] = [
@@ -133,14 +154,23 @@ export const enrolmentProviders: readonly Provider[] = [
   build(EnrolmentRules, Policies, AlgorithmRules, IdentityProviders, TrustRecords, Clock),
   build(ComposeEnrolment, AuthorityKeys, Token, Clock),
   build(OpenEnrolment, EnrolmentRules, KeyStore, ComposeEnrolment, Enrolments, Refusals),
-  build(EnrolmentProof, IdentityProviders, IdTokenVerifier, Policies),
+  build(SamePerson, TrustRecords),
+  build(RenewalRules, TrustRecords, Clock),
+  build(RenewalParts, OpenEnrolment, ComposeEnrolment, Enrolments),
+  build(OpenRenewal, RenewalRules, EnrolmentRules, RenewalParts, Refusals),
+  build(EnrolmentOpenings, OpenEnrolment, OpenRenewal, OpenSession),
+  build(EnrolmentProof, IdentityProviders, IdTokenVerifier, Policies, SamePerson),
   build(CertificationRequests, KeyStore, X509Composer),
   build(AcceptanceLedger, Enrolments, EvidenceLedger, MeansCounters, TrustRecords, Clock),
   build(AcceptEnrolment, Enrolments, EnrolmentProof, CertificationRequests, AcceptanceLedger, Refusals),
   build(OutsideCertificates, TrustedAuthorities, CertificateReader, CertificateFieldReader, Clock),
   build(CertificateJudge, SignerRecords, Authorities, OutsideCertificates, CertificateReader, Clock),
-  build(BindCertificate, TrustRecords, CertificateJudge, Enrolments, Refusals),
-  build(DestroyKey, Enrolments, TrustRecords, KeyStore, Revocations, Clock),
+  build(BindRenewal, TrustRecords, CertificateJudge, Enrolments, Revocations, Clock),
+  build(ReplaceCredential, TrustRecords, CredentialEnds, Transactions),
+  build(Renewals, BindRenewal, ReplaceCredential, BindSession),
+  build(BindCertificate, TrustRecords, CertificateJudge, Enrolments, Renewals, Refusals),
+  build(EnrolmentSteps, AcceptEnrolment, BindCertificate),
+  build(DestroyKey, Enrolments, TrustRecords, EndKey, EndSession),
 
   // Means and their changes
   build(MeansOffers, OfferRows, Token, Transactions),
@@ -154,10 +184,12 @@ export const enrolmentProviders: readonly Provider[] = [
   build(OpenChange, CheckChange, ComposeChange, Changes, Refusals),
   build(AbandonChange, ChangeRows, Transactions),
   build(ChangeNotices, Notices, Transactions, Clock),
+  build(SendNotice, TrustRecords, Notices, Clock),
+  build(SignatureNotices, TrustRecords, Policies, ChangeNotices, Clock),
   build(CompleteChange, TrustRecords, MeansCounters, ChangeNotices, Clock),
   build(ChangeDrafts, Changes, EvidenceLedger, CompleteChange),
   build(SuspendCredential, TrustRecords, ChangeNotices, Transactions),
-  build(EndKey, KeyStore, Revocations, Clock),
+  build(EndKey, KeyStore, Revocations, Destructions, Clock),
   build(EndActivations, ActivationRows, AbandonActivation, Clock),
   build(CredentialEnds, EndKey, EndActivations, ChangeNotices),
   build(DestroyCredential, Changes, TrustRecords, CredentialEnds, Transactions),

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { BusAnnouncer } from './adapters/bus-announcer.js';
 import { PostgresJobRows } from './adapters/postgres/postgres-job-rows.js';
 import { SealedProgress } from './domain/activation/sealed-progress.js';
+import { ContainerDays } from './domain/containers/container-days.js';
 import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { AnnounceResults } from './domain/jobs/announce-results.js';
 import { JobLedger } from './domain/jobs/job-ledger.js';
@@ -31,7 +32,7 @@ import { AsynchronousController } from './transport/asynchronous.controller.js';
 import { JobPace, JobsTimer, JobWork } from './transport/jobs.timer.js';
 
 type Config = ConfigOf<typeof samConfig.shape>;
-type LedgerParts = [JobRows, SigningJournal, EvidenceLedger, SealedProgress, SealedJobs, Transactions, TrustedClock];
+type LedgerParts = [JobRows, SigningJournal, EvidenceLedger, SealedProgress, ContainerDays, SealedJobs, Transactions, TrustedClock];
 type SigningParts = [JobRows, SealedJobs, JudgeJob, JobLedger, ActivationLedger, SignReserved, Transactions, TrustedClock];
 
 /** Controllers of what is signed later. */
@@ -46,9 +47,9 @@ export function jobsProviders({ jobs }: Config): readonly Provider[] {
     { provide: SealedJobs, useFactory: (token: Token) => SealedJobs.open(token), inject: [Token] },
     {
       provide: JobLedger,
-      useFactory: (...[rows, journal, used, progress, seals, transactions, clock]: LedgerParts) =>
-        new JobLedger({ jobs: rows, journal, used, progress }, seals, transactions, clock, limits),
-      inject: [JobRows, SigningJournal, EvidenceLedger, SealedProgress, SealedJobs, Transactions, TrustedClock],
+      useFactory: (...[rows, journal, used, progress, days, seals, transactions, clock]: LedgerParts) =>
+        new JobLedger({ jobs: rows, journal, used, progress, days }, seals, transactions, clock, limits),
+      inject: [JobRows, SigningJournal, EvidenceLedger, SealedProgress, ContainerDays, SealedJobs, Transactions, TrustedClock],
     },
     build(TakeJob, VerifySad, ReserveSignatures, JobLedger, Refusals),
     build(JudgeJob, TrustRecords, UsableCredentials),

@@ -13,6 +13,7 @@ import { DescribeAuthorisation } from './domain/activation/describe-authorisatio
 import { ExtendActivation } from './domain/activation/extend-activation.js';
 import { OpenActivation } from './domain/activation/open-activation.js';
 import { RedeemActivation } from './domain/activation/redeem-activation.js';
+import { UsableContainers } from './domain/containers/usable-containers.js';
 import { TrustedClock } from './domain/clock/trusted-clock.js';
 import { LinkOrigin } from './domain/evidence/link/link-text.js';
 import { SendLink } from './domain/evidence/link/send-link.js';
@@ -57,7 +58,7 @@ const signed: readonly Provider[] = [
   adapt(SecretSealer, JoseSecretSealer),
   build(RequestObjects, ClientSignatures, RequestAudience, Clock),
   build(Orders, ClientSignatures, TrustRecords, Clock),
-  build(OrderEvidence, Orders),
+  build(OrderEvidence, Orders, UsableContainers),
   build(VerifyProof, PossessionProofs, TrustedClock),
   {
     provide: ExtendActivation,

@@ -32,19 +32,25 @@ import { VerifyApproval } from './domain/quorum/verify-approval.js';
 import { TrustRecords } from './domain/records/trust-records.js';
 import { Refusals } from './domain/refusals.js';
 import { EndIssuingAuthority } from './domain/x509/end-issuing-authority.js';
+import { DescribeServiceEnd } from './domain/service-end/describe-service-end.js';
+import { ServiceEnd } from './domain/service-end/service-end.js';
 import type { samConfig } from './sam.config.js';
 import { QuorumFounding } from './transport/quorum-founding.js';
+import { ProposalListController } from './transport/proposal-list.controller.js';
 import { QuorumController } from './transport/quorum.controller.js';
 
 /** What a quorum can do, as one thing to inject. */
 abstract class Acts {}
 
 type RenewalParts = [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals];
-type ActTokens = [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority];
+type ActTokens = [
+  ...[TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority],
+  ...[ServiceEnd, DescribeServiceEnd],
+];
 type ApprovalParts = [VerifyApproval, QuorumActs, TrustRecords, Transactions, Proposals, EvidenceLedger, MeansCounters, Refusals, Clock];
 
 /** Controllers of proposals and of providers' keys. */
-export const quorumControllers: readonly Type[] = [QuorumController];
+export const quorumControllers: readonly Type[] = [QuorumController, ProposalListController];
 
 /** Passkeys, the quorum, and the keys of identity providers. `sam.module.ts` adds them to its own. */
 export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.shape>): Provider[] {
@@ -84,9 +90,12 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     build(ComposeProposal, AuthorityKeys, Token, Clock),
     {
       provide: Acts,
-      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening, ending]: ActTokens) =>
-        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending }),
-      inject: [TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority],
+      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening, ending, serviceEnd, describeEnd]: ActTokens) =>
+        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending, service: { end: serviceEnd, describe: describeEnd } }),
+      inject: [
+        ...[TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority],
+        ...[ServiceEnd, DescribeServiceEnd],
+      ],
     },
     {
       provide: ProposeAct,

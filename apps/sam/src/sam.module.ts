@@ -19,6 +19,8 @@ import { RequestAudience, RequestObjects } from './domain/evidence/order/request
 import { AuthorityStates } from './domain/authority-state/authority-states.js';
 import { reportingTampering } from './domain/authority-state/tampered-state.js';
 import { TrustedClock } from './domain/clock/trusted-clock.js';
+import { ContainerDays } from './domain/containers/container-days.js';
+import { UsableContainers } from './domain/containers/usable-containers.js';
 import { AuthorityKeys } from './domain/keys/authority-keys.js';
 import { BackupLife } from './domain/keys/backup-life.js';
 import { KeyStore } from './domain/keys/key-store.js';
@@ -37,12 +39,16 @@ import { UsableCredentials } from './domain/records/usable-credential.js';
 import { Refusals } from './domain/refusals.js';
 import { ActivationLedger } from './domain/signing/activation-ledger.js';
 import { DescribeAttempt } from './domain/signing/describe-attempt.js';
+import { EndSpentSession } from './domain/sessions/end-spent-session.js';
+import { HeldKeys } from './domain/sessions/held-keys.js';
 import { IssueSad } from './domain/signing/issue-sad.js';
 import { LedgerGroup } from './domain/signing/ledger-group.js';
 import { MatchRequest } from './domain/signing/match-request.js';
 import { ReconcileAttempts } from './domain/signing/reconcile-attempts.js';
 import { ReserveSignatures } from './domain/signing/reserve-signatures.js';
 import { SignHash } from './domain/signing/sign-hash.js';
+import { Signing } from './domain/signing/signing.js';
+import { SignatureNotices } from './domain/notices/signature-notices.js';
 import { SignReserved } from './domain/signing/sign-reserved.js';
 import { VerifyProof } from './domain/signing/verify-proof.js';
 import { VerifySad } from './domain/signing/verify-sad.js';
@@ -52,6 +58,8 @@ import { endedPurposes } from './domain/x509/end-issuing-authority.js';
 import { authoritiesControllers, authoritiesProviders } from './authorities.wiring.js';
 import { certificationControllers, certificationProviders } from './certification.wiring.js';
 import { codesControllers, codesProviders } from './codes.wiring.js';
+import { containersControllers, containersProviders } from './containers.wiring.js';
+import { destructionControllers, destructionProviders } from './destruction.wiring.js';
 import { enrolmentControllers, enrolmentProviders } from './enrolment.wiring.js';
 import { jobsControllers, jobsProviders } from './jobs.wiring.js';
 import { journalProviders } from './journal.wiring.js';
@@ -59,6 +67,8 @@ import { evidenceControllers, evidenceProviders } from './evidence.wiring.js';
 import { ordersControllers, ordersProviders } from './orders.wiring.js';
 import { quorumControllers, quorumProviders } from './quorum.wiring.js';
 import { samConfig } from './sam.config.js';
+import { serviceEndControllers, serviceEndProviders } from './service-end.wiring.js';
+import { sessionsProviders } from './sessions.wiring.js';
 import { timeProviders } from './time.wiring.js';
 import { tokenProviders } from './token.wiring.js';
 import { ActivationController } from './transport/activation.controller.js';
@@ -68,6 +78,7 @@ import { ReconciliationTimer } from './transport/reconciliation.timer.js';
 import { SigningController } from './transport/signing.controller.js';
 
 type Config = ConfigOf<typeof samConfig.shape>;
+type LedgerParts = [Transactions, SealedProgress, SigningJournal, EvidenceLedger, ContainerDays, Clock];
 
 /** Ports that need settings, or that open something. */
 function settled({ trust, timestamps, origins }: Config): Provider[] {
@@ -99,8 +110,8 @@ const adapters: Provider[] = [
 const domain: Provider[] = [
   build(TrustRecords, RecordStore, Token, Transactions),
   build(RecordClient, TrustRecords, Transactions),
-  build(UsableCredentials, TrustRecords, AlgorithmRules, Clock),
-  build(KeyStore, KeyRows, Token, Transactions, BackupLife),
+  build(UsableCredentials, TrustRecords, AlgorithmRules, Clock, UsableContainers),
+  build(KeyStore, KeyRows, Token, Transactions, BackupLife, HeldKeys),
   build(Refusals, Transactions),
   build(Activations, ActivationRows, Token, Transactions, SealedProgress),
   build(CheckOpening, UsableCredentials, Policies, ActivationRows, RequestObjects, TrustedClock),
@@ -108,12 +119,17 @@ const domain: Provider[] = [
   build(ComposeStatement, AuthorityKeys, Token, MeansForPage, Clock),
   build(OpenActivation, CheckOpening, ComposeStatement, Activations, Refusals),
   build(AbandonActivation, SealedProgress, Transactions),
-  build(IssueSad, Activations, AuthorityKeys, TrustedClock, Refusals),
+  build(IssueSad, Activations, AuthorityKeys, TrustedClock, Refusals, HeldKeys),
   build(VerifySad, AuthorityKeys, VerifyProof, TrustedClock),
   build(MatchRequest, Activations, TrustRecords, UsableCredentials),
-  build(LedgerGroup, Transactions, SealedProgress, SigningJournal, EvidenceLedger, Clock),
+  {
+    provide: LedgerGroup,
+    useFactory: (...[transactions, progress, journal, used, days, clock]: LedgerParts) =>
+      new LedgerGroup(transactions, { progress, journal, used, days }, clock),
+    inject: [Transactions, SealedProgress, SigningJournal, EvidenceLedger, ContainerDays, Clock],
+  },
   build(ActivationLedger, LedgerGroup, Transactions, Clock),
-  build(SignReserved, KeyStore, ActivationLedger),
+  build(SignReserved, KeyStore, ActivationLedger, EndSpentSession, SignatureNotices),
   build(ChooseDigests, Activations, Policies, EvidenceLedger, TrustedClock),
   {
     provide: ReserveSignatures,
@@ -122,6 +138,7 @@ const domain: Provider[] = [
   },
   build(SignHash, VerifySad, ReserveSignatures, ActivationLedger, SignReserved, Refusals),
   build(DescribeAttempt, VerifySad, Activations, SigningJournal),
+  build(Signing, IssueSad, SignHash, DescribeAttempt),
   build(ReconcileAttempts, SigningJournal, SealedProgress, Transactions, Clock),
 ];
 
@@ -155,7 +172,10 @@ export function samModule(config: Config): DynamicModule {
       ...codesControllers,
       ...ordersControllers,
       ...quorumControllers,
+      ...containersControllers,
       ...enrolmentControllers,
+      ...destructionControllers,
+      ...serviceEndControllers,
       ...authoritiesControllers,
       ...certificationControllers,
     ],
@@ -170,6 +190,10 @@ export function samModule(config: Config): DynamicModule {
       ...jobsProviders(config),
       ...quorumProviders(config),
       ...enrolmentProviders,
+      ...sessionsProviders,
+      ...destructionProviders,
+      ...serviceEndProviders,
+      ...containersProviders,
       ...authoritiesProviders,
       ...certificationProviders(config),
       ...tokenProviders(config),

@@ -208,7 +208,8 @@ export class AuthorityWorld<Kind extends AuthorityStores = ReturnType<typeof mem
     const sealed = await this.records.sealNext(record, { ...record.body, state: 'revoked' });
     return this.stores.transactions.run(async (transaction) => {
       await this.records.write(transaction, sealed);
-      return this.revocations.revoke(transaction, certified, { revokedAt: this.clock.now(), reason });
+      const { credentialId, publicKey } = certified;
+      return this.revocations.revoke(transaction, { credentialId, publicKey }, { revokedAt: this.clock.now(), reason });
     });
   }
 

@@ -124,6 +124,19 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
         expect(await stores.certificates.ofCredential(first.credentialId ?? '')).toEqual(DER);
       });
 
+      it('keeps one certificate for each renewal of a credential, and finds all of them', async () => {
+        const { credentialId = '', ...first } = anIntent();
+        await issue({ ...first, credentialId });
+        const renewed = anIntent({ credentialId, renewalId: 'enr_a' });
+        expect(await issue(renewed, Uint8Array.of(1))).toBe(true);
+        expect(await issue(anIntent({ credentialId, renewalId: 'enr_a' }), Uint8Array.of(2))).toBe(false);
+        expect(await stores.certificates.ofCredential(credentialId)).toEqual(DER);
+        expect(await stores.certificates.ofCredential(credentialId, 'enr_a')).toEqual(Uint8Array.of(1));
+        expect(await stores.certificates.ofCredential(credentialId, 'enr_b')).toBeUndefined();
+        const all = await stores.transactions.run((transaction) => stores.certificates.issuedFor(transaction, credentialId));
+        expect(all.map(({ serialNumber }) => serialNumber).sort()).toEqual([first.serialNumber, renewed.serialNumber].sort());
+      });
+
       it('keeps one certificate for each authority', async () => {
         expect(await issue(authorityIntent('root'))).toBe(true);
         expect(await issue(authorityIntent('root'), Uint8Array.of(1))).toBe(false);
@@ -154,8 +167,8 @@ export function certificateStoresSuite(name: string, make: () => Promise<Certifi
       it('are of the certificate of a credential', async () => {
         const { serialNumber, credentialId } = await issued();
         const issuedFor = (one: string) => stores.transactions.run((transaction) => stores.certificates.issuedFor(transaction, one));
-        expect(await issuedFor(credentialId)).toEqual({ serialNumber, certificate: DER });
-        expect(await issuedFor(newId('cred'))).toBeUndefined();
+        expect(await issuedFor(credentialId)).toEqual([{ serialNumber, certificate: DER }]);
+        expect(await issuedFor(newId('cred'))).toEqual([]);
       });
 
       it('stand with their certificate, and in order under its issuer', async () => {

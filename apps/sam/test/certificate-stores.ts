@@ -37,7 +37,7 @@ export class MemoryEnrolmentRows extends EnrolmentRows {
   readonly table = new Map<string, EnrolmentRow>();
 
   override async insert(transaction: Transaction, row: EnrolmentRow): Promise<boolean> {
-    if (this.table.has(row.enrolmentId) || (await this.ofCredential(row.credentialId))) return false;
+    if (this.table.has(row.enrolmentId) || (!row.isRenewal && (await this.ofCredential(row.credentialId)))) return false;
     put(transaction, this.table, { key: row.enrolmentId, row });
     return true;
   }
@@ -47,7 +47,11 @@ export class MemoryEnrolmentRows extends EnrolmentRows {
   }
 
   override ofCredential(credentialId: string): Promise<EnrolmentRow | undefined> {
-    return Promise.resolve([...this.table.values()].find((row) => row.credentialId === credentialId));
+    return Promise.resolve([...this.table.values()].find((row) => row.credentialId === credentialId && !row.isRenewal));
+  }
+
+  override ofKey(keyId: string): Promise<EnrolmentRow | undefined> {
+    return Promise.resolve([...this.table.values()].find(({ draft, isRenewal }) => draft.includes(`"keyId":"${keyId}"`) && !isRenewal));
   }
 
   override advance(
@@ -81,9 +85,10 @@ export class MemoryCertificateRegister extends CertificateRegister {
   }
 
   override complete(transaction: Transaction, intent: CertificateIntent, certificate: Uint8Array): Promise<boolean> {
-    const { serialNumber, kind, credentialId } = intent;
+    const { serialNumber, kind, credentialId, renewalId } = intent;
     const isTaken = this.all().some(
-      (one) => one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId : kind === 'root' || kind === 'issuing'),
+      (one) =>
+        one.kind === kind && (kind === 'signer' ? one.credentialId === credentialId && one.renewalId === renewalId : kind === 'root' || kind === 'issuing'),
     );
     if (isTaken) return Promise.resolve(false);
     put(transaction, this.issued, { key: serialNumber, row: { intent, certificate } });
@@ -97,8 +102,9 @@ export class MemoryCertificateRegister extends CertificateRegister {
     return Promise.resolve(newest && this.issued.get(newest.serialNumber)?.certificate);
   }
 
-  override ofCredential(credentialId: string): Promise<Uint8Array | undefined> {
-    return Promise.resolve([...this.issued.values()].find(({ intent }) => intent.credentialId === credentialId)?.certificate);
+  override ofCredential(credentialId: string, renewalId?: string): Promise<Uint8Array | undefined> {
+    const found = [...this.issued.values()].find(({ intent }) => intent.credentialId === credentialId && intent.renewalId === renewalId);
+    return Promise.resolve(found?.certificate);
   }
 
   override find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined> {
@@ -121,9 +127,9 @@ export class MemoryCertificateRegister extends CertificateRegister {
     return Promise.resolve(found.slice(0, limit).map(({ intent }) => intent.serialNumber));
   }
 
-  override issuedFor(_transaction: Transaction, credentialId: string): Promise<{ serialNumber: string; certificate: Uint8Array } | undefined> {
-    const found = [...this.issued].find(([, { intent }]) => intent.credentialId === credentialId);
-    return Promise.resolve(found && { serialNumber: found[0], certificate: found[1].certificate });
+  override issuedFor(_transaction: Transaction, credentialId: string): Promise<readonly { serialNumber: string; certificate: Uint8Array }[]> {
+    const found = [...this.issued].filter(([, { intent }]) => intent.credentialId === credentialId);
+    return Promise.resolve(found.map(([serialNumber, { certificate }]) => ({ serialNumber, certificate })));
   }
 
   override addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean> {

@@ -1,5 +1,7 @@
 import { newId } from '@paraph/kernel';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
+import type { Token } from '../src/domain/ports/token.js';
+import type { Stores } from './stores.js';
 import { SHA256, SUBSCRIBER, type World } from './world.js';
 
 /** What a signed document of a test says otherwise than a good one; a claim that is `undefined` is left out. */
@@ -15,10 +17,10 @@ export class SigningClient {
     readonly clientId: string,
     readonly key: CryptoKey,
     readonly publicJwk: Record<string, string> & { kid: string },
-    private readonly world: World,
+    private readonly world: World<Stores, Token>,
   ) {}
 
-  static async make(world: World, multisign = 100): Promise<SigningClient> {
+  static async make(world: World<Stores, Token>, multisign = 100): Promise<SigningClient> {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const { x = '', y = '' } = await exportJWK(publicKey);
     const jwk = { kty: 'EC', crv: 'P-256', x, y, kid: 'orders-1' };

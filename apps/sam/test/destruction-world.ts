@@ -4,6 +4,13 @@ import { AuthorityStates } from '../src/domain/authority-state/authority-states.
 import { CredentialEnds, DestroyCredential } from '../src/domain/changes/destroy-credential.js';
 import { EndCertifiedKeys } from '../src/domain/changes/end-certified-keys.js';
 import { EndKey } from '../src/domain/changes/end-key.js';
+import { CertifyDestruction } from '../src/domain/destruction/certify-destruction.js';
+import { DestroyExpired } from '../src/domain/destruction/destroy-expired.js';
+import { Destructions } from '../src/domain/destruction/destructions.js';
+import { KeyOwners } from '../src/domain/destruction/key-owners.js';
+import { LookThroughKeys } from '../src/domain/destruction/look-through-keys.js';
+import { ThisReplica } from '../src/domain/destruction/this-replica.js';
+import { TryDestroyedKeys } from '../src/domain/destruction/try-destroyed-keys.js';
 import { Revocations } from '../src/domain/x509/revocations.js';
 import { statusIn } from './certificate-status.js';
 import type { CertificateStores, memoryCertificateStores } from './certificate-stores.js';
@@ -15,6 +22,10 @@ import { SUBSCRIBER, World } from './world.js';
 export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof memoryCertificateStores>> {
   readonly destroy: DestroyCredential;
   readonly endCertified: EndCertifiedKeys;
+  readonly destroyExpired: DestroyExpired;
+  readonly destructions: Destructions;
+  readonly owners: KeyOwners;
+  readonly through: LookThroughKeys;
 
   private constructor(
     readonly enrolling: EnrolmentWorld<Kind>,
@@ -22,8 +33,13 @@ export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof
     revocations: Revocations,
   ) {
     const { world, changes, changeNotices, clock } = changing;
+    const { transactions, destructions: rows } = world.stores;
+    this.destructions = new Destructions(rows, world.keys, world.token, transactions, clock);
     const activations = new EndActivations(world.stores.activations, world.abandonActivation, clock);
-    const ends = new CredentialEnds(new EndKey(world.keys, revocations, clock), activations, changeNotices);
+    const ends = new CredentialEnds(new EndKey(world.keys, revocations, this.destructions, clock), activations, changeNotices);
+    this.owners = new KeyOwners(enrolling.enrolments, world.records);
+    this.through = new LookThroughKeys({ rows: world.stores.keys, keys: world.keys }, this.owners, this.destructions, transactions, clock);
+    this.destroyExpired = new DestroyExpired(world.records, ends, transactions, clock);
     this.destroy = new DestroyCredential(changes, world.records, ends, world.stores.transactions);
     this.endCertified = new EndCertifiedKeys(enrolling.stores.certificates, world.records, ends, world.stores.transactions);
   }
@@ -57,6 +73,14 @@ export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof
     const sealed = await changing.world.records.sealNext(binding, equipped);
     await changing.world.stores.transactions.run((transaction) => changing.world.records.write(transaction, sealed));
     return { signerId, credentialId, keyId, publicKey: new Uint8Array(Buffer.from(spki, 'base64')), account: `account-of-${signerId}`, page, certificate };
+  }
+
+  /** A replica's look at destroyed keys, and the certificates it signs. */
+  replica(name: string): { readonly trying: TryDestroyedKeys; readonly certify: CertifyDestruction } {
+    const { stores, keys, records, authorityKeys, clock } = this.changing.world;
+    const parts = { keys, replica: new ThisReplica(name) };
+    const trying = new TryDestroyedKeys(stores.destructions, this.destructions, parts, stores.transactions, clock);
+    return { trying, certify: new CertifyDestruction(this.destructions, trying, records, authorityKeys, clock) };
   }
 
   /** A change `destroy` that the signer approved. */

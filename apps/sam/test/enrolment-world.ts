@@ -9,7 +9,7 @@ import { Asn1X509Composer } from '../src/adapters/x509/asn1-x509-composer.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
 import { AcceptEnrolment, type AcceptedEnrolment } from '../src/domain/enrolment/accept-enrolment.js';
 import { AcceptanceLedger } from '../src/domain/enrolment/acceptance-ledger.js';
-import { BindCertificate } from '../src/domain/enrolment/bind-certificate.js';
+import { BindCertificate, Renewals } from '../src/domain/enrolment/bind-certificate.js';
 import { CertificateJudge } from '../src/domain/enrolment/certificate-judge.js';
 import { CertificationRequests } from '../src/domain/enrolment/certification-requests.js';
 import { ComposeEnrolment } from '../src/domain/enrolment/compose-enrolment.js';
@@ -27,6 +27,18 @@ import { MakeTotp } from '../src/domain/evidence/totp/make-totp.js';
 import { TotpSecrets } from '../src/domain/evidence/totp/totp-secrets.js';
 import { TypedSecrets } from '../src/domain/evidence/typed/typed-secrets.js';
 import { AuthorityKeys } from '../src/domain/keys/authority-keys.js';
+import type { AbandonActivation } from '../src/domain/activation/abandon-activation.js';
+import { EndActivations } from '../src/domain/activation/end-activations.js';
+import { ChangeNotices } from '../src/domain/changes/change-notices.js';
+import { CredentialEnds } from '../src/domain/changes/destroy-credential.js';
+import { Destructions } from '../src/domain/destruction/destructions.js';
+import { EndKey } from '../src/domain/changes/end-key.js';
+import { SamePerson } from '../src/domain/renewal/accepted-renewal.js';
+import { BindRenewal } from '../src/domain/renewal/bind-renewal.js';
+import { OpenRenewal, RenewalParts } from '../src/domain/renewal/open-renewal.js';
+import { RenewalRules } from '../src/domain/renewal/renewal-rules.js';
+import { ReplaceCredential } from '../src/domain/renewal/replace-credential.js';
+import { Notices } from '../src/domain/ports/notices.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
 import { MakeMeans } from '../src/domain/means/make-means.js';
 import { MeansOffers } from '../src/domain/means/means-offers.js';
@@ -37,6 +49,7 @@ import { Policies, type Policy } from '../src/domain/ports/policies.js';
 import type { Token } from '../src/domain/ports/token.js';
 import { TrustRecords } from '../src/domain/records/trust-records.js';
 import { Refusals } from '../src/domain/refusals.js';
+import { HeldKeys } from '../src/domain/sessions/held-keys.js';
 import { Authorities } from '../src/domain/x509/authorities.js';
 import { PublicationAddresses } from '../src/domain/x509/authority.js';
 import { FitCertificates } from '../src/domain/x509/lint/fit-certificates.js';
@@ -71,6 +84,15 @@ class OnePolicy extends Policies {
     return [this.policy];
   }
 }
+
+/** Nobody is told, and nothing is open. */
+class NoNotices extends Notices {
+  override send(): Promise<number> {
+    return Promise.resolve(0);
+  }
+}
+
+class NoAbandoning {}
 
 interface Making<Kind extends CertificateStores, Made extends Token> {
   readonly stores: Kind;
@@ -107,9 +129,17 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
   readonly offerMeans: OfferMeans;
   readonly enrolments: Enrolments;
   readonly openEnrolment: OpenEnrolment;
+  readonly openRenewal: OpenRenewal;
   readonly acceptEnrolment: AcceptEnrolment;
   readonly bindCertificate: BindCertificate;
   readonly destroyKey: DestroyKey;
+  readonly held = new HeldKeys();
+  readonly refusals: Refusals;
+  readonly rules: EnrolmentRules;
+  readonly compose: ComposeEnrolment;
+  readonly judge: CertificateJudge;
+  readonly revocations: Revocations;
+  readonly renewals: Renewals;
 
   private constructor(
     { stores, token, clock }: Making<Kind, Made>,
@@ -124,7 +154,7 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     const providers = new FiledProviders([idp.describe()]);
     this.authorityKeys = new AuthorityKeys(stores.keys, token, transactions);
     this.records = new TrustRecords(stores.records, token, transactions);
-    this.keys = new KeyStore(stores.keys, token, transactions);
+    this.keys = new KeyStore(stores.keys, token, transactions, undefined, this.held);
     const revocations = new Revocations(register, this.reader, states, transactions);
     const issued = new IssuedCertificates(register, this.reader, revocations, this.records, transactions);
     const fit = new FitCertificates(this.composer, new Asn1CertificateFields(), transactions, clock);
@@ -150,17 +180,32 @@ export class EnrolmentWorld<Kind extends CertificateStores = ReturnType<typeof m
     // No test of enrolments changes a credential.
     const subjects = new OfferSubjectsByPrefix(this.enrolments, this.enrolments);
     this.offerMeans = new OfferMeans(subjects, new OfferRules(this.records, this.policies), makeMeans, this.offers, refusals);
-    const proof = new EnrolmentProof(providers, new JoseIdTokenVerifier(clock), this.policies);
+    this.openRenewal = new OpenRenewal(new RenewalRules(this.records, clock), rules, new RenewalParts(this.openEnrolment, compose, this.enrolments), refusals);
+    const proof = new EnrolmentProof(providers, new JoseIdTokenVerifier(clock), this.policies, new SamePerson(this.records));
     const ledger = new AcceptanceLedger(this.enrolments, stores.evidence, counters, this.records, clock);
     this.acceptEnrolment = new AcceptEnrolment(this.enrolments, proof, new CertificationRequests(this.keys, this.composer), ledger, refusals);
+    [this.refusals, this.rules, this.compose, this.revocations] = [refusals, rules, compose, revocations];
     const outside = new OutsideCertificates(this.trusted, this.reader, new Asn1CertificateFields(), clock);
-    this.bindCertificate = new BindCertificate(
-      this.records,
-      new CertificateJudge(signers, this.authorities, outside, this.reader, clock),
-      this.enrolments,
-      refusals,
+    const judge = new CertificateJudge(signers, this.authorities, outside, this.reader, clock);
+    const renewals = new Renewals(
+      new BindRenewal(this.records, judge, this.enrolments, revocations, clock),
+      new ReplaceCredential(this.records, this.ends(revocations), transactions),
     );
-    this.destroyKey = new DestroyKey(this.enrolments, this.records, this.keys, revocations, clock);
+    [this.judge, this.renewals] = [judge, renewals];
+    this.bindCertificate = new BindCertificate(this.records, judge, this.enrolments, renewals, refusals);
+    this.destroyKey = new DestroyKey(this.enrolments, this.records, this.endKey(revocations));
+  }
+
+  /** What ends with a credential: its key and certificates. No test of enrolments has activations. */
+  private ends(revocations: Revocations): CredentialEnds {
+    const { transactions } = this.stores;
+    const activations = new EndActivations(this.stores.activations, new NoAbandoning() as unknown as AbandonActivation, this.clock);
+    return new CredentialEnds(this.endKey(revocations), activations, new ChangeNotices(new NoNotices(), transactions, this.clock));
+  }
+
+  private endKey(revocations: Revocations): EndKey {
+    const { destructions, transactions } = this.stores;
+    return new EndKey(this.keys, revocations, new Destructions(destructions, this.keys, this.token, transactions, this.clock), this.clock);
   }
 
   /** Stores in memory and a token that is no token. */

@@ -25,6 +25,7 @@ import {
   Token,
   type Digest,
   type GeneratedKey,
+  type HeldKey,
   type KeyUse,
   type MacPurpose,
   type TokenCounters,
@@ -73,6 +74,40 @@ export class FakeToken extends Token {
     const pair = makePair(algorithm);
     const wrapped = { blob: this.#close(pair.privateKey), algorithm, use, tokenFamily: 'fake', kekGeneration: this.#keks.length };
     return { publicKey: new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' })), wrapped };
+  }
+
+  /** Private keys in memory, each until its end. */
+  readonly held = new Set<HeldKey>();
+
+  override async holdKeyPair(algorithm: KeyAlgorithm): Promise<HeldKey> {
+    const { publicKey, wrapped } = await this.generateKeyPair(algorithm, 'signer');
+    const key = { keyId: randomBytes(8).toString('hex'), wrapped };
+    const { held } = this;
+    const one: HeldKey = {
+      algorithm,
+      publicKey,
+      get isOver() {
+        return !held.has(one);
+      },
+      sign: async (digest, scheme) => {
+        if (!held.has(one)) throw new ServiceError('hsm.refused', 'the key ended with its session');
+        try {
+          const [made] = await this.signVerified(key, publicKey, [digest], scheme);
+          if (made?.status !== 'fulfilled') throw made?.reason;
+          return made.value;
+        } catch (error) {
+          await one.end();
+          throw error;
+        }
+      },
+      end: () => {
+        held.delete(one);
+        this.#cached.delete(key.keyId);
+        return Promise.resolve();
+      },
+    };
+    held.add(one);
+    return one;
   }
 
   override async sign(key: TokenKey, digest: Digest, wanted?: SignatureScheme): Promise<Uint8Array> {
@@ -164,12 +199,24 @@ export class FakeToken extends Token {
   }
 
   override health(): Promise<TokenHealth> {
-    return Promise.resolve({ label: 'fake', family: 'fake', kekGeneration: this.#keks.length, warnings: [], openSessions: 0, cachedKeys: this.#cached.size });
+    return Promise.resolve({
+      label: 'fake',
+      family: 'fake',
+      kekGeneration: this.#keks.length,
+      warnings: [],
+      openSessions: 0,
+      cachedKeys: this.#cached.size,
+      heldKeys: this.held.size,
+    });
   }
 
   override destroyCached(keyId: string): Promise<void> {
     this.#cached.delete(keyId);
     return Promise.resolve();
+  }
+
+  override isRemembered(keyId: string): Promise<boolean> {
+    return Promise.resolve(this.#cached.has(keyId));
   }
 
   override close(): Promise<void> {

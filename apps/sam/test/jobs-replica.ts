@@ -65,12 +65,17 @@ export class JobsReplica {
   ) {
     const { journal, evidence, jobs } = stores;
     const { clock } = world;
-    const credentials = new UsableCredentials(world.records, world.algorithms, clock);
-    const reservations = new ActivationLedger(new LedgerGroup(transactions, progress, journal, evidence, clock), transactions, clock, {
-      ...LEDGER_LIMITS,
-      pausesMs: [1, 2, 4],
-    });
-    this.ledger = new JobLedger({ jobs, journal, used: evidence, progress }, seals, transactions, clock, { ...LIMITS, ...limits });
+    const credentials = new UsableCredentials(world.records, world.algorithms, clock, world.containers);
+    const reservations = new ActivationLedger(
+      new LedgerGroup(transactions, { progress, journal, used: evidence, days: world.days }, clock),
+      transactions,
+      clock,
+      {
+        ...LEDGER_LIMITS,
+        pausesMs: [1, 2, 4],
+      },
+    );
+    this.ledger = new JobLedger({ jobs, journal, used: evidence, progress, days: world.days }, seals, transactions, clock, { ...LIMITS, ...limits });
     const late = { choose: new ChooseDigests(world.activations, world.policies, evidence, clock), journal };
     const reserve = new ReserveSignatures(new MatchRequest(world.activations, world.records, credentials), late);
     this.take = new TakeJob(world.verifySad, reserve, this.ledger, new Refusals(transactions));

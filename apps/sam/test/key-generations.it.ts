@@ -3,6 +3,7 @@ import { FakeClock } from '@paraph/testing';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { CeremonyBook } from '../src/adapters/pkcs11/ceremony/ceremony-book.js';
 import { commands, type CommandWords } from '../src/adapters/pkcs11/ceremony/commands.js';
 import { finishKek } from '../src/adapters/pkcs11/ceremony/ceremony-keys.js';
@@ -101,7 +102,14 @@ describe('a new generation of the key-encryption key', () => {
     });
   const destroy = (file: string, at = clock.now()) => {
     const given: Readonly<Record<string, string>> = { generation: '1', census: file };
-    const words: CommandWords = { book: new CeremonyBook(join(folder, 'book')), now: at, need: (option) => given[option] ?? '', all: () => [] };
+    const words: CommandWords = {
+      book: new CeremonyBook(join(folder, 'book')),
+      now: at,
+      need: (option) => given[option] ?? '',
+      all: () => [],
+      say: () => undefined,
+      heard: () => Readable.from([]),
+    };
     return commands['destroy-generation']!(order, words);
   };
   const detail = (attempt: Promise<unknown>): Promise<string> =>

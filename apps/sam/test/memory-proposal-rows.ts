@@ -16,6 +16,14 @@ export class MemoryProposalRows extends ProposalRows {
     return Promise.resolve(this.table.get(proposalId));
   }
 
+  override latest(limit: number): Promise<readonly string[]> {
+    const openedAt = ({ draft }: ProposalRow): string => (JSON.parse(draft) as { readonly openedAt?: string }).openedAt ?? '';
+    const newest = [...this.table.values()].sort(
+      (one, other) => openedAt(other).localeCompare(openedAt(one)) || one.proposalId.localeCompare(other.proposalId),
+    );
+    return Promise.resolve(newest.slice(0, limit).map(({ proposalId }) => proposalId));
+  }
+
   override lock(_transaction: Transaction, proposalId: string): Promise<StoredDecision | undefined> {
     const row = this.table.get(proposalId);
     return Promise.resolve(row && { state: row.state, approvals: row.approvals, decisionMac: row.decisionMac });

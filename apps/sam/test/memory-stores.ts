@@ -39,6 +39,11 @@ export class MemoryKeyRows extends KeyRows {
     return Promise.resolve([...this.table.values()].filter(({ purpose }) => purpose !== 'signer'));
   }
 
+  override signers(after: string, limit: number): Promise<readonly string[]> {
+    const keyIds = [...this.table.values()].flatMap(({ keyId, purpose }) => (purpose === 'signer' && keyId > after ? keyId : []));
+    return Promise.resolve(keyIds.toSorted().slice(0, limit));
+  }
+
   override insert(transaction: Transaction, row: KeyRow): Promise<void> {
     const isTaken = this.table.has(row.keyId) || [...this.table.values()].some(({ purpose }) => purpose !== 'signer' && purpose === row.purpose);
     if (isTaken) return Promise.reject(new Error('duplicate key'));

@@ -5,6 +5,7 @@ import { EndActivations } from '../src/domain/activation/end-activations.js';
 import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
 import { ChangeNotices } from '../src/domain/changes/change-notices.js';
 import { CredentialEnds } from '../src/domain/changes/destroy-credential.js';
+import { Destructions } from '../src/domain/destruction/destructions.js';
 import { EndKey } from '../src/domain/changes/end-key.js';
 import { SuspendCredential } from '../src/domain/changes/suspend-credential.js';
 import { Notices } from '../src/domain/ports/notices.js';
@@ -75,7 +76,7 @@ export class OutsideWorld {
     const refusals = new Refusals(transactions);
     this.changeNotices = new ChangeNotices(new NoNotices(), transactions, clock);
     const ends = new CredentialEnds(
-      new EndKey(keys, revocations, clock),
+      new EndKey(keys, revocations, new Destructions(stores.destructions, keys, world.token, transactions, clock), clock),
       new EndActivations(stores.activations, world.abandonActivation, clock),
       this.changeNotices,
     );

@@ -5,6 +5,7 @@ import { startPostgres, type TestPostgres } from '@paraph/testing';
 import { DataSource } from 'typeorm';
 import { migrations } from '../src/adapters/migrations/migrations.js';
 import { PostgresActivationRows } from '../src/adapters/postgres/postgres-activation-rows.js';
+import { PostgresDestructionRows } from '../src/adapters/postgres/postgres-destruction-rows.js';
 import { PostgresEvidenceLedger } from '../src/adapters/postgres/postgres-evidence-ledger.js';
 import { PostgresJobRows } from '../src/adapters/postgres/postgres-job-rows.js';
 import { PostgresJournalRows } from '../src/adapters/postgres/postgres-journal.js';
@@ -40,7 +41,7 @@ export class SamDatabase {
   /** Stores over empty tables. */
   async stores(clock: Clock): Promise<Stores> {
     await this.owner.query(
-      `TRUNCATE journal, trust_record, signing_key, activation, signing_attempt, signing_job, signing_announcement, evidence_exchange, used_evidence, event_outbox; UPDATE event_sequence SET last = 0`,
+      `TRUNCATE journal, trust_record, signing_key, activation, signing_attempt, signing_job, signing_announcement, evidence_exchange, used_evidence, key_destruction, key_destruction_try, event_outbox; UPDATE event_sequence SET last = 0`,
     );
     return this.storesOver(this.source, clock);
   }
@@ -64,6 +65,7 @@ export class SamDatabase {
       records: new PostgresRecordStore(source),
       keys: new PostgresKeyRows(source),
       activations: new PostgresActivationRows(source),
+      destructions: new PostgresDestructionRows(source),
       journal: new PostgresSigningJournal(source),
       jobs: new PostgresJobRows(source),
       evidence: new PostgresEvidenceLedger(source),

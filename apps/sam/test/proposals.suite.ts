@@ -47,6 +47,19 @@ export function proposalsSuite(name: string, make: () => Promise<AnyQuorum>): vo
         expect(await run((transaction) => rows().lock(transaction, newId('prop')))).toBeUndefined();
       });
 
+      it('are listed newest first, as many as asked for', async () => {
+        const at = (openedAt: string): ProposalRow => aRow({ draft: JSON.stringify({ openedAt }) });
+        const [old, newest, middle] = [at('2998-01-01T00:00:00.000Z'), at('2999-01-01T00:00:00.000Z'), at('2998-07-01T00:00:00.000Z')];
+        for (const row of [old, newest, middle]) await run((transaction) => rows().insert(transaction, row));
+        expect(await rows().latest(2)).toEqual([newest.proposalId, middle.proposalId]);
+        expect(await rows().latest(3)).toContain(old.proposalId);
+        await run(async (transaction) => {
+          for (const { proposalId } of [old, newest, middle])
+            await rows().advance(transaction, proposalId, { state: 'done', approvals: '[]', decisionMac: Uint8Array.of(3) });
+        });
+        expect(await rows().latest(1)).toEqual([newest.proposalId]);
+      });
+
       it('are as before when the transaction fails', async () => {
         const row = aRow();
         await run((transaction) => rows().insert(transaction, row));
@@ -98,7 +111,9 @@ export function proposalsSuite(name: string, make: () => Promise<AnyQuorum>): vo
         const all = await Promise.allSettled(attempts);
         const taken = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value.state] : []));
         expect(taken.sort()).toEqual(['done', 'open']);
-        for (const one of all) if (one.status === 'rejected') expect(String(one.reason)).toMatch(/proposal\.(?:state|refused)/);
+        // Whoever waited too long for a turn was told so, and nothing was done for them.
+        const refusals = /proposal\.(?:state|refused)|service\.unavailable: the request waited too long/;
+        for (const one of all) if (one.status === 'rejected') expect(String(one.reason)).toMatch(refusals);
         expect(await types('proposal-approved')).toHaveLength(2);
         expect(await types('proposal-done')).toHaveLength(1);
         expect((await quorum.world.records.find('client', quorum.world.clientId))?.version).toBe(2);

@@ -1,3 +1,5 @@
+import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
+import { ContainerDays } from '../src/domain/containers/container-days.js';
 import { ChooseDigests } from '../src/domain/activation/choose-digests.js';
 import { SealedProgress } from '../src/domain/activation/sealed-progress.js';
 import { KeyStore } from '../src/domain/keys/key-store.js';
@@ -15,17 +17,28 @@ import { UsableCredentials } from '../src/domain/records/usable-credential.js';
 import type { Stores } from './stores.js';
 import type { World } from './world.js';
 
+/** What a process opens with a key of the token. */
+interface Opened {
+  readonly progress: SealedProgress;
+  readonly states: AuthorityStates;
+}
+
 /** What signs in one process of the SAM: it shares stores with others, and no memory. */
 export class SamReplica {
   readonly signHash: SignHash;
   readonly reconcile: ReconcileAttempts;
 
-  private constructor(world: World<Stores, Token>, progress: SealedProgress, { stores, token, transactions }: Required<ReplicaParts>) {
+  private constructor(world: World<Stores, Token>, { progress, states }: Opened, { stores, token, transactions }: Required<ReplicaParts>) {
     const { journal, evidence } = stores;
     const { clock } = world;
     const limits = { ...LEDGER_LIMITS, pausesMs: [1, 2, 4] };
-    const ledger = new ActivationLedger(new LedgerGroup(transactions, progress, journal, evidence, clock), transactions, clock, limits);
-    const match = new MatchRequest(world.activations, world.records, new UsableCredentials(world.records, world.algorithms, clock));
+    const ledger = new ActivationLedger(
+      new LedgerGroup(transactions, { progress, journal, used: evidence, days: new ContainerDays(states) }, clock),
+      transactions,
+      clock,
+      limits,
+    );
+    const match = new MatchRequest(world.activations, world.records, new UsableCredentials(world.records, world.algorithms, clock, world.containers));
     const late = { choose: new ChooseDigests(world.activations, world.policies, evidence, clock), journal };
     const signReserved = new SignReserved(new KeyStore(stores.keys, token, transactions), ledger);
     this.signHash = new SignHash(world.verifySad, new ReserveSignatures(match, late), ledger, signReserved, new Refusals(transactions));
@@ -37,7 +50,8 @@ export class SamReplica {
     world: World<Stores, Token>,
     { stores = world.stores, token = world.token, transactions = stores.transactions }: ReplicaParts = {},
   ): Promise<SamReplica> {
-    return new SamReplica(world, await SealedProgress.open(stores.activations, world.token), { stores, token, transactions });
+    const states = await AuthorityStates.open(world.stateRows, world.token, transactions);
+    return new SamReplica(world, { progress: await SealedProgress.open(stores.activations, world.token), states }, { stores, token, transactions });
   }
 }
 

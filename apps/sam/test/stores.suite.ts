@@ -164,6 +164,11 @@ export function storesSuite(name: string, make: () => Promise<Stores>): void {
         expect(await stores.activations.find(newId('act'))).toBeUndefined();
       });
 
+      it('come back completed where other evidence completed them', async () => {
+        const row = await insert({ ...anActivation(), state: 'completed', completion: { text: '{"proofs":["é"]}', mac: bytes(9) } });
+        expect(await stores.activations.find(row.activationId)).toEqual(row);
+      });
+
       it('are locked with their progress, or not there', async () => {
         const row = await insert();
         await stores.transactions.run(async (transaction) => {

@@ -1,5 +1,6 @@
 import type { ActivationRows } from '../src/domain/ports/activation-rows.js';
 import type { Journal } from '../src/domain/journal/journal.js';
+import type { DestructionRows } from '../src/domain/destruction/destruction-rows.js';
 import type { EvidenceLedger } from '../src/domain/ports/evidence-ledger.js';
 import type { JobRows } from '../src/domain/ports/job-rows.js';
 import type { JournalRows } from '../src/domain/ports/journal-rows.js';
@@ -7,6 +8,7 @@ import type { KeyRows } from '../src/domain/ports/key-rows.js';
 import type { RecordStore } from '../src/domain/ports/record-store.js';
 import type { SigningJournal } from '../src/domain/ports/signing-journal.js';
 import type { SamEvent, Transactions } from '../src/domain/ports/transactions.js';
+import { MemoryDestructionRows } from './memory-destruction-rows.js';
 import { MemoryJobRows } from './memory-job-rows.js';
 import { MemoryActivationRows, MemoryEvidenceLedger, MemoryKeyRows, MemoryRecordStore, MemorySigningJournal } from './memory-stores.js';
 import { MemoryTransactions } from './memory-transactions.js';
@@ -20,6 +22,7 @@ export interface Stores {
   readonly journal: SigningJournal;
   readonly jobs: JobRows;
   readonly evidence: EvidenceLedger;
+  readonly destructions: DestructionRows;
   /** The chain as this replica knows it, and its table. */
   readonly chain: { readonly journal: Journal; readonly rows: JournalRows };
   /** Events of committed transactions, oldest first. */
@@ -38,6 +41,7 @@ export function memoryStores() {
     journal,
     jobs: new MemoryJobRows(journal),
     evidence: new MemoryEvidenceLedger(),
+    destructions: new MemoryDestructionRows(),
     chain: {
       get journal() {
         return transactions.journal;

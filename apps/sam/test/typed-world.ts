@@ -97,7 +97,7 @@ export class TypedWorld<Kind extends Stores = ReturnType<typeof memoryStores>, R
     const codes = await OneTimeCodes.open(rows.codes, token, clock);
     const refusals = new Refusals(transactions);
     const dispatch = new DispatchCode(codes, counters, token, this.messages, transactions);
-    const presence = new PresenceCodes(new UsableCredentials(records, world.algorithms, clock), policies, clock);
+    const presence = new PresenceCodes(new UsableCredentials(records, world.algorithms, clock, world.containers), policies, clock);
     return {
       counters,
       codes,

@@ -1,9 +1,27 @@
 import type { EvidenceKind } from '@paraph/contracts';
-import { sha256Hex } from '@paraph/kernel';
+import { newId, sha256, sha256Hex, toBase64 } from '@paraph/kernel';
 import { EvidenceDrafts } from '../src/domain/ports/evidence-drafts.js';
 import { EvidenceSubjects, type EvidenceSubject } from '../src/domain/ports/evidence-subjects.js';
 import { EvidenceVerifier, type EvidenceDraft, type VerifiedEvidence } from '../src/domain/ports/evidence-verifier.js';
 import { Policies, type Policy } from '../src/domain/ports/policies.js';
+import type { BindingRecord } from '../src/domain/records/record-kinds.js';
+
+export const SHA256 = '2.16.840.1.101.3.4.2.1';
+export const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
+export const SUBSCRIBER = newId('sub');
+
+/** A hash as clients send it, from the name of a document. */
+export const hashOf = (document: string): string => toBase64(sha256(document));
+
+/** A signer with a credential that is ready to sign. */
+export interface TestSigner {
+  readonly signerId: string;
+  readonly credentialId: string;
+  readonly keyId: string;
+  readonly publicKey: Uint8Array;
+  /** The account at the test's identity provider. */
+  readonly account: string;
+}
 
 /** One policy, which a test may change. */
 export class OnePolicy extends Policies {
@@ -50,6 +68,7 @@ export const aPolicy: Policy = {
   code: { channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 },
   pin: { minimumLength: 6, tries: 3 },
   certificate: { validitySeconds: 730 * 86_400, policyOids: ['2.999.1'], authority: 'embedded', profile: 'natural-person', country: 'FR' },
+  notices: { signature: false },
   terms: { version: '1', text: 'terms' },
 };
 
@@ -85,4 +104,26 @@ export function payloadOf(jws: string): Record<string, unknown> {
 /** Header of a compact JWS, unverified. */
 export function headerOf(jws: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}
+
+/** What is the same in every binding record: active, with a certificate of a day. */
+export function aBinding(
+  credentialId: string,
+  at: Date,
+): Omit<BindingRecord, 'keyId' | 'algorithm' | 'publicKey' | 'signerId' | 'subscriberId' | 'person' | 'means'> {
+  const now = at.getTime();
+  return {
+    state: 'active',
+    policyId: 'test',
+    policyDigest: aPolicy.digest,
+    subject: { given_name: 'Ada', family_name: 'Byron', country: 'FR' },
+    enrolment: { enrolmentId: newId('enr'), evidenceDigest: 'e', termsVersion: '1', termsDigest: sha256Hex('terms'), acceptedAt: at.toISOString() },
+    certificate: {
+      fingerprint: sha256Hex(credentialId),
+      subject: 'CN=Ada Byron',
+      serialNumber: '01',
+      validFrom: new Date(now - 60_000).toISOString(),
+      validTo: new Date(now + 86_400_000).toISOString(),
+    },
+  };
 }

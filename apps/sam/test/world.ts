@@ -1,5 +1,10 @@
+import type { AuthorityStateRows } from '../src/domain/authority-state/authority-state-rows.js';
+import { AuthorityStates } from '../src/domain/authority-state/authority-states.js';
+import { ContainerDays } from '../src/domain/containers/container-days.js';
+import { UsableContainers } from '../src/domain/containers/usable-containers.js';
+import { MemoryAuthorityStates } from './authority-states.js';
 import { STATEMENT_TYPE, SAD_PREFIX, type EvidenceKind } from '@paraph/contracts';
-import { activationChallenge, newId, sha256, sha256Hex, toBase64, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
+import { activationChallenge, newId, toBase64, toBase64Url, type KeyAlgorithm } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { JoseClientSignatures } from '../src/adapters/jose-client-signatures.js';
 import { JosePossessionProofs } from '../src/adapters/jose-possession-proofs.js';
@@ -53,29 +58,31 @@ import { TestAlgorithmRules } from './algorithm-rules.js';
 import { FakeToken } from './fake-token.js';
 import { memoryStores, type Stores } from './stores.js';
 import { TestProvider, type TokenChange } from './test-provider.js';
-import { AbsentVerifier, aPolicy, NoDrafts, NoSubjects, OnePolicy } from './world-parts.js';
+import {
+  aBinding,
+  AbsentVerifier,
+  aPolicy,
+  ECDSA_SHA256,
+  hashOf,
+  NoDrafts,
+  NoSubjects,
+  OnePolicy,
+  SHA256,
+  SUBSCRIBER,
+  type TestSigner,
+} from './world-parts.js';
 
-export { aPolicy, headerOf, payloadOf } from './world-parts.js';
+export { aPolicy, ECDSA_SHA256, hashOf, headerOf, payloadOf, SHA256, SUBSCRIBER, type TestSigner } from './world-parts.js';
 
-export const SHA256 = '2.16.840.1.101.3.4.2.1';
-export const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
-export const SUBSCRIBER = newId('sub');
-
-/** A hash as clients send it, from the name of a document. */
-export const hashOf = (document: string): string => toBase64(sha256(document));
-
-/** A signer with a credential that is ready to sign. */
-export interface TestSigner {
-  readonly signerId: string;
-  readonly credentialId: string;
-  readonly keyId: string;
-  readonly publicKey: Uint8Array;
-  /** The account at the test's identity provider. */
-  readonly account: string;
+/** What is opened with a key of the token before anything is built on it. */
+interface OpenedStates {
+  readonly progress: SealedProgress;
+  readonly states: AuthorityStates;
 }
 
 /** The SAM's use cases over chosen stores and token, with one client and as many signers as a test makes. */
 export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made extends Token = FakeToken> {
+  readonly provider: IdentityProvider;
   readonly clock = new FakeClock();
   readonly policies = new OnePolicy(aPolicy);
   readonly algorithms = new TestAlgorithmRules();
@@ -100,14 +107,20 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   readonly authoriseExplicitly: AuthoriseExplicitly;
   readonly reconcile: ReconcileAttempts;
   readonly recordClient: RecordClient;
+  readonly containers: UsableContainers;
+  readonly days: ContainerDays;
 
   private constructor(
     readonly stores: Kind,
     readonly token: Made,
     readonly idp: TestProvider,
-    readonly provider: IdentityProvider,
-    progress: SealedProgress,
+    { progress, states }: OpenedStates,
+    /** Where states stand; another replica has its own memory over them. */
+    readonly stateRows: AuthorityStateRows,
   ) {
+    this.days = new ContainerDays(states);
+    this.provider = idp.describe();
+    const { provider } = this;
     const { transactions, activations: rows, journal, evidence } = stores;
     const refusals = new Refusals(transactions);
     const signatures = new JoseClientSignatures();
@@ -117,7 +130,8 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     this.keys = new KeyStore(stores.keys, token, transactions);
     this.recordClient = new RecordClient(this.records, transactions);
     this.activations = new Activations(rows, token, transactions, progress);
-    const credentials = new UsableCredentials(this.records, this.algorithms, this.clock);
+    this.containers = new UsableContainers(this.records, this.clock);
+    const credentials = new UsableCredentials(this.records, this.algorithms, this.clock, this.containers);
     const checkOpening = new CheckOpening(
       credentials,
       this.policies,
@@ -140,7 +154,7 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
       'supervised-code': absent('supervised-code'),
       pin: absent('pin'),
       totp: absent('totp'),
-      order: new OrderEvidence(new Orders(signatures, this.records, this.clock)),
+      order: new OrderEvidence(new Orders(signatures, this.records, this.clock), this.containers),
     };
     this.present = new PresentEvidence(this.drafts, this.verifiers, { records: this.records, policies: this.policies }, this.clock, refusals);
     this.abandonActivation = new AbandonActivation(progress, transactions);
@@ -151,7 +165,12 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     this.issueSad = new IssueSad(this.activations, this.authorityKeys, this.clock, refusals);
     this.verifySad = new VerifySad(this.authorityKeys, new VerifyProof(new JosePossessionProofs(), this.clock), this.clock);
     const limits = { ...LEDGER_LIMITS, pausesMs: [5, 20, 80] };
-    const ledger = new ActivationLedger(new LedgerGroup(transactions, progress, journal, evidence, this.clock), transactions, this.clock, limits);
+    const ledger = new ActivationLedger(
+      new LedgerGroup(transactions, { progress, journal, used: evidence, days: this.days }, this.clock),
+      transactions,
+      this.clock,
+      limits,
+    );
     const late = { choose: new ChooseDigests(this.activations, this.policies, evidence, this.clock), journal };
     const reserve = new ReserveSignatures(new MatchRequest(this.activations, this.records, credentials), late);
     this.signHash = new SignHash(this.verifySad, reserve, ledger, new SignReserved(this.keys, ledger), refusals);
@@ -168,9 +187,17 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
     return World.over(memoryStores(), new FakeToken());
   }
 
-  static async over<Kind extends Stores, Made extends Token>(stores: Kind, token: Made): Promise<World<Kind, Made>> {
+  static async over<Kind extends Stores, Made extends Token>(
+    stores: Kind,
+    token: Made,
+    stateRows: AuthorityStateRows = new MemoryAuthorityStates(),
+  ): Promise<World<Kind, Made>> {
     const idp = await TestProvider.make();
-    const world = new World(stores, token, idp, idp.describe(), await SealedProgress.open(stores.activations, token));
+    const opened = {
+      progress: await SealedProgress.open(stores.activations, token),
+      states: await AuthorityStates.open(stateRows, token, stores.transactions),
+    };
+    const world = new World(stores, token, idp, opened, stateRows);
     await world.authorityKeys.open();
     await world.recordClient.run(world.clientId, { subscriberId: SUBSCRIBER, name: 'Test application', multisign: 100, keys: [] });
     return world;
@@ -180,35 +207,10 @@ export class World<Kind extends Stores = ReturnType<typeof memoryStores>, Made e
   async signer({ algorithm = 'p256', binding = {} }: { algorithm?: KeyAlgorithm; binding?: Partial<BindingRecord> } = {}): Promise<TestSigner> {
     const key = await this.keys.generate(algorithm);
     const [signerId, credentialId, account] = [newId('sgn'), newId('cred'), `account-of-${newId('sgn')}`];
-    const now = this.clock.now().getTime();
-    const record: BindingRecord = {
-      state: 'active',
-      keyId: key.keyId,
-      algorithm,
-      publicKey: toBase64(key.publicKey),
-      signerId,
-      subscriberId: SUBSCRIBER,
-      policyId: 'test',
-      policyDigest: aPolicy.digest,
-      person: { issuer: this.provider.issuer, subject: account },
-      means: [this.account(account)],
-      subject: { given_name: 'Ada', family_name: 'Byron', country: 'FR' },
-      enrolment: {
-        enrolmentId: newId('enr'),
-        evidenceDigest: 'e',
-        termsVersion: '1',
-        termsDigest: sha256Hex('terms'),
-        acceptedAt: new Date(now).toISOString(),
-      },
-      certificate: {
-        fingerprint: sha256Hex(credentialId),
-        subject: 'CN=Ada Byron',
-        serialNumber: '01',
-        validFrom: new Date(now - 60_000).toISOString(),
-        validTo: new Date(now + 86_400_000).toISOString(),
-      },
-      ...binding,
-    };
+    const means = this.account(account);
+    const person = { issuer: this.provider.issuer, subject: account };
+    const of = { algorithm, keyId: key.keyId, publicKey: toBase64(key.publicKey), signerId, subscriberId: SUBSCRIBER, person, means: [means] };
+    const record = { ...aBinding(credentialId, this.clock.now()), ...of, ...binding };
     const sealed = await this.records.sealNew('binding', credentialId, record);
     await this.stores.transactions.run(async (transaction) => {
       await this.keys.insert(transaction, key);

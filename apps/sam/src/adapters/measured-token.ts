@@ -4,6 +4,7 @@ import {
   Token,
   type Digest,
   type GeneratedKey,
+  type HeldKey,
   type KeyUse,
   type MacPurpose,
   type TokenCounters,
@@ -32,6 +33,10 @@ export class MeasuredToken extends Token {
 
   override generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
     return this.timed('generate', () => this.token.generateKeyPair(algorithm, use));
+  }
+
+  override holdKeyPair(algorithm: KeyAlgorithm): Promise<HeldKey> {
+    return this.timed('generate', () => this.token.holdKeyPair(algorithm));
   }
 
   override sign(key: TokenKey, digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array> {
@@ -85,6 +90,10 @@ export class MeasuredToken extends Token {
 
   override destroyCached(keyId: string): Promise<void> {
     return this.token.destroyCached(keyId);
+  }
+
+  override isRemembered(keyId: string): Promise<boolean> {
+    return this.token.isRemembered(keyId);
   }
 
   override close(): Promise<void> {

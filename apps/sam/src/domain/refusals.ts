@@ -1,6 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { storableText } from './readable-text.js';
 import type { Transaction, Transactions, SamEvent } from './ports/transactions.js';
+import { HeldElsewhere } from './sessions/held-elsewhere.js';
 import { GroupCommit, type GroupLimits } from './group-commit.js';
 
 /** Why something was refused, in words of ours: for the auditor, never for the caller. Goes as `cause` of the refusal. */
@@ -32,7 +33,8 @@ export class Refusals {
     try {
       return await work();
     } catch (error) {
-      await this.record(eventOf(context, error));
+      // What goes to another replica is decided, and told, there.
+      if (!(error instanceof HeldElsewhere)) await this.record(eventOf(context, error));
       throw error;
     }
   }

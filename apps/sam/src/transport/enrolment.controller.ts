@@ -6,31 +6,32 @@ import {
   destroyByDecision,
   destroyKey,
   openEnrolment,
+  ServiceError,
   type ReplyOf,
   type RequestOf,
 } from '@paraph/contracts';
 import { fromBase64, sha256Hex, toBase64 } from '@paraph/kernel';
-import { Answers } from '@paraph/platform';
-import { AcceptEnrolment } from '../domain/enrolment/accept-enrolment.js';
-import { BindCertificate } from '../domain/enrolment/bind-certificate.js';
+import { Answers, type Caller } from '@paraph/platform';
+import { EnrolmentSteps } from '../domain/enrolment/enrolment-steps.js';
 import { Enrolments } from '../domain/enrolment/enrolments.js';
 import { KeyDestructions } from '../domain/enrolment/key-destructions.js';
-import { OpenEnrolment } from '../domain/enrolment/open-enrolment.js';
+import { EnrolmentOpenings } from '../domain/renewal/enrolment-openings.js';
+import { AtHolder } from './at-holder.js';
 
 /** The way of a key from its generation to its certificate. */
 @Controller()
 export class EnrolmentController {
   constructor(
     private readonly enrolments: Enrolments,
-    private readonly opening: OpenEnrolment,
-    private readonly acceptance: AcceptEnrolment,
-    private readonly binding: BindCertificate,
+    private readonly opening: EnrolmentOpenings,
+    private readonly steps: EnrolmentSteps,
     private readonly destruction: KeyDestructions,
+    private readonly atHolder: AtHolder,
   ) {}
 
   @Answers(openEnrolment)
   async openEnrolment(request: RequestOf<typeof openEnrolment>): Promise<ReplyOf<typeof openEnrolment>> {
-    const { draft, multisign } = await this.opening.run(request);
+    const { draft, multisign } = await this.open(request);
     const { enrolmentId, publicKey, expiresAt } = draft;
     return { enrolmentId, publicKey, multisign, expiresAt };
   }
@@ -43,26 +44,44 @@ export class EnrolmentController {
   }
 
   @Answers(acceptEnrolment)
-  async acceptEnrolment({ enrolmentId, idToken }: RequestOf<typeof acceptEnrolment>): Promise<ReplyOf<typeof acceptEnrolment>> {
-    const { csr, person } = await this.acceptance.run(enrolmentId, idToken);
-    return { csr: toBase64(csr), ...person };
+  acceptEnrolment(request: RequestOf<typeof acceptEnrolment>, caller: Caller): Promise<ReplyOf<typeof acceptEnrolment>> {
+    const here = async (): Promise<ReplyOf<typeof acceptEnrolment>> => {
+      const { csr, person } = await this.steps.accept.run(request.enrolmentId, request.idToken);
+      return { csr: toBase64(csr), ...person };
+    };
+    return this.atHolder.run(acceptEnrolment, request, { caller, here });
   }
 
   @Answers(bindCertificate)
-  async bindCertificate({ credentialId, certificate }: RequestOf<typeof bindCertificate>): Promise<ReplyOf<typeof bindCertificate>> {
-    const { fingerprint, validFrom, validTo } = await this.binding.run(credentialId, fromBase64(certificate) ?? new Uint8Array());
-    return { fingerprint, validFrom, validTo };
+  bindCertificate(request: RequestOf<typeof bindCertificate>, caller: Caller): Promise<ReplyOf<typeof bindCertificate>> {
+    const here = async (): Promise<ReplyOf<typeof bindCertificate>> => {
+      const bound = await this.steps.bind.run(request.credentialId, fromBase64(request.certificate) ?? new Uint8Array());
+      const { fingerprint, validFrom, validTo, activationId } = bound;
+      return { fingerprint, validFrom, validTo, ...(activationId !== undefined && { activationId }) };
+    };
+    return this.atHolder.run(bindCertificate, request, { caller, here });
   }
 
   @Answers(destroyKey)
-  async destroyKey({ credentialId }: RequestOf<typeof destroyKey>): Promise<ReplyOf<typeof destroyKey>> {
-    await this.destruction.unused.run(credentialId);
-    return { credentialId };
+  destroyKey(request: RequestOf<typeof destroyKey>, caller: Caller): Promise<ReplyOf<typeof destroyKey>> {
+    const { credentialId } = request;
+    const here = async (): Promise<ReplyOf<typeof destroyKey>> => {
+      await this.destruction.unused.run(credentialId);
+      return { credentialId };
+    };
+    return this.atHolder.run(destroyKey, request, { caller, here });
   }
 
   @Answers(destroyByDecision)
   async destroyByDecision({ credentialId, changeId }: RequestOf<typeof destroyByDecision>): Promise<ReplyOf<typeof destroyByDecision>> {
     await this.destruction.decided.run(credentialId, changeId);
     return { credentialId };
+  }
+
+  private open(request: RequestOf<typeof openEnrolment>): ReturnType<EnrolmentOpenings['first']['run']> {
+    const { renews, session } = request;
+    if (renews !== undefined && session !== undefined) throw new ServiceError('request.invalid', 'session: a key of one session renews nothing');
+    if (renews !== undefined) return this.opening.renewed.run({ ...request, renews });
+    return session === undefined ? this.opening.first.run(request) : this.opening.session.run({ ...request, session });
   }
 }

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { calls } from '@paraph/contracts';
 import fc from 'fast-check';
-import { everyCall, type KnownCall } from './every-call.js';
+import { everyCall } from './every-call.js';
+import type { KnownCall } from './known-call.js';
 import { anyText, mangledDeep, parsed } from './mutations.js';
 import { runs, TIMEOUT } from './runs.js';
 

@@ -1,37 +1,26 @@
-import type { Call } from '@paraph/contracts';
 import * as contracts from '@paraph/contracts';
-import { changeChallenge, fromBase64, fromBase64Url, newId, pssParameters, proposalChallenge, toBase64 } from '@paraph/kernel';
+import { changeChallenge, fromBase64, fromBase64Url, newId, proposalChallenge, toBase64 } from '@paraph/kernel';
 import { randomBytes } from 'node:crypto';
-import { asksByLink } from '../../src/domain/activation/authorise-explicitly.js';
-import { ApplicationWorld } from '../application-world.js';
 import { AuthorityWorld } from '../authority-world.js';
 import { ChangesWorld } from '../changes-world.js';
 import { SigningClient } from '../client-keys.js';
 import { DestructionWorld } from '../destruction-world.js';
 import { EnrolmentWorld } from '../enrolment-world.js';
 import { digestOf } from '../outside-authority.js';
+import { DescribeContainer } from '../../src/domain/containers/describe-container.js';
+import { SuspendContainer } from '../../src/domain/containers/suspend-container.js';
+import { Refusals } from '../../src/domain/refusals.js';
 import { OutsideWorld } from '../outside-world.js';
+import { Sealing } from '../sealing.js';
 import * as cmp from '../pki-message.js';
-import { JobsReplica } from '../jobs-replica.js';
 import { QuorumWorld } from '../quorum-world.js';
-import { PIN, TypedWorld } from '../typed-world.js';
-import { hashOf, SHA256, SUBSCRIBER } from '../world.js';
+import { ServiceEndWorld } from '../service-end-world.js';
+import { SHA256 } from '../world.js';
+import { activations } from './activation-calls.js';
 import { Door } from './door.js';
-
-/** A call with a good request for it, and a way to make it. */
-export interface KnownCall {
-  readonly call: Call;
-  readonly good: unknown;
-  /** Answers `answered`, or the code of the refusal. */
-  readonly knock: (body: unknown) => Promise<string>;
-}
+import { drafts, known, type KnownCall } from './known-call.js';
 
 const bytes32 = () => randomBytes(32);
-const drafts = { openDrafts: { perCredential: 1_000_000, perClient: 1_000_000 } };
-
-function known<C extends Call>(door: Door, call: C, good: unknown, work: (request: contracts.RequestOf<C>) => Promise<unknown>): KnownCall {
-  return { call, good, knock: (body) => door.knock(call, body, work) };
-}
 
 /** Every call the SAM answers, each with a request that would be right, over as many small SAMs as there are grounds. */
 export async function everyCall(): Promise<readonly KnownCall[]> {
@@ -41,85 +30,10 @@ export async function everyCall(): Promise<readonly KnownCall[]> {
     ...(await destructions()),
     ...(await enrolments()),
     ...(await quorum()),
+    ...(await containers()),
+    ...(await serviceEnd()),
     ...(await authorities()),
     ...(await outside()),
-  ];
-}
-
-async function activations(): Promise<readonly KnownCall[]> {
-  const typed = await TypedWorld.make([['one-time-code']]);
-  const { world, replica } = typed;
-  world.policies.policy = {
-    ...world.policies.policy,
-    ...drafts,
-    evidence: [['oidc'], ['one-time-code']],
-    explicit: [['one-time-code', 'pin']],
-    counted: 'free',
-    byLink: true,
-  };
-  const door = new Door(world);
-  const client = await SigningClient.make(world, 400);
-  const signer = await typed.signer();
-  const opening = { ...world.opening(signer, ['a', 'b']), clientId: client.clientId };
-  const opened = await world.openActivation.run(opening);
-  const reference = opened.activationId;
-  const counted = await world.openActivation.run({ ...opening, numSignatures: 300 });
-  await world.signIn(signer, counted);
-  const sad = `sad_${(await world.issueSad.run({ activationId: counted.activationId, clientId: client.clientId })).sad}`;
-  const completed = await world.openActivation.run(opening);
-  await world.signIn(signer, completed);
-  const proof = { proof: 'e30.e30.AAAA', method: 'POST', url: 'https://gateway.example/sign' };
-  const requestObject = await client.requestObject({ credentialId: signer.credentialId, documents: opening.documents });
-  const about = { clientId: client.clientId, credentialId: signer.credentialId };
-  const { signerId: _nobody, ...signing } = { ...world.request(signer, sad, ['a']), clientId: client.clientId, hashAlgorithmOid: SHA256, proof };
-  const jobs = await JobsReplica.of(world);
-  const { byLink, redemption, description } = ApplicationWorld.over(typed, signer);
-  const explicit = { ...opening, documents: [{ hash: hashOf('a'), label: 'A' }], numSignatures: 1 };
-  return [
-    known(
-      door,
-      contracts.recordClient,
-      { clientId: newId('cli'), subscriberId: SUBSCRIBER, name: 'Bank', multisign: 5, keys: [client.publicJwk] },
-      ({ clientId, ...one }) => world.recordClient.run(clientId, one),
-    ),
-    known(door, contracts.openActivation, { ...opening, signerId: signer.signerId, requestObject }, (one) => world.openActivation.run(one)),
-    known(door, contracts.beginEvidence, { reference }, (one) => world.beginEvidence.run(one.reference)),
-    known(door, contracts.releaseExchange, { reference }, (one) => world.releaseExchange.run(one.reference)),
-    known(door, contracts.presentEvidence, { reference, evidence: { kind: 'oidc', idToken: await world.idToken(signer, opened) } }, (one) =>
-      world.present.run(one.reference, one.evidence),
-    ),
-    known(door, contracts.describeEvidence, { reference }, (one) => world.present.describe(one.reference)),
-    known(door, contracts.sendCode, { reference }, (one) => replica.sendCode.run(one.reference)),
-    known(door, contracts.sendPresenceCode, { ...about, signerId: signer.signerId }, (one) => replica.sendPresenceCode.run(one)),
-    known(
-      door,
-      contracts.authorise,
-      {
-        ...explicit,
-        authData: [
-          { id: 'OTP', value: '123456' },
-          { id: 'PIN', value: PIN },
-        ],
-      },
-      ({ authData, ...one }) => (asksByLink(authData) ? byLink.run(one) : world.authoriseExplicitly.run(one, authData)),
-    ),
-    known(door, contracts.redeemActivation, { activationId: completed.activationId, clientId: client.clientId }, (one) => redemption.run(one)),
-    known(door, contracts.describeAuthorisation, { credentialIds: [signer.credentialId, 'nope'] }, (one) => description.run(one.credentialIds)),
-    known(door, contracts.issueSad, { activationId: completed.activationId, clientId: client.clientId, proofKeyThumbprint: await client.thumbprint() }, (one) =>
-      world.issueSad.run(one),
-    ),
-    known(door, contracts.extendActivation, { ...about, sad, hashes: [hashOf('c')], hashAlgorithmOid: SHA256, order: 'e30.e30.AAAA', proof }, (one) =>
-      world.extendActivation.run(one),
-    ),
-    known(door, contracts.signHash, { ...signing, signAlgorithmParameters: toBase64(pssParameters('sha256')) }, (one) => world.signHash.run(one)),
-    known(door, contracts.signHashAsync, { ...signing, attemptId: newId('att'), validityMs: 60_000, responseUri: 'https://app.example/done' }, (one) =>
-      jobs.take.run(one),
-    ),
-    known(door, contracts.pollSignatures, { responseId: newId('att'), clientId: client.clientId, signerId: signer.signerId }, (one) => jobs.poll.run(one)),
-    known(door, contracts.describeAttempt, { ...about, attemptId: signing.attemptId, sad, proof }, (one) => world.describeAttempt.run(one)),
-    known(door, contracts.abandonActivation, { activationId: completed.activationId, reason: 'revoked' }, (one) =>
-      world.abandonActivation.run(one.activationId, one.reason),
-    ),
   ];
 }
 
@@ -144,7 +58,16 @@ async function destructions(): Promise<readonly KnownCall[]> {
   const world = await DestructionWorld.make();
   const signer = await world.signer();
   const decision = { credentialId: signer.credentialId, changeId: await world.decided(signer) };
-  return [known(new Door(world.changing.world), contracts.destroyByDecision, decision, (one) => world.destroy.run(one.credentialId, one.changeId))];
+  const door = new Door(world.changing.world);
+  const { credentialId, keyId } = signer;
+  const { certify } = world.replica('one');
+  return [
+    known(door, contracts.destroyExpired, { credentialIds: [credentialId] }, (one) => world.destroyExpired.run(one.credentialIds)),
+    known(door, contracts.certifyDestruction, { credentialId }, (one) => certify.run(one.credentialId)),
+    known(door, contracts.listKeys, { limit: 5 }, (one) => world.through.page(one.after, one.limit)),
+    known(door, contracts.destroyOrphan, { keyId }, (one) => world.through.destroyOrphan(one.keyId)),
+    known(door, contracts.destroyByDecision, decision, (one) => world.destroy.run(one.credentialId, one.changeId)),
+  ];
 }
 
 async function enrolments(): Promise<readonly KnownCall[]> {
@@ -197,14 +120,43 @@ async function quorum(): Promise<readonly KnownCall[]> {
     { act: 'resume-credential', credentialId },
     { act: 'change-quorum', quorum: world.quorum() },
     { act: 'end-authority', authority: 'issuing', reason: 'The provider ends its service.' },
+    { act: 'end-service', reason: 'The provider ends the whole service.' },
   ];
   return [
     ...acts.map((one) => known(door, contracts.proposeAct, { act: one }, (request) => world.propose.run(request.act))),
     known(door, contracts.describeProposal, { proposalId }, (one) => world.describe.run(one.proposalId)),
+    known(door, contracts.listProposals, { limit: 5 }, (one) => world.describe.latest(one.limit)),
     known(door, contracts.approveProposal, { proposalId, assertion }, (one) => world.approveProposal.run(one.proposalId, one.assertion)),
     known(door, contracts.renewProviderKeys, { issuer: world.world.provider.issuer, signedKeys: 'e30.e30.AAAA' }, (one) =>
       world.renewProviderKeys.run(one.issuer, one.signedKeys),
     ),
+  ];
+}
+
+async function serviceEnd(): Promise<readonly KnownCall[]> {
+  const { destruction, first } = await ServiceEndWorld.make();
+  const door = new Door(destruction.changing.world);
+  return [known(door, contracts.describeServiceEnd, { counted: true }, ({ counted }) => first.describe.run(counted))];
+}
+
+async function containers(): Promise<readonly KnownCall[]> {
+  const { world, propose } = await QuorumWorld.make();
+  const door = new Door(world);
+  const { transactions } = world.stores;
+  const limits = { perDay: 3, hours: { from: 8, to: 18 }, digestAlgorithms: [SHA256] };
+  const { client, containerId } = await Sealing.make(world, limits);
+  const { clientId } = client;
+  const describing = new DescribeContainer(world.records, world.days, world.clock);
+  const suspending = new SuspendContainer(world.records, transactions, new Refusals(transactions));
+  const delegation = { to: 'Somebody', reference: 'contract 1' };
+  const acts = [
+    { act: 'open-container', containerId: newId('ctr'), clientId, name: 'Invoices', limits, delegation },
+    { act: 'resume-container', containerId },
+  ];
+  return [
+    ...acts.map((act) => known(door, contracts.proposeAct, { act }, (one) => propose.run(one.act))),
+    known(door, contracts.describeContainer, { containerId }, (one) => describing.run(one.containerId)),
+    known(door, contracts.suspendContainerRecord, { containerId, by: { kind: 'customer', clientId }, reason: 'lost' }, (one) => suspending.run(one)),
   ];
 }
 

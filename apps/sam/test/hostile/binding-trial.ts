@@ -1,6 +1,6 @@
 import { newId, type KeyAlgorithm } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
-import { BindCertificate } from '../../src/domain/enrolment/bind-certificate.js';
+import { BindCertificate, type Renewals } from '../../src/domain/enrolment/bind-certificate.js';
 import { Asn1CertificateFields } from '../../src/adapters/x509/asn1-certificate-fields.js';
 import { CertificateJudge } from '../../src/domain/enrolment/certificate-judge.js';
 import { OutsideCertificates } from '../../src/domain/enrolment/outside-certificates.js';
@@ -51,7 +51,9 @@ export class BindingTrial {
     const enrolments = {
       advance: (_enrolmentId: string, _step: EnrolmentStep, inside: (transaction: Transaction) => Promise<void>) => transactions.run(inside),
     } as unknown as Enrolments;
-    const bind = new BindCertificate(world.records, judge, enrolments, new Refusals(transactions));
+    // Nobody renews anything here, and no credential takes the place of another.
+    const renewals = {} as unknown as Renewals;
+    const bind = new BindCertificate(world.records, judge, enrolments, renewals, new Refusals(transactions));
     return new BindingTrial(world, authorities, await authorities.authorities.find('issuing'), bind);
   }
 

@@ -29,9 +29,17 @@ describe('a forged revocation', () => {
     expect(await world.keys.publicKey(failed.keyId)).toBeUndefined();
   };
 
-  it('has no call of its own: what revokes takes the authority’s signature; of the two that destroy, one is for keys that never sign, one for the signer’s own decision', () => {
+  // `destroyKey`: keys that never sign; `destroyByDecision`: the signer's own; `destroyExpired`: what is over by the SAM's record and clock;
+  // `destroyOrphan`: what no record names.
+  it('has no call of its own: what revokes takes the authority’s signature, and none that destroys takes a neighbour’s word', () => {
     const names = calls.filter(({ service }) => service === 'sam').map(({ name }) => name);
-    expect(names.filter((name) => /revoke|destroy|delete|erase/i.test(name))).toEqual(['destroyKey', 'destroyByDecision', 'revokeByProof']);
+    expect(names.filter((name) => /revoke|destroy|delete|erase/i.test(name))).toEqual([
+      'destroyKey',
+      'destroyByDecision',
+      'destroyExpired',
+      'destroyOrphan',
+      'revokeByProof',
+    ]);
   });
 
   it('does not destroy the key of a credential that can sign', async () => {

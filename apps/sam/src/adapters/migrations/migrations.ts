@@ -14,7 +14,13 @@ import { KeyGenerations1795305700000 } from './1795305700000-key-generations.js'
 import { SadEditions1795400000200 } from './1795400000200-sad-editions.js';
 import { SigningJobs1795400000300 } from './1795400000300-signing-jobs.js';
 import { ComposedLists1795400000510 } from './1795400000510-composed-lists.js';
+import { ContainerDays1795400000620 } from './1795400000620-container-days.js';
 import { OfferedProofs1795400000520 } from './1795400000520-offered-proofs.js';
+import { OneSession1795400000600 } from './1795400000600-one-session.js';
+import { Renewals1795400000640 } from './1795400000640-renewals.js';
+import { Destructions1795400000633 } from './1795400000633-destructions.js';
+import { Rounds1795400000631 } from './1795400000631-rounds.js';
+import { ServiceEnd1795400000670 } from './1795400000670-service-end.js';
 
 /** Every migration of the SAM's database, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -34,4 +40,10 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SigningJobs1795400000300,
   ComposedLists1795400000510,
   OfferedProofs1795400000520,
+  OneSession1795400000600,
+  ContainerDays1795400000620,
+  Rounds1795400000631,
+  Destructions1795400000633,
+  Renewals1795400000640,
+  ServiceEnd1795400000670,
 ];

@@ -26,6 +26,7 @@ export interface BorrowedObject {
 }
 
 interface Entry {
+  readonly id: string;
   readonly content: Buffer;
   readonly home: ObjectHome;
   readonly handle: Promise<Handle>;
@@ -42,6 +43,8 @@ export class ObjectCache {
   readonly #bounds: CacheBounds;
   /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();
+  /** Evicted ones that somebody still uses, or that the token has not let go of yet. */
+  readonly #ending = new Set<Entry>();
   readonly #sweep: NodeJS.Timeout;
   #home: ObjectHome | undefined;
   readonly #homes = new Set<ObjectHome>();
@@ -69,6 +72,11 @@ export class ObjectCache {
   /** How often an object was there, and how often it had to be made. */
   get uses(): { readonly hits: number; readonly misses: number } {
     return { hits: this.#hits, misses: this.#misses };
+  }
+
+  /** Whether there is an object of this name, also one that is about to end. */
+  has(id: string): boolean {
+    return this.#entries.has(id) || [...this.#ending].some((entry) => entry.id === id);
   }
 
   /** The object, from the cache or made now; concurrent calls for one object make it once. */
@@ -108,6 +116,7 @@ export class ObjectCache {
     this.#isDropped = true;
     clearInterval(this.#sweep);
     this.#entries.clear();
+    this.#ending.clear();
     await Promise.all([...this.#homes].map((home) => home.drop()));
   }
 
@@ -122,7 +131,7 @@ export class ObjectCache {
     return undefined;
   }
 
-  #make({ content, make }: WantedObject): Entry {
+  #make({ id, content, make }: WantedObject): Entry {
     // A session that saw a failure takes no new objects; those that live in it stay usable until they go.
     this.#misses += 1;
     const home = this.#home?.isRetired === false ? this.#home : this.#newHome();
@@ -130,7 +139,7 @@ export class ObjectCache {
     this.#home = home;
     const handle = home.add(make);
     const expiresAt = performance.now() + this.#bounds.lifetimeMs;
-    return { content: Buffer.from(content), home, handle, expiresAt, destroyed: Promise.withResolvers(), users: 0, isEvicted: false };
+    return { id, content: Buffer.from(content), home, handle, expiresAt, destroyed: Promise.withResolvers(), users: 0, isEvicted: false };
   }
 
   #newHome(): ObjectHome {
@@ -156,6 +165,7 @@ export class ObjectCache {
     if (this.#entries.get(id) === entry) this.#entries.delete(id);
     if (entry.isEvicted) return;
     entry.isEvicted = true;
+    this.#ending.add(entry);
     if (entry.users === 0) void this.#destroy(entry);
   }
 
@@ -167,6 +177,7 @@ export class ObjectCache {
   async #destroy(entry: Entry): Promise<void> {
     const made = await entry.handle.catch(() => undefined);
     if (made !== undefined && !this.#isDropped) await entry.home.remove((session) => this.#destroyObject(session, made));
+    this.#ending.delete(entry);
     entry.destroyed.resolve();
   }
 }

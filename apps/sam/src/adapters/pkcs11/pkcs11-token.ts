@@ -1,7 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { keyAlgorithmFacts, type KeyAlgorithm, type Secret, type SignatureScheme } from '@paraph/kernel';
 import { timingSafeEqual } from 'node:crypto';
-import type { Digest, GeneratedKey, KeyUse, MacPurpose, TokenCounters, TokenHealth, TokenKey, WrappedKey } from '../../domain/ports/token.js';
+import type { Digest, GeneratedKey, HeldKey, KeyUse, MacPurpose, TokenCounters, TokenHealth, TokenKey, WrappedKey } from '../../domain/ports/token.js';
 import { agreeInSession, agreementInput } from './agreement.js';
 import { CkrError, translated } from './ckr.js';
 import type { ClosingLimit } from './closing-limit.js';
@@ -9,6 +9,7 @@ import { Cryptoki } from './cryptoki.js';
 import { signatureInput, type SignatureInput } from './digest-input.js';
 import { readKeyChecks, type KeyChecks } from './key-checks.js';
 import { mustBeMadeFor, mustDo } from './key-use.js';
+import { OneSessionKey } from './one-session-key.js';
 import { ReadKeys } from './read-keys.js';
 import type { AnyTokenFamily } from './token-family.js';
 import { selfTest } from './self-test.js';
@@ -81,6 +82,15 @@ export class Pkcs11Token extends SiblingToken {
       const lane = keyAlgorithmFacts[algorithm].family === 'rsa' ? rsaLane : pool;
       this.#counts.generateCalls += 1;
       return lane.use((session) => wrappedKeys.generate(session, algorithm, use));
+    });
+  }
+
+  override async holdKeyPair(algorithm: KeyAlgorithm): Promise<HeldKey> {
+    return this.#ask('generate', ({ cryptoki, family, heldKeys, rsaLane, sessions }) => {
+      const onAsk = (): void => void (this.#counts.signCalls += 1);
+      const make = (): Promise<OneSessionKey> => OneSessionKey.make(cryptoki, { family, sessions, heldKeys, onAsk }, algorithm);
+      this.#counts.generateCalls += 1;
+      return keyAlgorithmFacts[algorithm].family === 'rsa' ? rsaLane.use(make) : make();
     });
   }
 
@@ -181,10 +191,11 @@ export class Pkcs11Token extends SiblingToken {
   override async health(): Promise<TokenHealth> {
     try {
       await this.random(8);
-      return await this.#ask('health', async ({ family, label, privateKeys, sessions, keks, warnings }) => {
+      return await this.#ask('health', async ({ family, label, privateKeys, heldKeys, sessions, keks, warnings }) => {
         // As the token would say it: whoever heals understands.
         if (!sessions.isLoggedIn()) throw new CkrError('CKR_USER_NOT_LOGGED_IN', 0x101);
-        return { label, family: family.name, kekGeneration: keks.newest.generation, warnings, openSessions: sessions.count, cachedKeys: privateKeys.size };
+        const counts = { openSessions: sessions.count, cachedKeys: privateKeys.size, heldKeys: heldKeys.size };
+        return { label, family: family.name, kekGeneration: keks.newest.generation, warnings, ...counts };
       });
     } catch (cause) {
       throw new ServiceError('hsm.unavailable', `the token ${this.#ways.label} does not answer`, { cause, retryAfter: 1 });
@@ -193,6 +204,10 @@ export class Pkcs11Token extends SiblingToken {
 
   override async destroyCached(keyId: string): Promise<void> {
     await this.#link.connection?.privateKeys.forget(keyId);
+  }
+
+  override isRemembered(keyId: string): Promise<boolean> {
+    return Promise.resolve(this.#link.connection?.privateKeys.has(keyId) ?? false);
   }
 
   override async close(): Promise<void> {

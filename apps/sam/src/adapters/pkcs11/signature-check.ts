@@ -7,7 +7,7 @@ import type { SignatureInput } from './digest-input.js';
 import { rawFromDer } from './ecdsa-signature.js';
 import { signing, verifying } from './key-templates.js';
 import type { BorrowedObject, ObjectCache } from './object-cache.js';
-import { coordinateBytes, publicParts, type PublicKey } from './public-key.js';
+import { coordinateBytes, publicParts, readPublicKey, type PublicKey } from './public-key.js';
 import type { SessionPool } from './session-pool.js';
 
 /**
@@ -60,6 +60,31 @@ export class SignatureCheck {
     } finally {
       borrowed.release();
     }
+  }
+}
+
+/** Verifies with a public key that lies in a session of the token already, in that session. @throws CkrError when the token neither accepts nor rejects the signature */
+export async function passesWith(
+  cryptoki: Cryptoki,
+  { session, object }: { readonly session: Handle; readonly object: Handle },
+  { input, signature, spki }: { readonly input: SignatureInput; readonly signature: Uint8Array; readonly spki: Uint8Array },
+): Promise<boolean> {
+  if (input.scheme === 'pkcs1') return passesPkcs1(readPublicKey(spki), input, signature);
+  const raw = input.scheme === 'ecdsa' ? rawFromDer(signature, coordinateBytes(input.algorithm)) : Buffer.from(signature);
+  return raw !== undefined && inToken(cryptoki, { session, object }, { input, signature: raw });
+}
+
+async function inToken(
+  cryptoki: Cryptoki,
+  { session, object }: { readonly session: Handle; readonly object: Handle },
+  { input, signature }: { readonly input: SignatureInput; readonly signature: Buffer },
+): Promise<boolean> {
+  try {
+    cryptoki.call((token) => token.C_VerifyInit(session, signing(input), object));
+    return await cryptoki.callAsync([input.bytes, signature], (token) => token.C_VerifyAsync(session, input.bytes, signature));
+  } catch (error) {
+    if (isCkr(error, 'CKR_SIGNATURE_INVALID', 'CKR_SIGNATURE_LEN_RANGE')) return false;
+    throw error;
   }
 }
 

@@ -8,6 +8,7 @@ import { kekWeaknesses } from './kek-weaknesses.js';
 import { examine } from './examination.js';
 import { KeyEncryptionKeys } from './key-encryption-keys.js';
 import { ObjectCache } from './object-cache.js';
+import type { OneSessionKey } from './one-session-key.js';
 import { SessionPool } from './session-pool.js';
 import { SignatureCheck } from './signature-check.js';
 import { MacBatch } from './threads/mac-batch.js';
@@ -30,6 +31,8 @@ export interface TokenConnection {
   readonly rsaLane: SessionPool;
   readonly privateKeys: ObjectCache;
   readonly publicKeys: ObjectCache;
+  /** Keys that live in a session of their own, each until its end. */
+  readonly heldKeys: Set<OneSessionKey>;
   readonly wrappedKeys: WrappedKeys;
   readonly check: SignatureCheck;
   readonly mac: TokenMac;
@@ -90,6 +93,7 @@ export async function connect(cryptoki: Cryptoki, settings: ConnectionSettings):
       rsaLane: new SessionPool(sessions, { size: 1, maxWaiting: MAX_WAITING_RSA, waitMs: WAIT_RSA_MS }),
       privateKeys: new ObjectCache(destroy, sessions, bounds),
       publicKeys,
+      heldKeys: new Set(),
       ...keys,
       macs: new MacBatch(threads, keys.mac.key),
       warnings: [...keys.warnings, ...weaknesses],
@@ -105,9 +109,9 @@ export async function connect(cryptoki: Cryptoki, settings: ConnectionSettings):
 
 /** Waits for the work in hand, destroys every session object and logs out. */
 export async function disconnect(connection: TokenConnection): Promise<void> {
-  const { pool, privateKeys, publicKeys, release, rsaLane, sessions, threads } = connection;
+  const { heldKeys, pool, privateKeys, publicKeys, release, rsaLane, sessions, threads } = connection;
   await Promise.all([pool.close(), rsaLane.close(), threads.close()]);
-  await Promise.all([privateKeys.close(), publicKeys.close()]);
+  await Promise.all([privateKeys.close(), publicKeys.close(), ...[...heldKeys].map((key) => key.end())]);
   sessions.end();
   // A call that did not come back may still be in the module, with its session.
   void sessions.emptied.then(release);
@@ -115,9 +119,9 @@ export async function disconnect(connection: TokenConnection): Promise<void> {
 
 /** Waits for the work in hand, which fails or is given up, and ends what is left of a lost login without touching its objects. */
 export async function dropConnection(connection: TokenConnection): Promise<void> {
-  const { pool, privateKeys, publicKeys, release, rsaLane, sessions, threads } = connection;
+  const { heldKeys, pool, privateKeys, publicKeys, release, rsaLane, sessions, threads } = connection;
   await Promise.all([pool.close(), rsaLane.close(), threads.close()]);
-  await Promise.all([privateKeys.drop(), publicKeys.drop()]);
+  await Promise.all([privateKeys.drop(), publicKeys.drop(), ...[...heldKeys].map((key) => key.end())]);
   sessions.end();
   void sessions.emptied.then(release);
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import type { KeyAlgorithm, SignatureScheme } from '@paraph/kernel';
 import { randomInt } from 'node:crypto';
-import type { Digest, GeneratedKey, KeyUse, MacPurpose, TokenCounters, TokenHealth, TokenKey, WrappedKey } from '../../domain/ports/token.js';
+import type { Digest, GeneratedKey, HeldKey, KeyUse, MacPurpose, TokenCounters, TokenHealth, TokenKey, WrappedKey } from '../../domain/ports/token.js';
 import { Token } from '../../domain/ports/token.js';
 import { furthestMark } from '../token-head-witness.js';
 import { ClosingLimit } from './closing-limit.js';
@@ -53,6 +53,11 @@ export class TokenGroup extends Token {
 
   override generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey> {
     return this.#harmless((token) => token.generateKeyPair(algorithm, use));
+  }
+
+  /** It lives and dies with the token that made it. */
+  override holdKeyPair(algorithm: KeyAlgorithm): Promise<HeldKey> {
+    return this.#harmless((token) => token.holdKeyPair(algorithm));
   }
 
   override sign(key: TokenKey, digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array> {
@@ -141,6 +146,7 @@ export class TokenGroup extends Token {
       warnings: answering.flatMap(({ label, warnings }) => warnings.map((warning) => `${label}: ${warning}`)),
       openSessions: sum(({ openSessions }) => openSessions),
       cachedKeys: sum(({ cachedKeys }) => cachedKeys),
+      heldKeys: sum(({ heldKeys = 0 }) => heldKeys),
       out: this.#members.filter(({ isOut }) => isOut).map(({ label }) => label),
     };
   }
@@ -148,6 +154,10 @@ export class TokenGroup extends Token {
   override async destroyCached(keyId: string): Promise<void> {
     // One that is out has lost its objects with its sessions.
     await Promise.allSettled(this.#opened.map((token) => token.destroyCached(keyId)));
+  }
+
+  override async isRemembered(keyId: string): Promise<boolean> {
+    return (await Promise.all(this.#opened.map((token) => token.isRemembered(keyId)))).includes(true);
   }
 
   override async close(): Promise<void> {

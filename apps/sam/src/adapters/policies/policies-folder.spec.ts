@@ -35,7 +35,8 @@ describe('the folder of policies', () => {
     expect(policies.find('sandbox-lapsed')).toMatchObject({
       certificate: { validitySeconds: 45, authority: 'embedded', profile: 'natural-person', country: 'FR' },
     });
-    expect(policies.find('sandbox-one-session')).toMatchObject({ certificate: { validitySeconds: 1_800, profile: 'one-session' } });
+    expect(policies.find('sandbox-one-session')).toMatchObject({ session: {}, certificate: { validitySeconds: 1_800, profile: 'one-session' } });
+    expect(policies.find('sandbox-one-session-rsa')?.session?.pool).toEqual({ algorithm: 'rsa3072', size: 2, lowWater: 1, whenEmpty: { waitMs: 3_000 } });
     expect(policies.find('sandbox-seal')).toMatchObject({ certificate: { profile: 'legal-person' } });
   });
 
@@ -66,6 +67,10 @@ describe('the folder of policies', () => {
     ['claims of the embedded authority', { certificate: { validityDays: 1, policyOids: ['2.999.1.1'], qcStatements: ['compliance'] } }, 'qcStatements'],
     ['a claim nobody knows', { certificate: { validityDays: 1, policyOids: ['2.999.1.1'], qcStatements: ['best'] } }, 'certificate'],
     ['a link where nobody but the client gives evidence', { evidence: [['order']], byLink: true }, 'byLink'],
+    ['a key of one session by another means', { evidence: [['passkey']], session: {} }, 'session'],
+    ['documents for the client’s choice with a key of one session', { counted: 'free', session: {} }, 'session'],
+    ['a pool without a size', { session: { pool: { algorithm: 'p256', lowWater: 1, whenEmpty: 'refuse' } } }, 'session'],
+    ['a pool that is always low', { session: { pool: { algorithm: 'p256', size: 1, lowWater: 2, whenEmpty: 'refuse' } } }, 'session.pool.lowWater'],
     ['another id than its name', { id: 'other' }, 'sandbox.json'],
   ])('refuses %s and says where', (_what, change, where) => {
     write(change);

@@ -1,5 +1,5 @@
 import { evidenceKind } from '@paraph/contracts';
-import { sha256Hex } from '@paraph/kernel';
+import { keyAlgorithms, sha256Hex } from '@paraph/kernel';
 import type { Setting } from '@paraph/platform';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ const uuid = z.uuid().transform((text) => text.toLowerCase());
 const certificate = <Validity extends z.ZodRawShape>(validity: Validity) =>
   z.strictObject({
     ...validity,
+    keyLifetimeDays: z.number().int().min(1).max(3_650).optional(),
     policyOids: z.array(z.string().regex(/^[0-2](?:\.\d+)+$/)).min(1),
     authority: z
       .string()
@@ -70,12 +71,27 @@ const policyFile = z
       })
       .default({ channel: 'sms', lifetimeSeconds: 300, tries: 3, perDay: 10 }),
     pin: z.strictObject({ minimumLength: z.number().int().min(4).max(12), tries: z.number().int().min(1).max(10) }).default({ minimumLength: 6, tries: 3 }),
+    session: z
+      .strictObject({
+        pool: z
+          .strictObject({
+            algorithm: z.enum(keyAlgorithms),
+            size: z.number().int().min(1).max(1_000),
+            lowWater: z.number().int().min(1).max(1_000),
+            perSubscriber: z.number().int().min(1).max(1_000).optional(),
+            whenEmpty: z.union([z.literal('refuse'), z.strictObject({ waitMs: z.number().int().min(1).max(4_000) })]),
+          })
+          .optional(),
+      })
+      .optional(),
     certificate: z.union([certificate({ validityDays: z.number().int().min(1).max(1_825) }), certificate({ validitySeconds: seconds(10, 86_399) })]),
+    notices: z.strictObject({ signature: z.boolean().default(false) }).default({ signature: false }),
     terms: z.strictObject({ version: z.string().min(1).max(40), text: z.string().min(1).max(20_000) }),
   })
-  .transform(({ certificate: { policyOids, authority, profile, country, qcStatements, ...validity }, ...policy }) => {
+  .transform(({ certificate: { policyOids, authority, profile, country, qcStatements, keyLifetimeDays, ...validity }, ...policy }) => {
     const validitySeconds = 'validityDays' in validity ? validity.validityDays * DAY : validity.validitySeconds;
-    return { ...policy, certificate: { policyOids, validitySeconds, authority, profile, country, qcStatements } };
+    const keyLifetime = keyLifetimeDays === undefined ? {} : { keyLifetimeSeconds: keyLifetimeDays * DAY };
+    return { ...policy, certificate: { policyOids, validitySeconds, authority, profile, country, qcStatements, ...keyLifetime } };
   })
   .superRefine((policy, context) => {
     for (const problem of policyProblems(policy)) context.addIssue({ code: 'custom', message: problem });

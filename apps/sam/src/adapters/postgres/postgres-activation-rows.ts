@@ -44,11 +44,18 @@ export class PostgresActivationRows extends ActivationRows {
   }
 
   override async insert(transaction: Transaction, row: ActivationRow): Promise<void> {
-    const { activationId, clientId, credentialId, draft, draftMac, state, occurrences, version, progressMac, expiresAt } = row;
+    const { activationId, clientId, credentialId, draft, draftMac, state, occurrences, version, progressMac, completion, expiresAt } = row;
+    const progress = [state, occurrences, version, Buffer.from(progressMac)];
     await managerOf(transaction).query(
-      `INSERT INTO activation (activation_id, client_id, credential_id, draft, draft_mac, state, occurrences, version, progress_mac, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [activationId, clientId, credentialId, draft, Buffer.from(draftMac), state, occurrences, version, Buffer.from(progressMac), expiresAt],
+      `INSERT INTO activation
+         (activation_id, client_id, credential_id, draft, draft_mac, state, occurrences, version, progress_mac, expires_at, completion, completion_mac)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        ...[activationId, clientId, credentialId, draft, Buffer.from(draftMac)],
+        ...progress,
+        expiresAt,
+        ...(completion ? [completion.text, Buffer.from(completion.mac)] : [null, null]),
+      ],
     );
   }
 

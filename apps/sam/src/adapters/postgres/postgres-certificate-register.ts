@@ -33,6 +33,9 @@ type RegisteredRow = CertificateRow & {
   readonly reason: RevocationReason | null;
 };
 
+/** What stands in the column of a certificate that renews nothing. */
+const FIRST = '';
+
 const REGISTERED = `SELECT serial_number, kind, certificate, credential_id, revoked_at, reason
   FROM issued_certificate i LEFT JOIN certificate_revocation USING (serial_number)`;
 
@@ -51,14 +54,14 @@ export class PostgresCertificateRegister extends CertificateRegister {
 
   override async complete(
     transaction: Transaction,
-    { serialNumber, kind, issuer, credentialId, validTo }: CertificateIntent,
+    { serialNumber, kind, issuer, credentialId, renewalId, validTo }: CertificateIntent,
     certificate: Uint8Array,
   ): Promise<boolean> {
     const kept = await rows(
       managerOf(transaction),
-      `INSERT INTO issued_certificate (serial_number, kind, issuer, credential_id, valid_to, certificate) VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO issued_certificate (serial_number, kind, issuer, credential_id, valid_to, certificate, renewal_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT DO NOTHING RETURNING serial_number`,
-      [serialNumber, kind, issuer, credentialId ?? null, validTo, Buffer.from(certificate)],
+      [serialNumber, kind, issuer, credentialId ?? null, validTo, Buffer.from(certificate), renewalId ?? FIRST],
     );
     return kept.length === 1;
   }
@@ -69,10 +72,9 @@ export class PostgresCertificateRegister extends CertificateRegister {
     return row && new Uint8Array(row.certificate);
   }
 
-  override async ofCredential(credentialId: string): Promise<Uint8Array | undefined> {
-    const [row] = await rows<CertificateRow>(this.database, `SELECT certificate FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer'`, [
-      credentialId,
-    ]);
+  override async ofCredential(credentialId: string, renewalId: string = FIRST): Promise<Uint8Array | undefined> {
+    const sql = `SELECT certificate FROM issued_certificate WHERE credential_id = $1 AND renewal_id = $2 AND kind = 'signer'`;
+    const [row] = await rows<CertificateRow>(this.database, sql, [credentialId, renewalId]);
     return row && new Uint8Array(row.certificate);
   }
 
@@ -107,13 +109,13 @@ export class PostgresCertificateRegister extends CertificateRegister {
   override async issuedFor(
     transaction: Transaction,
     credentialId: string,
-  ): Promise<{ readonly serialNumber: string; readonly certificate: Uint8Array } | undefined> {
-    const [row] = await rows<CertificateRow & { readonly serial_number: string }>(
+  ): Promise<readonly { readonly serialNumber: string; readonly certificate: Uint8Array }[]> {
+    const found = await rows<CertificateRow & { readonly serial_number: string }>(
       managerOf(transaction),
-      `SELECT serial_number, certificate FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer'`,
+      `SELECT serial_number, certificate FROM issued_certificate WHERE credential_id = $1 AND kind = 'signer' ORDER BY issued_at, serial_number`,
       [credentialId],
     );
-    return row && { serialNumber: row.serial_number, certificate: new Uint8Array(row.certificate) };
+    return found.map((row) => ({ serialNumber: row.serial_number, certificate: new Uint8Array(row.certificate) }));
   }
 
   override async addRevocation(

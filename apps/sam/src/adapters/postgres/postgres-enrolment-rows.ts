@@ -12,9 +12,13 @@ interface Row {
   readonly mac: Buffer;
   readonly state: string;
   readonly state_mac: Buffer;
+  readonly is_renewal: boolean;
 }
 
-const COLUMNS = 'enrolment_id, credential_id, draft, mac, state, state_mac';
+const COLUMNS = 'enrolment_id, credential_id, draft, mac, state, state_mac, is_renewal';
+
+/** As the index has it: the draft is text that is compared byte by byte, never read as JSON here. */
+const KEY_OF_DRAFT = `substring(draft from '"keyId":"(key_[A-Za-z0-9_-]{22})"')`;
 
 /** Enrolments in PostgreSQL. */
 export class PostgresEnrolmentRows extends EnrolmentRows {
@@ -22,11 +26,14 @@ export class PostgresEnrolmentRows extends EnrolmentRows {
     super();
   }
 
-  override async insert(transaction: Transaction, { enrolmentId, credentialId, draft, mac, state, stateMac }: EnrolmentRow): Promise<boolean> {
+  override async insert(
+    transaction: Transaction,
+    { enrolmentId, credentialId, draft, mac, state, stateMac, isRenewal = false }: EnrolmentRow,
+  ): Promise<boolean> {
     const made = await rows(
       managerOf(transaction),
-      `INSERT INTO enrolment (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING enrolment_id`,
-      [enrolmentId, credentialId, draft, Buffer.from(mac), state, Buffer.from(stateMac)],
+      `INSERT INTO enrolment (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING enrolment_id`,
+      [enrolmentId, credentialId, draft, Buffer.from(mac), state, Buffer.from(stateMac), isRenewal],
     );
     return made.length === 1;
   }
@@ -37,7 +44,12 @@ export class PostgresEnrolmentRows extends EnrolmentRows {
   }
 
   override async ofCredential(credentialId: string): Promise<EnrolmentRow | undefined> {
-    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE credential_id = $1`, [credentialId]);
+    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE credential_id = $1 AND NOT is_renewal`, [credentialId]);
+    return row && toRow(row);
+  }
+
+  override async ofKey(keyId: string): Promise<EnrolmentRow | undefined> {
+    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE ${KEY_OF_DRAFT} = $1 AND NOT is_renewal`, [keyId]);
     return row && toRow(row);
   }
 
@@ -55,8 +67,16 @@ export class PostgresEnrolmentRows extends EnrolmentRows {
   }
 }
 
-function toRow({ enrolment_id: enrolmentId, credential_id: credentialId, draft, mac, state: text, state_mac: stateMac }: Row): EnrolmentRow {
+function toRow({
+  enrolment_id: enrolmentId,
+  credential_id: credentialId,
+  draft,
+  mac,
+  state: text,
+  state_mac: stateMac,
+  is_renewal: isRenewal,
+}: Row): EnrolmentRow {
   const state = enrolmentStates.find((one) => one === text);
   if (state === undefined) throw new Error('the table holds a state the code does not know');
-  return { enrolmentId, credentialId, draft, mac: new Uint8Array(mac), state, stateMac: new Uint8Array(stateMac) };
+  return { enrolmentId, credentialId, draft, mac: new Uint8Array(mac), state, stateMac: new Uint8Array(stateMac), ...(isRenewal && { isRenewal }) };
 }

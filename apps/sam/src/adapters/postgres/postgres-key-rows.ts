@@ -40,6 +40,11 @@ export class PostgresKeyRows extends KeyRows {
     return (await rows<StoredKey>(this.database, `SELECT ${KEY_COLUMNS} FROM signing_key WHERE purpose <> 'signer'`)).map(keyRow);
   }
 
+  override async signers(after: string, limit: number): Promise<readonly string[]> {
+    const sql = `SELECT key_id FROM signing_key WHERE purpose = 'signer' AND key_id > $1 ORDER BY key_id LIMIT $2`;
+    return (await rows<Pick<StoredKey, 'key_id'>>(this.database, sql, [after, limit])).map(({ key_id: keyId }) => keyId);
+  }
+
   override async insert(transaction: Transaction, row: KeyRow): Promise<void> {
     const { keyId, purpose, algorithm, publicKey, blob, tokenFamily, kekGeneration, mac } = row;
     await managerOf(transaction).query(`INSERT INTO signing_key (${KEY_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, [

@@ -40,6 +40,11 @@ export class PostgresProposalRows extends ProposalRows {
     return row && { proposalId, draft: row.draft, draftMac: new Uint8Array(row.draft_mac), ...decisionOf(row) };
   }
 
+  override async latest(limit: number): Promise<readonly string[]> {
+    const sql = `SELECT proposal_id FROM proposal ORDER BY draft::jsonb ->> 'openedAt' DESC NULLS LAST, proposal_id LIMIT $1`;
+    return (await rows<{ readonly proposal_id: string }>(this.database, sql, [limit])).map(({ proposal_id: id }) => id);
+  }
+
   override async lock(transaction: Transaction, proposalId: string): Promise<StoredDecision | undefined> {
     const [row] = await rows<Decided>(managerOf(transaction), `SELECT state, approvals, decision_mac FROM proposal WHERE proposal_id = $1 FOR UPDATE`, [
       proposalId,

@@ -31,6 +31,8 @@ export interface ActivationDraft {
   readonly scal?: '1' | undefined;
   /** The signer was sent a link, and the client comes for the SAD itself: nobody else gets it. */
   readonly byLink?: true | undefined;
+  /** Of a one-session credential: the replica that holds its key. */
+  readonly heldBy?: string | undefined;
   /** The compact JWS the signer is shown. */
   readonly statement: string;
   /** Of the journal when it was opened: in a later one it is burned. */

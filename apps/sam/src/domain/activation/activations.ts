@@ -90,6 +90,23 @@ export class Activations {
   }
 
   /**
+   * Seals an activation that evidence given for something else has completed already; the answer inserts it as part of a transaction. Asks the
+   * token, so never inside one.
+   */
+  async sealCompleted(draft: ActivationDraft, completion: Completion): Promise<(transaction: Transaction) => Promise<void>> {
+    const { activationId, clientId, credentialId } = draft;
+    const text = JSON.stringify(draft);
+    const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
+    const occurrences = freshOccurrences(draft.hashes.length, draft.remainingChoice);
+    const progress = this.progress.close(activationId, { state: 'completed', occurrences, version: 1 });
+    const row = { activationId, clientId, credentialId, draft: text, draftMac, ...progress, completion: await this.seal(draft, completion) };
+    return async (transaction) => {
+      transaction.rely(ofEpoch(draft));
+      await this.rows.insert(transaction, { ...row, expiresAt: new Date(draft.expiresAt) });
+    };
+  }
+
+  /**
    * Moves an activation on, if it still is where the step begins, in one transaction with whatever belongs to it.
    *
    * @throws `activation.state` if another request was first

@@ -1,5 +1,5 @@
 import { MAX_DOCUMENTS, ServiceError, type EvidenceKind } from '@paraph/contracts';
-import { type Clock, toBase64 } from '@paraph/kernel';
+import type { Clock } from '@paraph/kernel';
 import { codeMeans } from '../evidence/one-time-code/code-means.js';
 import type { RequestObjects } from '../evidence/order/request-objects.js';
 import { possibleAlternatives } from '../evidence/possible-alternatives.js';
@@ -7,7 +7,7 @@ import type { ActivationRows } from '../ports/activation-rows.js';
 import type { Policies, Policy } from '../ports/policies.js';
 import type { BindingRecord, BoundCertificate, TrustRecord } from '../records/record-kinds.js';
 import type { UsableCredentials } from '../records/usable-credential.js';
-import { allowedDigest, measuredDigestOid, readDigest } from '../signing/digests.js';
+import { listedDocuments } from './listed-documents.js';
 import type { Enter } from './openings-under-way.js';
 
 /** A request to open an activation, its shape checked at the door. */
@@ -63,7 +63,7 @@ export class CheckOpening {
    * @param enter the opening counts among others of this credential and client from here on, in this order
    * @throws `client.unknown`, `credential.unknown`, `credential.disabled`, `credential.certificate_expired`,
    * `algorithm.unsupported`, `hash.algorithm_unsupported`, `hash.length`, `activation.too_many`, `activation.busy`,
-   * `order.invalid`, `record.tampered`
+   * `order.invalid`, `record.tampered`; for a container's credential `container.state`, `container.limit`
    */
   async run(request: OpeningRequest, enter: Enter): Promise<AllowedOpening> {
     const { client, binding, certificate, rule } = await this.credentials.find(request);
@@ -73,9 +73,8 @@ export class CheckOpening {
 
     const { documents, numSignatures, mode = 'page', byLink = false } = request;
     if (documents.length === 0 && policy.scal !== '1') throw new ServiceError('request.invalid', 'documents: expected at least one');
-    const hashAlgorithmOid = request.hashAlgorithmOid ?? measuredDigestOid(documents.map(({ hash }) => hash));
-    const digest = allowedDigest(hashAlgorithmOid, rule);
-    const listed = documents.map(({ label, hash }) => ({ label, hash: toBase64(readDigest(hash, digest).value) }));
+    const { hashAlgorithmOid, documents: listed } = listedDocuments(request, rule);
+    await this.credentials.container(binding.body, { clientId: client.id, digestOid: hashAlgorithmOid });
     const most = Math.min(client.body.multisign, policy.multisign, MAX_DOCUMENTS);
     if (numSignatures > most || documents.length > most) throw tooMany();
     if (numSignatures < documents.length) throw new ServiceError('request.invalid', 'more hashes than signatures');

@@ -104,7 +104,8 @@ export class ExtendActivation {
   private async matched({ claims }: Authorisation, request: ExtensionRequest): Promise<{ readonly activation: Activation; readonly rule: AlgorithmRule }> {
     const { clientId, credentialId } = request;
     if (!isForBearer(claims, request)) throw invalid('the SAD is not for this bearer and credential');
-    const { certificate, rule } = await this.basis.credentials.find({ clientId, credentialId });
+    const { binding, certificate, rule } = await this.basis.credentials.find({ clientId, credentialId });
+    await this.basis.credentials.container(binding.body, { clientId });
     const activation = await this.basis.activations.find(claims.jti);
     if (!activation || !isOf(claims, activation.draft)) throw invalid('the activation is not the one the SAD names');
     if (editionOf(activation) !== editionOf(claims)) throw replacedSad();

@@ -1,3 +1,5 @@
+import type { ContainerDay } from '../containers/container-day.js';
+
 /** A tree by its size and its root, base64url. */
 export interface TreeHead {
   readonly size: number;
@@ -41,12 +43,25 @@ export interface AuthorityEndState {
   readonly keysEnded?: true;
 }
 
+/** The end of the service (EOL-01): no key of a signer is made or used any more. */
+export interface ServiceEndState {
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
+  /** Why, in the words the approvers read. */
+  readonly reason: string;
+  /** When nothing was left to do. */
+  readonly finishedAt?: string;
+}
+
 /** Body of each kind of state. */
 export interface StateBodies {
   readonly 'tree-head': TreeHeadState;
   readonly timestamp: TimestampState;
   readonly revocations: RevocationState;
   readonly 'authority-end': AuthorityEndState;
+  readonly 'service-end': ServiceEndState;
+  /** Under the container's identifier. */
+  readonly 'container-day': ContainerDay;
 }
 
 export type AuthorityStateKind = keyof StateBodies;

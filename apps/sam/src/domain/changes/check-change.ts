@@ -54,9 +54,10 @@ export class CheckChange {
     const binding = await this.records.find('binding', credentialId);
     if (binding?.body.signerId !== signerId) throw new ServiceError('credential.unknown', 'no such credential');
     const [others = 0] = enter();
-    const { state, certificate, policyId } = binding.body;
+    const { state, certificate, policyId, heldBy } = binding.body;
     const needed = neededStates[change.act];
     if (!needed.includes(state) || !certificate) throw new ServiceError('credential.state', `this change needs a credential that is ${needed.join(' or ')}`);
+    if (heldBy !== undefined) throw new ServiceError('credential.state', 'a credential of one session ends with it and is not changed');
     const policy = this.policies.find(policyId);
     if (!policy) throw new ServiceError('credential.state', 'the policy of the credential is not in force');
 

@@ -62,7 +62,7 @@ export class DestroyCredential {
     if (body.state !== 'active' && body.state !== 'suspended')
       throw new ServiceError('credential.state', `a credential that is ${body.state} is not destroyed this way`);
     const sealed = await this.records.sealNext(binding, { ...body, state: 'destroyed' });
-    const end = await this.ends.key.prepare(credentialId, body);
+    const end = await this.ends.key.prepare(credentialId, body, 'decided');
     await this.transactions.run(async (transaction) => {
       await this.records.write(transaction, sealed);
       const particulars = await end.write(transaction);

@@ -58,7 +58,7 @@ export class EndCertifiedKeys {
   private async revoke(binding: TrustRecord<'binding'>): Promise<void> {
     const { id: credentialId, body } = binding;
     const sealed = await this.records.sealNext(binding, { ...body, state: 'revoked' });
-    const end = await this.ends.key.prepare(credentialId, body);
+    const end = await this.ends.key.prepare(credentialId, body, 'authority-ended');
     await this.transactions.run(async (transaction) => {
       await this.records.write(transaction, sealed);
       const particulars = await end.write(transaction);

@@ -49,10 +49,42 @@ export function destructionNotice(binding: BindingRecord): Omit<Notice, 'credent
   return { kind: 'credential-destroyed', text: lines(binding, words).join('\n') };
 }
 
+/** What is told of an end that a rekey brings: the new key is at hand. */
+export function replacementNotice(binding: BindingRecord): Omit<Notice, 'credentialId'> {
+  const words = [
+    'A new key took its place. It was destroyed and its certificate revoked.',
+    'Une nouvelle clé l’a remplacée. Elle a été détruite et son certificat révoqué.',
+  ] as const;
+  return { kind: 'credential-destroyed', text: lines(binding, words).join('\n') };
+}
+
 /** What is told of an end that the authority began: the signer did not ask for it, and nothing is signed any more. */
 export function revocationNotice(binding: BindingRecord): Omit<Notice, 'credentialId'> {
   const words = ['Its authority revoked its certificate, and it was destroyed.', 'Son autorité a révoqué son certificat ; elle a été détruite.'] as const;
   return { kind: 'credential-destroyed', text: lines(binding, words).join('\n') };
+}
+
+/** What is told of a certificate that ends soon. */
+export function endingNotice(binding: BindingRecord, validTo: Date): Omit<Notice, 'credentialId'> {
+  const day = validTo.toISOString().slice(0, 10);
+  const words = [
+    `Its certificate ends on ${day}, and its key with it. It can be renewed until then, on your own page.`,
+    `Son certificat prend fin le ${day}, et la clé avec lui. Renouvelable jusque-là, sur votre page.`,
+  ] as const;
+  return { kind: 'certificate-ending', text: lines(binding, words).join('\n') };
+}
+
+/** What is told of signatures that were made in somebody’s name. */
+export function signatureNotice(
+  binding: BindingRecord,
+  made: { readonly count: number; readonly clientName: string; readonly at: Date },
+): Omit<Notice, 'credentialId'> {
+  const at = `${made.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const client = plainText(made.clientName, 60);
+  return notice('signature-made', binding, [
+    `Signatures made: ${made.count}, for ${client}, at ${at}.`,
+    `Signatures faites : ${made.count}, pour ${client}, le ${at}.`,
+  ]);
 }
 
 function notice(kind: Notice['kind'], binding: BindingRecord, words: readonly [string, string]): Omit<Notice, 'credentialId'> {

@@ -13,8 +13,9 @@ export class CertificationRequests {
     private readonly composer: X509Composer,
   ) {}
 
-  /** PKCS#10, DER. @throws `enrolment.state`, `hsm.unavailable`, `hsm.refused`, `record.tampered` */
-  async compose({ keyId, algorithm, publicKey: expected }: EnrolmentDraft, { person, attributes }: ProvenSigner): Promise<Uint8Array> {
+  /** PKCS#10, DER. @throws HeldElsewhere; `session.over`, `enrolment.state`, `hsm.unavailable`, `hsm.refused`, `record.tampered` */
+  async compose({ credentialId, keyId, algorithm, publicKey: expected, session }: EnrolmentDraft, { person, attributes }: ProvenSigner): Promise<Uint8Array> {
+    this.keys.demand({ credentialId, keyId, heldBy: session?.heldBy });
     const publicKey = await this.keys.publicKey(keyId);
     if (!publicKey || toBase64(publicKey) !== expected) throw new ServiceError('enrolment.state', 'the key of this enrolment is gone');
     const sign = (toBeSigned: Uint8Array) => this.keys.signCertificationRequest(keyId, toBeSigned);

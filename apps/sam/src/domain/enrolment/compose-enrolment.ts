@@ -5,7 +5,7 @@ import { registeredKinds } from '../means/registered-kinds.js';
 import type { KeyRow } from '../ports/key-rows.js';
 import type { Token } from '../ports/token.js';
 import { codeScopes } from './code-address.js';
-import type { EnrolmentDraft } from './enrolment.js';
+import { certifiesAgain, type EnrolmentDraft, type SessionDraft } from './enrolment.js';
 import type { AllowedEnrolment, EnrolmentOrder } from './enrolment-rules.js';
 
 /** How long a signer has. The person may have to be told first; nothing is at risk meanwhile, the key signs nothing. */
@@ -23,12 +23,18 @@ export class ComposeEnrolment {
   ) {}
 
   /** @throws `hsm.unavailable`, `hsm.refused`, `hsm.ambiguous` */
-  async run(order: EnrolmentOrder, { policy, orderingClient }: AllowedEnrolment, key: KeyRow): Promise<EnrolmentDraft> {
-    const { credentialId, signerId, subscriberId, algorithm, provider, orderingClientId } = order;
+  async run(
+    order: EnrolmentOrder,
+    { policy, orderingClient, renews, session }: AllowedEnrolment,
+    key: Pick<KeyRow, 'keyId' | 'publicKey'>,
+  ): Promise<EnrolmentDraft> {
+    const { credentialId, signerId, subscriberId, algorithm, provider, containerId } = order;
     const openedAt = this.clock.now();
-    const expiresAt = new Date(openedAt.getTime() + LIFETIME_MS);
+    // A key that is held waits for its signer no longer than an authorisation does.
+    const expiresAt = new Date(openedAt.getTime() + (session ? policy.draftLifetimeSeconds * 1_000 : LIFETIME_MS));
     const enrolmentId = newId('enr');
-    const register = registeredKinds(policy);
+    // A key that is certified again keeps its means.
+    const register = renews && certifiesAgain({ renews }) ? [] : registeredKinds(policy);
     const payload: EnrolmentStatement = {
       jti: enrolmentId,
       iat: Math.floor(openedAt.getTime() / 1_000),
@@ -39,6 +45,8 @@ export class ComposeEnrolment {
       provider,
       terms: policy.terms,
       ...(orderingClient && { orderingClient: { ...orderingClient } }),
+      ...(renews && { renews: { kind: renews.kind, credential: renews.credentialId, subject: renews.subject } }),
+      ...(session && { session: statedSession(session) }),
       register,
       encryptionKey: this.keys.encryptionKey(),
       policy: { id: policy.id, digest: policy.digest },
@@ -58,10 +66,24 @@ export class ComposeEnrolment {
       terms: policy.terms,
       register,
       scopes: codeScopes(policy),
-      ...(orderingClientId === undefined ? {} : { orderingClientId }),
+      ...(orderingClient && { orderingClientId: orderingClient.id }),
+      ...(containerId === undefined ? {} : { containerId }),
+      ...(renews && { renews: { kind: renews.kind, credentialId: renews.credentialId } }),
+      ...(session && { session }),
       statement: await this.keys.signJws('enrolment-statement', payload),
       openedAt: openedAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     };
   }
+}
+
+/** What the signer is shown beside the terms: for whom, and each document. */
+function statedSession({ clientId, clientName, hashes, labels, hashAlgorithmOid }: SessionDraft): EnrolmentStatement['session'] {
+  const documents = hashes.map((hash, place) => ({
+    label: labels[place]?.label ?? '',
+    labelSource: labels[place]?.labelSource ?? ('unverified' as const),
+    hash,
+    hashAlgorithm: hashAlgorithmOid,
+  }));
+  return { client: { id: clientId, name: clientName }, documents };
 }

@@ -5,6 +5,7 @@ import type { IdTokenVerifier, ProvenIdentity } from '../ports/id-token-verifier
 import type { Policies } from '../ports/policies.js';
 import { subjectClaims } from '../x509/signer-subject.js';
 import { codeAddress, type CodeAddress } from './code-address.js';
+import type { SamePerson } from '../renewal/accepted-renewal.js';
 import { evidenceSubject, type OpenEnrolmentDraft } from './enrolments.js';
 
 /** Who answered the challenge, what of that person goes into the certificate, and where codes reach them. */
@@ -22,9 +23,10 @@ export class EnrolmentProof {
     private readonly providers: IdentityProviders,
     private readonly verifier: IdTokenVerifier,
     private readonly policies: Policies,
+    private readonly samePerson: SamePerson,
   ) {}
 
-  /** @throws `evidence.invalid`; the detail never says which check failed, the cause does */
+  /** @throws `evidence.invalid`, `enrolment.state` for a renewal of what has ended meanwhile; the detail never says which check failed, the cause does */
   async verify(open: OpenEnrolmentDraft, idToken: string): Promise<ProvenSigner> {
     const policy = policyInForce(this.policies, open.draft);
     const provider = await this.providers.find(open.draft.provider);
@@ -34,6 +36,8 @@ export class EnrolmentProof {
     if (person.issuer !== open.draft.provider) throw refusedEvidence('another provider vouches');
     const claims = subjectClaims(person.attributes, policy.certificate);
     if ('flaw' in claims) throw refusedEvidence(claims.flaw);
-    return { person, attributes: claims.attributes, address: codeAddress(policy, person.attributes) };
+    const proven = { person, attributes: claims.attributes, address: codeAddress(policy, person.attributes) };
+    await this.samePerson.check(open.draft, proven);
+    return proven;
   }
 }

@@ -58,3 +58,8 @@ export interface Enrolment {
   readonly draft: EnrolmentDraft;
   readonly state: EnrolmentState;
 }
+
+/** Whether an enrolment certifies a present key again, instead of making one. */
+export function certifiesAgain({ renews }: Pick<EnrolmentDraft, 'renews'>): boolean {
+  return renews !== undefined && renews.kind !== 'rekey';
+}

@@ -7,7 +7,7 @@ import type { Token } from '../ports/token.js';
 import type { Transaction, Transactions } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
 import { tampered } from '../records/tampered.js';
-import type { Enrolment, EnrolmentDraft, EnrolmentState } from './enrolment.js';
+import { certifiesAgain, type Enrolment, type EnrolmentDraft, type EnrolmentState } from './enrolment.js';
 import type { EnrolmentRow, EnrolmentRows } from './enrolment-rows.js';
 
 /** From where to where an enrolment goes, and what is said when it is no longer there. */
@@ -40,7 +40,15 @@ export class Enrolments extends EvidenceSubjects implements OfferSubjects {
     const { enrolmentId, credentialId } = draft;
     const text = JSON.stringify(draft);
     const mac = await this.token.mac('enrolment', bytesOf(enrolmentId, text));
-    const row: EnrolmentRow = { enrolmentId, credentialId, draft: text, mac, state: 'open', stateMac: await this.stateMac(enrolmentId, 'open') };
+    const row: EnrolmentRow = {
+      enrolmentId,
+      credentialId,
+      draft: text,
+      mac,
+      state: 'open',
+      stateMac: await this.stateMac(enrolmentId, 'open'),
+      ...(certifiesAgain(draft) && { isRenewal: true }),
+    };
     await this.transactions.run(async (transaction) => {
       if (!(await this.rows.insert(transaction, row))) throw new ServiceError('request.duplicate', 'this credential has an enrolment');
       await inside(transaction);
@@ -64,10 +72,17 @@ export class Enrolments extends EvidenceSubjects implements OfferSubjects {
     return this.genuine(row);
   }
 
-  /** @throws `record.tampered`, `hsm.unavailable` */
+  /** The enrolment that made the credential's key. @throws `record.tampered`, `hsm.unavailable` */
   async ofCredential(credentialId: string): Promise<Enrolment | undefined> {
     const row = await this.rows.ofCredential(credentialId);
     return row && this.genuine(row);
+  }
+
+  /** The enrolment that made a key. @throws `record.tampered`, `hsm.unavailable` */
+  async ofKey(keyId: string): Promise<Enrolment | undefined> {
+    const row = await this.rows.ofKey(keyId);
+    const enrolment = row && (await this.genuine(row));
+    return enrolment?.draft.keyId === keyId ? enrolment : undefined;
   }
 
   /**
@@ -106,14 +121,14 @@ export class Enrolments extends EvidenceSubjects implements OfferSubjects {
     return this.token.mac('enrolment', stateBytes(enrolmentId, state));
   }
 
-  private async genuine({ enrolmentId, credentialId, draft: text, mac, state, stateMac }: EnrolmentRow): Promise<Enrolment> {
+  private async genuine({ enrolmentId, credentialId, draft: text, mac, state, stateMac, isRenewal = false }: EnrolmentRow): Promise<Enrolment> {
     const isGenuine =
       (await this.token.verifyMac('enrolment', bytesOf(enrolmentId, text), mac)) &&
       (await this.token.verifyMac('enrolment', stateBytes(enrolmentId, state), stateMac));
     if (!isGenuine) throw await tampered(this.transactions, 'enrolment', enrolmentId);
     // The MAC proves that this very code wrote the text from a value of this type.
     const draft = JSON.parse(text) as EnrolmentDraft;
-    if (draft.credentialId !== credentialId) throw await tampered(this.transactions, 'enrolment', enrolmentId);
+    if (draft.credentialId !== credentialId || certifiesAgain(draft) !== isRenewal) throw await tampered(this.transactions, 'enrolment', enrolmentId);
     return { draft, state };
   }
 }

@@ -22,6 +22,7 @@ export type JudgedPolicy = Pick<
   | 'profile'
   | 'sessionMaximumSeconds'
   | 'certificate'
+  | 'session'
 >;
 
 /** What of a policy contradicts itself: a promise that its own combinations do not carry must not be made. */
@@ -32,6 +33,7 @@ export function policyProblems(policy: JudgedPolicy): readonly string[] {
     ...choiceProblems(policy),
     ...profileProblems(policy),
     ...certificateProblems(policy),
+    ...sessionProblems(policy),
   ];
 }
 
@@ -91,5 +93,16 @@ function certificateProblems({ profile, certificate }: JudgedPolicy): readonly s
     // No supervised authority is embedded, and nobody else's claim is composed here.
     ...(claims && certificate.authority === EMBEDDED_AUTHORITY ? ['certificate.qcStatements: the embedded authority claims no qualified certificate'] : []),
     ...(claims && profile !== 'qualified' ? ['certificate.qcStatements: expected the profile "qualified"'] : []),
+  ];
+}
+
+/** The evidence of an enrolment is a provider's, and here it is all there is: what it authorises was chosen before it was given. */
+function sessionProblems({ session, evidence, counted, scal, byLink }: JudgedPolicy): readonly string[] {
+  if (!session) return [];
+  const { pool } = session;
+  return [
+    ...(evidence.every((combination) => combination.length === 1 && combination[0] === 'oidc') ? [] : ['session: expected evidence [["oidc"]]']),
+    ...(counted === 'off' && scal === '2' && !byLink ? [] : ['session: leaves no document to the client, and sends no link']),
+    ...(pool && pool.lowWater > pool.size ? ['session.pool.lowWater: expected no more than size'] : []),
   ];
 }

@@ -1,5 +1,7 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import { fromBase64, sha256, toBase64Url, type Clock } from '@paraph/kernel';
+import { reportingTampering } from '../authority-state/tampered-state.js';
+import type { ContainerDays } from '../containers/container-days.js';
 import { callUp, letGo, setAside } from '../activation/occurrences.js';
 import type { SealedProgress } from '../activation/sealed-progress.js';
 import type { Reliance } from '../journal/journal-change.js';
@@ -45,6 +47,7 @@ export interface JobStores {
   readonly journal: SigningJournal;
   readonly used: EvidenceLedger;
   readonly progress: SealedProgress;
+  readonly days: ContainerDays;
 }
 
 /** What a job is held against once more before it is claimed. */
@@ -67,25 +70,30 @@ export class JobLedger {
   /**
    * Reserves an occurrence for each wanted hash, all or none, and stores the job with the intent. The very same request again changes nothing.
    *
-   * @throws `attempt.too_many`, `deadline.exceeded`, and what `ActivationLedger.reserve` throws before it reserves
+   * @throws `attempt.too_many`, `deadline.exceeded`, `container.limit`, and what `ActivationLedger.reserve` throws before it reserves
    */
   async accept(authorisation: Authorisation, matched: MatchedRequest, request: JobRequest): Promise<void> {
     const entry = entryOf(authorisation, matched, request);
-    await this.transactions.runAlone('job-acceptance', async (transaction) => {
-      const decisions = await this.decide(transaction, entry);
-      const [answer] = decisions.answers;
-      if (answer?.status === 'rejected') throw answer.reason;
-      if (answer?.value.kind === 'repeated') {
-        const { activationId, requestDigest } = answer.value.attempt;
-        if (activationId === entry.activationId && requestDigest === entry.requestDigest) return;
-        throw new ServiceError('sad.spent', 'the attempt was made for another request');
-      }
-      if (answer?.value.kind !== 'reserved') throw new Error('a reservation was answered as something else');
-      await this.demandRoom(transaction, request.clientId);
-      await this.store(transaction, { facts: answer.value.facts, entry, matched, request, letters: decisions.letters.get(entry.activationId) ?? '' });
-      // Nobody would ever hear of it: better nothing was taken.
-      if (request.answerBy !== undefined && this.clock.now() >= request.answerBy) throw new ServiceError('deadline.exceeded', 'the caller waits no longer');
-    });
+    await reportingTampering(this.transactions, () =>
+      this.transactions.runAlone('job-acceptance', (transaction) => this.take(transaction, { entry, matched, request })),
+    );
+  }
+
+  private async take(transaction: Transaction, { entry, matched, request }: Asked): Promise<void> {
+    const decisions = await this.decide(transaction, entry);
+    const [answer] = decisions.answers;
+    if (answer?.status === 'rejected') throw answer.reason;
+    if (answer?.value.kind === 'repeated') {
+      const { activationId, requestDigest } = answer.value.attempt;
+      if (activationId === entry.activationId && requestDigest === entry.requestDigest) return;
+      throw new ServiceError('sad.spent', 'the attempt was made for another request');
+    }
+    if (answer?.value.kind !== 'reserved') throw new Error('a reservation was answered as something else');
+    await this.demandRoom(transaction, request.clientId);
+    await decisions.days.write();
+    await this.store(transaction, { facts: answer.value.facts, entry, matched, request, letters: decisions.letters.get(entry.activationId) ?? '' });
+    // Nobody would ever hear of it: better nothing was taken.
+    if (request.answerBy !== undefined && this.clock.now() >= request.answerBy) throw new ServiceError('deadline.exceeded', 'the caller waits no longer');
   }
 
   /**
@@ -141,9 +149,13 @@ export class JobLedger {
   }
 
   private async decide(transaction: Transaction, entry: ReserveEntry): Promise<Decisions> {
-    const { progress, journal, used } = this.stores;
+    const { progress, journal, used, days } = this.stores;
     const activations = await progress.lockAll(transaction, [entry.activationId]);
-    const found = { activations, attempts: await journal.find(transaction, [entry.attemptId]) };
+    const found = {
+      activations,
+      attempts: await journal.find(transaction, [entry.attemptId]),
+      days: await days.lock(transaction, [entry.container?.containerId]),
+    };
     const decisions = new Decisions([entry], found, new Set());
     const proofs = [...decisions.proofs];
     if (proofs.length === 0) return decisions;
@@ -179,6 +191,13 @@ export class JobLedger {
   }
 }
 
+/** A request that was matched, and the entry it makes. */
+interface Asked {
+  readonly entry: ReserveEntry;
+  readonly matched: MatchedRequest;
+  readonly request: JobRequest;
+}
+
 interface Accepted {
   readonly facts: ReservedFacts;
   readonly entry: ReserveEntry;
@@ -196,7 +215,7 @@ function entryOf(authorisation: Authorisation, matched: MatchedRequest, { validi
 }
 
 function jobOf(
-  { attemptId, activationId, clientId, credentialId, signerId, keyId, publicKey, digests, scheme, places, unseen, hashSet }: ReservedFacts,
+  { attemptId, activationId, clientId, credentialId, signerId, keyId, publicKey, digests, scheme, places, unseen, hashSet, container }: ReservedFacts,
   { draft, binding, hashes }: MatchedRequest,
   { request, now, signBy }: { readonly request: JobRequest; readonly now: Date; readonly signBy: Date },
 ): SigningJob {
@@ -211,11 +230,14 @@ function jobOf(
     acceptedAt: now.toISOString(),
     signBy: signBy.toISOString(),
     ...{ validityMs, responseUri, correlationId },
+    ...(container && { container }),
   };
 }
 
 function factsOf(job: SigningJob, rulesDigest: string): ReservedFacts {
   const { attemptId, activationId, clientId, credentialId, signerId, keyId, publicKey, digestAlgorithm, hashes, scheme, places, unseen, hashSet } = job;
+  const { container } = job;
   const digests = hashes.map((hash) => ({ algorithm: digestAlgorithm, value: fromBase64(hash) ?? new Uint8Array() }));
-  return { attemptId, activationId, clientId, credentialId, signerId, keyId, publicKey, digests, scheme, places, rulesDigest, unseen, hashSet };
+  const about = { attemptId, activationId, clientId, credentialId, signerId, keyId, publicKey };
+  return { ...about, digests, scheme, places, rulesDigest, unseen, hashSet, container };
 }

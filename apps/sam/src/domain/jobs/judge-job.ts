@@ -12,7 +12,7 @@ export class JudgeJob {
     private readonly credentials: UsableCredentials,
   ) {}
 
-  /** @throws `credential.disabled`, `credential.certificate_expired`, `algorithm.unsupported`, `hsm.unavailable`, `record.tampered` */
+  /** @throws `credential.disabled`, `credential.certificate_expired`, `algorithm.unsupported`, `container.state`, `container.limit`, `hsm.unavailable`, `record.tampered` */
   async run(job: SigningJob): Promise<Standing> {
     const [binding, client] = await Promise.all([this.records.find('binding', job.credentialId), this.records.find('client', job.clientId)]);
     const { body } = binding ?? {};
@@ -24,6 +24,7 @@ export class JudgeJob {
     const { scheme, digest } = resolveAlgorithm(body.algorithm, job.algorithm, rule);
     if (scheme !== job.scheme || digest.algorithm !== job.digestAlgorithm)
       throw new ServiceError('algorithm.unsupported', 'the algorithm means something else now');
-    return { decidedBy: [binding, client].map(({ kind, id, version }) => ({ kind, id, version })), rulesDigest };
+    const container = await this.credentials.container(body, { clientId: client.id, digestOid: digest.oid });
+    return { decidedBy: [binding, client, ...(container ? [container.record] : [])].map(({ kind, id, version }) => ({ kind, id, version })), rulesDigest };
   }
 }

@@ -1,4 +1,5 @@
 import type { DigestAlgorithm, SignatureScheme } from '@paraph/kernel';
+import type { ReservedFacts } from '../signing/activation-ledger.js';
 import type { NamedAlgorithm } from '../signing/digests.js';
 import type { SignatureRequest } from '../signing/signature-request.js';
 
@@ -39,6 +40,8 @@ export interface SigningJob {
   readonly places: readonly number[];
   readonly unseen: number;
   readonly hashSet: string;
+  /** Of a container's credential: the day it was counted on. */
+  readonly container?: ReservedFacts['container'] | undefined;
   /** ISO 8601, like the next. */
   readonly acceptedAt: string;
   /** Not signed after this moment: the journal forgets, after some hours, what an old row would undo. */

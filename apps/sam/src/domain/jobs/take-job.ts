@@ -1,3 +1,4 @@
+import { ServiceError } from '@paraph/contracts';
 import type { Refusals } from '../refusals.js';
 import type { ReserveSignatures } from '../signing/reserve-signatures.js';
 import { refusalOf } from '../signing/sign-hash.js';
@@ -24,7 +25,11 @@ export class TakeJob {
     return this.refusals.recorded(context, async () => {
       const authorisation = await this.verifySad.run(request.sad, request.proof);
       context.particulars['activationId'] = authorisation.claims.jti;
-      await this.reserveSignatures.run(authorisation, request, (held, matched) => this.ledger.accept(held, matched, request));
+      await this.reserveSignatures.run(authorisation, request, (held, matched) => {
+        // Nobody knows whether the replica that holds such a key lives until its turn comes.
+        if (matched.binding.heldBy !== undefined) throw new ServiceError('credential.disabled', 'a key of one session signs while its client waits');
+        return this.ledger.accept(held, matched, request);
+      });
       return request.attemptId;
     });
   }

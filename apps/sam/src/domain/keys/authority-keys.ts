@@ -1,5 +1,6 @@
 import {
   CHANGE_TYPE,
+  DESTRUCTION_TYPE,
   ENROLMENT_TYPE,
   PROPOSAL_TYPE,
   RECEIPT_TYPE,
@@ -33,6 +34,7 @@ const documents = {
   'oidc-client': { purpose: 'oidc-client', typ: 'JWT' },
   'tree-head': { purpose: 'tree-head', typ: TREE_HEAD_TYPE },
   receipt: { purpose: 'receipt', typ: RECEIPT_TYPE },
+  destruction: { purpose: 'receipt', typ: DESTRUCTION_TYPE },
 } as const satisfies Record<string, { readonly purpose: JwsPurpose; readonly typ: string }>;
 
 /** What a JWS of the SAM can be. */

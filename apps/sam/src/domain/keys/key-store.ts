@@ -1,10 +1,12 @@
 import { keyAlgorithmFacts, newId, toBase64, type KeyAlgorithm } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
 import type { KeyRows, KeyRow } from '../ports/key-rows.js';
-import type { Token } from '../ports/token.js';
+import type { Digest, HeldKey, Token } from '../ports/token.js';
 import type { Transactions, Transaction } from '../ports/transactions.js';
 import { tampered } from '../records/tampered.js';
-import type { Reservation } from '../signing/activation-ledger.js';
+import { mustServe } from '../service-end/service-end.js';
+import type { ReservedFacts, Reservation } from '../signing/activation-ledger.js';
+import { HeldKeys, type WantedKey } from '../sessions/held-keys.js';
 import { BackupLife } from './backup-life.js';
 import { isSealed, sealKey, tokenKey } from './key-seal.js';
 
@@ -15,10 +17,12 @@ export class KeyStore {
     private readonly token: Token,
     private readonly transactions: Transactions,
     private readonly backups = new BackupLife(),
+    private readonly held = new HeldKeys(),
   ) {}
 
   /** Makes a signer's key in the token. `insert` makes it durable. @throws `hsm.unavailable`, `hsm.refused` */
   async generate(algorithm: KeyAlgorithm): Promise<KeyRow> {
+    mustServe(this.transactions);
     return sealKey(this.token, await this.token.generateKeyPair(algorithm, 'signer'), { keyId: newId('key'), purpose: 'signer' });
   }
 
@@ -27,19 +31,27 @@ export class KeyStore {
     return this.rows.insert(transaction, row);
   }
 
+  /** Sees that a key of one session is held here, for what needs it; any other is. @throws HeldElsewhere; `session.over` */
+  demand({ heldBy, ...key }: Omit<WantedKey, 'heldBy'> & { readonly heldBy?: string | undefined }): void {
+    if (heldBy !== undefined) this.held.demand({ ...key, heldBy });
+  }
+
   /** The public key, SubjectPublicKeyInfo in DER, the row's MAC checked. `undefined` if the key is gone. @throws `record.tampered` */
   async publicKey(keyId: string): Promise<Uint8Array | undefined> {
-    return (await this.find(keyId))?.publicKey;
+    return this.held.find(keyId)?.publicKey ?? (await this.find(keyId))?.publicKey;
   }
 
   /**
    * Signs the reserved digests, all of them, in their order; verifies each signature with the public key before it is
    * answered, against fault attacks and wrong keys. Answers what the token did to each.
    *
-   * @throws `record.tampered` before the token is asked
+   * @throws `record.tampered` before the token is asked; `hsm.refused` once the service has ended
    */
   async sign(reservation: Reservation): Promise<readonly PromiseSettledResult<Uint8Array>[]> {
-    const { keyId, publicKey, digests, scheme } = reservation.take();
+    mustServe(this.transactions);
+    const facts = reservation.take();
+    const { keyId, publicKey, digests, scheme } = facts;
+    if (facts.heldBy !== undefined) return this.signHeld({ ...facts, heldBy: facts.heldBy });
     const row = await this.find(keyId);
     if (!row || toBase64(row.publicKey) !== publicKey) throw await tampered(this.transactions, 'key', keyId);
     return this.token.signVerified(tokenKey(row), row.publicKey, digests, scheme);
@@ -50,12 +62,12 @@ export class KeyStore {
    * certificate binds that key to a person. The bytes are hashed here: a digest someone chose cannot come in this way.
    */
   async signCertificationRequest(keyId: string, certificationRequestInfo: Uint8Array): Promise<Uint8Array> {
+    mustServe(this.transactions);
+    const held = this.held.find(keyId);
+    if (held) return held.sign(requestDigest(held, certificationRequestInfo));
     const row = await this.find(keyId);
     if (!row) throw new Error(`no key ${keyId} to prove`);
-    if (!Buffer.from(certificationRequestInfo).includes(Buffer.from(row.publicKey))) throw new Error('the request does not name the key that signs it');
-    const algorithm = keyAlgorithmFacts[row.algorithm].ownDigest;
-    const value = new Uint8Array(createHash(algorithm).update(certificationRequestInfo).digest());
-    return this.token.sign(tokenKey(row), { algorithm, value });
+    return this.token.sign(tokenKey(row), requestDigest(row, certificationRequestInfo));
   }
 
   /**
@@ -72,9 +84,29 @@ export class KeyStore {
     return this.rows.erase(transaction, keyId);
   }
 
-  /** Has this replica's token forget an unwrapped copy. */
-  forget(keyId: string): Promise<void> {
-    return this.token.destroyCached(keyId);
+  /** Has this replica's token forget an unwrapped copy, and ends a key that it holds. */
+  async forget(keyId: string): Promise<void> {
+    await this.held.end(keyId);
+    await this.token.destroyCached(keyId);
+  }
+
+  /**
+   * Tries to use a key that was destroyed, by the way signatures go: its row, then what the token has unwrapped. Answers the copy that is left, if any.
+   * Whatever is unwrapped is forgotten first.
+   *
+   * @throws `hsm.unavailable`
+   */
+  async tryDestroyed(keyId: string): Promise<'blob' | 'cached' | undefined> {
+    await this.forget(keyId);
+    if (await this.rows.find(keyId)) return 'blob';
+    return (await this.token.isRemembered(keyId)) ? 'cached' : undefined;
+  }
+
+  /** In the session that the key lives in; each signature was verified there. */
+  private async signHeld({ credentialId, keyId, heldBy, publicKey, digests, scheme }: ReservedFacts & { readonly heldBy: string }) {
+    const key = this.held.demand({ credentialId, keyId, heldBy });
+    if (toBase64(key.publicKey) !== publicKey) throw await tampered(this.transactions, 'key', keyId);
+    return Promise.allSettled(digests.map((digest) => key.sign(digest, scheme)));
   }
 
   private async find(keyId: string): Promise<KeyRow | undefined> {
@@ -83,4 +115,11 @@ export class KeyStore {
     if (row.purpose !== 'signer' || !(await isSealed(this.token, row))) throw await tampered(this.transactions, 'key', keyId);
     return row;
   }
+}
+
+/** What a key signs of a request: only of one that names it. */
+function requestDigest({ algorithm: key, publicKey }: Pick<HeldKey, 'algorithm' | 'publicKey'>, certificationRequestInfo: Uint8Array): Digest {
+  if (!Buffer.from(certificationRequestInfo).includes(Buffer.from(publicKey))) throw new Error('the request does not name the key that signs it');
+  const algorithm = keyAlgorithmFacts[key].ownDigest;
+  return { algorithm, value: new Uint8Array(createHash(algorithm).update(certificationRequestInfo).digest()) };
 }

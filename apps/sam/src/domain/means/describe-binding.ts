@@ -33,6 +33,8 @@ export class DescribeBinding {
       signerId,
       state,
       policyId,
+      ...(binding.containerId === undefined ? {} : { containerId: binding.containerId }),
+      ...(binding.heldBy === undefined ? {} : { isOneSession: true }),
       subject: certificate?.subject ?? '',
       promise: this.promise(binding, now),
       means: await Promise.all(withoutPast(binding.means, now).map((means) => this.describe(means))),

@@ -20,6 +20,8 @@ export abstract class KeyRows {
   abstract find(keyId: string): Promise<KeyRow | undefined>;
   /** Every key that is not a signer's. */
   abstract authorities(): Promise<readonly KeyRow[]>;
+  /** Identifiers of signers' keys after this one, in their order. */
+  abstract signers(after: string, limit: number): Promise<readonly string[]>;
   abstract insert(transaction: Transaction, row: KeyRow): Promise<void>;
   /** Destroys the blob. Answers false if there was none. */
   abstract erase(transaction: Transaction, keyId: string): Promise<boolean>;

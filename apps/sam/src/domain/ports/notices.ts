@@ -1,6 +1,6 @@
 import type { BindingRecord } from '../records/record-kinds.js';
 
-/** What a signer is told of without having asked: whatever makes a credential easier or harder to use. */
+/** What a signer is told of without having asked: whatever makes a credential easier or harder to use, and where they want it, its use. */
 export type NoticeKind =
   | 'means-added'
   | 'means-removed'
@@ -9,7 +9,9 @@ export type NoticeKind =
   | 'credential-suspended'
   | 'credential-resumed'
   | 'destruction-approved'
-  | 'credential-destroyed';
+  | 'credential-destroyed'
+  | 'certificate-ending'
+  | 'signature-made';
 
 /** A notice, in the SAM's own words. */
 export interface Notice {
@@ -18,6 +20,8 @@ export interface Notice {
   readonly text: string;
   /** For the event, where the caller has it at hand. */
   readonly credentialId?: string | undefined;
+  /** Of one that may be asked for again: under it, each address is told once. */
+  readonly noticeId?: string | undefined;
 }
 
 /** Tells a signer by the addresses of the credential's own means. */

@@ -1,4 +1,5 @@
 import type { EvidenceKind, MessageChannel } from '@paraph/contracts';
+import type { KeyAlgorithm } from '@paraph/kernel';
 import type { QcStatementName, SignerProfileName } from '../x509/certificate-profile.js';
 
 /** How a counted activation's later digests come in (architecture 6.2 point 4). */
@@ -7,6 +8,8 @@ export type CountedRule = 'off' | 'ordered' | 'free';
 /** What a policy says about the certificates of its credentials. */
 export interface PolicyCertificate {
   readonly validitySeconds: number;
+  /** How long one key may be certified, over all its certificates (KEY-09); without it, as long as its algorithm is made. */
+  readonly keyLifetimeSeconds?: number | undefined;
   readonly policyOids: readonly string[];
   /** Who issues: `embedded`, or a name of the file of authorities elsewhere. */
   readonly authority: string;
@@ -16,6 +19,19 @@ export interface PolicyCertificate {
   readonly country?: string | undefined;
   /** What the issuing authority, never the embedded one, has to claim of a qualified certificate (EN 319 412-5); it may claim nothing else. */
   readonly qcStatements?: readonly QcStatementName[] | undefined;
+}
+
+/** Keys of a policy that are made before anybody asks for them, where making one takes long. */
+export interface SessionPool {
+  readonly algorithm: KeyAlgorithm;
+  /** How many are ready at most, in each replica. */
+  readonly size: number;
+  /** Below so many, it is filled up again. */
+  readonly lowWater: number;
+  /** Most of them that one subscriber’s sessions have at once; the others’ share stays theirs. */
+  readonly perSubscriber?: number | undefined;
+  /** What becomes of a session for which none is ready. */
+  readonly whenEmpty: 'refuse' | { readonly waitMs: number };
 }
 
 /** What a credential's policy demands: data of the provider, one JSON file each (`policies/*.json`). */
@@ -61,6 +77,10 @@ export interface Policy {
   readonly code: { readonly channel: MessageChannel; readonly lifetimeSeconds: number; readonly tries: number; readonly perDay: number };
   readonly pin: { readonly minimumLength: number; readonly tries: number };
   readonly certificate: PolicyCertificate;
+  /** Set where the policy makes keys for one session (KEY-06). */
+  readonly session?: { readonly pool?: SessionPool | undefined } | undefined;
+  /** What a signer is told of without having asked; a change of means and an end are always told. */
+  readonly notices: { /** Each time an authorisation is first signed with. */ readonly signature: boolean };
   /** What the signer accepts before a certificate is issued (IDN-01). */
   readonly terms: { readonly version: string; readonly text: string };
 }

@@ -31,6 +31,26 @@ export interface TokenKey {
   readonly wrapped: WrappedKey;
 }
 
+/**
+ * A signer's key pair for one session of theirs. The private key lives in a session of the token, in this process, and is never wrapped:
+ * whatever ends that session ends the key.
+ */
+export interface HeldKey {
+  readonly algorithm: KeyAlgorithm;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  /** Whether it is gone. */
+  readonly isOver: boolean;
+  /**
+   * Signs a digest and verifies the signature before it leaves. A failure of the token ends the key.
+   *
+   * @throws as `Token.sign`; `hsm.refused` once it is over
+   */
+  sign(digest: Digest, scheme?: SignatureScheme): Promise<Uint8Array>;
+  /** Ends it, after the signature in hand. Nothing of it is left. */
+  end(): Promise<void>;
+}
+
 /** A digest with the algorithm that made it. */
 export interface Digest {
   readonly algorithm: DigestAlgorithm;
@@ -51,7 +71,9 @@ export type MacPurpose =
   | 'totp'
   | 'log'
   | 'journal'
-  | 'key-census';
+  | 'key-census'
+  /** What a ceremony wrote down. */
+  | 'ceremony-transcript';
 
 /** What readiness may say about the token. */
 export interface TokenHealth {
@@ -63,6 +85,8 @@ export interface TokenHealth {
   readonly warnings: readonly string[];
   readonly openSessions: number;
   readonly cachedKeys: number;
+  /** Keys of one session that live in it now. */
+  readonly heldKeys?: number;
   /** Labels of those that do not answer, where there are several. */
   readonly out?: readonly string[];
 }
@@ -94,6 +118,13 @@ export abstract class Token {
    * @throws `algorithm.unsupported` for an agreement key of any curve but P-256; `hsm.refused`, `hsm.unavailable`
    */
   abstract generateKeyPair(algorithm: KeyAlgorithm, use: KeyUse): Promise<GeneratedKey>;
+
+  /**
+   * Makes a signer's key pair that lives in one session of the token. RSA takes a second and waits in a lane of its own.
+   *
+   * @throws `hsm.refused`, also where the token keeps every key; `hsm.unavailable`
+   */
+  abstract holdKeyPair(algorithm: KeyAlgorithm): Promise<HeldKey>;
 
   /**
    * Signs a digest: ECDSA as DER ECDSA-Sig-Value (RFC 3279 section 2.2.3), RSA as PKCS#1 v1.5 (RFC 8017 section 8.2) or as
@@ -150,6 +181,9 @@ export abstract class Token {
 
   /** Forgets the unwrapped copy of a key, if there is one. A signature under way with it is finished first. */
   abstract destroyCached(keyId: string): Promise<void>;
+
+  /** Whether there is an unwrapped copy of a key that a signature could be made with, in any token this process has opened. */
+  abstract isRemembered(keyId: string): Promise<boolean>;
 
   /**
    * The bytes that `writeMark` left in the token last; none if it never did. After a crash in the middle of it, those it replaced.

@@ -8,7 +8,7 @@ import type { TrustRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { RefusalContext, Refusals } from '../refusals.js';
 import type { About, Act, PreparedAct, QuorumActs } from './acts/act.js';
-import { decidingQuorum } from './people.js';
+import { decidingQuorum, thresholdOf } from './people.js';
 import type { ActKind, ActOf, Proposal } from './proposal.js';
 import { Overtaken, type Proposals } from './proposals.js';
 import { standingOf, viewOf, type ProposalView } from './standing-proposal.js';
@@ -29,6 +29,8 @@ const MOST_ATTEMPTS = 25;
 /** Why an act cannot be done any more, to approvers: what they approved is not there. */
 const impossible: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'client.unknown',
+  'container.unknown',
+  'container.state',
   'credential.unknown',
   'credential.state',
   'means.unknown',
@@ -76,9 +78,9 @@ export class ApproveProposal {
 
     // 3. With the last approval the act is made ready: everything that needs the token, before anything is locked.
     const approvals = [...proposal.approvals, verified.approval];
-    const completes = approvals.length >= quorum.body.threshold;
     const { act, about } = proposal.draft;
-    const ready = completes ? await this.prepare(act, about).catch((error: unknown) => this.unlessDone(proposalId, error)) : undefined;
+    const completes = approvals.length >= thresholdOf(quorum.body, act.act);
+    const ready = completes ? await this.prepare(act, about, proposalId).catch((error: unknown) => this.unlessDone(proposalId, error)) : undefined;
 
     // 4. In one transaction: nobody changed people or proposal meanwhile, the approval counts, the act is done.
     await this.write({ ...proposal, approvals }, { read: proposal, quorum, verified, ready });
@@ -134,10 +136,10 @@ export class ApproveProposal {
     throw error;
   }
 
-  private async prepare<Kind extends ActKind>(act: ActOf<Kind> & { readonly act: Kind }, about: About): Promise<PreparedAct> {
+  private async prepare<Kind extends ActKind>(act: ActOf<Kind> & { readonly act: Kind }, about: About, proposalId: string): Promise<PreparedAct> {
     try {
       const one: Act<Kind> = this.acts[act.act];
-      return await one.prepare(act, about);
+      return await one.prepare(act, about, proposalId);
     } catch (error) {
       if (error instanceof ServiceError && impossible.has(error.code)) throw new ServiceError('proposal.impossible', error.detail, { cause: error });
       throw error;

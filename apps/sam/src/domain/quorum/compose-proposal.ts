@@ -4,7 +4,7 @@ import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Token } from '../ports/token.js';
 import type { TrustRecord } from '../records/record-kinds.js';
 import type { About } from './acts/act.js';
-import { approversOf } from './people.js';
+import { approversOf, thresholdOf } from './people.js';
 import type { ProposalDraft } from './proposal.js';
 
 /** How long a proposal waits: its approvers sit in different places, and what it is about goes stale. */
@@ -30,7 +30,7 @@ export class ComposeProposal {
       act,
       about: { ...about },
       quorumVersion: quorum.version,
-      threshold: quorum.body.threshold,
+      threshold: thresholdOf(quorum.body, act.act),
       approvers: approversOf(quorum.body).map(({ id, name, passkey }) => ({ id, name, passkey: passkey.id })),
       nonce: toBase64Url(await this.token.random(16)),
     };

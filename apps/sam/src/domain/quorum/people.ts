@@ -1,4 +1,4 @@
-import { ServiceError, type Approver, type Quorum } from '@paraph/contracts';
+import { ServiceError, type Approver, type Quorum, type QuorumAct } from '@paraph/contracts';
 import { sha256, toBase64Url } from '@paraph/kernel';
 import type { PasskeyVerifier } from '../ports/passkey-verifier.js';
 import { isReadable } from '../readable-text.js';
@@ -18,6 +18,11 @@ export async function decidingQuorum(records: TrustRecords): Promise<TrustRecord
 /** Those who may approve; supervisors stand beside signers and decide nothing. */
 export function approversOf({ approvers }: Pick<Quorum, 'approvers'>): readonly Approver[] {
   return approvers.filter(({ duties }) => duties.includes('approver'));
+}
+
+/** How many have to approve an act: some take more people than the rest (ROL-04). */
+export function thresholdOf({ threshold, thresholds }: Pick<Quorum, 'threshold' | 'thresholds'>, act: QuorumAct['act']): number {
+  return thresholds?.[act] ?? threshold;
 }
 
 /** What of a quorum nobody could read, or could never approve with. The contract has counted its people already. */

@@ -21,6 +21,8 @@ export interface ProposalRow extends StoredDecision {
 export abstract class ProposalRows {
   abstract insert(transaction: Transaction, row: ProposalRow): Promise<void>;
   abstract find(proposalId: string): Promise<ProposalRow | undefined>;
+  /** Identifiers of the latest ones, newest first. Rows are not believed: whoever needs to know reads each by `Proposals`. */
+  abstract latest(limit: number): Promise<readonly string[]>;
   /** What changes of it, locked until the transaction ends: whoever comes second waits and then sees what the first one did. */
   abstract lock(transaction: Transaction, proposalId: string): Promise<StoredDecision | undefined>;
   /** Writes a locked row. */

@@ -67,6 +67,14 @@ export class Proposals {
     return { draft: JSON.parse(row.draft) as ProposalDraft, state: row.state, approvals: JSON.parse(row.approvals) as readonly Approval[] };
   }
 
+  /** The latest ones, newest first. @throws as `find` does: a list that leaves out what was tampered with would hide it */
+  async latest(limit: number): Promise<readonly Proposal[]> {
+    const found: Proposal[] = [];
+    // One after the other: nobody's signature waits for a list.
+    for (const proposalId of await this.rows.latest(limit)) found.push(await this.find(proposalId));
+    return found;
+  }
+
   /** Locks an open proposal, to be written by `advance`. @throws Overtaken if it is no longer as it was read; `record.tampered` */
   async lock(transaction: Transaction, { draft, approvals }: Proposal): Promise<void> {
     const stored = await this.rows.lock(transaction, draft.proposalId);

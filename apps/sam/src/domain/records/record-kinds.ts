@@ -124,6 +124,15 @@ export interface ProvenRevocation {
 /** `accepted`: evidence verified, no certificate yet. Only `active` signs. */
 export type BindingState = 'accepted' | 'active' | 'suspended' | 'revoked' | 'destroyed';
 
+/** What of a binding record the next certificate of the same key stands on: each member takes the place of the one of that name. */
+export interface AcceptedRenewal {
+  readonly policyDigest: BindingRecord['policyDigest'];
+  readonly subject: BindingRecord['subject'];
+  readonly enrolment: BindingRecord['enrolment'];
+  /** `update`: the subject may be another, and the certificate of before is revoked. */
+  readonly kind: 'renewal' | 'update';
+}
+
 /** What ties key, person, means and certificate of one credential together. The record's id is the credential's. */
 export interface BindingRecord {
   readonly state: BindingState;
@@ -150,8 +159,17 @@ export interface BindingRecord {
     readonly termsDigest: string;
     /** ISO 8601, UTC. */
     readonly acceptedAt: string;
+    /** Of a one-session credential, whose activation rests on the same evidence: when the person acted, and the provider’s level. */
+    readonly authenticatedAt?: string | undefined;
+    readonly level?: string | undefined;
   };
   readonly certificate?: BoundCertificate;
+  /** Accepted by its signer, not certified yet. Key, means and the present certificate go on meanwhile. */
+  readonly renewal?: AcceptedRenewal | undefined;
+  /** Of a renewed one: when its key was accepted first, from which its age is counted (KEY-09). ISO 8601, UTC. */
+  readonly keyAcceptedAt?: string | undefined;
+  /** The credential that this one replaces: its key is destroyed as soon as this one signs. */
+  readonly replaces?: string | undefined;
   /** The container a seal's credential is in. */
   readonly containerId?: string | undefined;
   /** Of a one-session credential: the replica in whose token session the key lives. There is no blob, and no other replica signs with it. */

@@ -2,12 +2,16 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { KeyAlgorithm } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { TestAlgorithmRules } from '../../../test/algorithm-rules.js';
+import type { UsableContainers } from '../containers/usable-containers.js';
 import type { BindingRecord } from './record-kinds.js';
 import type { TrustRecords } from './trust-records.js';
 import { UsableCredentials } from './usable-credential.js';
 
 const NEW_YEAR = '2026-01-01T00:00:00.000Z';
 const moment = (text: string, seconds = 0): Date => new Date(Date.parse(text) + 1_000 * seconds);
+
+/** Judging looks into none. */
+const NO_CONTAINERS = undefined as unknown as UsableContainers;
 
 let rules: TestAlgorithmRules;
 beforeEach(() => void (rules = new TestAlgorithmRules()));
@@ -31,7 +35,7 @@ function judged({ algorithm = 'p256', at = moment('2027-03-01T09:00:00Z'), valid
   };
   const record = { state: 'active', algorithm, certificate, ...binding } as BindingRecord;
   // Judging looks nothing up.
-  const credentials = new UsableCredentials(undefined as unknown as TrustRecords, rules, new FakeClock(at.toISOString()));
+  const credentials = new UsableCredentials(undefined as unknown as TrustRecords, rules, new FakeClock(at.toISOString()), NO_CONTAINERS);
   try {
     expect(credentials.judge(record)).toEqual({ certificate: record.certificate, rule: rules.find(algorithm), rulesDigest: rules.digest });
     return 'usable';
@@ -56,7 +60,7 @@ describe('a credential may be used', () => {
 
   it('not without a certificate', () => {
     const { certificate: _, ...rest } = { certificate: undefined, state: 'active', algorithm: 'p256' } as const;
-    expect(() => new UsableCredentials(undefined as unknown as TrustRecords, rules, new FakeClock()).judge(rest as BindingRecord)).toThrow(
+    expect(() => new UsableCredentials(undefined as unknown as TrustRecords, rules, new FakeClock(), NO_CONTAINERS).judge(rest as BindingRecord)).toThrow(
       expect.objectContaining({ code: 'credential.disabled' }),
     );
   });

@@ -1,5 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
+import type { ContainerUse, UsableContainer, UsableContainers } from '../containers/usable-containers.js';
 import type { AlgorithmRule, AlgorithmRules } from '../ports/algorithm-rules.js';
 import type { BindingRecord, BoundCertificate, TrustRecord } from './record-kinds.js';
 import type { TrustRecords } from './trust-records.js';
@@ -26,6 +27,7 @@ export class UsableCredentials {
     private readonly records: TrustRecords,
     private readonly rules: AlgorithmRules,
     private readonly clock: Clock,
+    private readonly containers: UsableContainers,
   ) {}
 
   /**
@@ -38,16 +40,24 @@ export class UsableCredentials {
     if (!client) throw new ServiceError('client.unknown', 'no such client');
     const isVisible = binding?.body.subscriberId === client.body.subscriberId && (named.signerId === undefined || binding.body.signerId === named.signerId);
     if (!binding || !isVisible) throw new ServiceError('credential.unknown', 'no such credential');
+    // Its one activation was made with it; nothing is opened or added afterwards.
+    if (binding.body.heldBy !== undefined) throw new ServiceError('credential.disabled', 'a key of one session signs what that session authorised');
     return { client, binding, ...this.judge(binding.body) };
+  }
+
+  /** The container that a credential is in, if its keys sign now for whoever wants to use one. @throws as `UsableContainers.of` */
+  container(binding: BindingRecord, use: ContainerUse): Promise<UsableContainer | undefined> {
+    return this.containers.of(binding, use);
   }
 
   /**
    * Whether a credential may sign at this moment (ACT-08, ACT-09, KEY-09).
    *
-   * @throws `credential.disabled`, `credential.certificate_expired`, `algorithm.unsupported`
+   * @throws `credential.disabled`, `credential.certificate_expired`, `algorithm.unsupported`; `session.over` for a key of one session that ended
    */
-  judge({ state, certificate, algorithm }: BindingRecord): UsableCredential {
+  judge({ state, certificate, algorithm, heldBy }: BindingRecord): UsableCredential {
     const now = this.clock.now();
+    if (heldBy !== undefined && state === 'destroyed') throw new ServiceError('session.over', 'the session of this key has ended');
     if (state !== 'active' || !certificate) throw new ServiceError('credential.disabled', 'the credential is not active');
     const [validFrom, validTo] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
     if (now < validFrom) throw new ServiceError('credential.disabled', 'the certificate is not valid yet');

@@ -39,7 +39,7 @@ export class EndByProof {
       throw new ServiceError('credential.state', `the certificate of a credential that is ${body.state} ends nothing`);
     const revocation = await prove(binding);
     const sealed = await this.records.sealNext(binding, { ...body, state: 'revoked', revocation });
-    const end = await this.ends.key.prepare(credentialId, body);
+    const end = await this.ends.key.prepare(credentialId, body, 'revoked');
     const event = { actor: { kind: 'system', id: 'ca-connector' }, outcome: 'success', recipient: body.signerId } as const;
     const { serialNumber = '', issuer } = body.certificate ?? {};
     await this.transactions.run(async (transaction) => {

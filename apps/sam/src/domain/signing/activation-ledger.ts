@@ -2,6 +2,7 @@ import { ServiceError } from '@paraph/contracts';
 import { type Clock, sha256, type SignatureScheme, toBase64Url } from '@paraph/kernel';
 import { editionOf } from '../activation/editions.js';
 import { hashSetDigest } from '../activation/hash-set.js';
+import type { ContainerAllowance } from '../containers/container-day.js';
 import type { SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
 import type { Digest } from '../ports/token.js';
 import type { Transactions } from '../ports/transactions.js';
@@ -35,6 +36,10 @@ export interface ReservedFacts {
   readonly unseen: number;
   /** Digest of the wanted hashes, for events. */
   readonly hashSet: string;
+  /** Of a one-session credential: the replica that holds the key. */
+  readonly heldBy?: string | undefined;
+  /** Of a container’s credential: the day it was taken from. */
+  readonly container?: Pick<ContainerAllowance, 'containerId' | 'day'> | undefined;
 }
 
 /** One commit at a time gathers the most; a commit takes milliseconds, so who waits for seconds waits for an absent database. */
@@ -80,7 +85,7 @@ export class ActivationLedger {
    * Reserves an occurrence for each wanted hash, all or none, and writes the intent, in one transaction. Answers the
    * stored signatures instead if this very attempt was made before.
    *
-   * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; `proof.invalid`; `record.tampered`; what the first
+   * @throws `sad.spent`, `hash.not_authorised`, `sad.invalid` if the activation was abandoned meanwhile; `proof.invalid`; `container.limit`; `record.tampered`; what the first
    * one met, for a repeat of an attempt that did not make every signature; `service.unavailable`, `deadline.exceeded`
    */
   async reserve(authorisation: Authorisation, matched: MatchedRequest): Promise<Reservation | readonly string[]> {
@@ -122,6 +127,7 @@ export function reserveEntryOf(authorisation: Authorisation, matched: MatchedReq
     wanted: matched.hashes,
     proofDigest: authorisation.proofDigest,
     decidedBy: matched.decidedBy,
+    container: matched.container,
     factsFor: (places) => factsOf(authorisation, matched, places),
     within,
   };
@@ -129,7 +135,7 @@ export function reserveEntryOf(authorisation: Authorisation, matched: MatchedReq
 
 function factsOf(
   { claims }: Authorisation,
-  { request, draft, binding, digests, hashAlgorithmOid, scheme, rulesDigest, hashes }: MatchedRequest,
+  { request, draft, binding, digests, hashAlgorithmOid, scheme, rulesDigest, hashes, container }: MatchedRequest,
   places: readonly number[],
 ): ReservedFacts {
   return {
@@ -146,6 +152,8 @@ function factsOf(
     rulesDigest,
     unseen: places.filter((place) => place >= draft.hashes.length).length,
     hashSet: hashSetDigest(hashAlgorithmOid, hashes),
+    ...(binding.heldBy !== undefined && { heldBy: binding.heldBy }),
+    ...(container && { container: { containerId: container.containerId, day: container.day } }),
   };
 }
 

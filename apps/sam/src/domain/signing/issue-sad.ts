@@ -6,6 +6,7 @@ import { hashSetDigest } from '../activation/hash-set.js';
 import { promiseOf } from '../evidence/factors.js';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import type { Refusals } from '../refusals.js';
+import { HeldKeys } from '../sessions/held-keys.js';
 import { SAD_ISSUER, type SadClaims } from './sad-claims.js';
 import { sadPeriod } from './sad-period.js';
 
@@ -32,11 +33,12 @@ export class IssueSad {
     private readonly keys: AuthorityKeys,
     private readonly clock: Clock,
     private readonly refusals: Refusals,
+    private readonly sessions = new HeldKeys(),
   ) {}
 
   /**
    * @throws `activation.unknown`, `activation.state`, `activation.expired`, `record.tampered`, `hsm.unavailable`,
-   * `hsm.refused`
+   * `hsm.refused`; HeldElsewhere, `session.over` for a key of one session
    */
   run(request: SadRequest): Promise<IssuedSad> {
     const { activationId, clientId } = request;
@@ -47,6 +49,8 @@ export class IssueSad {
       const { draft } = activation ?? {};
       if (!activation || draft?.clientId !== clientId || (draft.byLink ?? false) !== (request.byLink ?? false))
         throw new ServiceError('activation.unknown', 'no such activation');
+      // A SAD is worth nothing without the key, and the key goes when the SAD does.
+      const session = draft.heldBy === undefined ? undefined : this.sessions.demandSession(draft.credentialId, draft.heldBy);
       const claims = this.claims(activation, request);
 
       // Signed first, given out only if this request is the one that moves the activation on.
@@ -62,6 +66,7 @@ export class IssueSad {
         };
         transaction.record({ type: 'sad-issued', actor, outcome: 'success', requester: sub, recipient: clientId, particulars });
       });
+      if (session) this.sessions.change(session.keyId, { endsAt: new Date(claims.exp * 1_000) });
       return { sad, expiresAt: new Date(claims.exp * 1_000) };
     });
   }

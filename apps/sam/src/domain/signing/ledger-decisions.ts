@@ -1,6 +1,8 @@
 import { ServiceError } from '@paraph/contracts';
 import { editionOf, replacedSad } from '../activation/editions.js';
 import { isSpent, settleOccurrences, takeOccurrences } from '../activation/occurrences.js';
+import type { ContainerAllowance } from '../containers/container-day.js';
+import type { HeldDays } from '../containers/container-days.js';
 import type { Reliance } from '../journal/journal-change.js';
 import type { ActivationProgress } from '../ports/activation-rows.js';
 import type { SigningAttempt, SigningOutcome } from '../ports/signing-journal.js';
@@ -28,6 +30,8 @@ export interface ReserveEntry extends Entry {
   /** What marks the bearer's proof of possession as used, where there is one. */
   readonly proofDigest?: string | undefined;
   readonly decidedBy: readonly Reliance[];
+  /** Of a container's credential: what may be taken of its day. */
+  readonly container?: ContainerAllowance | undefined;
   readonly factsFor: (places: readonly number[]) => ReservedFacts;
 }
 
@@ -50,6 +54,7 @@ export type LedgerAnswer =
 interface Found {
   readonly activations: ReadonlyMap<string, ActivationProgress & { readonly isGenuine: boolean }>;
   readonly attempts: ReadonlyMap<string, SigningAttempt>;
+  readonly days: HeldDays;
 }
 
 /**
@@ -64,6 +69,8 @@ export class Decisions {
   readonly concluded: ConcludeEntry[] = [];
   /** Proofs that accepted requests use up, with the activation each is used for. */
   readonly proofs = new Map<string, string>();
+  /** What is left of the days of containers, after these. */
+  readonly days: HeldDays;
   private readonly attempts: Map<string, SigningAttempt>;
 
   constructor(
@@ -72,6 +79,7 @@ export class Decisions {
     private readonly usedProofs: ReadonlySet<string>,
   ) {
     this.attempts = new Map(found.attempts);
+    this.days = found.days.afresh();
     this.answers = entries.map((entry) => {
       try {
         return { status: 'fulfilled', value: entry.kind === 'reserve' ? this.reserve(entry) : this.conclude(entry) };
@@ -93,7 +101,9 @@ export class Decisions {
     if (isSpent(occurrences)) throw new ServiceError('sad.spent', 'nothing is left of what the SAD authorised');
     const taken = takeOccurrences(entry.authorised, occurrences, entry.wanted);
     if (!taken) throw new ServiceError('hash.not_authorised', 'a digest is not authorised, or was signed already');
-    if (proofDigest !== undefined) this.useProof(proofDigest, activationId);
+    if (proofDigest !== undefined) this.mayUse(proofDigest);
+    this.days.take(entry.container, taken.places.length);
+    if (proofDigest !== undefined) this.proofs.set(proofDigest, activationId);
 
     const facts = entry.factsFor(taken.places);
     this.letters.set(activationId, taken.occurrences);
@@ -114,16 +124,16 @@ export class Decisions {
       throw new Error('the attempt has an outcome already');
     }
     const states = outcome.map(({ state }) => state);
+    if (facts.container) this.days.giveBack(facts.container, states.filter((state) => state === 'released').length);
     this.letters.set(activationId, settleOccurrences(occurrences, facts.places, states));
     this.attempts.set(attemptId, { ...attempt, outcome });
     this.concluded.push(entry);
     return { kind: 'concluded' };
   }
 
-  private useProof(digest: string, activationId: string): void {
-    if (this.usedProofs.has(digest) || this.proofs.has(digest))
+  private mayUse(proofDigest: string): void {
+    if (this.usedProofs.has(proofDigest) || this.proofs.has(proofDigest))
       throw new ServiceError('proof.invalid', 'the proof of possession is not accepted', { cause: new Reason('used before') });
-    this.proofs.set(digest, activationId);
   }
 
   private progressOf(activationId: string): Pick<ActivationProgress, 'state' | 'occurrences' | 'edition'> {

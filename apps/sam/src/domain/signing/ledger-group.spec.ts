@@ -3,6 +3,9 @@ import { newId } from '@paraph/kernel';
 import { FakeToken } from '../../../test/fake-token.js';
 import { memoryStores } from '../../../test/stores.js';
 import { FakeClock } from '@paraph/testing';
+import { MemoryAuthorityStates } from '../../../test/authority-states.js';
+import { AuthorityStates } from '../authority-state/authority-states.js';
+import { ContainerDays } from '../containers/container-days.js';
 import { SealedProgress } from '../activation/sealed-progress.js';
 import type { ActivationState } from '../ports/activation-rows.js';
 import type { SigningOutcome } from '../ports/signing-journal.js';
@@ -20,7 +23,8 @@ describe('requests that share a transaction of the ledger', () => {
   beforeEach(async () => {
     stores = memoryStores();
     progress = await SealedProgress.open(stores.activations, new FakeToken());
-    group = new LedgerGroup(stores.transactions, progress, stores.journal, stores.evidence, new FakeClock());
+    const days = new ContainerDays(await AuthorityStates.open(new MemoryAuthorityStates(), new FakeToken(), stores.transactions));
+    group = new LedgerGroup(stores.transactions, { progress, journal: stores.journal, used: stores.evidence, days }, new FakeClock());
   });
 
   const activation = async (occurrences = 'fff', state: ActivationState = 'issued'): Promise<string> => {

@@ -3,6 +3,7 @@ import { toBase64, type SignatureScheme } from '@paraph/kernel';
 import type { Activation, ActivationDraft } from '../activation/activation.js';
 import type { Activations } from '../activation/activations.js';
 import { hashSetDigest } from '../activation/hash-set.js';
+import type { ContainerAllowance } from '../containers/container-day.js';
 import type { Reliance } from '../journal/journal-change.js';
 import type { Digest } from '../ports/token.js';
 import type { BindingRecord } from '../records/record-kinds.js';
@@ -33,6 +34,8 @@ export interface MatchedRequest {
   readonly scheme: SignatureScheme;
   /** Digest of the policy on algorithms that allowed it. */
   readonly rulesDigest: string;
+  /** Where the credential is in a container: what may be taken of its day. */
+  readonly container?: ContainerAllowance | undefined;
 }
 
 /** Holds a request against what its SAD authorises and against the SAM's own records. */
@@ -46,7 +49,7 @@ export class MatchRequest {
   /**
    * @throws `sad.invalid`, `credential.unknown`, `credential.disabled`, `credential.certificate_expired`,
    * `algorithm.unsupported`, `hash.algorithm_missing`, `hash.algorithm_unsupported`, `hash.length`,
-   * `hash.not_authorised`, `record.tampered`
+   * `hash.not_authorised`, `record.tampered`; for a container's credential `container.state`, `container.limit`
    */
   async run({ claims }: Authorisation, request: SignatureRequest): Promise<MatchedRequest> {
     const [binding, client, activation] = await Promise.all([
@@ -75,11 +78,15 @@ export class MatchRequest {
     // Bytes alone do not tell two digest algorithms of one length apart. Where nothing had to be named (SCAL 1), that is the client's choice, too.
     if (draft.scal !== '1' && digest.oid !== draft.hashAlgorithmOid)
       throw new ServiceError('hash.not_authorised', 'the digests are of another algorithm than the authorised ones');
+
+    // e. The container, where there is one, signs for this client at this hour and over such digests.
+    const container = await this.credentials.container(body, { clientId: client.id, digestOid: digest.oid });
     const authorised = [...draft.hashes, ...(extension?.additions ?? []).map(({ hash }) => hash)];
-    const rows = [binding, client].map(({ kind, id, version }) => ({ kind, id, version }));
+    const rows = [binding, client, ...(container ? [container.record] : [])].map(({ kind, id, version }) => ({ kind, id, version }));
     const decidedBy = [...rows, { kind: 'epoch', epoch: draft.epoch, otherwise: 'sad.invalid' } as const];
     const hashes = digests.map(({ value }) => toBase64(value));
-    return { request, draft, activation, authorised, binding: body, decidedBy, digests, hashAlgorithmOid: digest.oid, scheme, rulesDigest, hashes };
+    const algorithm = { digests, hashAlgorithmOid: digest.oid, scheme, rulesDigest, hashes };
+    return { request, draft, activation, authorised, binding: body, decidedBy, ...algorithm, container: container?.allowance };
   }
 }
 

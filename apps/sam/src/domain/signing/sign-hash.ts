@@ -22,7 +22,7 @@ export class SignHash {
    *
    * @throws `sad.invalid`, `sad.expired`, `sad.spent`, `proof.invalid`, `credential.unknown`, `credential.disabled`,
    * `credential.certificate_expired`, `algorithm.unsupported`, `hash.algorithm_missing`, `hash.algorithm_unsupported`,
-   * `hash.length`, `hash.not_authorised`, `hsm.unavailable`, `hsm.refused`, `attempt.partial`, `hsm.ambiguous`, `record.tampered`
+   * `hash.length`, `hash.not_authorised`, `session.over`, HeldElsewhere, `hsm.unavailable`, `hsm.refused`, `attempt.partial`, `hsm.ambiguous`, `record.tampered`
    */
   async run(request: SignatureRequest): Promise<readonly string[]> {
     // 1. Parse. The controller did: what arrives here has its shape.
@@ -46,7 +46,10 @@ export class SignHash {
     return this.refusals.recorded(context, async () => {
       const authorisation = await this.verifySad.run(request.sad, request.proof);
       context.particulars['activationId'] = authorisation.claims.jti;
-      return this.reserveSignatures.run(authorisation, request, (held, matched) => this.ledger.reserve(held, matched));
+      return this.reserveSignatures.run(authorisation, request, (held, matched) => {
+        this.signReserved.demand(matched);
+        return this.ledger.reserve(held, matched);
+      });
     });
   }
 }

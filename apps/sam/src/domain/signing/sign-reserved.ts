@@ -1,11 +1,14 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import { toBase64 } from '@paraph/kernel';
 import type { KeyStore } from '../keys/key-store.js';
+import type { SignatureNotices } from '../notices/signature-notices.js';
 import type { HashOutcome, SigningOutcome } from '../ports/signing-journal.js';
+import type { EndSpentSession } from '../sessions/end-spent-session.js';
 import type { ActivationLedger, Reservation } from './activation-ledger.js';
+import type { MatchedRequest } from './match-request.js';
 
 /** The codes by which the token says that it signed nothing. */
-const DEFINITE: readonly ErrorCode[] = ['hsm.refused', 'hsm.unavailable', 'hash.length', 'record.tampered'];
+const DEFINITE: readonly ErrorCode[] = ['hsm.refused', 'hsm.unavailable', 'hash.length', 'record.tampered', 'session.over'];
 
 /** What the token did to a reservation, with what it threw. */
 export interface Asked {
@@ -18,7 +21,14 @@ export class SignReserved {
   constructor(
     private readonly keys: KeyStore,
     private readonly ledger: ActivationLedger,
+    private readonly sessions?: EndSpentSession,
+    private readonly notices?: Pick<SignatureNotices, 'after'>,
   ) {}
+
+  /** Sees that the key is within reach, before anything is reserved for it. @throws HeldElsewhere; `session.over` */
+  demand({ request: { credentialId }, binding: { keyId, heldBy } }: MatchedRequest): void {
+    this.keys.demand({ credentialId, keyId, heldBy });
+  }
 
   /** Signs, and verifies each signature with the public key. Never throws: whatever happens is the outcome of this reservation. */
   async ask(reservation: Reservation): Promise<Asked> {
@@ -32,6 +42,8 @@ export class SignReserved {
   async conclude(reservation: Reservation, outcome: SigningOutcome): Promise<void> {
     try {
       await this.ledger.conclude(reservation, outcome);
+      await this.sessions?.after(reservation.facts);
+      this.notices?.after(reservation.facts, outcome);
     } catch (cause) {
       throw new ServiceError('hsm.ambiguous', 'the outcome could not be written; what was asked stays spent', { cause });
     }

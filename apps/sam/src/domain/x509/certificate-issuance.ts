@@ -14,6 +14,7 @@ export interface CertificateOrder {
   readonly issuer: AuthorityName;
   readonly key: CompositionKey;
   readonly credentialId?: string;
+  readonly renewalId?: string | undefined;
   readonly profile: (now: Date) => Profile;
   /** Has the issuer stay one that certifies until the transaction ends. @throws `certificate.refused` if it has ended */
   readonly hold?: (transaction: Transaction) => Promise<void>;
@@ -35,11 +36,12 @@ export class CertificateIssuance {
    *
    * @throws `certificate.refused`, `hsm.unavailable`, `hsm.refused`
    */
-  async issue({ kind, issuer, key, credentialId, profile, hold }: CertificateOrder): Promise<Uint8Array | undefined> {
+  async issue({ kind, issuer, key, credentialId, renewalId, profile, hold }: CertificateOrder): Promise<Uint8Array | undefined> {
     // 1. Intent: under which serial number, for whom, by whom.
     const content = { ...profile(this.clock.now()), serialNumber: await newSerialNumber(this.token) };
     const { serialNumber, validFrom, validTo } = content;
-    const intent: CertificateIntent = { serialNumber, kind, issuer, validFrom, validTo, ...(credentialId === undefined ? {} : { credentialId }) };
+    const whose = credentialId === undefined ? {} : { credentialId, renewalId };
+    const intent: CertificateIntent = { serialNumber, kind, issuer, validFrom, validTo, ...whose };
     await this.transactions.run((transaction) => this.register.intend(transaction, intent));
 
     // 2. Act: linted as it will be signed, then signed. If this fails, the serial number is used up and means nothing.

@@ -2,7 +2,7 @@ import type { Transaction } from '../ports/transactions.js';
 import type { AuthorityName } from './authority.js';
 import type { Revocation } from './contents.js';
 
-/** What a certificate is for. There is one `root` and one `issuing`, and one `signer` certificate for each credential. */
+/** What a certificate is for. There is one `root` and one `issuing`, and one `signer` certificate for each credential and each renewal of it. */
 export type CertificateKind = 'root' | 'issuing' | 'ocsp' | 'timestamp' | 'signer';
 
 /** What is about to be signed, durable before the token is asked. */
@@ -12,6 +12,8 @@ export interface CertificateIntent {
   readonly kind: CertificateKind;
   readonly issuer: AuthorityName;
   readonly credentialId?: string;
+  /** Of a renewed credential's certificate: the enrolment by which its signer accepted the renewal. */
+  readonly renewalId?: string | undefined;
   readonly validFrom: Date;
   readonly validTo: Date;
 }
@@ -50,7 +52,8 @@ export abstract class CertificateRegister {
   /** The certificate of this kind under this issuer that is valid longest. */
   abstract ofAuthority(kind: Exclude<CertificateKind, 'signer'>, issuer: AuthorityName): Promise<Uint8Array | undefined>;
 
-  abstract ofCredential(credentialId: string): Promise<Uint8Array | undefined>;
+  /** The first certificate of a credential, or that of a renewal. */
+  abstract ofCredential(credentialId: string, renewalId?: string): Promise<Uint8Array | undefined>;
 
   abstract find(issuer: AuthorityName, serialNumber: string): Promise<RegisteredCertificate | undefined>;
 
@@ -60,8 +63,8 @@ export abstract class CertificateRegister {
   /** Serial numbers of what end entities hold of an authority and that is not revoked, from one on. As the transaction sees it. */
   abstract unrevoked(transaction: Transaction, issuer: AuthorityName, page: CertificatePage): Promise<readonly string[]>;
 
-  /** What was issued for a credential, as the transaction sees it. */
-  abstract issuedFor(transaction: Transaction, credentialId: string): Promise<{ readonly serialNumber: string; readonly certificate: Uint8Array } | undefined>;
+  /** All that was issued for the key of a credential, oldest first, as the transaction sees it. */
+  abstract issuedFor(transaction: Transaction, credentialId: string): Promise<readonly { readonly serialNumber: string; readonly certificate: Uint8Array }[]>;
 
   /** Adds a revocation. Answers false if that certificate is revoked already: the moment never moves. */
   abstract addRevocation(transaction: Transaction, issuer: AuthorityName, revocation: OrdinalRevocation): Promise<boolean>;

@@ -21,16 +21,16 @@ export class ComposeCertificate {
   ) {}
 
   /**
-   * Answers the same certificate for the same credential, however often it is asked.
+   * Answers the same certificate for the same credential and the same renewal of it, however often it is asked.
    *
    * @throws `credential.unknown`, `credential.state`, `certificate.refused`, `hsm.unavailable`, `hsm.refused`, `record.tampered`
    */
   async run(credentialId: string): Promise<CertifiedSigner> {
-    const { publicKey, terms, authority } = await this.signers.find(credentialId);
+    const { publicKey, terms, authority, renewalId } = await this.signers.find(credentialId);
     if (authority !== EMBEDDED_AUTHORITY) throw new ServiceError('certificate.refused', 'another authority certifies credentials of this policy');
     if (await this.authorities.endOf('issuing')) throw new ServiceError('certificate.refused', 'the certification authority has ended');
     const [issuer, root] = [await this.authorities.find('issuing'), await this.authorities.find('root')];
-    const find = () => this.issued.ofCredential(credentialId, { publicKey, issuerKey: issuer.publicKey });
+    const find = () => this.issued.ofCredential({ credentialId, renewalId, publicKey, issuerKey: issuer.publicKey });
     const chain = [issuer.certificate, root.certificate];
 
     const known = await find();
@@ -42,6 +42,7 @@ export class ComposeCertificate {
       issuer: 'issuing',
       key: issuer.key,
       credentialId,
+      renewalId,
       profile,
       hold: (transaction) => this.authorities.hold(transaction, 'issuing'),
     });

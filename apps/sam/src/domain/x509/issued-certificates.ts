@@ -23,6 +23,12 @@ interface Certified {
   readonly issuerKey: Uint8Array;
 }
 
+/** Which certificate of a credential: its first, or that of a renewal. */
+interface CertifiedCredential extends Certified {
+  readonly credentialId: string;
+  readonly renewalId?: string | undefined;
+}
+
 /** A serial number and what is to be said of it. */
 export interface KnownStatus {
   readonly serialNumber: string;
@@ -62,8 +68,8 @@ export class IssuedCertificates {
   }
 
   /** @throws `record.tampered` */
-  async ofCredential(credentialId: string, certified: Certified): Promise<IssuedCertificate | undefined> {
-    return this.genuine(await this.register.ofCredential(credentialId), certified);
+  async ofCredential({ credentialId, renewalId, ...certified }: CertifiedCredential): Promise<IssuedCertificate | undefined> {
+    return this.genuine(await this.register.ofCredential(credentialId, renewalId), certified);
   }
 
   /** A certificate that this process has signed and kept. */

@@ -22,6 +22,8 @@ export interface CertifiedKey {
   readonly credentialId: string;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
+  /** One of its certificates; all of them where it is left out. */
+  readonly serialNumber?: string | undefined;
 }
 
 /** When and why. */
@@ -57,31 +59,36 @@ export class Revocations {
   ) {}
 
   /**
-   * Revokes what was issued for the key of a credential. Answers the serial number, `undefined` if there was nothing to
-   * revoke.
+   * Revokes all that was issued for the key of a credential, or what of it is named. Answers the serial numbers, with a space between them;
+   * `undefined` if there was nothing to revoke.
    *
-   * @throws `record.tampered`
+   * @throws `record.tampered`, also if what is named is not there
    */
-  async revoke(transaction: Transaction, { credentialId, publicKey }: CertifiedKey, about: RevocationFacts): Promise<string | undefined> {
+  async revoke(transaction: Transaction, { credentialId, publicKey, serialNumber: named }: CertifiedKey, about: RevocationFacts): Promise<string | undefined> {
     const issued = await this.register.issuedFor(transaction, credentialId);
-    if (!issued) return undefined;
-    // Or the database chooses whose certificate ends.
-    const { serialNumber } = issued;
-    const facts = this.reader.read(issued.certificate);
-    if (facts?.serialNumber !== serialNumber || Buffer.compare(facts.publicKey, publicKey) !== 0) throw disagreement('issuing');
+    const meant = issued.filter(({ serialNumber }) => named === undefined || serialNumber === named);
+    // Or the database chooses whose certificate ends, or lets one go on by hiding it.
+    if (!meant.every((one) => this.isOf(publicKey, one)) || (named !== undefined && meant.length === 0)) throw disagreement('issuing');
     // Behind the last list of an authority nothing can be said any more, and all that had not expired by then is on it.
-    if ((await this.keptEnd(transaction, 'issuing'))?.lastList) return undefined;
+    if (meant.length === 0 || (await this.keptEnd(transaction, 'issuing'))?.lastList) return undefined;
     const state = await this.states.lock(transaction, 'revocations', 'issuing');
-    const { count, chain, listNumber } = state.body ?? NOTHING;
-    const revocation: OrdinalRevocation = { serialNumber, ...about, ordinal: count + 1 };
-    if (!(await this.register.addRevocation(transaction, 'issuing', revocation))) {
+    const { listNumber, ...before } = state.body ?? NOTHING;
+    let end = before;
+    const revoked: string[] = [];
+    for (const { serialNumber } of meant) {
+      const revocation: OrdinalRevocation = { serialNumber, ...about, ordinal: end.count + 1 };
+      if (await this.register.addRevocation(transaction, 'issuing', revocation)) {
+        end = { count: end.count + 1, chain: link(end.chain, revocation) };
+        revoked.push(serialNumber);
+        continue;
+      }
       // Revoked already, or the place is taken by a row that nobody here wrote: a stop never fails in silence.
       const all = await this.register.revocationsAfter('issuing', 0, { transaction });
-      if (isSameEnd(followed(all), { count, chain }) && all.some((one) => one.serialNumber === serialNumber)) return undefined;
-      throw disagreement('issuing');
+      if (!isSameEnd(followed(all), end) || !all.some((one) => one.serialNumber === serialNumber)) throw disagreement('issuing');
     }
-    await state.replace({ count: count + 1, chain: link(chain, revocation), listNumber });
-    return serialNumber;
+    if (revoked.length === 0) return undefined;
+    await state.replace({ ...end, listNumber });
+    return revoked.join(' ');
   }
 
   /** Revokes certificates of an authority that are not revoked yet, all for the same reason. @throws `record.tampered` */
@@ -147,6 +154,11 @@ export class Revocations {
   /** Has an authority stay one that certifies until the transaction ends. @throws `certificate.refused` if it has ended */
   async hold(transaction: Transaction, issuer: AuthorityName): Promise<void> {
     if (await this.keptEnd(transaction, issuer)) throw new ServiceError('certificate.refused', 'the certification authority has ended');
+  }
+
+  private isOf(publicKey: Uint8Array, { serialNumber, certificate }: { readonly serialNumber: string; readonly certificate: Uint8Array }): boolean {
+    const facts = this.reader.read(certificate);
+    return facts?.serialNumber === serialNumber && Buffer.compare(facts.publicKey, publicKey) === 0;
   }
 
   private followed(issuer: AuthorityName, known: FollowedRevocations): Promise<void> {

@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { toBase64 } from '@paraph/kernel';
+import { fromBase64, toBase64 } from '@paraph/kernel';
 import type { KeyStore } from '../keys/key-store.js';
 import type { Policies } from '../ports/policies.js';
 import type { BindingRecord } from '../records/record-kinds.js';
@@ -17,6 +17,8 @@ export interface CertifiableSigner {
   readonly authority: string;
   /** What that authority has to claim of a qualified certificate (EN 319 412-5). */
   readonly qcStatements: readonly QcStatementName[];
+  /** The renewal that is to be certified, or was last; none for the first certificate. */
+  readonly renewalId?: string | undefined;
 }
 
 /** What is certified comes from the SAM's own records and nowhere else. */
@@ -32,9 +34,10 @@ export class SignerRecords {
     const body = (await this.records.find('binding', credentialId))?.body;
     if (!body) throw new ServiceError('credential.unknown', 'no signer was proven for this credential');
     if (body.state !== 'accepted' && body.state !== 'active') throw new ServiceError('credential.state', `a ${body.state} credential is not certified`);
-    const publicKey = await this.keys.publicKey(body.keyId);
+    // A key of one session has no row: its record alone says which it is, and the replica that holds it sees that it lives.
+    const publicKey = body.heldBy === undefined ? await this.keys.publicKey(body.keyId) : fromBase64(body.publicKey);
     if (!publicKey || toBase64(publicKey) !== body.publicKey) throw new ServiceError('credential.state', 'the key of this credential is gone');
-    return { publicKey, ...this.ofPolicy(body) };
+    return { publicKey, ...this.ofPolicy({ ...body, ...body.renewal }), renewalId: renewalId(body) };
   }
 
   private ofPolicy({ policyId, policyDigest, subject, person }: BindingRecord): Omit<CertifiableSigner, 'publicKey'> {
@@ -45,4 +48,9 @@ export class SignerRecords {
     const terms = { subject: signerSubject(subject, person), policies: policyOids, lifetimeSeconds: validitySeconds, profile };
     return { terms, authority, qcStatements };
   }
+}
+
+/** A renewal's certificate is found under the enrolment that accepted it, the first one under none. */
+function renewalId({ renewal, keyAcceptedAt, enrolment }: BindingRecord): string | undefined {
+  return renewal?.enrolment.enrolmentId ?? (keyAcceptedAt === undefined ? undefined : enrolment.enrolmentId);
 }

@@ -3,7 +3,16 @@ import { z } from 'zod';
 import type { DeviceDescription } from '../device-description.js';
 
 /** What is done in ceremonies. */
-const acts = ['prepared', 'generation-made', 'generation-destroyed', 'transport-made', 'keys-packed', 'keys-received', 'carrying-cancelled'] as const;
+const acts = [
+  'prepared',
+  'generation-made',
+  'generation-destroyed',
+  'transport-made',
+  'keys-packed',
+  'keys-received',
+  'carrying-cancelled',
+  'transcript-signed',
+] as const;
 
 const entry = z.object({
   at: z.iso.datetime(),

@@ -1,3 +1,6 @@
+import { fromBase64, sha256Hex, toBase64 } from '@paraph/kernel';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { shortCheck } from '../key-checks.js';
 import { cancelCarrying, offerToCarry, packKeys, receiveKeys } from './carry.js';
 import { offerFingerprint, readOffer, readParcel, writeCarryFile } from './carry-files.js';
@@ -5,7 +8,9 @@ import { readCensusFile } from './census-file.js';
 import type { BookEntry, CeremonyAct, CeremonyBook } from './ceremony-book.js';
 import { holdCeremony, type CeremonyOrder } from './ceremony.js';
 import { addGeneration, destroyGeneration } from './generations.js';
+import { initialiseToken } from './officer.js';
 import { entryOf, readTokenState } from './token-state.js';
+import { isTranscriptOf, withTranscriptKey } from './transcript-key.js';
 
 /** The words of one command, beside the token that all have. */
 export interface CommandWords {
@@ -15,6 +20,10 @@ export interface CommandWords {
   need(option: string): string;
   /** An option that is given once for each person. */
   all(option: string): readonly string[];
+  /** Says a line to whoever started the command, before its last one. */
+  say(line: object): void;
+  /** Lines that whoever started the command says, until there are no more. */
+  heard(): AsyncIterable<string>;
 }
 
 type Command = (order: CeremonyOrder, words: CommandWords) => Promise<object>;
@@ -36,6 +45,8 @@ async function recordOnce(order: CeremonyOrder, words: CommandWords, made: reado
 
 /** Every command of the ceremony by its name; each can be repeated after a cut. */
 export const commands: Readonly<Record<string, Command>> = {
+  initialise: async (order) => ({ label: order.label, made: await initialiseToken(order) }),
+
   prepare: async (order, words) => {
     const summary = await holdCeremony(order);
     if (words.book !== undefined) await recordOnce(order, words, summary.made);
@@ -98,7 +109,37 @@ export const commands: Readonly<Record<string, Command>> = {
     const removed = await cancelCarrying(order);
     return removed === 0 ? { removed } : { removed, ...(await recorded('carrying-cancelled', order, words)) };
   },
+
+  // The page for people holds the certificate before it is signed, so certificate and signatures are asked for in turn while the key lives.
+  'sign-transcript': async (order, words) => {
+    const about = { ceremonyId: words.need('ceremony-id'), digest: sha256Hex(readFileSync(words.need('transcript'))), now: words.now };
+    const certificate = await withTranscriptKey(order, about, async (signer) => {
+      words.say({ certificate: toBase64(signer.certificate), mac: signer.mac, digest: about.digest });
+      for await (const line of words.heard()) words.say({ signature: toBase64(await signer.sign(digestToSign.parse(JSON.parse(line)).digest)) });
+      return sha256Hex(signer.certificate);
+    });
+    const particulars = { ceremony: about.ceremonyId, transcript: about.digest, certificate };
+    return recorded('transcript-signed', order, words, { particulars });
+  },
+
+  'check-transcript': async (order, words) => {
+    const { certificate, mac } = transcriptSeal.parse(JSON.parse(readFileSync(words.need('seal'), 'utf8')));
+    const digest = sha256Hex(readFileSync(words.need('transcript')));
+    return { digest, isOfThisToken: await isTranscriptOf(order, { digest, certificate, mac }) };
+  },
 };
 
+const bytes = z.base64().transform((text) => fromBase64(text) ?? new Uint8Array());
+const digestToSign = z.strictObject({ digest: bytes });
+const transcriptSeal = z.object({ certificate: bytes, mac: z.string() });
+
 /** Commands whose record must not be missing: copies of keys are counted (KEY-10). */
-export const recordedCommands: readonly string[] = ['add-generation', 'destroy-generation', 'carry-offer', 'carry-pack', 'carry-open', 'carry-cancel'];
+export const recordedCommands: readonly string[] = [
+  'add-generation',
+  'destroy-generation',
+  'carry-offer',
+  'carry-pack',
+  'carry-open',
+  'carry-cancel',
+  'sign-transcript',
+];

@@ -5,6 +5,7 @@ import {
   Token,
   type Digest,
   type GeneratedKey,
+  type HeldKey,
   type KeyUse,
   type MacPurpose,
   type TokenCounters,
@@ -62,6 +63,10 @@ export class ObjectToken extends Token {
     if (use === 'agreement') throw cannot('agree');
     this.#counts.generateCalls += 1;
     return this.#ask(({ keys, writers }) => writers.use((session) => keys.generate(session, algorithm, use)));
+  }
+
+  override holdKeyPair(): Promise<HeldKey> {
+    return Promise.reject(cannot('hold a key for one session'));
   }
 
   /** Ends a key in the token. Answers whether there was one. @throws `hsm.refused`, `hsm.unavailable` */
@@ -160,6 +165,10 @@ export class ObjectToken extends Token {
   /** Nothing is cached: the key is in the token, and `destroy` ends it. */
   override destroyCached(): Promise<void> {
     return Promise.resolve();
+  }
+
+  override isRemembered(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   override async close(): Promise<void> {

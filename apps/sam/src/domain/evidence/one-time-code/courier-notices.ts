@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import type { Clock } from '@paraph/kernel';
+import { sha256, toBase64Url, type Clock } from '@paraph/kernel';
 import { Notices, type Notice } from '../../ports/notices.js';
 import type { SamEvent, Transactions } from '../../ports/transactions.js';
 import type { BindingRecord, CodeMeans } from '../../records/record-kinds.js';
@@ -30,7 +30,8 @@ export class CourierNotices extends Notices {
   private async sendOne(binding: BindingRecord, about: Notice, means: CodeMeans): Promise<boolean> {
     const { channel, address } = means;
     try {
-      const messageId = await this.messages.send({ channel, address, subject: SUBJECT, text: about.text.slice(0, LONGEST) });
+      const message = { channel, address, subject: SUBJECT, text: about.text.slice(0, LONGEST), messageId: messageIdOf(about, means) };
+      const messageId = await this.messages.send(message);
       await this.transactions.record(noticeEvent(binding, about, means, { outcome: 'success', messageId }));
       return true;
     } catch (error) {
@@ -39,6 +40,11 @@ export class CourierNotices extends Notices {
       return false;
     }
   }
+}
+
+/** The same for the same notice to the same address, so that a repetition is known as one. */
+function messageIdOf({ noticeId }: Notice, { meansId }: CodeMeans): string | undefined {
+  return noticeId === undefined ? undefined : `msg_${toBase64Url(sha256(`${noticeId} ${meansId}`)).slice(0, 22)}`;
 }
 
 type Ending = { readonly outcome: 'success'; readonly messageId: string } | { readonly outcome: 'failure'; readonly cause: string };

@@ -10,6 +10,8 @@ export interface Message {
   /** First line of an e-mail. */
   readonly subject: string;
   readonly text: string;
+  /** Courier sends one of an id once; another each time where it is left out. */
+  readonly messageId?: string | undefined;
 }
 
 /** The SAM's way to people: sealed for courier, handed over on the bus. Never to be used inside a transaction. */
@@ -25,9 +27,8 @@ export class Messages {
   }
 
   /** Answers the message's id. @throws `evidence.missing`, `message.undeliverable`, and what every call may answer */
-  async send({ channel, address, subject, text }: Message): Promise<string> {
+  async send({ channel, address, subject, text, messageId = newId('msg') }: Message): Promise<string> {
     this.requireWay();
-    const messageId = newId('msg');
     const sealed = await this.sealer.seal({ address, text, ...(channel === 'email' ? { subject } : {}) });
     await this.courier.deliver({ messageId, channel, sealed });
     return messageId;

@@ -1,4 +1,5 @@
 import { ServiceError, type EvidenceOf } from '@paraph/contracts';
+import type { UsableContainers } from '../../containers/usable-containers.js';
 import { EvidenceVerifier, type ExpectedEvidence, type VerifiedEvidence } from '../../ports/evidence-verifier.js';
 import { refusedEvidence } from '../refused-evidence.js';
 import { usableMeans } from '../usable-means.js';
@@ -13,7 +14,10 @@ export class OrderEvidence extends EvidenceVerifier<'order'> {
   /** Orders this replica saw used, and for what: it needs no database to know that a second draft is not theirs. */
   private readonly used = new Map<string, { readonly reference: string; readonly at: number }>();
 
-  constructor(private readonly orders: Orders) {
+  constructor(
+    private readonly orders: Orders,
+    private readonly containers: UsableContainers,
+  ) {
     super();
   }
 
@@ -21,6 +25,8 @@ export class OrderEvidence extends EvidenceVerifier<'order'> {
     const { clientId, hashAlgorithmOid } = draft;
     const means = usableMeans(binding, 'order', now).find((one) => one.clientId === clientId);
     if (!means || clientId === undefined || hashAlgorithmOid === undefined) throw refusedEvidence('the credential is not activated by orders of this client');
+    // An order for a key in a container counts while the container does, and within its policy (SEA-01).
+    await this.containers.of(binding, { clientId, digestOid: hashAlgorithmOid });
     const verified = await this.verified(order, { clientId, hashAlgorithmOid, draft });
     return {
       proof: {

@@ -23,9 +23,10 @@ export abstract class Act<Kind extends ActKind> {
    * Makes the act ready, looking at everything again: a day may lie between. Asks the token, so never inside a transaction.
    *
    * @param about what the approvers were told
+   * @param proposalId of the proposal that decided it, for a record that is to name it
    * @throws why it cannot be done any more
    */
-  abstract prepare(act: ActOf<Kind>, about: About): Promise<PreparedAct>;
+  abstract prepare(act: ActOf<Kind>, about: About, proposalId: string): Promise<PreparedAct>;
 }
 
 /** A class for each kind of act there is: one without does not compile. */

@@ -23,6 +23,7 @@ export class ChangeQuorum extends Act<'change-quorum'> {
       approversThen: inWords(quorum),
       thresholdNow: String(body.threshold),
       thresholdThen: String(quorum.threshold),
+      ...((body.thresholds ?? quorum.thresholds) ? { thresholdsNow: thresholdsInWords(body), thresholdsThen: thresholdsInWords(quorum) } : {}),
     };
   }
 
@@ -34,4 +35,10 @@ export class ChangeQuorum extends Act<'change-quorum'> {
 
 function inWords({ approvers }: Quorum): string {
   return approvers.map(({ name, duties }) => `${name} (${duties.join(', ')})`).join('; ');
+}
+
+function thresholdsInWords({ thresholds = {} }: Quorum): string {
+  return Object.entries(thresholds)
+    .map(([act, count]) => `${act}: ${count}`)
+    .join('; ');
 }

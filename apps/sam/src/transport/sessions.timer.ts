@@ -1,0 +1,80 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Log, Metrics } from '@paraph/platform';
+import { FollowSessions, type SessionRound } from '../domain/sessions/follow-sessions.js';
+import { KeyPools } from '../domain/sessions/key-pools.js';
+import { Presence } from '../domain/sessions/presence.js';
+
+const EVERY_MS = 1_000;
+/** In ticks: how often this replica says that it lives, and looks for those that do not. */
+const BEAT_EVERY = 5;
+const FORSAKEN_EVERY = 10;
+
+/** Ends the sessions whose time is over, says that this replica lives, writes down the end of those that do not, and keeps the pools filled. */
+@Injectable()
+export class SessionsTimer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private ticks = 0;
+
+  constructor(
+    private readonly follow: FollowSessions,
+    private readonly presence: Presence,
+    private readonly pools: KeyPools,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    const labels = ['policy', 'algorithm'];
+    metrics.gauge({
+      name: 'sam_pool_keys',
+      help: 'Keys for one session that nobody owns yet',
+      labels,
+      collect: (figure) => {
+        for (const { policyId, algorithm, pool } of pools.all) figure.set({ policy: policyId, algorithm }, pool.ready);
+      },
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    // Before the first session is opened, which needs it; the database may be away, and then none is.
+    await this.beat();
+    this.pools.fill();
+    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+    await this.pools.close();
+    await this.told(() => this.follow.leave());
+  }
+
+  private begin(): void {
+    this.running ??= this.tick().finally(() => (this.running = undefined));
+  }
+
+  private async tick(): Promise<void> {
+    this.ticks += 1;
+    if (this.ticks % BEAT_EVERY === 0) await this.beat();
+    await this.told(() => this.follow.own());
+    if (this.ticks % FORSAKEN_EVERY === 0) await this.told(() => this.follow.forsaken());
+    this.pools.fill();
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      await this.presence.beat();
+    } catch (error) {
+      this.log.error('replica-not-announced', error);
+    }
+  }
+
+  private async told(round: () => Promise<SessionRound>): Promise<void> {
+    try {
+      const { ended, failures } = await round();
+      if (ended > 0) this.log.info('sessions-ended', { count: ended });
+      for (const failure of failures) this.log.error('session-not-ended', failure);
+    } catch (error) {
+      this.log.error('sessions-not-followed', error);
+    }
+  }
+}
