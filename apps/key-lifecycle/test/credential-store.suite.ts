@@ -61,6 +61,11 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
       expect(await store.find(full.credentialId)).toEqual(full);
     });
 
+    it('of one session keeps whose session it is, and its activation', async () => {
+      const one = await add({ ...whole(), sessionClientId: newId('cli'), activationId: newId('act') });
+      expect(await store.find(one.credentialId)).toEqual(one);
+    });
+
     it('is found by its enrolment', async () => {
       const credential = await add(keyed());
       expect(await store.findByEnrolment(credential.enrolment?.enrolmentId ?? '')).toEqual(credential);
@@ -176,6 +181,22 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
       clock.advance(minutes(2));
       await store.save(credential);
       expect(await left()).toEqual([]);
+    });
+  });
+
+  describe('a session', () => {
+    it('is looked at once nobody has touched it for a while, as long as its key may be there', async () => {
+      const before = async (): Promise<string[]> => (await store.inSession(clock.now())).map(({ credentialId }) => credentialId);
+      const ofSession = (): Partial<Credential> => ({ ...whole(), ...fresh(), sessionClientId: newId('cli') });
+      const active = await add(ofSession());
+      await add({ ...ofSession(), state: 'destroyed' });
+      await add({ ...keyed(), sessionClientId: newId('cli') });
+      await add({ ...whole(), ...fresh() });
+      expect(await before()).toEqual([]);
+      clock.advance(minutes(1));
+      expect(await before()).toEqual([active.credentialId]);
+      await store.save(active);
+      expect(await before()).toEqual([]);
     });
   });
 

@@ -7,11 +7,18 @@ import { CreateCredential, type CredentialRequest } from '../src/domain/create-c
 import type { Credential } from '../src/domain/credential.js';
 import { DeleteCredential } from '../src/domain/delete-credential.js';
 import { EndCredential } from '../src/domain/end-credential.js';
+import { EndSession } from '../src/domain/end-session.js';
 import { FinishCredential } from '../src/domain/finish-credential.js';
+import { FollowSessions } from '../src/domain/follow-sessions.js';
 import { RefreshCredential } from '../src/domain/refresh-credential.js';
 import { ReportRevocation } from '../src/domain/report-revocation.js';
 import { SuspendCredential } from '../src/domain/suspend-credential.js';
 import { Sweep } from '../src/domain/sweep.js';
+import { CompleteRenewal } from '../src/domain/renewals/complete-renewal.js';
+import { Completions } from '../src/domain/renewals/completions.js';
+import { RenewalStores, RenewCredential } from '../src/domain/renewals/renew-credential.js';
+import { SweepRenewals } from '../src/domain/renewals/sweep-renewals.js';
+import { MemoryRenewalStore } from './memory-renewal-store.js';
 import { MemoryCredentialStore } from './memory-credential-store.js';
 import { FakeCertificateAuthority, FakeSignatureModule, FakeSigners } from './neighbours.js';
 
@@ -26,15 +33,24 @@ export class Lifecycle {
   readonly signers = new FakeSigners();
   readonly revocation = new AskRevocation(this.store, this.authority, this.clock);
   readonly #end = new EndCredential(this.store, this.sam, this.revocation);
-  readonly #finish = new FinishCredential(this.store, this.authority, this.sam, this.clock);
+  readonly refresh = new RefreshCredential(this.store, this.sam, this.revocation);
+  readonly #finish = new FinishCredential(this.store, this.authority, this.sam, this.refresh, this.clock);
   readonly create = new CreateCredential(this.store, this.signers, this.sam, this.#end, this.clock);
   readonly complete = new CompleteEnrolment(this.store, this.sam, this.#finish, this.#end);
   readonly suspend = new SuspendCredential(this.store, this.sam);
-  readonly refresh = new RefreshCredential(this.store, this.sam, this.revocation);
   readonly report = new ReportRevocation(this.store, this.suspend);
+  readonly endSession = new EndSession(this.store, this.#end, this.sam, this.refresh);
+  readonly follow = new FollowSessions(this.store, this.refresh, this.clock);
   readonly claim = new ClaimCredential(this.store, this.#finish, this.#end, this.clock);
   readonly delete = new DeleteCredential(this.store, this.sam, this.revocation);
   readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.delete, this.clock);
+
+  readonly renewals = new MemoryRenewalStore(this.clock);
+  readonly #stores = new RenewalStores(this.store, this.renewals);
+  readonly renew = new RenewCredential(this.#stores, this.sam, this.create, this.clock);
+  readonly completeRenewal = new CompleteRenewal(this.#stores, this.authority, this.sam);
+  readonly completions = new Completions(this.complete, this.completeRenewal);
+  readonly sweepRenewals = new SweepRenewals(this.#stores, this.completeRenewal, this.clock);
 
   /** A credential that waits for its signer. */
   async keyed(): Promise<{ credentialId: string; enrolmentId: string }> {

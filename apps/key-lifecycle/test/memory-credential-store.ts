@@ -1,5 +1,5 @@
 import type { Clock } from '@paraph/kernel';
-import { isUnclaimed, type Credential } from '../src/domain/credential.js';
+import { isOfOneSession, isUnclaimed, type Credential } from '../src/domain/credential.js';
 import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../src/domain/credential-store.js';
 import { describableStates } from '../src/domain/description.js';
 
@@ -40,6 +40,12 @@ export class MemoryCredentialStore extends CredentialStore {
   override async leftBehind(before: Date, lane: Lane): Promise<readonly Credential[]> {
     return [...this.#credentials.values()]
       .filter(({ credential, touchedAt }) => touchedAt < before && laneOf(credential) === lane && isOnItsWay(credential, before))
+      .map(({ credential }) => credential);
+  }
+
+  override async inSession(before: Date): Promise<readonly Credential[]> {
+    return [...this.#credentials.values()]
+      .filter(({ credential, touchedAt }) => touchedAt < before && isOfOneSession(credential) && ['active', 'suspended'].includes(credential.state))
       .map(({ credential }) => credential);
   }
 

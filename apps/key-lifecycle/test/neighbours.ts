@@ -1,8 +1,8 @@
 import { ServiceError } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
 import { CertificateAuthority, type CertificateRequest, type RevocationReason } from '../src/domain/certificate-authority.js';
-import type { Acceptance, Credential, Enrolment, Validity } from '../src/domain/credential.js';
-import { SignatureModule, type ModuleState, type Suspension } from '../src/domain/signature-module.js';
+import type { Acceptance, Credential, Enrolment } from '../src/domain/credential.js';
+import { SignatureModule, type Bound, type ModuleState, type SessionOrder, type Suspension } from '../src/domain/signature-module.js';
 import { Signers } from '../src/domain/signers.js';
 
 type KeyState = 'open' | 'accepted' | 'bound' | 'suspended' | 'revoked' | 'destroyed';
@@ -12,11 +12,16 @@ type Act = 'open' | 'accept' | 'bind' | 'destroy' | 'decide' | 'suspend' | 'desc
 export class FakeSignatureModule extends SignatureModule {
   readonly keys = new Map<string, KeyState>();
   readonly #enrolments = new Map<string, string>();
+  readonly #renewals = new Map<string, 'open' | 'accepted'>();
+  /** New credentials, with those whose place they take. */
+  readonly replaces = new Map<string, string>();
   /** Thrown before the act is done, once. */
   readonly before: Partial<Record<Act, Error>> = {};
   /** Thrown after the act was done, once: the answer is lost. */
   readonly after: Partial<Record<Act, Error>> = {};
 
+  /** What the one-session credentials are for. */
+  readonly sessions = new Map<string, SessionOrder>();
   /** Changes that a signer approved, with the credential each is about. */
   readonly decisions = new Map<string, string>();
   destructions = 0;
@@ -29,11 +34,23 @@ export class FakeSignatureModule extends SignatureModule {
     super();
   }
 
-  override openEnrolment({ credentialId }: Credential): Promise<Enrolment> {
+  override openEnrolment({ credentialId, replaces }: Credential, session?: SessionOrder): Promise<Enrolment> {
     return this.#act('open', () => {
+      if (replaces !== undefined) this.replaces.set(credentialId, replaces);
+      if (session !== undefined) this.sessions.set(credentialId, session);
       const enrolmentId = newId('enr');
       this.keys.set(credentialId, 'open');
       this.#enrolments.set(enrolmentId, credentialId);
+      return { enrolmentId, multisign: 400, expiresAt: new Date(this.clock.now().getTime() + 3_600_000) };
+    });
+  }
+
+  override openRenewal({ credentialId }: Credential): Promise<Enrolment> {
+    return this.#act('open', () => {
+      if (this.keys.get(credentialId) !== 'bound') throw new ServiceError('credential.state', 'not active');
+      const enrolmentId = newId('enr');
+      this.#enrolments.set(enrolmentId, credentialId);
+      this.#renewals.set(enrolmentId, 'open');
       return { enrolmentId, multisign: 400, expiresAt: new Date(this.clock.now().getTime() + 3_600_000) };
     });
   }
@@ -43,26 +60,37 @@ export class FakeSignatureModule extends SignatureModule {
     return this.#act('accept', () => {
       const credentialId = this.#enrolments.get(enrolmentId);
       if (credentialId === undefined) throw new ServiceError('enrolment.unknown', 'none');
-      if (this.keys.get(credentialId) !== 'open') throw new ServiceError('enrolment.state', 'not open');
+      const renewal = this.#renewals.get(enrolmentId);
+      if (renewal !== undefined && idToken === 'the token of alice') {
+        if (renewal !== 'open') throw new ServiceError('enrolment.state', 'not open');
+        this.#renewals.set(enrolmentId, 'accepted');
+        return { csr: 'Y3Ny', issuer: 'https://idp.example', subject: 'alice' };
+      }
+      if (renewal === undefined && this.keys.get(credentialId) !== 'open') throw new ServiceError('enrolment.state', 'not open');
       if (idToken !== 'the token of alice') throw new ServiceError('evidence.invalid', 'not alice');
       this.keys.set(credentialId, 'accepted');
       return { csr: 'Y3Ny', issuer: 'https://idp.example', subject: 'alice' };
     });
   }
 
-  override bind(credentialId: string): Promise<Validity> {
+  override bind(credentialId: string): Promise<Bound> {
     return this.#act('bind', () => {
+      const replaced = this.replaces.get(credentialId);
+      if (replaced !== undefined) this.keys.set(replaced, 'destroyed');
       const state = this.keys.get(credentialId);
       if (state !== 'accepted' && state !== 'bound') throw new ServiceError('enrolment.state', 'not accepted');
       this.keys.set(credentialId, 'bound');
-      return { from: this.clock.now(), to: new Date(this.clock.now().getTime() + 730 * 86_400_000) };
+      const lasts = this.sessions.has(credentialId) ? 30 * 60_000 : 730 * 86_400_000;
+      const validity = { from: this.clock.now(), to: new Date(this.clock.now().getTime() + lasts) };
+      return { validity, ...(this.sessions.has(credentialId) && { activationId: `act${credentialId.slice('cred'.length)}` }) };
     });
   }
 
   override destroyKey(credentialId: string): Promise<void> {
     return this.#act('destroy', () => {
       const state = this.keys.get(credentialId);
-      if (state === 'bound' || state === 'suspended') throw new ServiceError('credential.state', 'bound');
+      const canSign = state === 'bound' || state === 'suspended';
+      if (canSign && !this.sessions.has(credentialId)) throw new ServiceError('credential.state', 'bound');
       if (state !== undefined) this.keys.set(credentialId, 'destroyed');
     });
   }

@@ -44,10 +44,31 @@ describe('an enrolment', () => {
     return asked;
   };
 
+  it('carries the order of a session, which is none of the record', async () => {
+    const session = { clientId: newId('cli'), documents: [{ hash: 'AA==', label: 'x' }] };
+    const asked: unknown[] = [];
+    const record = { ...credential, description: 'x', state: 'requested', version: 1, createdAt: new Date(0), sessionClientId: session.clientId } as const;
+    await new BusSignatureModule(keeping(reply, asked)).openEnrolment(record, session);
+    expect(asked).toEqual([['openEnrolment', 3, { ...credential, session }]]);
+  });
+
+  it('says which credential it replaces', async () => {
+    const replaces = newId('cred');
+    expect(await open({ replaces })).toEqual([['openEnrolment', 3, { ...credential, renews: { kind: 'rekey', credentialId: replaces } }]]);
+  });
+
+  it('of a renewal names the very credential, with its client and its container', async () => {
+    const asked: unknown[] = [];
+    const where = { orderingClientId: newId('cli'), containerId: newId('ctr') };
+    const record = { ...credential, ...where, description: 'x', state: 'active', version: 3, createdAt: new Date(0), replaces: newId('cred') } as const;
+    await new BusSignatureModule(keeping(reply, asked)).openRenewal(record, 'update');
+    expect(asked).toEqual([['openEnrolment', 3, { ...credential, ...where, renews: { kind: 'update', credentialId } }]]);
+  });
+
   it('names the client whose orders count, where there is one, and nothing else of the record', async () => {
     const orderingClientId = newId('cli');
-    expect(await open({ orderingClientId })).toEqual([['openEnrolment', 2, { ...credential, orderingClientId }]]);
-    expect(await open({})).toEqual([['openEnrolment', 2, credential]]);
+    expect(await open({ orderingClientId })).toEqual([['openEnrolment', 3, { ...credential, orderingClientId }]]);
+    expect(await open({})).toEqual([['openEnrolment', 3, credential]]);
   });
 });
 
@@ -84,7 +105,9 @@ describe('a binding', () => {
   it('answers the certificate’s validity', async () => {
     const reply = { fingerprint: 'x', validFrom: '2027-01-01T00:00:00.000Z', validTo: '2029-01-01T00:00:00.000Z' };
     const validity = { from: new Date(reply.validFrom), to: new Date(reply.validTo) };
-    expect(await new BusSignatureModule(bus(reply)).bind(credentialId, 'QQ==')).toEqual(validity);
+    expect(await new BusSignatureModule(bus(reply)).bind(credentialId, 'QQ==')).toEqual({ validity });
+    const activationId = newId('act');
+    expect(await new BusSignatureModule(bus({ ...reply, activationId })).bind(credentialId, 'QQ==')).toEqual({ validity, activationId });
   });
 
   it.each<[ErrorCode, ErrorCode]>([

@@ -8,10 +8,12 @@ import {
   ServiceError,
   suspendBinding,
   type ErrorCode,
+  type RequestOf,
 } from '@paraph/contracts';
 import { acceptCorrelationId, correlationId, runWork, type Bus } from '@paraph/platform';
-import type { Acceptance, Credential, Enrolment, Validity } from '../domain/credential.js';
-import { SignatureModule, type ModuleState, type Suspension } from '../domain/signature-module.js';
+import type { Acceptance, Credential, Enrolment } from '../domain/credential.js';
+import type { RenewalKind } from '../domain/renewals/renewal.js';
+import { SignatureModule, type Bound, type ModuleState, type SessionOrder, type Suspension } from '../domain/signature-module.js';
 
 /** What the SAM says of a credential, in the words of an enrolment: the one thing a caller of this service knows. */
 const inWordsOfEnrolment: Partial<Record<ErrorCode, ErrorCode>> = { 'credential.unknown': 'enrolment.unknown', 'credential.state': 'enrolment.state' };
@@ -22,12 +24,14 @@ export class BusSignatureModule extends SignatureModule {
     super();
   }
 
-  override async openEnrolment(credential: Credential): Promise<Enrolment> {
-    const { credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId } = credential;
-    const ordering = orderingClientId === undefined ? {} : { orderingClientId };
-    const order = { credentialId, signerId, subscriberId, algorithm, policyId, provider, ...ordering };
-    const { enrolmentId, multisign, expiresAt } = await this.bus.call(openEnrolment, order);
-    return { enrolmentId, multisign, expiresAt: new Date(expiresAt) };
+  override openEnrolment(credential: Credential, session?: SessionOrder): Promise<Enrolment> {
+    const { replaces } = credential;
+    const renews = replaces === undefined ? {} : { renews: { kind: 'rekey', credentialId: replaces } as const };
+    return this.open({ ...orderOf(credential), ...renews, ...(session !== undefined && { session }) });
+  }
+
+  override openRenewal(credential: Credential, kind: RenewalKind): Promise<Enrolment> {
+    return this.open({ ...orderOf(credential), renews: { kind, credentialId: credential.credentialId } });
   }
 
   override async accept(enrolmentId: string, idToken: string): Promise<Acceptance> {
@@ -35,10 +39,10 @@ export class BusSignatureModule extends SignatureModule {
     return { csr, issuer, subject };
   }
 
-  override async bind(credentialId: string, certificate: string): Promise<Validity> {
+  override async bind(credentialId: string, certificate: string): Promise<Bound> {
     try {
-      const { validFrom, validTo } = await this.bus.call(bindCertificate, { credentialId, certificate });
-      return { from: new Date(validFrom), to: new Date(validTo) };
+      const { validFrom, validTo, activationId } = await this.bus.call(bindCertificate, { credentialId, certificate });
+      return { validity: { from: new Date(validFrom), to: new Date(validTo) }, ...(activationId !== undefined && { activationId }) };
     } catch (cause) {
       const code = cause instanceof ServiceError ? inWordsOfEnrolment[cause.code] : undefined;
       throw code === undefined ? cause : new ServiceError(code, 'the SAM has no such enrolment to bind a certificate to', { cause });
@@ -67,4 +71,16 @@ export class BusSignatureModule extends SignatureModule {
   override async stateOf(credentialId: string): Promise<ModuleState> {
     return (await this.bus.call(describeBinding, { credentialId })).state;
   }
+
+  private async open(order: RequestOf<typeof openEnrolment>): Promise<Enrolment> {
+    const { enrolmentId, multisign, expiresAt } = await this.bus.call(openEnrolment, order);
+    return { enrolmentId, multisign, expiresAt: new Date(expiresAt) };
+  }
+}
+
+/** What the SAM is told of a credential, and nothing else of its record. */
+function orderOf(credential: Credential): RequestOf<typeof openEnrolment> {
+  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId, containerId } = credential;
+  const ordering = { ...(orderingClientId !== undefined && { orderingClientId }), ...(containerId !== undefined && { containerId }) };
+  return { credentialId, signerId, subscriberId, algorithm, policyId, provider, ...ordering };
 }

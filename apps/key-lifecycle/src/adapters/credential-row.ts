@@ -12,7 +12,10 @@ export interface CredentialRow {
   readonly provider: string;
   readonly description: string;
   readonly ordering_client_id: string | null;
+  readonly container_id: string | null;
   readonly is_held: boolean;
+  readonly session_client_id: string | null;
+  readonly replaces_id: string | null;
   readonly state: CredentialState;
   readonly version: number;
   readonly created_at: Date;
@@ -33,6 +36,7 @@ export interface CredentialRow {
   readonly deletion_change_id: string | null;
   readonly pending_since: Date | null;
   readonly revocation_due: RevocationReason | null;
+  readonly activation_id: string | null;
 }
 
 /** What never changes after the row was written, in the order of the insert. */
@@ -45,7 +49,10 @@ export const fixedColumns = [
   'provider',
   'description',
   'ordering_client_id',
+  'container_id',
   'is_held',
+  'session_client_id',
+  'replaces_id',
   'created_at',
 ] as const;
 
@@ -69,18 +76,21 @@ export const changingColumns = [
   'deletion_change_id',
   'pending_since',
   'revocation_due',
+  'activation_id',
 ] as const;
 
 /** Values of the fixed columns. */
 export function fixedValues(one: Credential): unknown[] {
-  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId, isHeld = false, createdAt } = one;
-  return [credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId ?? null, isHeld, createdAt];
+  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId, isHeld = false } = one;
+  const { containerId, sessionClientId, replaces, createdAt } = one;
+  const asked = [credentialId, signerId, subscriberId, algorithm, policyId, provider, description, orderingClientId ?? null, containerId ?? null, isHeld];
+  return [...asked, sessionClientId ?? null, replaces ?? null, createdAt];
 }
 
 /** Values of the changing columns. */
 export function changingValues(one: Credential): unknown[] {
   const { state, enrolment, completion, acceptance, certificates, validity, failure, claimableUntil, claimedAt, deletionChangeId } = one;
-  const { pendingSince, revocationDue } = one;
+  const { pendingSince, revocationDue, activationId } = one;
   return [
     state,
     enrolment?.enrolmentId ?? null,
@@ -100,6 +110,7 @@ export function changingValues(one: Credential): unknown[] {
     deletionChangeId ?? null,
     pendingSince ?? null,
     revocationDue ?? null,
+    activationId ?? null,
   ];
 }
 
@@ -116,7 +127,10 @@ export function credentialOf(row: CredentialRow): Credential {
     provider: row.provider,
     description: row.description,
     ...(row.is_held ? { isHeld: true } : {}),
+    ...(row.session_client_id === null ? {} : { sessionClientId: row.session_client_id }),
     ...(row.ordering_client_id === null ? {} : { orderingClientId: row.ordering_client_id }),
+    ...(row.container_id === null ? {} : { containerId: row.container_id }),
+    ...(row.replaces_id === null ? {} : { replaces: row.replaces_id }),
     state: row.state,
     version: row.version,
     createdAt: row.created_at,
@@ -131,5 +145,6 @@ export function credentialOf(row: CredentialRow): Credential {
     ...(row.deletion_change_id === null ? {} : { deletionChangeId: row.deletion_change_id }),
     ...(row.pending_since === null ? {} : { pendingSince: row.pending_since }),
     ...(row.revocation_due === null ? {} : { revocationDue: row.revocation_due }),
+    ...(row.activation_id === null ? {} : { activationId: row.activation_id }),
   };
 }

@@ -72,6 +72,13 @@ export class PostgresCredentialStore extends CredentialStore {
     return (await rows<CredentialRow>(this.database, sql, [before, lane === 'pending'])).map(credentialOf);
   }
 
+  override async inSession(before: Date): Promise<readonly Credential[]> {
+    const sql = `
+      SELECT ${ALL} FROM credential
+      WHERE session_client_id IS NOT NULL AND state IN ('active', 'suspended') AND touched_at < $1 ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
+    return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);
+  }
+
   override async revocationsDue(before: Date): Promise<readonly Credential[]> {
     const sql = `
       SELECT ${ALL} FROM credential

@@ -14,6 +14,8 @@ export interface CompletedEnrolment {
   readonly subject: string;
   /** Whether the authority takes its time: the sweep finishes what is left. */
   readonly isPending: boolean;
+  /** Of a one-session credential: the activation that the same evidence completed. */
+  readonly activationId?: string;
 }
 
 /**
@@ -82,7 +84,8 @@ function isPending({ state, pendingSince }: Credential): boolean {
 }
 
 function completed(credential: Credential): CompletedEnrolment {
-  const { credentialId, signerId, acceptance } = credential;
+  const { credentialId, signerId, acceptance, activationId } = credential;
   if (acceptance === undefined) throw new Error('an active credential nobody accepted');
-  return { credentialId, signerId, issuer: acceptance.issuer, subject: acceptance.subject, isPending: isPending(credential) };
+  const { issuer, subject } = acceptance;
+  return { credentialId, signerId, issuer, subject, isPending: isPending(credential), ...(activationId !== undefined && { activationId }) };
 }

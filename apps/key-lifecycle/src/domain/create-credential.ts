@@ -1,6 +1,6 @@
 import { ServiceError, type createCredential, type ErrorCode, type RequestOf } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
-import { move, type Credential, type Enrolment } from './credential.js';
+import { move, requesterOf, type Credential, type Enrolment } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 import type { EndCredential } from './end-credential.js';
 import { requested } from './lifecycle-events.js';
@@ -24,18 +24,27 @@ export class CreateCredential {
   ) {}
 
   /** @throws ServiceError `signer.unknown`, `client.unknown`, `algorithm.unsupported`, `evidence.provider_unknown`, `hsm.unavailable`, `hsm.refused` */
-  async run(request: CredentialRequest): Promise<{ credentialId: string; enrolment: Enrolment }> {
+  async run(request: CredentialRequest & { readonly replaces?: string }): Promise<{ credentialId: string; enrolment: Enrolment }> {
     // 1. Whose is it?
     const subscriberId = await this.signers.subscriberOf(request.signerId);
 
     // 2. Write down that a key is about to be made, so that none is ever without a record.
-    const credential: Credential = { ...request, credentialId: newId('cred'), subscriberId, state: 'requested', version: 1, createdAt: this.clock.now() };
+    const { session, ...asked } = request;
+    const credential: Credential = {
+      ...asked,
+      ...(session !== undefined && { sessionClientId: session.clientId }),
+      credentialId: newId('cred'),
+      subscriberId,
+      state: 'requested',
+      version: 1,
+      createdAt: this.clock.now(),
+    };
     await this.store.add(credential, requested(credential));
 
     // 3. Make the key, write down that it is there.
     try {
-      const enrolment = await this.sam.openEnrolment(credential);
-      await this.store.save(move(credential, { to: 'keyed', by: 'operator' }, { enrolment }));
+      const enrolment = await this.sam.openEnrolment(credential, session);
+      await this.store.save(move(credential, { to: 'keyed', by: requesterOf(credential) }, { enrolment }));
       return { credentialId: credential.credentialId, enrolment };
     } catch (failure) {
       // If this fails too, the sweep finds what was written in step 2; the operator is told what failed first.

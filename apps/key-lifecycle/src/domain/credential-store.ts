@@ -43,6 +43,9 @@ export abstract class CredentialStore {
    */
   abstract leftBehind(before: Date, lane: Lane): Promise<readonly Credential[]>;
 
+  /** Of one session, not known to have ended, that nobody has touched since `before`; oldest first, a batch at most. */
+  abstract inSession(before: Date): Promise<readonly Credential[]>;
+
   /** Ended ones whose authority was not told yet, and that nobody has touched since `before`. */
   abstract revocationsDue(before: Date): Promise<readonly Credential[]>;
 }

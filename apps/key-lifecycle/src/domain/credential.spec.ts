@@ -1,16 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { credentialStates, ServiceError } from '@paraph/contracts';
-import { causes, isUsable, mayMove, move, shownState, type Credential } from './credential.js';
+import { causes, isUsable, mayMove, move, requesterOf, shownState, type Credential } from './credential.js';
 
 /** Every move there may be, written out: from, to, by whom. Whatever is not here is forbidden. */
 const allowed = new Set([
   'requested keyed operator',
+  'requested keyed signer',
+  'requested keyed client',
   'requested destroying service',
   'keyed certified signer',
-  'keyed destroying operator',
-  'keyed destroying signer',
   'keyed destroying service',
-  'keyed destroying time',
   'certified active signer',
   'certified destroying service',
   'active destroyed module',
@@ -23,18 +22,10 @@ const allowed = new Set([
   'active suspended authority',
   'active suspended module',
   'active expired time',
-  'active revoked operator',
-  'active revoked signer',
   'active revoked module',
   'suspended active module',
   'suspended expired time',
-  'suspended revoked operator',
-  'suspended revoked signer',
   'suspended revoked module',
-  'expired destroying operator',
-  'expired destroying signer',
-  'expired destroying time',
-  'revoked destroying service',
   'destroying destroyed service',
 ]);
 
@@ -67,6 +58,25 @@ describe.each(pairs)('from %s to %s', (from, to) => {
 it('the list of allowed moves has no move the table lacks', () => {
   const made = pairs.flatMap(([from, to]) => causes.filter((by) => mayMove(from, to, by)).map((by) => `${from} ${to} ${by}`));
   expect(new Set(made)).toEqual(allowed);
+});
+
+it('a key that could sign ends by what the SAM did, and by nothing else', () => {
+  for (const from of ['active', 'suspended', 'expired', 'revoked'] as const)
+    for (const to of ['revoked', 'destroying', 'destroyed'] as const) expect(causes.filter((by) => by !== 'module' && mayMove(from, to, by))).toEqual([]);
+});
+
+it('nobody but the SAM has a suspended one sign again, and only time has one expire', () => {
+  expect(causes.filter((by) => mayMove('suspended', 'active', by))).toEqual(['module']);
+  for (const from of credentialStates) expect(causes.filter((by) => by !== 'time' && mayMove(from, 'expired', by))).toEqual([]);
+});
+
+it.each([
+  ['operator', {}],
+  ['signer', { isHeld: true }],
+  ['client', { sessionClientId: 'cli_x' }],
+] as const)('one that a %s had made says so', (by, change) => {
+  expect(requesterOf(aCredential(change))).toBe(by);
+  expect(mayMove('requested', 'keyed', by)).toBe(true);
 });
 
 it('no move leads back to a key that was not proven yet, and none out of destruction', () => {

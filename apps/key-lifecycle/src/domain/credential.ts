@@ -5,29 +5,30 @@ import type { RevocationReason } from './certificate-authority.js';
 export type CredentialState = (typeof credentialStates)[number];
 
 /**
- * Who or what moves a credential on: its operator, its signer, this service by itself, the end of a term, the certification authority
- * by its own list, or the SAM, which saw the signer's evidence, a quorum's, or the authority's signature.
+ * Who or what moves a credential on: its operator, its signer, the client that opened a session, this service by itself, the end of a term,
+ * the certification authority by its own list, or the SAM, which saw the signer's evidence, a quorum's, or the authority's signature.
  */
-export const causes = ['operator', 'signer', 'service', 'time', 'authority', 'module'] as const;
+export const causes = ['operator', 'signer', 'client', 'service', 'time', 'authority', 'module'] as const;
 export type Cause = (typeof causes)[number];
 
 /**
- * Every move there is, with those who may cause it (architecture section 8). Stopping is cheap, restarting is dear: a
- * suspension acts on anybody's word, and only what the SAM itself verified ends it, or the key of a credential that could sign.
+ * Every move there is, with those who may cause it. Stopping is cheap, restarting is dear: a suspension acts on anybody's word, and only what
+ * the SAM itself verified ends it. A key that never signed is destroyed on this service's word (`destroying`, then `destroyed`); one that could
+ * sign ends in the SAM and nowhere else, whoever wanted it: this record follows (KEY-06).
  */
 const transitions: Readonly<Record<CredentialState, Readonly<Partial<Record<CredentialState, readonly Cause[]>>>>> = {
-  requested: { keyed: ['operator'], destroying: ['service'] },
-  keyed: { certified: ['signer'], destroying: ['operator', 'signer', 'service', 'time'] },
+  requested: { keyed: ['operator', 'signer', 'client'], destroying: ['service'] },
+  keyed: { certified: ['signer'], destroying: ['service'] },
   certified: { active: ['signer'], destroying: ['service'] },
   active: {
     suspended: ['operator', 'signer', 'service', 'authority', 'module'],
     expired: ['time'],
-    revoked: ['operator', 'signer', 'module'],
+    revoked: ['module'],
     destroyed: ['module'],
   },
-  suspended: { active: ['module'], expired: ['time'], revoked: ['operator', 'signer', 'module'], destroyed: ['module'] },
-  expired: { destroying: ['operator', 'signer', 'time'], destroyed: ['module'] },
-  revoked: { destroying: ['service'], destroyed: ['module'] },
+  suspended: { active: ['module'], expired: ['time'], revoked: ['module'], destroyed: ['module'] },
+  expired: { destroyed: ['module'] },
+  revoked: { destroyed: ['module'] },
   destroying: { destroyed: ['service'] },
   destroyed: {},
 };
@@ -44,8 +45,14 @@ export interface Credential {
   readonly description: string;
   /** The one client whose orders activate the key: a seal's credential. */
   readonly orderingClientId?: string | undefined;
+  /** The container of a seal's credential: its client is the ordering one, by the SAM's own record. */
+  readonly containerId?: string | undefined;
   /** Made by its signer's authorisation: in nobody's hands, and not bound in the SAM, until its client claims it. */
   readonly isHeld?: boolean | undefined;
+  /** Of a one-session credential (IDN-07): the client whose request opened the session. Its key lives in the SAM's token session and nowhere else. */
+  readonly sessionClientId?: string | undefined;
+  /** The credential that a rekey puts this one in the place of: the SAM destroys its key as soon as this one signs. */
+  readonly replaces?: string | undefined;
   readonly state: CredentialState;
   /** Counts the changes: a change is written only over the version it was made from. */
   readonly version: number;
@@ -62,6 +69,8 @@ export interface Credential {
   readonly certificates?: readonly string[];
   /** From the state `active` on. */
   readonly validity?: Validity;
+  /** Of a one-session credential, from the state `active` on: the activation that the evidence of its enrolment completed. */
+  readonly activationId?: string | undefined;
   /** Of a held one, from the state `certified` on: it is destroyed then, if nobody claimed it. */
   readonly claimableUntil?: Date | undefined;
   readonly claimedAt?: Date | undefined;
@@ -100,7 +109,9 @@ export function mayMove(from: CredentialState, to: CredentialState, by: Cause): 
 }
 
 /** What a move brings with it. */
-export type Gain = Partial<Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'failure' | 'claimableUntil' | 'revocationDue'>>;
+export type Gain = Partial<
+  Pick<Credential, 'enrolment' | 'acceptance' | 'certificates' | 'validity' | 'activationId' | 'failure' | 'claimableUntil' | 'revocationDue'>
+>;
 
 /**
  * The credential after a move.
@@ -118,9 +129,20 @@ export function shownState({ state, validity }: Credential, now: Date): Credenti
   return over && mayMove(state, 'expired', 'time') ? 'expired' : state;
 }
 
+/** Who had it made: an application for one session, its signer through one, or an operator. */
+export function requesterOf({ isHeld = false, sessionClientId }: Credential): Extract<Cause, 'operator' | 'signer' | 'client'> {
+  if (sessionClientId !== undefined) return 'client';
+  return isHeld ? 'signer' : 'operator';
+}
+
 /** Whether it waits for its client's claim, or for that to be possible: it must not be bound. */
 export function isUnclaimed({ isHeld = false, claimedAt }: Credential): boolean {
   return isHeld && claimedAt === undefined;
+}
+
+/** Whether it is of one session: enrolment, authorisation and signature are one, and nothing of it outlives that (KEY-06). */
+export function isOfOneSession({ sessionClientId }: Credential): boolean {
+  return sessionClientId !== undefined;
 }
 
 /** Whether it signs at this moment. */

@@ -1,5 +1,5 @@
 import type { CredentialDescription } from '@paraph/contracts';
-import { shownState, type Credential, type CredentialState } from './credential.js';
+import { isOfOneSession, shownState, type Credential, type CredentialState } from './credential.js';
 
 /** States in which a credential has a certificate to show and a key that is not on its way out. */
 export const describableStates: readonly CredentialState[] = ['active', 'suspended', 'expired', 'revoked'];
@@ -7,6 +7,20 @@ export const describableStates: readonly CredentialState[] = ['active', 'suspend
 /** Whether others may know of it. */
 export function isDescribable({ state }: Credential): boolean {
   return describableStates.includes(state);
+}
+
+/** Whether this client, or whoever asks without one, may know of it: one of a session is its own client's. */
+export function isShownTo(credential: Credential, clientId: string | undefined): boolean {
+  return !isOfOneSession(credential) || credential.sessionClientId === clientId;
+}
+
+/**
+ * Whether its certificate is still to be had although its key is gone: that of one session outlives the key by minutes, and a client that lost
+ * the answer could not use its signature without it.
+ */
+export function hasCertificateLeft(credential: Credential, now: Date): boolean {
+  const { state, validity } = credential;
+  return isOfOneSession(credential) && state === 'destroyed' && validity !== undefined && now < validity.to;
 }
 
 /** A credential as the edges may show it. */

@@ -1,5 +1,5 @@
 import type { AskRevocation } from './ask-revocation.js';
-import { move, type Credential } from './credential.js';
+import { isOfOneSession, move, type Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 import { failed, failureText } from './lifecycle-events.js';
 import type { SignatureModule } from './signature-module.js';
@@ -16,7 +16,9 @@ export class EndCredential {
   async mark(credential: Credential, failure: unknown): Promise<Credential> {
     const text = failureText(failure);
     // From the acceptance on a certificate may have been asked for, and may exist or come later although nobody has seen it.
-    const due = credential.acceptance === undefined ? {} : ({ revocationDue: 'cessationOfOperation' } as const);
+    // The certificate of one session is over before anybody could say so, and says itself that nobody will (CRT-05, RFC 9608).
+    const mayExist = credential.acceptance !== undefined && !isOfOneSession(credential);
+    const due = mayExist ? ({ revocationDue: 'cessationOfOperation' } as const) : {};
     return this.store.save(move(credential, { to: 'destroying', by: 'service' }, { failure: text, ...due }), failed(credential, text));
   }
 

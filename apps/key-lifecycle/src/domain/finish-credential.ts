@@ -1,13 +1,20 @@
 import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
-import { isUnclaimed, move, type Credential } from './credential.js';
+import { isOfOneSession, isUnclaimed, move, type Credential } from './credential.js';
 import type { CertificateAuthority } from './certificate-authority.js';
 import type { CredentialStore } from './credential-store.js';
 import { activated } from './lifecycle-events.js';
+import type { RefreshCredential } from './refresh-credential.js';
 import type { SignatureModule } from './signature-module.js';
 
 /** The SAM's plain no to a binding. After anything else it may have bound the certificate. */
-const refusals: ReadonlySet<ErrorCode> = new Set(['credential.certificate_mismatch', 'enrolment.unknown', 'enrolment.state', 'record.tampered']);
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'credential.certificate_mismatch',
+  'enrolment.unknown',
+  'enrolment.state',
+  'session.over',
+  'record.tampered',
+]);
 
 /** The binding did not come about for certain, and may have: the credential must be finished, not ended. */
 export class BindingUnknown extends Error {
@@ -44,21 +51,23 @@ export class FinishCredential {
     private readonly store: CredentialStore,
     private readonly authority: CertificateAuthority,
     private readonly sam: SignatureModule,
+    private readonly refresh: RefreshCredential,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @throws BindingUnknown
-   * @throws CertificatePending, never for a held one: its client waits here and now
+   * @throws CertificatePending, never for a held one or one of a session: their clients wait here and now
    * @throws ServiceError `certificate.refused`, `credential.certificate_mismatch`, …, after which nothing is bound
    */
   async run(accepted: Credential): Promise<Credential> {
     const certified = accepted.state === 'keyed' ? await this.certify(accepted) : accepted;
     // What the SAM has not bound signs nothing, and its key may be destroyed on this service's word.
     if (isUnclaimed(certified)) return certified;
-    const validity = await this.bind(certified);
-    const active = move(certified, { to: 'active', by: 'signer' }, { validity });
+    const active = move(certified, { to: 'active', by: 'signer' }, await this.bind(certified));
     try {
+      // The SAM ended the key that this one replaces: its record follows first, so that whoever repeats this finds it.
+      if (active.replaces !== undefined) await this.refresh.run(active.replaces).catch(unlessUnknown);
       return await this.store.save(active, activated(active));
     } catch (cause) {
       throw new BindingUnknown(cause);
@@ -75,9 +84,10 @@ export class FinishCredential {
     return this.store.save(move(accepted, { to: 'certified', by: 'signer' }, { certificates, ...waits }));
   }
 
-  /** Writes down since when the authority has it. */
+  /** Writes down since when the authority has it. Whoever waits for a held one, or for the one of a session, waits here and now. */
   private async await(accepted: Credential, failure: unknown): Promise<never> {
-    if (!(failure instanceof ServiceError) || !pendingCodes.has(failure.code) || isUnclaimed(accepted)) throw failure;
+    const mayTakeItsTime = !isUnclaimed(accepted) && !isOfOneSession(accepted);
+    if (!(failure instanceof ServiceError) || !pendingCodes.has(failure.code) || !mayTakeItsTime) throw failure;
     const { pendingSince } = accepted;
     throw new CertificatePending(pendingSince === undefined ? await this.store.save({ ...accepted, pendingSince: this.clock.now() }) : accepted, failure);
   }
@@ -91,4 +101,9 @@ export class FinishCredential {
       throw failure instanceof ServiceError && refusals.has(failure.code) ? failure : new BindingUnknown(failure);
     }
   }
+}
+
+/** One that is destroyed already is described to nobody. */
+function unlessUnknown(failure: unknown): void {
+  if (!(failure instanceof ServiceError) || failure.code !== 'credential.unknown') throw failure;
 }

@@ -3,15 +3,20 @@ import { sha256Hex } from '@paraph/kernel';
 import type { Credential } from './credential.js';
 import type { LifecycleEvent } from './credential-store.js';
 
-/** An operator asked for a credential, or its signer, through an application. */
+/** An operator asked for a credential, or its signer, through an application; or an application, for one session. */
 export function requested(credential: Credential): LifecycleEvent {
-  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId, isHeld } = credential;
+  const { credentialId, signerId, subscriberId, algorithm, policyId, provider, orderingClientId, containerId, isHeld, sessionClientId, replaces } = credential;
+  const sometimes = {
+    ...(containerId === undefined ? {} : { containerId }),
+    ...(orderingClientId === undefined ? {} : { orderingClientId }),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
   return {
-    type: 'credential-requested',
-    actor: actorOf(isHeld === true ? 'signer' : 'operator', signerId),
+    type: sessionClientId === undefined ? 'credential-requested' : 'session-opened',
+    actor: sessionClientId === undefined ? actorOf(isHeld === true ? 'signer' : 'operator', signerId) : { kind: 'client', id: sessionClientId },
     outcome: 'success',
     recipient: signerId,
-    particulars: { credentialId, subscriberId, algorithm, policyId, provider, ...(orderingClientId === undefined ? {} : { orderingClientId }) },
+    particulars: { credentialId, subscriberId, algorithm, policyId, provider, ...sometimes },
   };
 }
 
@@ -36,11 +41,11 @@ export function claimed({ credentialId, signerId }: Credential): LifecycleEvent 
   return { type: 'credential-claimed', actor: actorOf('signer', signerId), outcome: 'success', recipient: signerId, particulars: { credentialId } };
 }
 
-/** The SAM destroyed the key: by its signer's decision, or on its authority's proof or a quorum's. */
-export function destroyed({ credentialId, signerId, deletionChangeId }: Credential): LifecycleEvent {
+/** The SAM destroyed the key: by its signer's decision, on its authority's proof or a quorum's, or because its one session was over. */
+export function destroyed({ credentialId, signerId, deletionChangeId, sessionClientId }: Credential): LifecycleEvent {
   const particulars = { credentialId, ...(deletionChangeId === undefined ? {} : { changeId: deletionChangeId }) };
   return {
-    type: 'credential-destroyed',
+    type: sessionClientId === undefined ? 'credential-destroyed' : 'session-ended',
     actor: actorOf(deletionChangeId === undefined ? 'module' : 'signer', signerId),
     outcome: 'success',
     recipient: signerId,
@@ -68,6 +73,17 @@ export function suspended({ credentialId, signerId }: Credential, by: Stopper, r
     outcome: 'success',
     recipient: signerId,
     particulars: { credentialId, ...(reason === undefined ? {} : { reason: storable(reason) }) },
+  };
+}
+
+/** The certificate is over: nothing signs any more, and the key is about to go. */
+export function expired({ credentialId, signerId, validity }: Credential): LifecycleEvent {
+  return {
+    type: 'credential-expired',
+    actor: { kind: 'system', id: 'key-lifecycle' },
+    outcome: 'success',
+    recipient: signerId,
+    particulars: { credentialId, validTo: validity?.to.toISOString() ?? '' },
   };
 }
 

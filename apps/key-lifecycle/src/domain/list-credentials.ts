@@ -2,7 +2,12 @@ import type { CredentialDescription } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { isUsable } from './credential.js';
 import type { CredentialStore, Holder } from './credential-store.js';
-import { described } from './description.js';
+import { described, isShownTo } from './description.js';
+
+/** Whose credentials are listed, and for which client. */
+export interface Listing extends Holder {
+  readonly clientId?: string | undefined;
+}
 
 /** The credentials of one signer with one subscriber: usable ones first, since some clients take the first blindly. */
 export class ListCredentials {
@@ -11,9 +16,9 @@ export class ListCredentials {
     private readonly clock: Clock,
   ) {}
 
-  async run(holder: Holder, onlyValid: boolean): Promise<readonly CredentialDescription[]> {
+  async run({ clientId, ...holder }: Listing, onlyValid: boolean): Promise<readonly CredentialDescription[]> {
     const now = this.clock.now();
-    const all = await this.store.certifiedOf(holder);
+    const all = (await this.store.certifiedOf(holder)).filter((one) => isShownTo(one, clientId));
     const usable = all.filter((one) => isUsable(one, now));
     const others = onlyValid ? [] : all.filter((one) => !isUsable(one, now));
     return [...usable, ...others].map((one) => described(one, now));

@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { AskRevocation } from './ask-revocation.js';
-import { mayMove, move, type Credential, type CredentialState } from './credential.js';
+import { isOfOneSession, mayMove, move, type Credential, type CredentialState } from './credential.js';
 import { Overtaken, type CredentialStore, type LifecycleEvent } from './credential-store.js';
 import { isDescribable } from './description.js';
 import { destroyed, resumed, revoked, suspended } from './lifecycle-events.js';
@@ -34,7 +34,8 @@ export class RefreshCredential {
     const state = await this.sam.stateOf(credential.credentialId);
     if (state === 'accepted' || !mayMove(credential.state, state, 'module')) return credential.state;
     const hasEnded = state === 'revoked' || state === 'destroyed';
-    const moved = move(credential, { to: state, by: 'module' }, hasEnded ? { revocationDue: 'cessationOfOperation' } : {});
+    const isRevoked = hasEnded && !isOfOneSession(credential);
+    const moved = move(credential, { to: state, by: 'module' }, isRevoked ? { revocationDue: 'cessationOfOperation' } : {});
     const saved = await this.store.save(moved, eventOf(state, moved));
     // Also where the authority was first: it is the connector that knows, and answers so.
     await this.revocation.ask(saved);

@@ -1,8 +1,18 @@
-import type { describeBinding, ReplyOf } from '@paraph/contracts';
+import type { describeBinding, openEnrolment, ReplyOf, RequestOf } from '@paraph/contracts';
+import type { RenewalKind } from './renewals/renewal.js';
 import type { Acceptance, Credential, Enrolment, Validity } from './credential.js';
 
 /** What the SAM's own record says of a credential, as far as this service follows it. */
 export type ModuleState = ReplyOf<typeof describeBinding>['state'];
+
+/** What a one-session credential is made for: the client and the documents. It is the SAM's to keep; here it only passes. */
+export type SessionOrder = NonNullable<RequestOf<typeof openEnrolment>['session']>;
+
+/** What a binding brings: the certificate's validity and, for a one-session credential, the activation that its enrolment's evidence completed. */
+export interface Bound {
+  readonly validity: Validity;
+  readonly activationId?: string;
+}
 
 /** Who wants a credential stopped, and why. */
 export interface Suspension {
@@ -12,14 +22,17 @@ export interface Suspension {
 
 /** The SAM, as far as it makes, binds, stops and destroys keys. */
 export abstract class SignatureModule {
-  /** Makes the key. @throws ServiceError `algorithm.unsupported`, `evidence.provider_unknown`, `client.unknown`, `hsm.unavailable`, `hsm.refused` */
-  abstract openEnrolment(credential: Credential): Promise<Enrolment>;
+  /** Makes the key. @throws ServiceError `algorithm.unsupported`, `evidence.provider_unknown`, `client.unknown`, `pool.empty`, `hsm.unavailable`, `hsm.refused` */
+  abstract openEnrolment(credential: Credential, session?: SessionOrder): Promise<Enrolment>;
+
+  /** Has the present key certified again. @throws ServiceError `credential.unknown`, `credential.state`, `request.invalid`, `algorithm.unsupported`, `hsm.unavailable` */
+  abstract openRenewal(credential: Credential, kind: RenewalKind): Promise<Enrolment>;
 
   /** @throws ServiceError `evidence.missing`, `evidence.invalid`, `enrolment.unknown`, `enrolment.state`, `enrolment.expired`, `hsm.unavailable`, `hsm.refused` */
   abstract accept(enrolmentId: string, idToken: string): Promise<Acceptance>;
 
-  /** Repeating it answers the same. @throws ServiceError `credential.certificate_mismatch`, `enrolment.unknown`, `enrolment.state`, `hsm.unavailable` */
-  abstract bind(credentialId: string, certificate: string): Promise<Validity>;
+  /** Repeating it answers the same. @throws ServiceError `credential.certificate_mismatch`, `session.over`, `enrolment.unknown`, `enrolment.state`, `hsm.unavailable` */
+  abstract bind(credentialId: string, certificate: string): Promise<Bound>;
 
   /** Ends well also if there is no such key (any more). Takes its own time, however late the work at hand is. */
   abstract destroyKey(credentialId: string): Promise<void>;

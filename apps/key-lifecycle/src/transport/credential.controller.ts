@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
-import { completeEnrolment, createCredential, describeCredential, listCredentials, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { completeEnrolment, createCredential, describeCredential, endSession, listCredentials, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { Answers } from '@paraph/platform';
-import { CompleteEnrolment } from '../domain/complete-enrolment.js';
+import { Completions } from '../domain/renewals/completions.js';
 import { CreateCredential } from '../domain/create-credential.js';
 import { DescribeCredential } from '../domain/describe-credential.js';
+import { EndSession } from '../domain/end-session.js';
 import { ListCredentials } from '../domain/list-credentials.js';
 
 /** The calls about credentials. */
@@ -11,9 +12,10 @@ import { ListCredentials } from '../domain/list-credentials.js';
 export class CredentialController {
   constructor(
     private readonly creation: CreateCredential,
-    private readonly completion: CompleteEnrolment,
+    private readonly completion: Completions,
     private readonly listing: ListCredentials,
     private readonly description: DescribeCredential,
+    private readonly sessions: EndSession,
   ) {}
 
   @Answers(createCredential)
@@ -27,9 +29,14 @@ export class CredentialController {
     return this.completion.run(enrolmentId, idToken);
   }
 
+  @Answers(endSession)
+  endSession({ enrolmentId, reason }: RequestOf<typeof endSession>): Promise<ReplyOf<typeof endSession>> {
+    return this.sessions.run(enrolmentId, reason);
+  }
+
   @Answers(listCredentials)
-  async listCredentials({ onlyValid, ...holder }: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>> {
-    return { credentials: [...(await this.listing.run(holder, onlyValid))] };
+  async listCredentials({ onlyValid, ...asked }: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>> {
+    return { credentials: [...(await this.listing.run(asked, onlyValid))] };
   }
 
   @Answers(describeCredential)

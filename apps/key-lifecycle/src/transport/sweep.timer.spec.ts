@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Log } from '@paraph/platform';
 import type { AskRevocation } from '../domain/ask-revocation.js';
+import type { FollowSessions } from '../domain/follow-sessions.js';
+import type { SweepRenewals } from '../domain/renewals/sweep-renewals.js';
 import type { Sweep, Swept } from '../domain/sweep.js';
 import { SweepTimer } from './sweep.timer.js';
 
@@ -17,7 +19,13 @@ class SlowSweep implements Pick<Sweep, 'run'> {
 }
 
 const timerOf = (sweep: Pick<Sweep, 'run'>): SweepTimer =>
-  new SweepTimer(sweep as Sweep, { run: async () => [] } as unknown as AskRevocation, new Log('key-lifecycle', 'silent'));
+  new SweepTimer(
+    sweep as Sweep,
+    { run: async () => [] } as unknown as AskRevocation,
+    { run: async () => [] } as unknown as FollowSessions,
+    { run: async () => [] } as unknown as SweepRenewals,
+    new Log('key-lifecycle', 'silent'),
+  );
 
 describe('the timer', () => {
   it('sweeps both lanes at the start, and a stop waits for the sweeps at work', async () => {

@@ -1,0 +1,10 @@
+import type { ContainerStop, RecordedContainer } from './container.js';
+
+/** The SAM, as far as it keeps and stops containers. */
+export abstract class ContainerModule {
+  /** What its own record says; nothing, if no quorum opened the container. @throws ServiceError `hsm.unavailable`, `clock.unreliable`, `record.tampered` */
+  abstract recorded(containerId: string): Promise<RecordedContainer | undefined>;
+
+  /** Repeating it changes nothing. @throws ServiceError `container.unknown`, `container.state`, `hsm.unavailable`, `record.tampered` */
+  abstract suspend(containerId: string, stop: ContainerStop): Promise<void>;
+}
