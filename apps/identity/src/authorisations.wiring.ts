@@ -10,6 +10,7 @@ import { EndAuthorisation } from './domain/authorisations/end-authorisation.js';
 import { FinishAuthorisation } from './domain/authorisations/finish-authorisation.js';
 import { IssueSad } from './domain/authorisations/issue-sad.js';
 import { LeadSignedIn } from './domain/authorisations/lead-signed-in.js';
+import { LeadUnnamed } from './domain/authorisations/lead-unnamed.js';
 import { LeadToApproval } from './domain/authorisations/lead-to-approval.js';
 import { OpenAuthorisation } from './domain/authorisations/open-authorisation.js';
 import { OpenDraft } from './domain/authorisations/open-draft.js';
@@ -19,6 +20,7 @@ import { CollectEvidence } from './domain/carried/collect-evidence.js';
 import { RedeemEvidence } from './domain/carried/redeem-evidence.js';
 import { BeginCreation } from './domain/creations/begin-creation.js';
 import { CompleteCreation } from './domain/creations/complete-creation.js';
+import { CarryEnrolment } from './domain/enrolments/carry-enrolment.js';
 import { TakeEnrolmentAct } from './domain/enrolments/take-enrolment-act.js';
 import { TakeLinkAct } from './domain/links/take-link-act.js';
 import { AuthorisationStore } from './domain/ports/authorisation-store.js';
@@ -30,13 +32,17 @@ import { LoginProvider } from './domain/ports/login-provider.js';
 import { PendingAuthorisations } from './domain/ports/pending-authorisations.js';
 import { Sam } from './domain/ports/sam.js';
 import { SignerStore } from './domain/ports/signer-store.js';
+import { BeginSession } from './domain/sessions/begin-session.js';
+import { CompleteSession } from './domain/sessions/complete-session.js';
+import { CreateSigner } from './domain/signers/create-signer.js';
 import { FindSignedIn } from './domain/signers/find-signed-in.js';
 import { FindSigner } from './domain/signers/find-signer.js';
 
 /** The course of authorisation requests, from their first page to their grant. `identity.module.ts` adds them to its own. */
 export const authorisationProviders: readonly Provider[] = [
-  build(RedeemEvidence, Sam, EvidenceExchange),
+  build(RedeemEvidence, Sam, EvidenceExchange, SignerStore),
   build(CollectEvidence, Sam, RedeemEvidence),
+  build(CarryEnrolment, RedeemEvidence, KeyLifecycle, Events),
   build(CarryOut, CollectEvidence, TakeEnrolmentAct),
 
   build(OpenDraft, Sam, KeyLifecycle, ClientStore),
@@ -46,9 +52,12 @@ export const authorisationProviders: readonly Provider[] = [
   build(BeginCreation, AuthorisationStore, ClientStore, KeyLifecycle, Sam),
   build(CompleteCreation, RedeemEvidence, KeyLifecycle, ClientStore, SignerStore, Events),
   build(AskToSignIn, ClientStore, LeadToApproval, BeginCreation),
-  build(OpenAuthorisation, PendingAuthorisations, AuthorisationStore, LeadToApproval, AskToSignIn, RefuseRequest),
+  build(BeginSession, AuthorisationStore, CreateSigner, KeyLifecycle, Sam),
+  build(CompleteSession, CarryEnrolment, FindSigner, Sam, AuthorisationStore),
+  build(LeadUnnamed, ClientStore, BeginSession, AskToSignIn),
+  build(OpenAuthorisation, PendingAuthorisations, AuthorisationStore, LeadToApproval, LeadUnnamed, RefuseRequest),
   build(TakeAct, PendingAuthorisations, AuthorisationStore, CarryOut, FinishAuthorisation, RefuseRequest),
-  build(ProviderEvidence, CollectEvidence, CompleteCreation),
+  build(ProviderEvidence, CollectEvidence, CompleteCreation, CompleteSession),
   build(CompleteActivation, PendingAuthorisations, AuthorisationStore, ProviderEvidence, FinishAuthorisation, RefuseRequest),
 
   build(BeginSignIn, PendingAuthorisations, LoginProvider),

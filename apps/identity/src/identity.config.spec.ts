@@ -24,6 +24,7 @@ const complete: Readonly<Record<string, string>> = {
   IDENTITY_PUBLIC_ORIGIN: 'https://identity.example',
   IDENTITY_APPROVAL_ORIGIN: 'https://approval.example',
   IDENTITY_GATEWAY_ORIGIN: 'https://gateway.example',
+  IDENTITY_MANAGEMENT_ORIGIN: 'https://management.example',
   IDENTITY_COOKIE_KEYS_FILE: file('cookies', `${'n'.repeat(32)}\n${'o'.repeat(40)}\n`),
   IDENTITY_SIGNING_KEYS_FILE: file('keys', JSON.stringify({ keys: [key] })),
   IDENTITY_LOGIN_PROVIDER_FILE: file('provider', JSON.stringify(provider)),

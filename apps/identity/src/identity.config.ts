@@ -1,6 +1,7 @@
 import { Secret } from '@paraph/kernel';
-import { bus, database, http, integer, jsonFile, log, origin, secretFile, serviceConfig, setting, type Setting } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, optional, origin, secretFile, serviceConfig, setting, type Setting } from '@paraph/platform';
 import { z } from 'zod';
+import { roleRules } from './domain/operators/role-rules.js';
 
 const bareOrigin = z.url().refine((text) => text === URL.parse(text)?.origin, 'expected scheme, host and port with nothing behind them');
 
@@ -58,6 +59,19 @@ export const identityConfig = serviceConfig('identity', {
       purpose:
         'whether TLS connections are asked for a certificate, by which clients prove themselves (self_signed_tls_client_auth); browsers that have one show a dialogue',
       fallback: 'ignore',
+    }),
+  },
+  operators: {
+    managementOrigin: setting('MANAGEMENT_ORIGIN', bareOrigin, { purpose: 'origin of the management host, where operators use their passkeys' }),
+    rules: optional(
+      jsonFile('ROLE_RULES_FILE', roleRules, {
+        purpose: 'which roles one person may not hold together: a file of policies/roles; qes.json where none is named',
+      }),
+    ),
+    idleMinutes: setting('OPERATOR_IDLE_MINUTES', integer(1, 60), { purpose: 'minutes without use after which an operator’s session ends', fallback: '15' }),
+    longestMinutes: setting('OPERATOR_SESSION_MINUTES', integer(5, 720), {
+      purpose: 'minutes after which an operator’s session ends however much it is used',
+      fallback: '480',
     }),
   },
   login: {

@@ -32,9 +32,9 @@ import { TakeEnrolmentAct } from './domain/enrolments/take-enrolment-act.js';
 import { DescribeProposal } from './domain/proposals/describe-proposal.js';
 import { TakeProposalAct } from './domain/proposals/take-proposal-act.js';
 import { CollectEvidence } from './domain/carried/collect-evidence.js';
-import { RedeemEvidence } from './domain/carried/redeem-evidence.js';
 import { TakeLinkAct } from './domain/links/take-link-act.js';
 import { TakeChangeAct } from './domain/changes/take-change-act.js';
+import { CarryEnrolment } from './domain/enrolments/carry-enrolment.js';
 import { CompleteEnrolment } from './domain/enrolments/complete-enrolment.js';
 import { DescribeEnrolment } from './domain/enrolments/describe-enrolment.js';
 import { Assets } from './domain/ports/assets.js';
@@ -52,6 +52,7 @@ import { SubscriberStore } from './domain/ports/subscriber-store.js';
 import { Seal } from './domain/seal.js';
 import { CreateSigner } from './domain/signers/create-signer.js';
 import { CreateSubscriber } from './domain/signers/create-subscriber.js';
+import { DescribeSubscriber } from './domain/signers/describe-subscriber.js';
 import { DescribeSigner } from './domain/signers/describe-signer.js';
 import { FindSigner } from './domain/signers/find-signer.js';
 import { CheckRequest } from './domain/request/check-request.js';
@@ -59,6 +60,8 @@ import type { ServerBase } from './domain/request/request-rules.js';
 import { VerifyAccountToken } from './domain/request/verify-account-token.js';
 import { identityConfig } from './identity.config.js';
 import { loginProviders } from './logins.wiring.js';
+import { listingControllers, listingProviders } from './listing.wiring.js';
+import { operatorControllers, operatorProviders } from './operators.wiring.js';
 import { AccountActsController } from './transport/account/account-acts.controller.js';
 import { AccountBrowser } from './transport/account/account-browser.js';
 import { AccountController } from './transport/account/account.controller.js';
@@ -69,6 +72,7 @@ import { ApprovalPage } from './transport/approval-page.js';
 import { AssetsController } from './transport/assets.controller.js';
 import { BrowserCookies } from './transport/browser-cookies.js';
 import { ChangeController } from './transport/change.controller.js';
+import { ContactController } from './transport/contact.controller.js';
 import { DirectoryController } from './transport/directory.controller.js';
 import { EnrolmentController } from './transport/enrolment.controller.js';
 import { EvidenceController } from './transport/evidence.controller.js';
@@ -101,12 +105,13 @@ const useCases = [
   build(CreateClient, SubscriberStore, ClientStore),
   build(CreateSigner, SubscriberStore, SignerStore),
   build(DescribeSigner, SignerStore),
+  build(DescribeSubscriber, SubscriberStore),
   build(FindSigner, ClientStore, SignerStore),
   build(VerifyAccountToken, SignerStore, ProtocolObjects, Clock),
   build(CheckRequest, ClientStore, Sam, VerifyAccountToken),
-  build(DescribeEnrolment, Sam),
+  build(DescribeEnrolment, Sam, AuthorisationStore),
   build(TakeEnrolmentAct, Sam),
-  build(CompleteEnrolment, RedeemEvidence, KeyLifecycle, SignerStore, Events),
+  build(CompleteEnrolment, CarryEnrolment, SignerStore, Events),
   build(TakeChangeAct, Sam, CollectEvidence, KeyLifecycle),
   build(DescribeProposal, Sam),
   build(TakeProposalAct, Sam),
@@ -188,6 +193,7 @@ class IdentityModule {
       module: IdentityModule,
       controllers: [
         DirectoryController,
+        ContactController,
         TokenController,
         LoginController,
         InteractionController,
@@ -200,8 +206,20 @@ class IdentityModule {
         AccountController,
         AccountActsController,
         AssetsController,
+        ...operatorControllers,
+        ...listingControllers,
       ],
-      providers: [...stores, ...neighbours, ...useCases, ...authorisationProviders, ...loginProviders, ...configured(config), ExpiryTimer],
+      providers: [
+        ...stores,
+        ...neighbours,
+        ...useCases,
+        ...authorisationProviders,
+        ...loginProviders,
+        ...listingProviders,
+        ...operatorProviders(config.operators),
+        ...configured(config),
+        ExpiryTimer,
+      ],
     };
   }
 }

@@ -19,6 +19,7 @@ import { ClientStore } from './domain/ports/client-store.js';
 import { Events } from './domain/ports/events.js';
 import { LoginStore } from './domain/ports/login-store.js';
 import { LoginTries } from './domain/ports/login-tries.js';
+import { OperatorSessions } from './domain/ports/operator-sessions.js';
 import { ProtocolObjects } from './domain/ports/protocol-objects.js';
 import { SignerStore } from './domain/ports/signer-store.js';
 import { ForgetExpired } from './domain/tokens/forget-expired.js';
@@ -43,5 +44,5 @@ export const loginProviders: readonly Provider[] = [
   build(RevokeToken, ProtocolObjects, EndAuthorisation, Clock),
   build(BrowserOrigins, ClientStore),
   build(ReportRefusal, Events),
-  build(ForgetExpired, ProtocolObjects, LoginTries, Clock),
+  build(ForgetExpired, ProtocolObjects, LoginTries, OperatorSessions, Clock),
 ];

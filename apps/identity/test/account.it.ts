@@ -245,6 +245,42 @@ describe('a change', () => {
   });
 });
 
+describe('a renewal of a credential', () => {
+  const renew = async (form: Record<string, string>): Promise<Visit> => {
+    const token = tokenFor(await browser.get(credential()), credential('/renewals'));
+    return browser.post(credential('/renewals'), { token, ...form });
+  };
+
+  it.each(['renewal', 'update', 'rekey'])('that is a %s leads to the enrolment that asks for it', async (renews) => {
+    await signIn();
+    const { location } = await renew({ renews });
+    expect(location).toMatch(/^\/enrolment\/enr_[A-Za-z0-9_-]{22}\?lang=en$/);
+    expect((await browser.get(`${identity.origin}${location}`)).location).toContain(`${APPROVAL}/#statement=`);
+  });
+
+  it.each<[Record<string, string>, number]>([
+    [{}, 400],
+    [{ renews: 'merge' }, 400],
+    [{ token: 'made up', renews: 'renewal' }, 409],
+  ])('%j is none', async (form, status) => {
+    await signIn();
+    const asked = (): number => identity.neighbours.calls.filter((call) => call === 'renewCredential').length;
+    const before = asked();
+    expect([(await renew(form)).status, asked()]).toEqual([status, before]);
+  });
+
+  it.each([
+    ['credential.state', 409],
+    ['hsm.unavailable', 503],
+  ] as const)('that is refused with %s says that nothing was changed', async (code, status) => {
+    await signIn();
+    const token = tokenFor(await browser.get(credential()), credential('/renewals'));
+    identity.neighbours.failures.set('renewCredential', code);
+    const visit = await browser.post(credential('/renewals'), { token, renews: 'renewal' });
+    expect([visit.status, visit.text.includes('Nothing was changed')]).toEqual([status, true]);
+  });
+});
+
 describe('a proposal', () => {
   it('is shown to whoever has its address, and approved by passkeys alone', async () => {
     const { proposalId, statement } = identity.neighbours.propose();

@@ -10,6 +10,7 @@ import { EndAuthorisation } from '../src/domain/authorisations/end-authorisation
 import { FinishAuthorisation } from '../src/domain/authorisations/finish-authorisation.js';
 import { IssueSad } from '../src/domain/authorisations/issue-sad.js';
 import { LeadToApproval } from '../src/domain/authorisations/lead-to-approval.js';
+import { LeadUnnamed } from '../src/domain/authorisations/lead-unnamed.js';
 import { OpenAuthorisation } from '../src/domain/authorisations/open-authorisation.js';
 import { OpenDraft } from '../src/domain/authorisations/open-draft.js';
 import { RefuseRequest } from '../src/domain/authorisations/refuse-request.js';
@@ -21,12 +22,17 @@ import { RedeemEvidence } from '../src/domain/carried/redeem-evidence.js';
 import { BeginCreation } from '../src/domain/creations/begin-creation.js';
 import { CompleteCreation } from '../src/domain/creations/complete-creation.js';
 import { digestOf } from '../src/domain/digest-of.js';
+import { CarryEnrolment } from '../src/domain/enrolments/carry-enrolment.js';
 import { TakeEnrolmentAct } from '../src/domain/enrolments/take-enrolment-act.js';
+import { BeginSession } from '../src/domain/sessions/begin-session.js';
+import { CompleteSession } from '../src/domain/sessions/complete-session.js';
+import { FindSigner } from '../src/domain/signers/find-signer.js';
+import { CreateSigner } from '../src/domain/signers/create-signer.js';
 import { challengeOf, statementOf, type Draft } from './fake-drafts.js';
 import { FakeNeighbours } from './fake-neighbours.js';
 import { aClient, aPending, FakeEvidenceExchange, FakePendingAuthorisations, MemoryEvents } from './fake-surroundings.js';
 import { MemoryAuthorisationStore } from './memory-authorisation-store.js';
-import { MemoryClientStore, MemorySignerStore } from './memory-stores.js';
+import { MemoryClientStore, MemorySignerStore, MemorySubscriberStore } from './memory-stores.js';
 
 export const UID = 'uid-1';
 export const CLIENT = newId('cli');
@@ -54,7 +60,9 @@ export class Bench {
   readonly lead = new LeadToApproval(this.store, this.drafting);
   readonly creation = new BeginCreation(this.store, this.clients, this.keyLifecycle, this.sam);
   readonly ask = new AskToSignIn(this.clients, this.lead, this.creation);
-  readonly open = new OpenAuthorisation(this.pending, this.store, this.lead, this.ask, this.refuse);
+  readonly sessions = new BeginSession(this.store, new CreateSigner(new MemorySubscriberStore(), this.signers), this.keyLifecycle, this.sam);
+  readonly unnamed = new LeadUnnamed(this.clients, this.sessions, this.ask);
+  readonly open = new OpenAuthorisation(this.pending, this.store, this.lead, this.unnamed, this.refuse);
   readonly collect = this.collecting('');
   readonly finish = new FinishAuthorisation(this.pending, this.store);
   readonly act = new TakeAct(this.pending, this.store, new CarryOut(this.collect, new TakeEnrolmentAct(this.sam)), this.finish, this.refuse);
@@ -84,8 +92,14 @@ export class Bench {
     const evidence = new ProviderEvidence(
       new CollectEvidence(this.sam, redeem),
       new CompleteCreation(redeem, this.keyLifecycle, this.clients, this.signers, this.events),
+      this.completingSession(redeem),
     );
     return new CompleteActivation(this.pending, this.store, evidence, this.finish, this.refuse).run(uid, activationId, answer);
+  }
+
+  private completingSession(redeem: RedeemEvidence): CompleteSession {
+    const carry = new CarryEnrolment(redeem, this.keyLifecycle, this.events);
+    return new CompleteSession(carry, new FindSigner(this.clients, this.signers), this.sam, this.store);
   }
 
   collecting(idToken: string): CollectEvidence {
@@ -93,7 +107,7 @@ export class Bench {
   }
 
   redeem(idToken: string, exchange = new FakeEvidenceExchange(idToken)): RedeemEvidence {
-    return new RedeemEvidence(this.sam, exchange);
+    return new RedeemEvidence(this.sam, exchange, this.signers);
   }
 
   get lastDraft(): Draft {

@@ -27,6 +27,26 @@ export function challengeOf({ kind, statement, registrations }: Draft): string {
   return toBase64Url(registrations === undefined ? plain : meansChallenge(plain, registrations));
 }
 
+/** When what was opened now is over. */
+export function soon(): string {
+  return new Date(Date.now() + 600_000).toISOString();
+}
+
+/** Where the person signs in for this draft at the provider. */
+export function authorizationUrlOf(draft: Draft, provider: { readonly issuer: string; readonly redirectUri: string }): string {
+  const url = new URL(`${provider.issuer}/authorize`);
+  url.search = new URLSearchParams({
+    client_id: 'signing',
+    response_type: 'code',
+    redirect_uri: provider.redirectUri,
+    state: String(payloadOf(draft.statement)['jti']),
+    nonce: challengeOf(draft),
+    prompt: 'login',
+    max_age: '0',
+  }).toString();
+  return url.href;
+}
+
 /** A statement with a header and a signature that nobody here reads. */
 export function statementOf(payload: object): string {
   return ['header', Buffer.from(JSON.stringify(payload)).toString('base64url'), 'signature'].join('.');

@@ -2,24 +2,19 @@ import { ServiceError, type Call, type ChangeAct, type ErrorCode, type Evidence,
 import { newId, sha256Hex } from '@paraph/kernel';
 import { randomBytes } from 'node:crypto';
 import { bindingOf, described, factsOf, type Facts, MULTISIGN } from './fake-facts.js';
-import { challengeOf, missing, payloadOf, statementOf, verify, type Draft } from './fake-drafts.js';
+import { authorizationUrlOf, missing, payloadOf, soon, statementOf, verify, type Draft } from './fake-drafts.js';
+import { approveProposal, describeProposal, openProposal, type Proposal } from './fake-proposals.js';
 
 interface OpenEnrolment extends Draft {
   readonly signerId: string;
   /** Made by its signer's authorisation: nobody's until it is claimed. */
   readonly held: boolean;
+  /** Made for one session: by which client's request, and which documents. */
+  readonly session?: { readonly clientId: string; readonly documents: unknown };
   bound: boolean;
 }
 
-interface Proposal {
-  readonly statement: string;
-  readonly approvals: { approverId: string; name: string; at: string }[];
-  state: 'open' | 'done';
-}
-
 type Request = Readonly<Record<string, unknown>>;
-
-const soon = (): string => new Date(Date.now() + 600_000).toISOString();
 
 /**
  * The SAM and the key lifecycle as identity meets them on the bus, held to the contract: requests and replies pass its
@@ -73,14 +68,20 @@ export class FakeNeighbours {
       createCredential: (one) => this.createCredential(one),
       describeCredential: (one) => this.describeCredential(one),
       completeEnrolment: (one) => this.completeEnrolment(one),
+      endSession: (one) => this.endSession(one),
       openChange: (one) => this.openChange(one),
       abandonChange: (one) => this.abandonChange(one),
-      describeProposal: (one) => this.describeProposal(one),
-      approveProposal: (one) => this.approveProposal(one),
+      describeProposal: (one) => describeProposal(this.proposals, one),
+      approveProposal: (one) => approveProposal(this.proposals, one),
       listCredentials: (one) => this.listCredentials(one),
       describeBinding: (one) => this.describeBinding(one),
       listSignatures: () => ({ activations: [] }),
       suspendCredential: (one) => this.suspendCredential(one),
+      renewCredential: (one) => ({
+        credentialId: one['credentialId'],
+        enrolmentId: this.openEnrolment(String(one['signerId'])).enrolmentId,
+        expiresAt: '2036-01-01T00:00:00.000Z',
+      }),
       refreshCredential: (one) => ({ credentialId: one['credentialId'], state: 'active' }),
     };
     const parsed = call.request.parse(request) as Request;
@@ -104,10 +105,7 @@ export class FakeNeighbours {
   }
 
   propose(): { proposalId: string; statement: string } {
-    const proposalId = newId('prop');
-    const statement = statementOf({ jti: proposalId });
-    this.proposals.set(proposalId, { statement, approvals: [], state: 'open' });
-    return { proposalId, statement };
+    return openProposal(this.proposals);
   }
 
   private held({ reference }: Request): Draft {
@@ -134,17 +132,7 @@ export class FakeNeighbours {
 
   private beginEvidence(draft: Draft): unknown {
     if (draft.state !== 'open') throw new ServiceError(stateCode(draft), 'not open');
-    const url = new URL(`${this.provider.issuer}/authorize`);
-    url.search = new URLSearchParams({
-      client_id: 'signing',
-      response_type: 'code',
-      redirect_uri: this.provider.redirectUri,
-      state: String(payloadOf(draft.statement)['jti']),
-      nonce: challengeOf(draft),
-      prompt: 'login',
-      max_age: '0',
-    }).toString();
-    return { authorizationUrl: url.href };
+    return { authorizationUrl: authorizationUrlOf(draft, this.provider) };
   }
 
   private releaseExchange(draft: Draft): unknown {
@@ -214,8 +202,27 @@ export class FakeNeighbours {
     return { enrolmentId, credentialId, state: bound ? 'bound' : enrolment.state === 'completed' ? 'accepted' : 'open', ...facts, expiresAt: soon() };
   }
 
-  private createCredential({ signerId, isHeld }: Request): unknown {
-    return { ...this.openEnrolment(String(signerId), [], isHeld === true), expiresAt: soon() };
+  private createCredential({ signerId, isHeld, session }: Request): unknown {
+    const opened = this.openEnrolment(String(signerId), [], isHeld === true);
+    const enrolment = this.enrolments.get(opened.enrolmentId);
+    if (session !== undefined) Object.assign(enrolment ?? {}, { session });
+    return { ...opened, expiresAt: soon() };
+  }
+
+  private endSession({ enrolmentId, reason }: Request): unknown {
+    const enrolment = this.enrolments.get(String(enrolmentId));
+    if (enrolment?.session === undefined) throw new ServiceError('enrolment.unknown', 'unknown');
+    if (enrolment.state === 'open') Object.assign(enrolment, { state: 'abandoned', reason });
+    return { credentialId: enrolment.credentialId, state: enrolment.state === 'abandoned' ? 'destroyed' : 'active' };
+  }
+
+  /** The activation that the evidence of a session completed. */
+  private activate({ credentialId, statement, session }: OpenEnrolment): { readonly activationId?: string } {
+    if (session === undefined) return {};
+    const activationId = newId('act');
+    const opened = { kind: 'activation', clientId: session.clientId, credentialId, statement, alternatives: [['oidc']] } as const;
+    this.drafts.set(activationId, { ...opened, given: ['oidc'], state: 'completed', released: true });
+    return { activationId };
   }
 
   private describeCredential({ credentialId, subscriberId }: Request): unknown {
@@ -232,7 +239,8 @@ export class FakeNeighbours {
     Object.assign(enrolment, { state: 'completed', bound: !this.isAuthoritySlow });
     if (!enrolment.held && enrolment.bound) this.credentials.set(enrolment.credentialId, enrolment.signerId);
     const { iss, sub } = payloadOf(String(idToken));
-    return { credentialId: enrolment.credentialId, signerId: enrolment.signerId, issuer: iss, subject: sub, isPending: !enrolment.bound };
+    const { credentialId, signerId } = enrolment;
+    return { credentialId, signerId, issuer: iss, subject: sub, isPending: !enrolment.bound, ...this.activate(enrolment) };
   }
 
   private openChange({ credentialId, signerId, change }: Request): unknown {
@@ -249,20 +257,6 @@ export class FakeNeighbours {
   private abandonChange({ changeId }: Request): unknown {
     this.held({ reference: changeId }).state = 'abandoned';
     return { changeId };
-  }
-
-  private describeProposal({ proposalId }: Request): unknown {
-    const proposal = this.proposals.get(String(proposalId));
-    if (proposal === undefined) throw new ServiceError('proposal.unknown', 'unknown');
-    return { proposalId, ...proposal, expiresAt: soon() };
-  }
-
-  private approveProposal({ proposalId }: Request): unknown {
-    const proposal = this.proposals.get(String(proposalId));
-    if (proposal?.state !== 'open') throw new ServiceError('proposal.state', 'decided');
-    proposal.approvals.push({ approverId: newId('apr'), name: `Approver <${proposal.approvals.length + 1}>`, at: new Date().toISOString() });
-    if (proposal.approvals.length > 1) proposal.state = 'done';
-    return this.describeProposal({ proposalId });
   }
 
   private listCredentials({ signerId, subscriberId }: Request): unknown {

@@ -1,4 +1,4 @@
-import { referenceOf, type Authorisation } from '../src/domain/authorisations/authorisation.js';
+import type { Authorisation } from '../src/domain/authorisations/authorisation.js';
 import { AuthorisationStore, type Approval, type Preparation } from '../src/domain/ports/authorisation-store.js';
 import type { IdentityEvent } from '../src/domain/ports/events.js';
 
@@ -17,7 +17,7 @@ export class MemoryAuthorisationStore extends AuthorisationStore {
   }
 
   override async ofReference(reference: string): Promise<Authorisation | undefined> {
-    return [...this.#all.values()].find((one) => referenceOf(one) === reference);
+    return [...this.#all.values()].find((one) => [one.activationId, one.changeId, one.enrolmentId].includes(reference));
   }
 
   override async ofGrant(grantId: string): Promise<Authorisation | undefined> {
@@ -34,6 +34,11 @@ export class MemoryAuthorisationStore extends AuthorisationStore {
 
   override async prepare(id: string, prepared: Preparation): Promise<boolean> {
     return this.move(id, ['collecting'], { state: 'open', ...prepared });
+  }
+
+  override async activated(id: string, activationId: string): Promise<boolean> {
+    if (this.#all.get(id)?.activationId !== undefined) return false;
+    return this.move(id, ['collecting'], { activationId });
   }
 
   override async approve(id: string, approval: Approval): Promise<boolean> {

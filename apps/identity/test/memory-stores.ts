@@ -1,7 +1,8 @@
 import type { Client } from '../src/domain/clients/client.js';
-import { ClientStore } from '../src/domain/ports/client-store.js';
+import { ClientStore, type ClientChange } from '../src/domain/ports/client-store.js';
 import type { IdentityEvent } from '../src/domain/ports/events.js';
 import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../src/domain/ports/protocol-objects.js';
+import { SubscriberStore, type Subscriber } from '../src/domain/ports/subscriber-store.js';
 import { SignerStore, type KnownSigner, type ProvenIdentity, type Signer } from '../src/domain/ports/signer-store.js';
 
 /** Clients in memory. */
@@ -10,6 +11,16 @@ export class MemoryClientStore extends ClientStore {
 
   override async add(client: Client): Promise<void> {
     this.#all.set(client.id, client);
+  }
+
+  override async change(id: string, change: ClientChange): Promise<boolean> {
+    const client = this.#all.get(id);
+    if (client !== undefined) this.#all.set(id, { ...client, ...change });
+    return client !== undefined;
+  }
+
+  override async end(id: string): Promise<boolean> {
+    return this.#all.delete(id);
   }
 
   override async find(id: string): Promise<Client | undefined> {
@@ -21,11 +32,26 @@ export class MemoryClientStore extends ClientStore {
   }
 }
 
+/** Subscribers in memory: everybody is under contract. */
+export class MemorySubscriberStore extends SubscriberStore {
+  override async add(): Promise<void> {}
+
+  override async exists(): Promise<boolean> {
+    return true;
+  }
+
+  override async find(id: string): Promise<Subscriber | undefined> {
+    return { id, name: 'Example Ltd' };
+  }
+}
+
 /** Signers in memory, with the events that came with their links. */
 export class MemorySignerStore extends SignerStore {
   readonly events: IdentityEvent[] = [];
   readonly #signers = new Map<string, Signer>();
   readonly #links: { readonly signerId: string; readonly identity: ProvenIdentity }[] = [];
+  /** Identities of operators. */
+  readonly operators: ProvenIdentity[] = [];
   failure: Error | undefined;
 
   override async add(signer: Signer): Promise<void> {
@@ -38,12 +64,17 @@ export class MemorySignerStore extends SignerStore {
 
   override async link(signerId: string, identity: ProvenIdentity, event: IdentityEvent): Promise<boolean> {
     if (this.failure) throw this.failure;
+    if (await this.isOperators(identity)) return false;
     const own = this.#signers.get(signerId);
     const known = await this.linkedTo(own?.subscriberId ?? '', identity);
     if (known !== undefined) return known.id === signerId;
     this.#links.push({ signerId, identity });
     this.events.push(event);
     return true;
+  }
+
+  override async isOperators({ issuer, subject }: ProvenIdentity): Promise<boolean> {
+    return this.operators.some((one) => one.issuer === issuer && one.subject === subject);
   }
 
   override async knownBy(identity: ProvenIdentity): Promise<KnownSigner[]> {

@@ -10,7 +10,10 @@ import { DataSource } from 'typeorm';
 import { migrations } from '../src/adapters/migrations/migrations.js';
 import { identity } from '../src/identity.module.js';
 import { DirectoryController } from '../src/transport/directory.controller.js';
+import { ListingController } from '../src/transport/listing.controller.js';
 import { LoginController } from '../src/transport/login.controller.js';
+import { OperatorController } from '../src/transport/operator.controller.js';
+import { RoleController } from '../src/transport/role.controller.js';
 import { TokenController } from '../src/transport/token.controller.js';
 import { FakeNeighbours } from './fake-neighbours.js';
 import { FakeProvider } from './fake-provider.js';
@@ -18,6 +21,8 @@ import { KeptLog } from './kept-log.js';
 
 export const APPROVAL = 'http://127.0.0.1:1';
 export const GATEWAY = 'http://127.0.0.1:2';
+/** Where operators use their passkeys. */
+export const MANAGEMENT_ORIGIN = 'http://management.localhost:3';
 export const MANAGEMENT = { service: 'management' } as const;
 
 /** The real identity service over HTTP with a real database; its neighbours and the identity provider are fakes. */
@@ -27,8 +32,11 @@ export interface RunningIdentity {
   readonly provider: FakeProvider;
   readonly database: DataSource;
   readonly directory: DirectoryController;
+  readonly listing: ListingController;
   readonly tokens: TokenController;
   readonly logins: LoginController;
+  readonly operators: OperatorController;
+  readonly roles: RoleController;
   /** Everything it logged. */
   readonly log: KeptLog;
   /** Cookie and signing secrets of the settings. */
@@ -52,7 +60,7 @@ export async function runIdentity({
   approval = APPROVAL,
   https,
   ...changes
-}: Partial<Pick<Config, 'limits' | 'mutualTls'>> & Surroundings = {}): Promise<RunningIdentity> {
+}: Partial<Pick<Config, 'limits' | 'mutualTls' | 'operators'>> & Surroundings = {}): Promise<RunningIdentity> {
   const postgres = await startPostgres();
   const { ownerUrl, url } = await postgres.database('identity');
   await migrate(ownerUrl);
@@ -75,8 +83,11 @@ export async function runIdentity({
     secrets,
     log,
     directory: app.get(DirectoryController),
+    listing: app.get(ListingController),
     tokens: app.get(TokenController),
     logins: app.get(LoginController),
+    operators: app.get(OperatorController),
+    roles: app.get(RoleController),
     stop: async () => {
       await app.close();
       await provider.stop();
@@ -109,6 +120,7 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
     keys: { cookies: [new Secret(cookieKey)], signing: new Secret(signing) },
     mutualTls: { certificates: 'ignore' },
     limits: { perClient: 100_000, perAddress: 100_000, tokensPerAddress: 100_000, proxies: 0 },
+    operators: { managementOrigin: MANAGEMENT_ORIGIN, rules: undefined, idleMinutes: 15, longestMinutes: 480 },
     login: { provider: { issuer: provider.issuer, clientId: 'login', clientSecret: new Secret(clientSecret) } },
   };
   return { config, secrets: [cookieKey, clientSecret, jwk.d ?? ''] };

@@ -2,8 +2,10 @@ import {
   completeEnrolment,
   createCredential,
   describeCredential,
+  endSession,
   listCredentials,
   refreshCredential,
+  renewCredential,
   suspendCredential,
   type ReplyOf,
   type RequestOf,
@@ -29,12 +31,20 @@ export class BusKeyLifecycle extends KeyLifecycle {
     return this.bus.call(completeEnrolment, request);
   }
 
+  override endSession(request: RequestOf<typeof endSession>): Promise<ReplyOf<typeof endSession>> {
+    return this.bus.call(endSession, request);
+  }
+
   override listCredentials(request: RequestOf<typeof listCredentials>): Promise<ReplyOf<typeof listCredentials>> {
     return this.bus.call(listCredentials, request);
   }
 
   override suspendCredential(request: RequestOf<typeof suspendCredential>): Promise<ReplyOf<typeof suspendCredential>> {
     return this.bus.call(suspendCredential, request);
+  }
+
+  override renewCredential(request: RequestOf<typeof renewCredential>): Promise<ReplyOf<typeof renewCredential>> {
+    return this.bus.call(renewCredential, request);
   }
 
   override refreshCredential(request: RequestOf<typeof refreshCredential>): Promise<ReplyOf<typeof refreshCredential>> {

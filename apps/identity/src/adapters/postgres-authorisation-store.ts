@@ -22,6 +22,7 @@ interface AuthorisationRow {
 /** By the kind of thing an identifier names. */
 const COLUMN_OF: Readonly<Record<string, string>> = { act: 'activation_id', chg: 'change_id', enr: 'enrolment_id' };
 const COLUMNS = 'id, interaction_digest, client_id, scope, state, activation_id, change_id, enrolment_id, challenge, grant_id, signer_id, credential_id';
+const OPENED = 'id, interaction_digest, client_id, scope, state, activation_id, change_id, enrolment_id, challenge, signer_id, credential_id';
 
 /** Authorisations in PostgreSQL. Each move is one conditional update, so of two at the same time one is too late. */
 export class PostgresAuthorisationStore extends AuthorisationStore {
@@ -38,10 +39,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
 
   override async open(one: Authorisation, event: IdentityEvent): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      await transaction.query(
-        `INSERT INTO authorisation (id, interaction_digest, client_id, scope, state, activation_id, change_id, challenge) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [one.id, one.interactionDigest, one.clientId, one.scope, one.state, one.activationId ?? null, one.changeId ?? null, one.challenge ?? null],
-      );
+      await transaction.query(`INSERT INTO authorisation (${OPENED}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, openedValues(one));
       await this.outbox.record(transaction, event);
     });
   }
@@ -83,6 +81,15 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     return moved.length > 0;
   }
 
+  override async activated(id: string, activationId: string): Promise<boolean> {
+    const kept = await rows(
+      this.database,
+      `UPDATE authorisation SET activation_id = $2 WHERE id = $1 AND state = 'collecting' AND activation_id IS NULL RETURNING id`,
+      [id, activationId],
+    );
+    return kept.length > 0;
+  }
+
   override async approve(id: string, { grantId, signerId, credentialId }: Approval): Promise<boolean> {
     const moved = await rows(
       this.database,
@@ -104,6 +111,12 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     const [row] = await rows<AuthorisationRow>(this.database, `SELECT ${COLUMNS} FROM authorisation WHERE ${condition}`, [value]);
     return row && toAuthorisation(row);
   }
+}
+
+function openedValues(one: Authorisation): unknown[] {
+  const { id, interactionDigest, clientId, scope, state, activationId, changeId, enrolmentId, challenge, signerId, credentialId } = one;
+  const drafted = [activationId ?? null, changeId ?? null, enrolmentId ?? null, challenge ?? null];
+  return [id, interactionDigest, clientId, scope, state, ...drafted, signerId ?? null, credentialId ?? null];
 }
 
 function toAuthorisation(row: AuthorisationRow): Authorisation {

@@ -2,6 +2,7 @@ import { type Outbox, rows } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { SignerStore, type KnownSigner, type ProvenIdentity, type Signer } from '../domain/ports/signer-store.js';
+import { lockAccount } from './account-lock.js';
 
 interface SignerRow {
   readonly id: string;
@@ -32,9 +33,9 @@ export class PostgresSignerStore extends SignerStore {
 
   override async link(signerId: string, { issuer, subject }: ProvenIdentity, event: IdentityEvent): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
-      // Of two enrolments of one account that end at the same time, the second sees the first.
-      await transaction.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [JSON.stringify([issuer, subject])]);
-      if (await isAnothers(transaction, signerId, { issuer, subject })) return false;
+      // Of two enrolments of one account that end at the same time, the second sees the first; so does one beside the account of a new operator.
+      await lockAccount(transaction, { issuer, subject });
+      if ((await isAnothers(transaction, signerId, { issuer, subject })) || (await isOperators(transaction, { issuer, subject }))) return false;
       const made = await rows(
         transaction,
         `INSERT INTO signer_identity (signer_id, issuer, subject) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING signer_id`,
@@ -43,6 +44,10 @@ export class PostgresSignerStore extends SignerStore {
       if (made.length > 0) await this.outbox.record(transaction, event);
       return true;
     });
+  }
+
+  override isOperators(identity: ProvenIdentity): Promise<boolean> {
+    return isOperators(this.database, identity);
   }
 
   override async knownBy({ issuer, subject }: ProvenIdentity): Promise<KnownSigner[]> {
@@ -76,6 +81,12 @@ async function isAnothers(database: Pick<EntityManager, 'query'>, signerId: stri
     [signerId, issuer, subject],
   );
   return others.length > 0;
+}
+
+/** Nobody holds a role of trust and signs (ROL-03). */
+async function isOperators(database: Pick<EntityManager, 'query'>, { issuer, subject }: ProvenIdentity): Promise<boolean> {
+  const sql = `SELECT id FROM operator WHERE issuer = $1 AND subject = $2 AND ended_at IS NULL`;
+  return (await rows(database, sql, [issuer, subject])).length > 0;
 }
 
 function toSigner(row: SignerRow): Signer {

@@ -12,14 +12,20 @@ export class PostgresSubscriberStore extends SubscriberStore {
     super();
   }
 
-  override async add({ id, name }: Subscriber, event: IdentityEvent): Promise<void> {
+  override async add({ id, name, contactEmail }: Subscriber, event: IdentityEvent): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      await transaction.query(`INSERT INTO subscriber (id, name) VALUES ($1, $2)`, [id, name]);
+      await transaction.query(`INSERT INTO subscriber (id, name, contact_email) VALUES ($1, $2, $3)`, [id, name, contactEmail ?? null]);
       await this.outbox.record(transaction, event);
     });
   }
 
   override async exists(id: string): Promise<boolean> {
     return (await rows(this.database, `SELECT 1 FROM subscriber WHERE id = $1`, [id])).length > 0;
+  }
+
+  override async find(id: string): Promise<Subscriber | undefined> {
+    const sql = `SELECT name, contact_email FROM subscriber WHERE id = $1`;
+    const [row] = await rows<{ readonly name: string; readonly contact_email: string | null }>(this.database, sql, [id]);
+    return row && { id, name: row.name, contactEmail: row.contact_email ?? undefined };
   }
 }

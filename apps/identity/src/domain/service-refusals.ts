@@ -39,7 +39,7 @@ const rows = {
   'operator.unknown': bug,
   'operator.refused': bug,
   'operator.forbidden': bug,
-  'role.forbidden': bug,
+  'role.forbidden': { error: 'access_denied', description: 'Who holds a role of trust in this service does not sign with it' },
   'algorithm.unsupported': invalid('Invalid parameter hashAlgorithmOID'),
   'hash.algorithm_missing': invalid('Missing (or invalid type) string parameter hashAlgorithmOID'),
   'hash.algorithm_unsupported': invalid('Invalid parameter hashAlgorithmOID'),

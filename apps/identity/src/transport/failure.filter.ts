@@ -57,6 +57,7 @@ function kindOfCode(code: ServiceError['code']): FailureKind {
     case 'proposal.impossible':
     case 'certificate.refused':
     case 'credential.certificate_mismatch':
+    case 'role.forbidden':
       return 'refused';
     case 'request.invalid':
       return 'unreadable';

@@ -14,11 +14,11 @@ export interface Authorisation {
   readonly scope: AuthorisationRequest['scope'];
   /** `collecting`: a provider's answer is being redeemed; only one ever is. */
   readonly state: 'open' | 'collecting' | 'approved' | 'ended';
-  /** The SAM's draft, for the credential scope. */
+  /** The SAM's draft, for the credential scope; of a session, what its enrolment's evidence completed. */
   readonly activationId?: string;
   /** The SAM's draft of the decision, for the deletion scope. */
   readonly changeId?: string;
-  /** The enrolment that makes the credential, for the creation scope. */
+  /** The enrolment that makes the credential, for the creation scope and for a session. */
   readonly enrolmentId?: string;
   /** What the approval page must answer for this very statement: SHA-256 over it, base64url. */
   readonly challenge?: string;

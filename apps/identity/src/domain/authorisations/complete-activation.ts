@@ -7,6 +7,8 @@ import { digestOf } from '../digest-of.js';
 import { OAuthRefusal } from '../oauth-refusal.js';
 import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/pending-authorisations.js';
+import { parseRequest } from '../request/parse-request.js';
+import type { CompleteSession } from '../sessions/complete-session.js';
 import type { Authorisation } from './authorisation.js';
 import type { FinishAuthorisation } from './finish-authorisation.js';
 import { InteractionOver } from './interaction-over.js';
@@ -47,10 +49,13 @@ export class CompleteActivation {
     authorisation: Authorisation,
     { reference, answer }: { readonly reference: string; readonly answer: ProviderAnswer },
   ): Promise<NextStep> {
-    const { enrolmentId } = authorisation;
-    const { evidence, creations } = this.completion;
-    if (enrolmentId !== undefined)
-      return { kind: 'leave', location: await this.finish.run(pending, authorisation, await creations.run({ ...authorisation, enrolmentId }, answer)) };
+    const { enrolmentId, scope } = authorisation;
+    const { evidence, creations, sessions } = this.completion;
+    if (enrolmentId !== undefined) {
+      const prepared = { ...authorisation, enrolmentId };
+      const proven = await (scope === 'credential' ? sessions.run(prepared, answer, accountOf(pending)) : creations.run(prepared, answer));
+      return { kind: 'leave', location: await this.finish.run(pending, authorisation, proven) };
+    }
     const collected = await evidence.returned(reference, answer);
     if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation, collected.progress) };
     await this.authorisations.release(authorisation.id);
@@ -63,7 +68,13 @@ export class ProviderEvidence {
   constructor(
     readonly evidence: CollectEvidence,
     readonly creations: CompleteCreation,
+    readonly sessions: CompleteSession,
   ) {}
+}
+
+/** The signer whom an `account_token` named; it was verified when the request came. */
+function accountOf({ parameters, rules }: PendingAuthorisation): string | undefined {
+  return parseRequest(parameters, rules).account;
 }
 
 function denial(error: string | undefined): OAuthRefusal {

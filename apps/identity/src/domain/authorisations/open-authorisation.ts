@@ -4,25 +4,26 @@ import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/pending-authorisations.js';
 import type { AuthorisationRequest } from '../request/authorisation-request.js';
 import { parseRequest } from '../request/parse-request.js';
-import type { AskToSignIn, SignInStep } from './ask-to-sign-in.js';
+import type { SignInStep } from './ask-to-sign-in.js';
 import type { Authorisation } from './authorisation.js';
 import { InteractionOver } from './interaction-over.js';
 import type { LeadToApproval } from './lead-to-approval.js';
+import type { LeadUnnamed } from './lead-unnamed.js';
 import { type RefuseRequest } from './refuse-request.js';
 
 /** What the browser is to see next. */
 export type FirstStep = NextStep | SignInStep;
 
 /**
- * Begins an authorisation. For signatures, and for the end of a credential, the SAM drafts it and states what the signer is to see; for all
- * else a sign-in follows.
+ * Begins an authorisation. For signatures, and for the end of a credential, the SAM drafts it and states what the signer is to see; for a
+ * session it makes the key that it states; for all else a sign-in follows.
  */
 export class OpenAuthorisation {
   constructor(
     private readonly pending: PendingAuthorisations,
     private readonly authorisations: AuthorisationStore,
     private readonly lead: LeadToApproval,
-    private readonly ask: AskToSignIn,
+    private readonly unnamed: LeadUnnamed,
     private readonly refuse: RefuseRequest,
   ) {}
 
@@ -42,6 +43,6 @@ export class OpenAuthorisation {
     if (request.scope === 'credential-deletion') return this.lead.run(pending, request, previous);
     const { credentialId } = request.scope === 'credential' ? request : {};
     if (request.scope === 'credential' && credentialId !== undefined) return this.lead.run(pending, { ...request, credentialId }, previous);
-    return this.ask.run(pending, request, previous);
+    return this.unnamed.run(pending, request, previous);
   }
 }

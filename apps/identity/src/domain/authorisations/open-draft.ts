@@ -15,6 +15,8 @@ export interface OpenedDraft {
   readonly statement: string;
 }
 
+type Abandoned = Pick<Authorisation, 'activationId' | 'changeId' | 'enrolmentId' | 'scope'>;
+
 /** Has the SAM draft what a request asks for: signatures, or the end of a credential. */
 export class OpenDraft {
   constructor(
@@ -48,10 +50,11 @@ export class OpenDraft {
     return { kept: { changeId, challenge: toBase64Url(changeChallenge(statement)) }, statement };
   }
 
-  /** Ends a draft. An enrolment is not ended: nobody completes it, and key-lifecycle destroys what it prepared. */
-  async abandon({ activationId, changeId }: Pick<Authorisation, 'activationId' | 'changeId'>, reason: 'refused' | 'failed'): Promise<void> {
+  /** Ends a draft, and the key of a session. Another enrolment is not ended: nobody completes it, and key-lifecycle destroys what it prepared. */
+  async abandon({ activationId, changeId, enrolmentId, scope }: Abandoned, reason: 'refused' | 'failed'): Promise<void> {
     if (activationId !== undefined) await this.sam.abandonActivation({ activationId, reason });
     if (changeId !== undefined) await this.sam.abandonChange({ changeId });
+    if (enrolmentId !== undefined && scope === 'credential') await this.keyLifecycle.endSession({ enrolmentId, reason });
   }
 }
 

@@ -3,6 +3,7 @@ import { fromBase64Url } from '@paraph/kernel';
 import { z } from 'zod';
 import { type EvidenceExchange } from '../ports/evidence-exchange.js';
 import { type Sam } from '../ports/sam.js';
+import { type SignerStore } from '../ports/signer-store.js';
 import type { ProviderAnswer } from './provider-answer.js';
 
 /** Redeems a provider's code with what the SAM releases for it, once: this service holds neither key nor verifier. */
@@ -10,15 +11,25 @@ export class RedeemEvidence {
   constructor(
     private readonly sam: Sam,
     private readonly exchange: EvidenceExchange,
+    private readonly signers: SignerStore,
   ) {}
 
-  /** The ID token. @throws ServiceError `….state`, evidence.invalid, service.unavailable */
+  /** The ID token. @throws ServiceError `….state`, evidence.invalid, role.forbidden, service.unavailable */
   async run(reference: string, { code, issuer }: ProviderAnswer): Promise<string> {
     if (code === undefined) throw new ServiceError('evidence.invalid', 'the identity provider gave no evidence');
     // A code of one provider must not be shown to another (RFC 9207 section 2.4): with several providers, an answer says whose it is.
     if (issuer !== undefined && issuer !== (await this.expectedIssuer(reference)))
       throw new ServiceError('evidence.invalid', 'another identity provider answered than was asked');
-    return this.exchange.redeem(await this.sam.releaseExchange({ reference }), code);
+    const idToken = await this.exchange.redeem(await this.sam.releaseExchange({ reference }), code);
+    if (reference.startsWith('enr_')) await this.refuseOperator(idToken);
+    return idToken;
+  }
+
+  // Before there is a key to sign with: nobody holds a role of trust and signs (ROL-03). Whether the token is genuine, the SAM judges afterwards.
+  private async refuseOperator(idToken: string): Promise<void> {
+    const { success, data } = identified.safeParse(payloadOf(idToken));
+    if (!success || !(await this.signers.isOperators({ issuer: data.iss, subject: data.sub }))) return;
+    throw new ServiceError('role.forbidden', 'who holds a role of trust in this service does not sign with it');
   }
 
   private async expectedIssuer(reference: string): Promise<string | undefined> {
@@ -27,10 +38,20 @@ export class RedeemEvidence {
   }
 }
 
+const identified = z.object({ iss: z.string(), sub: z.string() });
 const asking = z.object({ means: z.object({ provider: z.string().optional() }) });
 
 /** The provider a statement names. It came from the SAM itself, over the bus: its signature is for the signer's page. */
 function providerIn(statement: string): string | undefined {
-  const payload = fromBase64Url(statement.split('.')[1] ?? '');
-  return payload && asking.parse(JSON.parse(new TextDecoder().decode(payload))).means.provider;
+  return asking.safeParse(payloadOf(statement)).data?.means.provider;
+}
+
+/** What a compact JWS says, its signature not looked at; `undefined` for what is none. */
+function payloadOf(jws: string): unknown {
+  const bytes = fromBase64Url(jws.split('.')[1] ?? '');
+  try {
+    return bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
 }

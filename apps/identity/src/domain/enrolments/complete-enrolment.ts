@@ -1,9 +1,7 @@
-import { ServiceError } from '@paraph/contracts';
 import type { ProviderAnswer } from '../carried/provider-answer.js';
-import type { RedeemEvidence } from '../carried/redeem-evidence.js';
 import { type Events, type IdentityEvent } from '../ports/events.js';
-import { type KeyLifecycle } from '../ports/key-lifecycle.js';
 import { type SignerStore } from '../ports/signer-store.js';
+import { causeOf, type CarryEnrolment } from './carry-enrolment.js';
 
 /** How an enrolment ended that completed: whether its signer can be found again by the identity that was proven. */
 export type Enrolled = 'linked' | 'unlinked';
@@ -11,31 +9,14 @@ export type Enrolled = 'linked' | 'unlinked';
 /** Carries an enrolment's evidence, has the credential completed, and remembers by which identity the signer is known. */
 export class CompleteEnrolment {
   constructor(
-    private readonly redeem: RedeemEvidence,
-    private readonly keyLifecycle: KeyLifecycle,
+    private readonly carry: CarryEnrolment,
     private readonly signers: SignerStore,
     private readonly events: Events,
   ) {}
 
   /** @throws ServiceError evidence.invalid, enrolment.*, certificate.refused, … */
   async run(enrolmentId: string, answer: ProviderAnswer): Promise<Enrolled> {
-    return this.link(enrolmentId, await this.complete(enrolmentId, answer));
-  }
-
-  private async complete(enrolmentId: string, answer: ProviderAnswer): Promise<Completed> {
-    try {
-      const idToken = await this.redeem.run(enrolmentId, answer);
-      return await this.keyLifecycle.completeEnrolment({ enrolmentId, idToken });
-    } catch (error) {
-      await this.events.record({
-        type: 'enrolment-failed',
-        actor: { kind: 'system', id: 'identity' },
-        outcome: 'failure',
-        cause: causeOf(error),
-        particulars: { enrolmentId },
-      });
-      throw error;
-    }
+    return this.link(enrolmentId, await this.carry.run(enrolmentId, answer));
   }
 
   /** The certificate exists by now. That its signer cannot be linked is a fact of its own, and no failed enrolment. */
@@ -62,8 +43,4 @@ interface Completed {
   readonly signerId: string;
   readonly issuer: string;
   readonly subject: string;
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof ServiceError ? `${error.code}: ${error.detail}` : 'unexpected error';
 }

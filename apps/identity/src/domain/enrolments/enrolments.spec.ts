@@ -5,6 +5,7 @@ import { Bench, idTokenOver, visitOf } from '../../../test/bench.js';
 import { challengeOf } from '../../../test/fake-drafts.js';
 import { MemorySignerStore } from '../../../test/memory-stores.js';
 import type { CarriedAct } from '../carried/act.js';
+import { CarryEnrolment } from './carry-enrolment.js';
 import { CompleteEnrolment } from './complete-enrolment.js';
 import { TakeEnrolmentAct } from './take-enrolment-act.js';
 
@@ -81,7 +82,10 @@ describe('the terms’ acceptance', () => {
 
 describe('completing', () => {
   const complete = (answer: { code?: string; issuer?: string } = { code: 'code' }, nonce = challengeOf(draft())) =>
-    new CompleteEnrolment(bench.redeem(idTokenOver(nonce)), bench.keyLifecycle, signers, bench.events).run(enrolmentId, answer);
+    new CompleteEnrolment(new CarryEnrolment(bench.redeem(idTokenOver(nonce)), bench.keyLifecycle, bench.events), signers, bench.events).run(
+      enrolmentId,
+      answer,
+    );
   const events = () => [...bench.events.all, ...signers.events].map(({ type, outcome, cause }) => [type, outcome, cause]);
 
   it('links the signer to who was proven', async () => {
@@ -110,6 +114,15 @@ describe('completing', () => {
     ({ enrolmentId } = bench.neighbours.openEnrolment(signerId));
     expect(await complete()).toBe('linked');
     signerId = await aSigner('sub_2');
+    ({ enrolmentId } = bench.neighbours.openEnrolment(signerId));
+    expect(await complete()).toBe('linked');
+  });
+
+  it('of somebody who is an operator fails before anything is certified', async () => {
+    bench.signers.operators.push({ issuer: 'https://idp.example', subject: 'alice' });
+    await expect(complete()).rejects.toMatchObject({ code: 'role.forbidden' });
+    expect([draft().bound, events()[0]?.[0]]).toEqual([false, 'enrolment-failed']);
+    bench.signers.operators.length = 0;
     ({ enrolmentId } = bench.neighbours.openEnrolment(signerId));
     expect(await complete()).toBe('linked');
   });

@@ -24,9 +24,11 @@ export abstract class SignerStore {
   abstract find(id: string): Promise<Signer | undefined>;
   /**
    * Remembers by which identity a signer is known; repeating it changes nothing. False, and nothing is written, if another signer
-   * of the same subscriber is known by it.
+   * of the same subscriber is known by it, or an operator is.
    */
   abstract link(signerId: string, identity: ProvenIdentity, event: IdentityEvent): Promise<boolean>;
+  /** Whether this identity is that of an operator: nobody holds a role of trust and signs (ROL-03). */
+  abstract isOperators(identity: ProvenIdentity): Promise<boolean>;
   /** Every signer known by this identity, whatever subscriber they sign for. */
   abstract knownBy(identity: ProvenIdentity): Promise<KnownSigner[]>;
   /** The subscriber's signer known by this identity. */

@@ -3,6 +3,8 @@ import type { IdentityEvent } from './events.js';
 export interface Subscriber {
   readonly id: string;
   readonly name: string;
+  /** Where it is told what becomes of its credentials. */
+  readonly contactEmail?: string | undefined;
 }
 
 /** The legal entities under contract. */
@@ -10,4 +12,5 @@ export abstract class SubscriberStore {
   /** Adds a subscriber and its event, both or neither. */
   abstract add(subscriber: Subscriber, event: IdentityEvent): Promise<void>;
   abstract exists(id: string): Promise<boolean>;
+  abstract find(id: string): Promise<Subscriber | undefined>;
 }

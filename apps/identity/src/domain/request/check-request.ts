@@ -3,6 +3,7 @@ import { OAuthRefusal } from '../oauth-refusal.js';
 import type { ClientStore } from '../ports/client-store.js';
 import type { Sam } from '../ports/sam.js';
 import type { AuthorisationRequest, CredentialRequest, RequestParameters } from './authorisation-request.js';
+import { sessionOf } from '../sessions/session-request.js';
 import { hashesParameter } from './credential-parameters.js';
 import { optionalText } from './parameter.js';
 import { parseRequest } from './parse-request.js';
@@ -35,6 +36,7 @@ export class CheckRequest {
     const isSettled = text === undefined || (isPushed && idPattern('sgn').test(text));
     const token: AccountToken | undefined = isSettled ? undefined : await this.accountTokens.run(text, client);
     const request = parseRequest(token === undefined ? parameters : { ...parameters, account_token: token.signerId }, rulesOf(client, base));
+    sessionOf(client, request);
     if (request.scope === 'credential') await this.checkCredential(request, parameters, base);
     if (token !== undefined && !isPushed) await this.accountTokens.use(token, client);
     return request;

@@ -1,5 +1,5 @@
 import { Controller, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { changeAct, ServiceError, type ChangeAct } from '@paraph/contracts';
+import { changeAct, renewalKinds, ServiceError, type ChangeAct } from '@paraph/contracts';
 import { unavailableIfLost } from '@paraph/platform';
 import type { AccountSession } from '../../domain/account/account-sessions.js';
 import { ChangeOwnCredential } from '../../domain/account/change-own-credential.js';
@@ -12,7 +12,7 @@ import { NextStepSender } from '../next-step.js';
 import type { Said } from '../pages/account/messages.js';
 import { sendPage } from '../pages/send-page.js';
 import { AccountBrowser } from './account-browser.js';
-import { changesOf, CredentialPages, suspensionOf } from './credential-pages.js';
+import { changesOf, CredentialPages, renewalsOf, suspensionOf } from './credential-pages.js';
 
 interface Visit {
   readonly request: BrowserRequest;
@@ -50,6 +50,17 @@ export class AccountActsController {
     });
   }
 
+  @Post('renewals')
+  async renew(@Param('id') id: string, @Req() request: BrowserRequest, @Res() reply: BrowserReply): Promise<void> {
+    await this.fromOwnForm(id, renewalsOf(id), { request, reply }, async (session) => {
+      const kind = renewalKinds.find((one) => one === formText(request, 'renews'));
+      if (kind === undefined) throw new ServiceError('request.invalid', 'renews: expected one of the page');
+      const { enrolmentId } = await this.acts.renew(session, id, kind);
+      // From there on it is an enrolment like any other.
+      leave(reply, `/enrolment/${enrolmentId}?lang=${languageOf(request)}`);
+    });
+  }
+
   private async fromOwnForm(id: string, action: string, { request, reply }: Visit, act: (session: AccountSession) => Promise<void>): Promise<void> {
     const session = await this.browser.session(request);
     if (session === undefined) return leave(reply, `/account?lang=${languageOf(request)}`);
@@ -82,6 +93,8 @@ function saidOf(error: unknown): Said | undefined {
   if (!(error instanceof ServiceError)) return undefined;
   switch (error.code) {
     case 'credential.state':
+    case 'algorithm.unsupported':
+    case 'container.state':
     case 'means.unknown':
     case 'evidence.missing':
       return 'impossible';

@@ -15,6 +15,11 @@ export function changesOf(credentialId: string): string {
   return `/account/credentials/${credentialId}/changes`;
 }
 
+/** Where its renewal is asked for. */
+export function renewalsOf(credentialId: string): string {
+  return `/account/credentials/${credentialId}/renewals`;
+}
+
 /** Where its suspension is confirmed. */
 export function suspensionOf(credentialId: string): string {
   return `/account/credentials/${credentialId}/suspend`;
@@ -33,7 +38,14 @@ export class CredentialPages {
     const own = await this.credentials.find(session, id);
     const activations = await this.credentials.signatures(own).catch(() => undefined);
     const ticket = (action: string) => ({ action, token: this.browser.token(session, action) });
-    const view = { own, activations, changes: ticket(changesOf(id)), signOut: ticket(SIGN_OUT), approval: this.approval.origin };
+    const view = {
+      own,
+      activations,
+      changes: ticket(changesOf(id)),
+      renewals: ticket(renewalsOf(id)),
+      signOut: ticket(SIGN_OUT),
+      approval: this.approval.origin,
+    };
     // Of what an address may say, one word is known, and only where it is true.
     const told = said ?? (queryText(request, 'said') === 'suspended' && stateOf(own) === 'suspended' ? 'suspended' : undefined);
     return { ...credentialPage(languageOf(request), { ...view, said: told }), ...(said !== undefined && { status: said === 'busy' ? 503 : 409 }) };

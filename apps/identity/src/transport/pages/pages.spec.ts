@@ -67,7 +67,7 @@ const activation: SignatureList['activations'][number] = {
 
 function view(one = own(), more: Partial<CredentialView> = {}): CredentialView {
   const ticket = { action: '/account/x', token: 'tok' };
-  return { own: one, activations: [activation], changes: ticket, signOut: ticket, approval: 'https://approval.example', ...more };
+  return { own: one, activations: [activation], changes: ticket, renewals: ticket, signOut: ticket, approval: 'https://approval.example', ...more };
 }
 
 const ticket = { action: '/account/x', token: 'tok' };

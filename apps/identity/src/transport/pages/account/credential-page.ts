@@ -1,3 +1,4 @@
+import { renewalKinds } from '@paraph/contracts';
 import type { Language } from '@paraph/kernel';
 import type { OwnCredential } from '../../../domain/account/own-credentials.js';
 import type { SignatureList } from '../../../domain/ports/sam.js';
@@ -16,6 +17,8 @@ export interface CredentialView {
   /** Absent while the SAM does not answer. */
   readonly activations: SignatureList['activations'] | undefined;
   readonly changes: ChangeForms;
+  /** Where its renewal is asked for. */
+  readonly renewals: FormTicket;
   readonly signOut: FormTicket;
   readonly said?: Said | undefined;
   /** Origin of the approval page, where changes are proven. */
@@ -23,7 +26,7 @@ export interface CredentialView {
 }
 
 /** One certificate: what it is, how its signer proves themselves, what it signed, and how to stop it. */
-export function credentialPage(language: Language, { own, activations, changes, signOut, said, approval }: CredentialView): Page {
+export function credentialPage(language: Language, { own, activations, changes, renewals, signOut, said, approval }: CredentialView): Page {
   const words = messages[language].account;
   const { binding } = own;
   const isActive = stateOf(own) === 'active';
@@ -35,6 +38,7 @@ export function credentialPage(language: Language, { own, activations, changes, 
       ${isActive || binding === undefined ? suspendSection(own, language) : ''}
       ${stateOf(own) === 'suspended' && binding !== undefined ? resumeSection(changes, language) : ''}
       ${binding === undefined ? markup`<p class="card">${words.absent}</p>` : meansSection({ binding, isActive, changes }, language)}
+      ${isActive && binding !== undefined ? renewalSection(renewals, language) : ''}
       ${activations === undefined ? '' : signaturesSection(activations, language)}
       <p class="buttons"><a class="secondary" href="/account?lang=${language}">${words.back}</a></p>
       ${signOutForm(language, signOut)}`;
@@ -47,6 +51,21 @@ function suspendSection({ credential }: OwnCredential, language: Language): Html
         <h2 id="suspend">${words.title}</h2>
         <p>${words.lead}</p>
         <p class="buttons"><a class="danger" href="/account/credentials/${credential.credentialId}/suspend?lang=${language}">${words.button}</a></p>
+      </section>`;
+}
+
+function renewalSection({ action, token }: FormTicket, language: Language): Html {
+  const words = messages[language].account.renew;
+  return markup`<section class="card" aria-labelledby="renew">
+        <h2 id="renew">${words.title}</h2>
+        <p>${words.lead}</p>
+        <form method="post" action="${action}?lang=${language}">
+          <input type="hidden" name="token" value="${token}">
+          ${renewalKinds.map(
+            (kind) => markup`<p>${words.kinds[kind].lead}</p>
+          <p class="buttons"><button type="submit" class="secondary" name="renews" value="${kind}">${words.kinds[kind].button}</button></p>`,
+          )}
+        </form>
       </section>`;
 }
 

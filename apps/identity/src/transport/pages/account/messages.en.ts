@@ -69,6 +69,15 @@ export const en: AccountMessages = {
     unsigned: 'not signed',
     fingerprint: 'Hash begins',
   },
+  renew: {
+    title: 'Go on after its end',
+    lead: 'You read the terms and sign in with your identity provider again; nothing changes before.',
+    kinds: {
+      renewal: { lead: 'The same key and the same name, with a later end.', button: 'Renew the certificate' },
+      update: { lead: 'The same key, with your name as it is now. The present certificate is revoked.', button: 'Change the name' },
+      rekey: { lead: 'A new key in the place of this one, which is destroyed once the new one signs.', button: 'Replace the key' },
+    },
+  },
   suspend: {
     title: 'Stop this certificate',
     lead: 'If you lost a device, or see a signature here that you did not make, stop it now. It takes effect at once.',

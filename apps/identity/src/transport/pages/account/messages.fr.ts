@@ -72,6 +72,15 @@ export const fr: AccountMessages = {
     unsigned: 'non signé',
     fingerprint: 'Début de l’empreinte',
   },
+  renew: {
+    title: 'Continuer après sa fin',
+    lead: 'Vous relisez les conditions et vous connectez de nouveau auprès de votre fournisseur d’identité\u202f; rien ne change avant.',
+    kinds: {
+      renewal: { lead: 'La même clé et le même nom, avec une fin plus lointaine.', button: 'Renouveler le certificat' },
+      update: { lead: 'La même clé, avec votre nom d’aujourd’hui. Le certificat actuel est révoqué.', button: 'Changer le nom' },
+      rekey: { lead: 'Une nouvelle clé à la place de celle-ci, qui est détruite dès que la nouvelle signe.', button: 'Remplacer la clé' },
+    },
+  },
   suspend: {
     title: 'Arrêter ce certificat',
     lead: 'Si vous avez perdu un appareil, ou si vous voyez ici une signature que vous n’avez pas faite, arrêtez-le maintenant. L’effet est immédiat.',

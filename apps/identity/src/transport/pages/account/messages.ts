@@ -55,6 +55,11 @@ export interface AccountMessages {
     readonly unsigned: string;
     readonly fingerprint: string;
   };
+  readonly renew: {
+    readonly title: string;
+    readonly lead: string;
+    readonly kinds: Readonly<Record<'renewal' | 'update' | 'rekey', { readonly lead: string; readonly button: string }>>;
+  };
   readonly suspend: {
     readonly title: string;
     readonly lead: string;
