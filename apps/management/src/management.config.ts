@@ -16,9 +16,14 @@ export const managementConfig = serviceConfig('management', {
   log,
   bus,
   access: {
-    token: secretFile('TOKEN_FILE', { purpose: 'bootstrap token that operators send as Bearer' }),
+    token: secretFile('TOKEN_FILE', { purpose: 'bootstrap token, sent as Bearer by whoever founds the service' }),
+    bootstrap: setting('BOOTSTRAP', z.enum(['until-founded', 'always']), {
+      purpose: 'until-founded: that token is worth nothing from the first security officer on; always: for trials',
+      fallback: 'until-founded',
+    }),
   },
   pages: {
+    own: setting('PUBLIC_ORIGIN', origin, { purpose: 'origin of this host in a browser, where operators use their passkeys; a host name, no address' }),
     identity: setting('IDENTITY_ORIGIN', origin, { purpose: 'origin of identity, where a signer completes an enrolment' }),
     approval: setting('APPROVAL_ORIGIN', origin, { purpose: 'origin of the approval page, where approvers look at a proposal' }),
   },

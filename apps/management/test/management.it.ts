@@ -1,75 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ServiceError, type ErrorCode } from '@paraph/contracts';
-import { newId, Secret } from '@paraph/kernel';
-import { Log, PlatformModule, Readiness } from '@paraph/platform';
-import { BootstrapToken } from '../src/domain/bootstrap-token.js';
-import { Credentials } from '../src/domain/credentials.js';
-import { Proposals } from '../src/domain/proposals.js';
-import { Register } from '../src/domain/register.js';
-import { TrustRecords } from '../src/domain/trust-records.js';
-import { ManagementModule } from '../src/management.module.js';
-import { closeGate } from '../src/transport/gate.js';
-import { aRegistration, FakeCredentials, FakeProposals, FakeRegister, FakeTrustRecords } from './fakes.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ServiceError } from '@paraph/contracts';
+import { newId } from '@paraph/kernel';
+import { openApiDocument } from '../src/transport/openapi/document.js';
+import { asking, type Asking } from './asking.js';
+import { FakeOperators } from './fake-operators.js';
+import { aRegistration, type FakeCredentials, type FakeProposals, type FakeRegister, type FakeTrustRecords } from './fakes.js';
+import { runManagement, type RunningManagement } from './running-management.js';
 
-const token = 'bootstrap-token-of-these-tests-0123456789';
-const readiness = new Readiness();
-let app: NestFastifyApplication;
-let origin: string;
+let management: RunningManagement;
 let register: FakeRegister;
+let post: Asking['post'];
+let get: Asking['get'];
 let trust: FakeTrustRecords;
 let credentials: FakeCredentials;
 let proposals: FakeProposals;
 
 beforeAll(async () => {
-  [register, trust, credentials, proposals] = [new FakeRegister(), new FakeTrustRecords(), new FakeCredentials(), new FakeProposals()];
-  const ports = [
-    { provide: Register, useValue: register },
-    { provide: TrustRecords, useValue: trust },
-    { provide: Credentials, useValue: credentials },
-    { provide: Proposals, useValue: proposals },
-  ];
-  const platform = PlatformModule.around({
-    service: 'management',
-    log: new Log('management', 'silent'),
-    readiness,
-    connection: undefined,
-    database: undefined,
-  });
-  const root = {
-    module: class Root {},
-    imports: [platform, ManagementModule.over({ identity: 'http://identity.localhost:4000', approval: 'http://approval.localhost:4100' }, ports)],
-  };
-  app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), { logger: false });
-  closeGate(app, new BootstrapToken(new Secret(token)));
-  await app.listen(0, '127.0.0.1');
-  origin = await app.getUrl();
+  management = await runManagement({ operators: new FakeOperators(), bootstrap: 'always' });
+  ({ register, trust, credentials, proposals } = management);
+  ({ post, get } = asking(management.origin));
 });
-afterAll(() => app.close());
+afterAll(() => management?.stop());
 beforeEach(() => {
   register.failure = trust.failure = credentials.failure = proposals.failure = undefined;
-  for (const told of [register.told, trust.records, credentials.told, credentials.stopped, proposals.told]) told.length = 0;
+  for (const told of [register.told, trust.records, credentials.told, credentials.stopped, credentials.looked, proposals.told]) told.length = 0;
 });
-
-interface Answer {
-  readonly status: number;
-  readonly type: string | null;
-  readonly body: Record<string, unknown>;
-}
-
-async function post(path: string, body: unknown, authorization: string | undefined = `Bearer ${token}`): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', ...(authorization === '' ? {} : { authorization }) };
-  return answerOf(await fetch(origin + path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) }));
-}
-
-async function get(path: string, authorization = `Bearer ${token}`): Promise<Answer> {
-  return answerOf(await fetch(origin + path, { headers: authorization === '' ? {} : { authorization } }));
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  return { status: response.status, type: response.headers.get('content-type'), body: JSON.parse((await response.text()) || '{}') as Record<string, unknown> };
-}
 
 describe('an operator', () => {
   it('creates a subscriber', async () => {
@@ -126,6 +81,15 @@ describe('an operator', () => {
     expect(credentials.stopped).toEqual([{ credentialId, reason: 'the phone was stolen' }]);
   });
 
+  it('has a credential renewed, and is told where its signer goes', async () => {
+    const { credentialId, enrolmentId } = credentials.enrolment;
+    const renewal = `/management/v1/credentials/${credentialId}/renewal`;
+    const answer = await post(renewal, { kind: 'rekey', algorithm: 'p384' });
+    expect(answer).toMatchObject({ status: 201, body: { enrolmentUrl: `http://identity.localhost:4000/enrolment/${enrolmentId}` } });
+    expect(credentials.looked).toEqual([{ credentialId, kind: 'rekey', algorithm: 'p384' }]);
+    expect(await post(renewal, { kind: 'prolong' })).toMatchObject({ status: 400, body: { fields: [{ field: 'kind' }] } });
+  });
+
   it('has a credential looked at again', async () => {
     const credentialId = newId('cred');
     expect(await post(`/management/v1/credentials/${credentialId}/refresh`, {})).toMatchObject({ status: 200, body: { credentialId, state: 'active' } });
@@ -177,113 +141,83 @@ describe('an operator', () => {
   });
 });
 
-describe('nobody else', () => {
-  it.each(['', 'Bearer', `Bearer ${token}x`, `Basic ${token}`, token])('comes in with %j', async (authorization) => {
-    const answer = await post('/management/v1/subscribers', { name: 'Example' }, authorization);
-    expect(answer).toMatchObject({ status: 401, type: expect.stringContaining('application/problem+json'), body: { code: 'unauthorised' } });
+describe('an operator looks', () => {
+  it.each<[string, string, object]>([
+    ['subscribers', 'subscribers', { name: 'Example' }],
+    ['clients', 'clients', { name: 'Sample', authentication: 'client_secret' }],
+    ['signers', 'signers', { name: 'Alice' }],
+    ['credentials', 'credentials', { state: 'active' }],
+    ['proposals', 'proposals', { act: 'limit-client', state: 'open' }],
+  ])('at %s', async (path, member, first) => {
+    expect(await get(`/management/v1/${path}?limit=5`)).toMatchObject({ status: 200, body: { [member]: [first] } });
+  });
+
+  it('at the page behind another, of what was asked for', async () => {
+    const page = { subscriberId: newId('sub'), name: 'Al', after: newId('sgn'), limit: 2 };
+    const query = new URLSearchParams({ ...page, limit: '2' });
+    expect(await get(`/management/v1/signers?${query.toString()}`)).toMatchObject({ status: 200 });
+    expect(register.told).toEqual([page]);
+  });
+
+  it('at one client, of which nothing comes out that is not named', async () => {
+    const { status, body } = await get(`/management/v1/clients/${register.clientId}`);
+    expect([status, body]).toMatchObject([200, { clientId: register.clientId, settings: { profile: 'strict' } }]);
+    expect(JSON.stringify(body)).not.toContain('digest');
+  });
+
+  it('at one signer, one credential, its means and what happened to it', async () => {
+    const { credentialId } = credentials.found;
+    expect(await get(`/management/v1/signers/${register.signerId}`)).toMatchObject({ status: 200, body: { name: 'Alice' } });
+    expect(await get(`/management/v1/credentials/${credentialId}`)).toMatchObject({ status: 200, body: { credentialId, policyId: 'sandbox' } });
+    const { body } = await get(`/management/v1/credentials/${credentialId}/means`);
+    expect(body).toMatchObject({ credentialId, means: [{ kind: 'passkey', hint: 'abcd' }] });
+    expect(body).not.toHaveProperty('stated');
+    expect(await get(`/management/v1/credentials/${credentialId}/events`)).toMatchObject({ status: 200, body: { events: [{ type: 'credential-requested' }] } });
+  });
+
+  it.each<[string, string]>([
+    ['clients/nowhere', 'clientId'],
+    ['clients?subscriberId=x', 'subscriberId'],
+    ['clients?all=true', 'all'],
+    ['signers?limit=1000', 'limit'],
+    ['credentials?state=good', 'state'],
+    ['credentials?after=x', 'after'],
+  ])('at %s in vain, and is told why', async (path, field) => {
+    expect(await get(`/management/v1/${path}`)).toMatchObject({ status: 400, body: { fields: [{ field }] } });
+    expect([register.told, credentials.looked]).toEqual([[], []]);
+  });
+
+  it('is told of an answer that is not what was promised as of a bug', async () => {
+    jest.spyOn(credentials, 'search').mockResolvedValueOnce({ credentials: [{ credentialId: 'x' }] } as never);
+    const { status, body } = await get('/management/v1/credentials');
+    expect([status, body['code'], JSON.stringify(body).includes('credentialId')]).toEqual([500, 'internal', false]);
+  });
+});
+
+describe('an operator decides about a client', () => {
+  it('other settings, or other addresses', async () => {
+    const change = { settings: { profile: 'lax', serviceTokenSeconds: 60 } };
+    expect(await post(`/management/v1/clients/${register.clientId}/settings`, { settings: { serviceTokenSeconds: 60 } })).toMatchObject({ status: 200 });
+    expect(register.told).toMatchObject([{ clientId: register.clientId, settings: { serviceTokenSeconds: 60, profile: 'strict' } }]);
+    expect(await post(`/management/v1/clients/${register.clientId}/settings`, change)).toMatchObject({
+      status: 400,
+      body: { fields: [{ field: 'settings.profile' }] },
+    });
+  });
+
+  it('that it ends, and says why', async () => {
+    const end = `/management/v1/clients/${register.clientId}/end`;
+    expect(await post(end, {})).toMatchObject({ status: 400, body: { fields: [{ field: 'reason' }] } });
     expect(register.told).toEqual([]);
-  });
-
-  it.each(['/%6Danagement/v1/subscribers', '//management/v1/subscribers', '/health/live/../../management/v1/subscribers', '/health/live?x', '/nowhere'])(
-    'comes in by %s',
-    async (path) => {
-      expect((await post(path, { name: 'Example' }, '')).status).toBe(401);
-    },
-  );
-
-  it('looks at a proposal, suspends or resumes', async () => {
-    expect((await get(`/management/v1/proposals/${proposals.proposal.proposalId}`, '')).status).toBe(401);
-    expect((await post(`/management/v1/credentials/${newId('cred')}/suspension`, { reason: 'x' }, '')).status).toBe(401);
-    expect((await post('/management/v1/proposals', { act: {} }, '')).status).toBe(401);
-    expect([credentials.stopped, proposals.told]).toEqual([[], []]);
-  });
-
-  it('is told anything about a body', async () => {
-    expect((await post('/management/v1/subscribers', '{', '')).status).toBe(401);
-  });
-
-  it('needs a token for health and metrics', async () => {
-    const statuses = await Promise.all(['/health/live', '/health/ready', '/metrics'].map(async (path) => (await fetch(origin + path)).status));
-    expect(statuses).toEqual([200, 200, 200]);
+    expect(await post(end, { reason: 'contract over' })).toMatchObject({ status: 200, body: { clientId: register.clientId, endedAt: expect.any(String) } });
+    expect(register.told).toEqual([{ clientId: register.clientId, reason: 'contract over' }]);
   });
 });
 
-describe('a request that is wrong', () => {
-  it('names each field', async () => {
-    const { status, type, body } = await post('/management/v1/signers', { subscriberId: 'x', extra: 1 });
-    expect([status, type?.startsWith('application/problem+json'), body['code']]).toEqual([400, true, 'request.invalid']);
-    expect(body['fields']).toMatchObject([{ field: 'subscriberId' }, { field: 'name' }, { field: 'extra' }]);
-  });
-
-  it.each<[string, unknown, string]>([
-    ['/management/v1/credentials/nowhere/suspension', { reason: 'x' }, 'credentialId'],
-    [`/management/v1/credentials/${newId('cred')}/suspension`, {}, 'reason'],
-    [`/management/v1/credentials/${newId('cred')}/suspension`, { reason: 'x', requestedBy: 'signer' }, 'requestedBy'],
-    ['/management/v1/credentials/nowhere/refresh', {}, 'credentialId'],
-    ['/management/v1/proposals', { act: { act: 'sign-anything' } }, 'act.act'],
-    ['/management/v1/proposals', { act: { act: 'limit-client', clientId: newId('cli'), multisign: 0 } }, 'act.multisign'],
-    ['/management/v1/proposals', { act: { act: 'resume-credential', credentialId: newId('cred'), approvedBy: ['me'] } }, 'act.approvedBy'],
-  ])('at %s is told so', async (path, body, field) => {
-    expect(await post(path, body)).toMatchObject({ status: 400, body: { code: 'request.invalid', fields: [{ field }] } });
-    expect([credentials.stopped, proposals.told]).toEqual([[], []]);
-  });
-
-  it('at an address of no proposal is told so', async () => {
-    expect(await get('/management/v1/proposals/nowhere')).toMatchObject({ status: 400, body: { fields: [{ field: 'proposalId' }] } });
-  });
-
-  it.each(['{', '[]', '"x"', ''])('as %j is no success', async (body) => {
-    expect(await post('/management/v1/subscribers', body)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
-  });
-
-  it('at an unknown address is a problem too', async () => {
-    expect(await post('/management/v1/operators', {})).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
-  });
-});
-
-describe('a failure behind', () => {
-  it.each<[ErrorCode, number]>([
-    ['subscriber.unknown', 404],
-    ['service.unavailable', 503],
-    ['deadline.exceeded', 504],
-    ['internal', 500],
-  ])('%s is %d and says what', async (code, status) => {
-    register.failure = new ServiceError(code, 'what happened');
-    expect(await post('/management/v1/signers', { subscriberId: newId('sub'), name: 'Alice' })).toMatchObject({
-      status,
-      body: { type: `urn:paraph:error:${code}`, code, status, detail: 'what happened' },
-    });
-  });
-
-  it.each<[ErrorCode, number]>([
-    ['proposal.impossible', 409],
-    ['client.unknown', 404],
-    ['means.unknown', 404],
-    ['evidence.provider_unknown', 422],
-  ])('of a proposal, %s, is %d', async (code, status) => {
-    proposals.failure = new ServiceError(code, 'why');
-    expect(await post('/management/v1/proposals', { act: { act: 'resume-credential', credentialId: newId('cred') } })).toMatchObject({
-      status,
-      body: { code },
-    });
-  });
-
-  it('between identity and the SAM says what is half done and tells no secret', async () => {
-    trust.failure = new ServiceError('service.unavailable', 'sam is not there');
-    const { status, body } = await post('/management/v1/clients', aRegistration());
-    expect([status, body['detail']]).toEqual([503, expect.stringContaining(register.clientId)]);
-    expect(JSON.stringify(body)).not.toContain('the secret');
-  });
-
-  it('that is a bug tells nothing', async () => {
-    register.failure = new Error('password=hunter2');
-    const { status, body } = await post('/management/v1/subscribers', { name: 'Example' });
-    expect([status, JSON.stringify(body).includes('hunter2')]).toEqual([500, false]);
-  });
-
-  it('of readiness keeps its own words', async () => {
-    readiness.add('bus', () => Promise.reject(new Error('away')));
-    const response = await fetch(`${origin}/health/ready`);
-    expect([response.status, await response.json()]).toEqual([503, { status: 'not ready', missing: ['bus'] }]);
+describe('the document', () => {
+  it('is served as it was released, to operators', async () => {
+    const { status, body } = await get('/management/v1/openapi.json');
+    expect([status, JSON.stringify(body)]).toEqual([200, JSON.stringify(openApiDocument())]);
+    expect((await get('/management/v1/openapi.json', '')).status).toBe(401);
   });
 });

@@ -1,4 +1,4 @@
-import { describeProposal, proposeAct, type QuorumAct } from '@paraph/contracts';
+import { describeProposal, listProposals, proposeAct, type QuorumAct, type ReplyOf } from '@paraph/contracts';
 import type { Bus } from '@paraph/platform';
 import { Proposals, type Proposal } from '../domain/proposals.js';
 
@@ -10,6 +10,10 @@ export class BusProposals extends Proposals {
 
   override propose(act: QuorumAct): Promise<Proposal> {
     return this.bus.call(proposeAct, { act });
+  }
+
+  override list(limit: number): Promise<ReplyOf<typeof listProposals>> {
+    return this.bus.call(listProposals, { limit });
   }
 
   override describe(proposalId: string): Promise<Proposal> {

@@ -1,6 +1,28 @@
-import { createClient, createLogin, createSigner, createSubscriber } from '@paraph/contracts';
+import {
+  changeClient,
+  createClient,
+  createLogin,
+  createSigner,
+  createSubscriber,
+  describeClient,
+  describeSigner,
+  endClient,
+  listClients,
+  listSigners,
+  listSubscribers,
+  type ReplyOf,
+  type RequestOf,
+} from '@paraph/contracts';
 import type { Bus } from '@paraph/platform';
-import { Register, type ClientRegistration, type LoginRegistration, type RegisteredClient, type RegisteredLogin } from '../domain/register.js';
+import {
+  Register,
+  type ClientChange,
+  type ClientDescription,
+  type ClientRegistration,
+  type LoginRegistration,
+  type RegisteredClient,
+  type RegisteredLogin,
+} from '../domain/register.js';
 
 /** The register kept by identity. */
 export class BusRegister extends Register {
@@ -8,21 +30,47 @@ export class BusRegister extends Register {
     super();
   }
 
-  override async subscriber(name: string): Promise<string> {
-    return (await this.bus.call(createSubscriber, { name })).subscriberId;
+  override createSubscriber(subscriber: RequestOf<typeof createSubscriber>): Promise<ReplyOf<typeof createSubscriber>> {
+    return this.bus.call(createSubscriber, subscriber);
   }
 
-  override async client(registration: ClientRegistration): Promise<RegisteredClient> {
-    const { clientId, clientSecret } = await this.bus.call(createClient, registration);
-    return { clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  override listSubscribers(page: RequestOf<typeof listSubscribers>): Promise<ReplyOf<typeof listSubscribers>> {
+    return this.bus.call(listSubscribers, page);
   }
 
-  override async signer(subscriberId: string, name: string): Promise<string> {
-    return (await this.bus.call(createSigner, { subscriberId, name })).signerId;
+  override createClient(registration: ClientRegistration): Promise<RegisteredClient> {
+    return this.bus.call(createClient, registration);
   }
 
-  override async login(registration: LoginRegistration): Promise<RegisteredLogin> {
-    const { userName, password } = await this.bus.call(createLogin, registration);
-    return { userName, password };
+  override listClients(page: RequestOf<typeof listClients>): Promise<ReplyOf<typeof listClients>> {
+    return this.bus.call(listClients, page);
+  }
+
+  override describeClient(clientId: string): Promise<ClientDescription> {
+    return this.bus.call(describeClient, { clientId });
+  }
+
+  override changeClient(change: ClientChange): Promise<ClientDescription> {
+    return this.bus.call(changeClient, change);
+  }
+
+  override endClient(ending: RequestOf<typeof endClient>): Promise<ReplyOf<typeof endClient>> {
+    return this.bus.call(endClient, ending);
+  }
+
+  override createSigner(signer: RequestOf<typeof createSigner>): Promise<ReplyOf<typeof createSigner>> {
+    return this.bus.call(createSigner, signer);
+  }
+
+  override listSigners(page: RequestOf<typeof listSigners>): Promise<ReplyOf<typeof listSigners>> {
+    return this.bus.call(listSigners, page);
+  }
+
+  override describeSigner(signerId: string): Promise<ReplyOf<typeof describeSigner>> {
+    return this.bus.call(describeSigner, { signerId });
+  }
+
+  override createLogin(registration: LoginRegistration): Promise<RegisteredLogin> {
+    return this.bus.call(createLogin, registration);
   }
 }

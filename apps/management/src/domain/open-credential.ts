@@ -1,4 +1,4 @@
-import type { CredentialRequest, Credentials } from './credentials.js';
+import type { CredentialRenewal, CredentialRequest, Credentials, OpenEnrolment } from './credentials.js';
 
 /** What an operator hands to the signer. */
 export interface Invitation {
@@ -17,7 +17,15 @@ export class OpenCredential {
 
   /** @throws ServiceError `signer.unknown`, `algorithm.unsupported`, `evidence.provider_unknown` */
   async run(request: CredentialRequest): Promise<Invitation> {
-    const { credentialId, enrolmentId, expiresAt } = await this.credentials.create(request);
+    return this.invitation(await this.credentials.create(request));
+  }
+
+  /** Has the key certified again, or replaced. @throws ServiceError `credential.unknown`, `credential.state` */
+  async renew(renewal: CredentialRenewal): Promise<Invitation> {
+    return this.invitation(await this.credentials.renew(renewal));
+  }
+
+  private invitation({ credentialId, enrolmentId, expiresAt }: OpenEnrolment): Invitation {
     return { credentialId, enrolmentUrl: `${this.identityOrigin}/enrolment/${enrolmentId}`, expiresAt };
   }
 }

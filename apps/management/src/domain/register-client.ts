@@ -16,7 +16,7 @@ export class RegisterClient {
    * @throws ServiceError `subscriber.unknown`; whatever the SAM fails with, saying that the client is not usable
    */
   async run(registration: ClientRegistration, limits: Pick<TrustedClient, 'multisign' | 'keys'>): Promise<RegisteredClient> {
-    const client = await this.register.client(registration);
+    const client = await this.register.createClient(registration);
     const { subscriberId, name } = registration;
     try {
       await this.trust.record({ clientId: client.clientId, subscriberId, name, ...limits });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { managementEndpoints as endpoints } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { InvalidRequest, parse } from './parse.js';
-import { requests } from './requests.js';
 
 const subscriberId = newId('sub');
 const client = { subscriberId, name: 'Sample', redirectUris: ['https://sca.example/callback'], authentication: { method: 'client_secret' } };
@@ -18,7 +18,7 @@ function wrong(schema: Parameters<typeof parse>[0], body: unknown): string[] {
 
 describe('a client', () => {
   it('may have no limit of its own', () => {
-    expect(parse(requests.client, client)).toEqual({ ...client, multisign: 400, keys: [] });
+    expect(parse(endpoints.createClient.body, client)).toEqual({ ...client, multisign: 400, keys: [] });
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('a client', () => {
     { authentication: { method: 'none' } },
     { authentication: { method: 'self_signed_tls_client_auth', certificates: ['AAAA'] } },
   ])('may be registered with %j', (more) => {
-    expect(wrong(requests.client, { ...client, ...more })).toEqual([]);
+    expect(wrong(endpoints.createClient.body, { ...client, ...more })).toEqual([]);
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe('a client', () => {
     ['a key without name', { ...client, keys: [{ kty: 'EC' }] }, ['keys.0.kid']],
     ['too many keys', { ...client, keys: Array.from({ length: 6 }, (_, place) => ({ kty: 'EC', kid: `k${place}` })) }, ['keys']],
   ])('with %s is wrong at %3$j', (_, body, fields) => {
-    expect(wrong(requests.client, body)).toEqual(fields);
+    expect(wrong(endpoints.createClient.body, body)).toEqual(fields);
   });
 });
 
@@ -66,7 +66,7 @@ describe('a credential', () => {
   const credential = { signerId: newId('sgn'), algorithm: 'p256', policyId: 'trial-oidc', provider: 'http://idp.localhost:1' };
 
   it('may have no description', () => {
-    expect(parse(requests.credential, credential)).toEqual({ ...credential, description: '' });
+    expect(parse(endpoints.createCredential.body, credential)).toEqual({ ...credential, description: '' });
   });
 
   it.each([
@@ -76,6 +76,6 @@ describe('a credential', () => {
     [{ ...credential, signerId: 'alice' }, ['signerId']],
     [{ ...credential, orderingClientId: 'x' }, ['orderingClientId']],
   ])('is wrong: %j', (body, fields) => {
-    expect(wrong(requests.credential, body)).toEqual(fields);
+    expect(wrong(endpoints.createCredential.body, body)).toEqual(fields);
   });
 });

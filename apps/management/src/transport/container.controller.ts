@@ -1,0 +1,49 @@
+import { Controller } from '@nestjs/common';
+import { managementEndpoints as endpoints, ServiceError, type AnswerOf, type AskedOf } from '@paraph/contracts';
+import { Containers } from '../domain/containers.js';
+import type { Admitted } from '../domain/operators/admit-operator.js';
+import { ProposalLink } from '../domain/proposal-link.js';
+import { ProposeContainer } from '../domain/propose-container.js';
+import { ActingOperator } from './acting-operator.js';
+import { Serves } from './serves.js';
+
+type Served = typeof endpoints;
+
+/** Customers' containers: proposed, looked at, stopped. */
+@Controller()
+export class ContainerController {
+  constructor(
+    private readonly containers: Containers,
+    private readonly proposing: ProposeContainer,
+    private readonly link: ProposalLink,
+  ) {}
+
+  @Serves(endpoints.createContainer)
+  async create(asked: AskedOf<Served['createContainer']>, @ActingOperator() by: Admitted): Promise<AnswerOf<Served['createContainer']>> {
+    const { container, proposal } = await this.proposing.run(asked, by);
+    return { container, proposal: this.link.of(proposal) };
+  }
+
+  @Serves(endpoints.listContainers)
+  async list(asked: AskedOf<Served['listContainers']>): Promise<AnswerOf<Served['listContainers']>> {
+    return { containers: [...(await this.containers.list(asked))] };
+  }
+
+  @Serves(endpoints.describeContainer)
+  async describe({ containerId }: AskedOf<Served['describeContainer']>): Promise<AnswerOf<Served['describeContainer']>> {
+    const [container] = await this.containers.list({ containerId, limit: 1 });
+    if (!container) throw new ServiceError('container.unknown', 'no container has this identifier');
+    return container;
+  }
+
+  /** Stopping is cheap: one operator may. Going on takes the quorum. */
+  @Serves(endpoints.suspendContainer)
+  suspend({ containerId, reason }: AskedOf<Served['suspendContainer']>): Promise<AnswerOf<Served['suspendContainer']>> {
+    return this.containers.suspend(containerId, reason);
+  }
+
+  @Serves(endpoints.refreshContainer)
+  refresh({ containerId }: AskedOf<Served['refreshContainer']>): Promise<AnswerOf<Served['refreshContainer']>> {
+    return this.containers.refresh(containerId);
+  }
+}
