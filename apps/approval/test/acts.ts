@@ -40,10 +40,22 @@ export const anAct: Record<string, Record<string, unknown>> = {
   'resume-credential': { act: 'resume-credential', credentialId: credential.credentialId },
   'reopen-journal': { act: 'reopen-journal', reason: 'The database was restored from the backup of Monday.' },
   'end-authority': { act: 'end-authority', authority: 'issuing', reason: 'The provider ends its service at the end of the year.' },
+  'end-service': { act: 'end-service', reason: 'The provider ends the whole service at the end of the year.' },
+  'open-container': {
+    act: 'open-container',
+    containerId: anId('ctr'),
+    clientId: anId('cli'),
+    name: 'Factures de Société A',
+    limits: { perDay: 500, hours: { from: 0, to: 18 }, digestAlgorithms: ['2.16.840.1.101.3.4.2.1'] },
+    delegation: { to: 'Paraph operations', reference: 'contract 2027/12' },
+  },
+  'resume-container': { act: 'resume-container', containerId: anId('ctr') },
+  'grant-role': { act: 'grant-role', operatorId: anId('opr'), operatorName: 'Olivia Ortiz', role: 'security-officer' },
   'change-quorum': {
     act: 'change-quorum',
     quorum: {
       threshold: 2,
+      thresholds: { 'grant-role': 2 },
       approvers: [
         person('B', 'Béatrice Noël', ['approver']),
         person('C', 'Carlo Conti', ['approver', 'supervisor']),

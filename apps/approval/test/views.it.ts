@@ -49,6 +49,10 @@ const views: Record<string, readonly ['activation' | 'enrolment' | 'change' | 'p
   'pin-after-sign-in': [...signature([['oidc', 'pin']]), '&given=oidc'],
   impossible: signature([['order']]),
   'enrolment-accept': ['enrolment', {}],
+  'enrolment-session': [
+    'enrolment',
+    { session: { client: { id: anId('cli'), name: 'Sample application' }, documents: [aDocument(), aDocument({ label: 'Annex.pdf' })] } },
+  ],
   'enrolment-register': ['enrolment', { register: ['passkey', 'pin', 'totp'] }],
   'change-add-passkey': ['change', { change: { act: 'add-means', kind: 'passkey' }, means }],
   'change-remove': [

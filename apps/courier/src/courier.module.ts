@@ -7,12 +7,14 @@ import { courierConfig } from './courier.config.js';
 import { AnnounceResult } from './domain/announce-result.js';
 import { CallBack } from './domain/call-back.js';
 import { DeliverMessage } from './domain/deliver-message.js';
+import { InformSubscriber } from './domain/inform-subscriber.js';
 import { Gateways } from './domain/message-gateway.js';
 import { RecentMessages } from './domain/recent-messages.js';
 import { SealedMessages } from './domain/sealed-messages.js';
 import { gatewaysOf } from './gateways.wiring.js';
 import { AnnounceController } from './transport/announce.controller.js';
 import { DeliverController } from './transport/deliver.controller.js';
+import { InformController } from './transport/inform.controller.js';
 import { GatewayWatch } from './transport/gateway-watch.js';
 import { GatewaysController } from './transport/gateways.controller.js';
 
@@ -23,7 +25,7 @@ class CourierModule {
   static with(config: ConfigOf<Shape>): DynamicModule {
     return {
       module: CourierModule,
-      controllers: [DeliverController, AnnounceController, GatewaysController],
+      controllers: [DeliverController, InformController, AnnounceController, GatewaysController],
       providers: [
         { provide: SealedMessages, useValue: new JoseSealedMessages(config.key.own) },
         { provide: Gateways, useValue: gatewaysOf(config) },
@@ -31,6 +33,7 @@ class CourierModule {
         build(AnnounceResult, CallBack, Clock),
         build(RecentMessages, Clock),
         build(DeliverMessage, SealedMessages, Gateways, RecentMessages, Clock),
+        build(InformSubscriber, Gateways, RecentMessages, Clock),
         GatewayWatch,
       ],
     };

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
 import { adapt, build, Bus } from '@paraph/platform';
+import { BusContainerKeeper } from './adapters/bus-container-keeper.js';
 import { BusCredentialKeeper } from './adapters/bus-credential-keeper.js';
 import { BusLogins } from './adapters/bus-logins.js';
 import { BusTimestamps } from './adapters/bus-timestamps.js';
@@ -12,6 +13,7 @@ import { AuthoriseExplicitly } from './domain/authorise-explicitly.js';
 import { AwaitApproval } from './domain/await-approval.js';
 import { Certificates } from './domain/certificates.js';
 import { CredentialDirectory } from './domain/credential-directory.js';
+import { ContainerKeeper } from './domain/container-keeper.js';
 import { CredentialKeeper } from './domain/credential-keeper.js';
 import { DescribeCredential } from './domain/describe-credential.js';
 import { DescribeService, type ServiceProfile } from './domain/describe-service.js';
@@ -36,6 +38,7 @@ import { AccountUses, AuthorisationUses, CredentialUses, SignatureUses, UseCases
 export const coreNeighbours: readonly Provider[] = [
   adapt(Logins, BusLogins, Bus),
   adapt(CredentialKeeper, BusCredentialKeeper, Bus),
+  adapt(ContainerKeeper, BusContainerKeeper, Bus),
   adapt(Timestamps, BusTimestamps, Bus),
   adapt(Pause, TimedPause),
 ];
@@ -60,6 +63,6 @@ export function coreProviders(profile: ServiceProfile): readonly Provider[] {
     build(SignatureUses, SignHash, SigningModule, Timestamps),
     build(AccountUses, Logins, RevokeToken),
     build(UseCases, DescribeService, CredentialUses, AuthorisationUses, SignatureUses, AccountUses),
-    adapt(ApiVersions, CscVersions, UseCases),
+    adapt(ApiVersions, CscVersions, UseCases, ContainerKeeper),
   ];
 }

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { ServiceError, type AuthorisationFacts, type CredentialDescription } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { AuthorisationDirectory } from '../src/domain/authorisation-directory.js';
+import { ContainerKeeper } from '../src/domain/container-keeper.js';
 import { CredentialKeeper, type HeldCredential } from '../src/domain/credential-keeper.js';
 import { Logins, type LoginBy, type OpenedLogin, type Revocation } from '../src/domain/logins.js';
 import { Pause } from '../src/domain/pause.js';
@@ -74,6 +75,17 @@ export class FakeKeeper extends CredentialKeeper {
   }
 }
 
+/** The container of one client, which stops whenever it says so. */
+export class FakeContainers extends ContainerKeeper {
+  readonly stopped: { readonly containerId: string; readonly clientId: string; readonly reason: string }[] = [];
+  failure: Error | undefined;
+
+  override async suspend(containerId: string, clientId: string, reason: string): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.stopped.push({ containerId, clientId, reason });
+  }
+}
+
 /** Time goes by at once. */
 export class NoPause extends Pause {
   readonly waited: number[] = [];
@@ -89,11 +101,13 @@ export class CoreFakes {
   readonly logins = new FakeLogins();
   readonly timestamps = new FakeTimestamps();
   readonly keeper = new FakeKeeper();
+  readonly containers = new FakeContainers();
   readonly pause = new NoPause();
 
   get providers(): readonly Provider[] {
     return [
       { provide: AuthorisationDirectory, useValue: this.authorisations },
+      { provide: ContainerKeeper, useValue: this.containers },
       { provide: Logins, useValue: this.logins },
       { provide: Timestamps, useValue: this.timestamps },
       { provide: CredentialKeeper, useValue: this.keeper },
@@ -104,6 +118,8 @@ export class CoreFakes {
   reset(): void {
     for (const one of [this.authorisations, this.logins, this.timestamps, this.keeper]) one.failure = undefined;
     const lists = [this.authorisations.asked, this.logins.opened, this.logins.revoked, this.timestamps.imprints, this.keeper.claimed, this.keeper.deleted];
+    this.containers.stopped.length = 0;
+    this.containers.failure = undefined;
     for (const list of [...lists, this.pause.waited]) list.length = 0;
   }
 }

@@ -49,6 +49,7 @@ export class Core {
         new SignatureUses(new SignHash(find, this.sam), this.sam, timestamps),
         new AccountUses(logins, new RevokeToken(logins, this.tokens)),
       ),
+      this.fakes.containers,
     );
   }
 }

@@ -2,7 +2,7 @@ import { ServiceError, type CredentialDescription, type ErrorCode } from '@parap
 import { Secret } from '@paraph/kernel';
 import type { Bearer } from '../src/domain/bearer.js';
 import { BrowserOrigins } from '../src/domain/browser-origins.js';
-import { CredentialDirectory, type Owner } from '../src/domain/credential-directory.js';
+import { CredentialDirectory, type Onlooker, type Owner } from '../src/domain/credential-directory.js';
 import { Refusals, type Refusal } from '../src/domain/refusals.js';
 import { Signers } from '../src/domain/signers.js';
 import {
@@ -38,6 +38,8 @@ export class FakeTokens extends Tokens {
 export class FakeDirectory extends CredentialDirectory {
   readonly credentials: CredentialDescription[] = [];
   readonly forgotten: string[] = [];
+  /** Credentials of one session, with the client whose it is. */
+  readonly sessions = new Map<string, string>();
   failure: Error | undefined;
 
   override async list({ signerId, subscriberId }: Owner, onlyValid: boolean): Promise<readonly CredentialDescription[]> {
@@ -45,9 +47,10 @@ export class FakeDirectory extends CredentialDirectory {
     return this.credentials.filter((one) => one.signerId === signerId && one.subscriberId === subscriberId && (!onlyValid || one.state === 'active'));
   }
 
-  override async describe(credentialId: string, seenBy: { readonly subscriberId: string; readonly signerId?: string }): Promise<CredentialDescription> {
+  override async describe(credentialId: string, seenBy: Onlooker): Promise<CredentialDescription> {
     const found = this.credentials.find((one) => one.credentialId === credentialId && one.subscriberId === seenBy.subscriberId);
-    const hidden = found === undefined || (seenBy.signerId !== undefined && seenBy.signerId !== found.signerId);
+    const isOfAnothersSession = (this.sessions.get(credentialId) ?? seenBy.clientId) !== seenBy.clientId;
+    const hidden = found === undefined || isOfAnothersSession || (seenBy.signerId !== undefined && seenBy.signerId !== found.signerId);
     if (hidden) throw new ServiceError('credential.unknown', 'none');
     return found;
   }

@@ -18,6 +18,9 @@ const SENTENCES = {
   'proposal.refused': 'invalid',
   'proposal.state': 'decided',
   'proposal.impossible': 'impossible',
+  // An application's order is held against its container; nobody is sent to this page with one.
+  'container.state': 'impossible',
+  'container.limit': 'impossible',
   'hsm.unavailable': 'fault',
   'hsm.refused': 'fault',
   'hsm.ambiguous': 'fault',

@@ -45,8 +45,8 @@ export class DeliverMessage {
   }
 }
 
-/** Of anything but a gateway's own word neither text nor stack: they may quote the message. */
-function whatIsSaid(error: unknown, channel: MessageChannel): Error {
+/** What is said of a gateway that failed: of anything but its own word neither text nor stack, since they may quote the message. */
+export function whatIsSaid(error: unknown, channel: MessageChannel): Error {
   if (error instanceof NotTaken) return new ServiceError('message.undeliverable', 'the gateway did not take the message', { cause: error });
   return new Error(`the ${channel} gateway failed with ${error instanceof Error ? error.name : typeof error}`);
 }

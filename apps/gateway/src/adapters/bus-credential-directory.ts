@@ -1,6 +1,6 @@
 import { describeCredential, listCredentials, type CredentialDescription } from '@paraph/contracts';
 import type { Bus } from '@paraph/platform';
-import { CredentialDirectory, type Owner } from '../domain/credential-directory.js';
+import { CredentialDirectory, type Onlooker, type Owner } from '../domain/credential-directory.js';
 
 /** The credentials by the word of key-lifecycle. */
 export class BusCredentialDirectory extends CredentialDirectory {
@@ -8,11 +8,11 @@ export class BusCredentialDirectory extends CredentialDirectory {
     super();
   }
 
-  override async list({ signerId, subscriberId }: Owner, onlyValid: boolean): Promise<readonly CredentialDescription[]> {
-    return (await this.bus.call(listCredentials, { signerId, subscriberId, onlyValid })).credentials;
+  override async list({ signerId, subscriberId, clientId }: Owner, onlyValid: boolean): Promise<readonly CredentialDescription[]> {
+    return (await this.bus.call(listCredentials, { signerId, subscriberId, clientId, onlyValid })).credentials;
   }
 
-  override describe(credentialId: string, seenBy: { readonly subscriberId: string; readonly signerId?: string }): Promise<CredentialDescription> {
+  override describe(credentialId: string, seenBy: Onlooker): Promise<CredentialDescription> {
     return this.bus.call(describeCredential, { credentialId, ...seenBy });
   }
 

@@ -1,5 +1,6 @@
 import { ServiceError, type CredentialDescription } from '@paraph/contracts';
 import { beforeEach, expect, it } from '@jest/globals';
+import { newId } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { FakeDirectory, refusalOf } from '../../test/fakes.js';
 import { aCredential, alice, aliceEc, bob, otherSubscriber, subscriber } from '../../test/people.js';
@@ -21,7 +22,8 @@ beforeEach(() => {
   credentials = new RememberedCredentials(directory, memory);
 });
 
-const seenBy = { subscriberId: subscriber, signerId: alice };
+const clientId = newId('cli');
+const seenBy = { subscriberId: subscriber, signerId: alice, clientId };
 const stateOf = async (): Promise<string> => (await credentials.describe(aliceEc, seenBy)).state;
 const suspend = (): void => void directory.credentials.splice(0, 1, aCredential({ state: 'suspended' }));
 
@@ -34,10 +36,12 @@ it('tells what was told a moment ago, and then asks anew', async () => {
 });
 
 it.each([
-  ['another signer', { subscriberId: subscriber, signerId: bob }],
-  ['another subscriber', { subscriberId: otherSubscriber, signerId: alice }],
-  ['another subscriber’s client', { subscriberId: otherSubscriber }],
+  ['another signer', { subscriberId: subscriber, signerId: bob, clientId }],
+  ['another subscriber', { subscriberId: otherSubscriber, signerId: alice, clientId }],
+  ['another subscriber’s client', { subscriberId: otherSubscriber, clientId }],
+  ['another client, of a session that is not its own', { ...seenBy, clientId: newId('cli') }],
 ])('tells %s nothing that the one who may see it was told', async (_case, stranger) => {
+  directory.sessions.set(aliceEc, clientId);
   await stateOf();
   expect(await refusalOf(credentials.describe(aliceEc, stranger))).toBe('credential.unknown');
   expect(await stateOf()).toBe('active');
@@ -52,16 +56,17 @@ it('keeps no refusal', async () => {
 
 it('forgets a credential about which something was decided here, for everybody', async () => {
   await stateOf();
-  await credentials.describe(aliceEc, { subscriberId: subscriber });
+  const client = { subscriberId: subscriber, clientId };
+  await credentials.describe(aliceEc, client);
   directory.credentials.length = 0;
   credentials.forget(aliceEc);
-  for (const caller of [seenBy, { subscriberId: subscriber }]) expect(await refusalOf(credentials.describe(aliceEc, caller))).toBe('credential.unknown');
+  for (const caller of [seenBy, client]) expect(await refusalOf(credentials.describe(aliceEc, caller))).toBe('credential.unknown');
 });
 
 it('asks for a list each time', async () => {
-  expect(await credentials.list({ signerId: alice, subscriberId: subscriber }, true)).toHaveLength(1);
+  expect(await credentials.list(seenBy, true)).toHaveLength(1);
   suspend();
-  expect(await credentials.list({ signerId: alice, subscriberId: subscriber }, true)).toHaveLength(0);
+  expect(await credentials.list(seenBy, true)).toHaveLength(0);
   directory.failure = new ServiceError('service.unavailable', 'away');
-  expect(await refusalOf(credentials.list({ signerId: alice, subscriberId: subscriber }, true))).toBe('service.unavailable');
+  expect(await refusalOf(credentials.list(seenBy, true))).toBe('service.unavailable');
 });

@@ -1,5 +1,5 @@
 import type { CredentialDescription } from '@paraph/contracts';
-import { CredentialDirectory, type Owner } from '../domain/credential-directory.js';
+import { CredentialDirectory, type Onlooker, type Owner } from '../domain/credential-directory.js';
 import type { BriefMemory } from './brief-memory.js';
 
 /** The credentials, each description kept for a moment for exactly those it was told to. Lists and refusals are asked for each time. */
@@ -15,8 +15,8 @@ export class RememberedCredentials extends CredentialDirectory {
     return this.directory.list(owner, onlyValid);
   }
 
-  override describe(credentialId: string, seenBy: { readonly subscriberId: string; readonly signerId?: string }): Promise<CredentialDescription> {
-    const key = JSON.stringify([credentialId, seenBy.subscriberId, seenBy.signerId ?? null]);
+  override describe(credentialId: string, seenBy: Onlooker): Promise<CredentialDescription> {
+    const key = JSON.stringify([credentialId, seenBy.subscriberId, seenBy.signerId ?? null, seenBy.clientId]);
     return this.memory.ask(key, () => this.directory.describe(credentialId, seenBy));
   }
 

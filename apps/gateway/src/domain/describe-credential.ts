@@ -14,8 +14,8 @@ export class DescribeCredential {
     // A credential token is good for its own credential and sees no other one of the same person.
     const hidden = !isCarried(credentialId) || (bearer.scope === 'credential' && bearer.credentialId !== credentialId);
     if (hidden) throw new ServiceError('credential.unknown', 'not visible to this token');
-    const { subscriberId, signerId } = bearer;
-    return this.directory.describe(credentialId, { subscriberId, ...(signerId === undefined ? {} : { signerId }) });
+    const { subscriberId, signerId, clientId } = bearer;
+    return this.directory.describe(credentialId, { subscriberId, clientId, ...(signerId === undefined ? {} : { signerId }) });
   }
 }
 

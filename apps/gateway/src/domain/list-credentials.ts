@@ -34,9 +34,9 @@ export class ListCredentials {
 
   /** @throws ServiceError `signer.unknown` for a signer who is not the subscriber's, as for one who does not exist; UnknownPage */
   async run(bearer: ServiceBearer, { signerId, onlyValid, page }: ListRequest): Promise<ListedCredentials> {
-    const { subscriberId } = bearer;
+    const { subscriberId, clientId } = bearer;
     const named = bearer.signerId ?? (await this.named(signerId, subscriberId));
-    const listed = await this.directory.list({ signerId: named, subscriberId }, onlyValid);
+    const listed = await this.directory.list({ signerId: named, subscriberId, clientId }, onlyValid);
     const now = this.clock.now();
     // A certificate may have ended since the state was last looked at.
     const wanted = onlyValid ? listed.filter(({ validTo }) => new Date(validTo) > now) : listed;

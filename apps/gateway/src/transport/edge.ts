@@ -70,7 +70,7 @@ export class Edge {
     if (request.isPreflight && request.origin !== undefined) return this.seen(request, known, await browsers.preflight(request.origin));
 
     // 2. Which method is it? Two kinds of it ask for no token.
-    const { version, method } = (known.routed = route(request, this.versions.all));
+    const { version, method } = (known.routed = route(request, this.versions));
     if (method.access === 'open') return this.seen(request, known, method.answer(Members.parse(await request.body(LONGEST_OF_STRANGERS))));
     if (method.access === 'login') {
       const members = Members.parse(await request.body(LONGEST_OF_STRANGERS));

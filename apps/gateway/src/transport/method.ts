@@ -63,7 +63,18 @@ export interface ApiVersion {
   errorOf(failure: unknown): CscError;
 }
 
+/** A method of ours beside the standard's: it speaks in the words of the newest version. */
+export interface OwnMethod {
+  /** For events and figures. */
+  readonly name: string;
+  /** What follows `/paraph/v1/`; the group is what the method is about. */
+  readonly path: RegExp;
+  readonly method: (about: string) => BearerMethod;
+}
+
 /** The versions under `/csc/`, for the edge to choose from. */
 export abstract class ApiVersions {
   abstract readonly all: readonly ApiVersion[];
+  /** Methods of ours, which no version of the standard has, under `/paraph/v1/`. */
+  readonly own: readonly OwnMethod[] = [];
 }

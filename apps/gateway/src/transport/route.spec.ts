@@ -21,7 +21,7 @@ const versions = [
 ];
 const routed = (verb: string, target: string): string => {
   try {
-    const { version: found, name } = route({ verb, target }, versions);
+    const { version: found, name } = route({ verb, target }, { all: versions, own: [] });
     return `${found.name} ${name}`;
   } catch (error) {
     if (error instanceof CscRefusal) return `${error.wire.status} ${error.wire.error}`;

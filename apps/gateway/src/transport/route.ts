@@ -1,6 +1,8 @@
 import { CscRefusal, refusals } from './csc-error.js';
-import type { ApiVersion, Method } from './method.js';
+import type { ApiVersion, ApiVersions, Method, OwnMethod } from './method.js';
 
+/** What stands beside the versions of the standard. */
+const OWN_PREFIX = /^\/paraph\/v1\/(.+)$/;
 const PREFIX = /^\/csc\/(v\d+)\/(.+)$/;
 
 /** The method a request is for, and the version that offers it. */
@@ -22,7 +24,10 @@ export function pathOf(target: string): string {
  *
  * @throws CscRefusal for a version or method that is unknown, a method that is known and not offered, or called by the wrong verb
  */
-export function route({ verb, target }: { readonly verb: string; readonly target: string }, versions: readonly ApiVersion[]): Routed {
+export function route({ verb, target }: { readonly verb: string; readonly target: string }, { all: versions, own }: Pick<ApiVersions, 'all' | 'own'>): Routed {
+  const mine = ownMethod({ verb, target }, own);
+  const words = versions.at(-1);
+  if (mine && words) return { version: words, ...mine };
   const [, prefix, name] = PREFIX.exec(pathOf(target)) ?? [];
   const version = versions.find((one) => one.name === prefix);
   if (version === undefined || name === undefined) throw new CscRefusal(refusals.unknownMethod);
@@ -34,4 +39,19 @@ export function route({ verb, target }: { readonly verb: string; readonly target
 
 function isReadByGet(method: Method): boolean {
   return method.access === 'open' && method.byGet;
+}
+
+function ownMethod(
+  { verb, target }: { readonly verb: string; readonly target: string },
+  own: readonly OwnMethod[],
+): Pick<Routed, 'name' | 'method'> | undefined {
+  const [, path] = OWN_PREFIX.exec(pathOf(target)) ?? [];
+  if (path === undefined) return undefined;
+  for (const { name, path: pattern, method } of own) {
+    const [, about] = pattern.exec(path) ?? [];
+    if (about === undefined) continue;
+    if (verb !== 'POST') throw new CscRefusal(refusals.wrongVerb);
+    return { name, method: method(about) };
+  }
+  return undefined;
 }

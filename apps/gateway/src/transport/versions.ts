@@ -1,5 +1,7 @@
-import { ApiVersions, type ApiVersion } from './method.js';
+import type { ContainerKeeper } from '../domain/container-keeper.js';
+import { ApiVersions, type ApiVersion, type OwnMethod } from './method.js';
 import { cscErrorOf } from './csc-error.js';
+import { suspendContainer } from './own/suspend-container.js';
 import { v1 } from './v1/dialect.js';
 import { methodsV1 } from './v1/methods.js';
 import { v2 } from './v2/dialect.js';
@@ -25,9 +27,11 @@ export const versionParts: readonly VersionParts[] = [
 /** The versions over the one core. */
 export class CscVersions extends ApiVersions {
   readonly all: readonly ApiVersion[];
+  override readonly own: readonly OwnMethod[];
 
-  constructor(uses: UseCases) {
+  constructor(uses: UseCases, containers: ContainerKeeper) {
     super();
+    this.own = [suspendContainer(containers)];
     this.all = versionParts.map((parts) => versionOf(parts, uses));
   }
 }

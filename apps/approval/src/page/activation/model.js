@@ -1,8 +1,6 @@
-import { MANY, groupDocuments } from '../documents/groups.js';
-import { fromBase64, toHex } from '../encoding.js';
+import { describeDocuments } from '../documents/model.js';
 import { askingRows, evidenceLines } from '../evidence/model.js';
 import { messages } from '../messages.js';
-import { digestAlgorithms } from '../text/digest-algorithms.js';
 import { shownHash, shownMoment, technicalRows } from '../text/shown.js';
 import { commonName } from '../text/subject.js';
 import { visibleText } from '../text/visible-text.js';
@@ -10,16 +8,12 @@ import { visibleText } from '../text/visible-text.js';
 /**
  * @typedef {import('../messages.js').Language} Language
  * @typedef {import('../text/shown.js').ShownHash} ShownHash
- * @typedef {import('../documents/groups.js').ListedDocument} ListedDocument
- * @typedef {import('../documents/groups.js').DocumentGroup} DocumentGroup
  * @typedef {{ name: string | undefined, subject: string, fingerprint: ShownHash }} ShownCertificate
  * @typedef {{
  *   language: Language, documentTitle: string, title: string, lead: string, client: string, certificate: ShownCertificate,
  *   signatures: string, evidence: string[], expiry: import('../text/shown.js').ShownMoment,
- *   documents: ListedDocument[], groups: DocumentGroup[] | undefined, documentsHeading: string,
- *   noneNamed: string | undefined, unverifiedNote: string | undefined,
  *   further: { heading: string, warning: string } | undefined, consent: string, technical: import('../text/shown.js').TechnicalRow[],
- * }} ApprovalView
+ * } & import('../documents/model.js').ShownDocuments} ApprovalView
  */
 
 /**
@@ -33,14 +27,11 @@ import { visibleText } from '../text/visible-text.js';
 export function describeStatement({ statement, challenge, keyId }, language, locale = language) {
   const say = messages[language];
   const client = visibleText(statement.client.name);
-  const documents = statement.documents.map(listed);
-  const count = documents.length;
+  const count = statement.documents.length;
   const choice = statement.remainingChoice;
   const isUnseen = count === 0;
   const further = choice > 0 ? say.activation.further(choice, client) : '';
   const furtherHeading = isUnseen ? say.activation.unseenHeading(choice, client) : say.activation.furtherHeading(choice, client);
-  const isNamed = documents.some(({ label }) => label !== undefined);
-  const isDoubtful = documents.some(({ label, labelSource }) => label !== undefined && labelSource === 'unverified');
   return {
     language,
     documentTitle: say.activation.documentTitle,
@@ -51,11 +42,7 @@ export function describeStatement({ statement, challenge, keyId }, language, loc
     signatures: isUnseen ? furtherHeading : `${count}${further}`,
     evidence: evidenceLines(statement.evidence, statement.means, say),
     expiry: shownMoment(statement.exp, locale),
-    documents,
-    groups: count < MANY ? undefined : groupDocuments(documents),
-    documentsHeading: say.documents.heading(count),
-    noneNamed: isNamed || isUnseen ? undefined : say.documents.noneNamed(count),
-    unverifiedNote: isDoubtful ? say.documents.unverifiedNote : undefined,
+    ...describeDocuments(statement.documents, say),
     further: choice > 0 ? { heading: furtherHeading, warning: say.activation.furtherWarning(client) } : undefined,
     consent: isUnseen ? say.activation.unseenConsent(choice, client) : say.activation.consent(count, further),
     technical: technicalRows(say, [
@@ -79,11 +66,4 @@ function describeCertificate({ subject, certificateFingerprint }) {
     subject: visibleText(subject),
     fingerprint: shownHash('SHA-256', certificateFingerprint),
   };
-}
-
-/** @param {import('./shape.js').StatedDocument} document @param {number} index @returns {ListedDocument} */
-function listed({ label, labelSource, hash, hashAlgorithm }, index) {
-  const algorithm = digestAlgorithms.get(hashAlgorithm)?.name ?? hashAlgorithm;
-  const hex = toHex(fromBase64(hash) ?? new Uint8Array());
-  return { position: index + 1, label: visibleText(label).trim() || undefined, labelSource, hash: shownHash(algorithm, hex) };
 }

@@ -1,5 +1,5 @@
 /**
- * @typedef {import('../activation/shape.js').LabelSource} LabelSource
+ * @typedef {import('./shape.js').LabelSource} LabelSource
  * @typedef {{ position: number, label: string | undefined, labelSource: LabelSource, hash: import('../text/shown.js').ShownHash }} ListedDocument
  * @typedef {{ kind: 'single' | 'unnamed' | 'series', title: string, labelSource: LabelSource, documents: ListedDocument[] }} DocumentGroup
  */

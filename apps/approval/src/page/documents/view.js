@@ -3,7 +3,7 @@ import { hash, wholeHash } from '../parts/facts.js';
 import { searchFor } from './search.js';
 
 /**
- * @typedef {import('../activation/model.js').ApprovalView} ApprovalView
+ * @typedef {import('./model.js').ShownDocuments & { further?: { heading: string, warning: string } | undefined }} SectionOfDocuments
  * @typedef {import('./groups.js').ListedDocument} ListedDocument
  * @typedef {import('./groups.js').DocumentGroup} DocumentGroup
  * @typedef {import('../messages.js').Messages} Messages
@@ -12,7 +12,7 @@ import { searchFor } from './search.js';
 /** A longer group scrolls within itself, so that the decision stays within reach and no name is hidden. */
 const LONG = 12;
 
-/** The documents, each by name and hash, and what else may come. @param {ApprovalView} view @param {Messages} say */
+/** The documents, each by name and hash, and what else may come. @param {SectionOfDocuments} view @param {Messages} say */
 export function documentsSection({ documents, groups, documentsHeading, noneNamed, unverifiedNote, further }, say) {
   return element(
     'section',

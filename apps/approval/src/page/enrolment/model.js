@@ -1,3 +1,4 @@
+import { describeDocuments } from '../documents/model.js';
 import { messages } from '../messages.js';
 import { hostOf, shownHash, shownMoment, technicalRows } from '../text/shown.js';
 import { visibleLines, visibleText } from '../text/visible-text.js';
@@ -12,22 +13,26 @@ import { visibleLines, visibleText } from '../text/visible-text.js';
  */
 export function describeEnrolment({ statement, challenge, keyId }, language, locale = language) {
   const say = messages[language];
-  const { credential, terms, orderingClient, register } = statement;
+  const { credential, terms, orderingClient, register, renews, session } = statement;
   const { algorithms } = say.common;
+  // What is accepted is said in the words of what it is: a key of before is not one that was made.
+  const kind = session ? ofSession(session, say) : renews ? say.enrolment.renewals[renews.kind] : say.enrolment;
   const provider = hostOf(statement.provider);
   const words = register.map((kind) => say.register.kinds[kind]);
   return {
-    documentTitle: say.enrolment.documentTitle,
-    title: say.enrolment.title,
-    lead: say.enrolment.lead,
+    documentTitle: kind.documentTitle,
+    title: kind.title,
+    lead: kind.lead,
     algorithm: isNamed(credential.algorithm, algorithms) ? algorithms[credential.algorithm] : visibleText(credential.algorithm),
     keyThumbprint: shownHash('SHA-256', credential.keyThumbprint),
     provider,
     registers: words.length === 0 ? say.enrolment.registersNothing : words.join(', '),
     orders: orderingClient && { client: visibleText(orderingClient.name), warning: say.enrolment.ordersWarning(visibleText(orderingClient.name)) },
+    session: session && { client: visibleText(session.client.name), ...describeDocuments(session.documents, say) },
     expiry: shownMoment(statement.exp, locale),
     terms: { heading: say.enrolment.termsHeading(visibleText(terms.version)), paragraphs: visibleLines(terms.text) },
-    consent: say.enrolment.consent,
+    consent: kind.consent,
+    renewed: renews && visibleText(renews.subject),
     technical: technicalRows(say, [
       ['enrolment', statement.jti],
       ['credential', credential.id],
@@ -35,6 +40,8 @@ export function describeEnrolment({ statement, challenge, keyId }, language, loc
       ['subscriber', statement.subscriber],
       ['provider', statement.provider],
       orderingClient && ['clientId', orderingClient.id],
+      session && ['clientId', session.client.id],
+      renews && ['renewedCredential', renews.credential],
       ['termsVersion', terms.version],
       ['policy', statement.policy.id],
       ['policyDigest', statement.policy.digest],
@@ -45,6 +52,16 @@ export function describeEnrolment({ statement, challenge, keyId }, language, loc
       ['challenge', challenge],
     ]),
   };
+}
+
+/**
+ * Documents to sign with a key of one session: that is what it is about, and the key is by the way.
+ * @param {{ documents: unknown[] }} session
+ * @param {import('../messages.js').Messages} say
+ */
+function ofSession({ documents: { length } }, { activation, enrolment }) {
+  const { documentTitle, title, lead } = activation;
+  return { documentTitle, title: title(length), lead: lead(length), consent: enrolment.session.consent(length) };
 }
 
 /**

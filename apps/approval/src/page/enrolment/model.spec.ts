@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyAlgorithms } from '@paraph/kernel';
-import { anEnrolment } from '../../../test/statement-builder.js';
+import { aDocument, anEnrolment } from '../../../test/statement-builder.js';
 import { texts } from '../../../test/texts.js';
 import { describeEnrolment } from './model.js';
 import { readEnrolment } from './shape.js';
@@ -46,6 +46,32 @@ describe('before a key becomes theirs, a person sees', () => {
     expect(view().orders).toBeUndefined();
   });
 
+  it.each(['renewal', 'update', 'rekey'] as const)('what becomes of the certificate of now by a %s, in both languages', (kind) => {
+    const renews = { kind, credential: 'cred_BBBBBBBBBBBBBBBBBBBBBB', subject: 'CN=Ada\u202e' };
+    for (const language of ['en', 'fr'] as const) {
+      const [shown, ordinary] = [view({ renews }, language), view({}, language)];
+      expect(shown.renewed).toBe('CN=Ada⟨U+202E⟩');
+      expect(texts(shown).join('\n')).toContain(renews.credential);
+      expect([shown.title, shown.lead, shown.consent]).not.toContain(ordinary.title);
+      expect(shown.consent).not.toBe(ordinary.consent);
+    }
+    expect(view({ renews }).lead.includes('destroyed')).toBe(kind === 'rekey');
+    expect(view().renewed).toBeUndefined();
+  });
+
+  it('what a key of one session signs, and for whom, in both languages', () => {
+    const client = { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'Invoices\u202e' };
+    const documents = [aDocument(), aDocument({ label: 'Annex.pdf' })];
+    for (const language of ['en', 'fr'] as const) {
+      const shown = view({ session: { client, documents } }, language);
+      expect([shown.session?.client, shown.session?.documents.map(({ label }) => label)]).toEqual(['Invoices⟨U+202E⟩', ['Invoice 2026-118.pdf', 'Annex.pdf']]);
+      expect(texts(shown).join('\n')).toContain(client.id);
+      for (const text of [shown.title, shown.consent]) expect(text).toContain('2 documents');
+      expect([shown.title, shown.consent]).not.toEqual([view({}, language).title, view({}, language).consent]);
+    }
+    expect(view().session).toBeUndefined();
+  });
+
   it('what will be registered', () => {
     expect([view().registers, view({ register: ['passkey', 'totp'] }).registers]).toEqual([
       'nothing now; signing in is enough',
@@ -63,6 +89,16 @@ describe('an enrolment is refused', () => {
     ['with a thumbprint that is none', { credential: { id: 'cred_AAAAAAAAAAAAAAAAAAAAAA', algorithm: 'p256', keyThumbprint: 'abc' } }],
     ['with an ordering client without a name', { orderingClient: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: '' } }],
     ['with an ordering client of whom it shows not all', { orderingClient: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'A', limit: 4 } }],
+    ['with a renewal of a kind there is not', { renews: { kind: 'merge', credential: 'cred_BBBBBBBBBBBBBBBBBBBBBB', subject: 'CN=A' } }],
+    ['with a renewal of which it shows not all', { renews: { kind: 'rekey', credential: 'cred_BBBBBBBBBBBBBBBBBBBBBB', subject: 'CN=A', fee: 1 } }],
+    ['with a renewal of nothing', { renews: { kind: 'rekey', credential: 'cred_BBBBBBBBBBBBBBBBBBBBBB', subject: '' } }],
+    ['for a session without a document', { session: { client: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'A' }, documents: [] } }],
+    ['for a session of nobody', { session: { documents: [aDocument()] } }],
+    ['for a session of which it shows not all', { session: { client: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'A' }, documents: [aDocument()], more: 1 } }],
+    [
+      'for a session with a hash that is none',
+      { session: { client: { id: 'cli_AAAAAAAAAAAAAAAAAAAAAA', name: 'A' }, documents: [aDocument({ hash: 'QQ==' })] } },
+    ],
     ['for an activation', { jti: 'act_AAAAAAAAAAAAAAAAAAAAAA' }],
     ['without a provider', { provider: undefined }],
   ])('%s', (_, changes) => {

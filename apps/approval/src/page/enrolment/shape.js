@@ -1,12 +1,16 @@
+import { readDocuments } from '../documents/shape.js';
 import { readEncryptionKey, readNonce, readPolicy } from '../reading/asking.js';
-import { count, hexDigest, identifier, members, someOf, text, webAddress } from '../reading/members.js';
+import { count, hexDigest, identifier, members, oneOf, someOf, text, unsupported, webAddress } from '../reading/members.js';
 
 /**
  * What the SAM commits to before a key becomes somebody's (contracts, `enrolmentStatement`).
  * @typedef {'passkey' | 'pin' | 'totp'} RegisteredKind
+ * @typedef {'renewal' | 'update' | 'rekey'} RenewalKind
  * @typedef {{ jti: string, iat: number, exp: number,
  *   credential: { id: string, algorithm: string, keyThumbprint: string }, signer: string, subscriber: string,
- *   provider: string, terms: { version: string, text: string }, orderingClient?: { id: string, name: string }, register: RegisteredKind[],
+ *   provider: string, terms: { version: string, text: string }, orderingClient?: { id: string, name: string },
+ *   session?: { client: { id: string, name: string }, documents: import('../documents/shape.js').StatedDocument[] },
+ *   renews?: { kind: RenewalKind, credential: string, subject: string }, register: RegisteredKind[],
  *   encryptionKey: import('../reading/asking.js').EncryptionKey, policy: import('../reading/asking.js').PolicyName,
  *   nonce: string }} EnrolmentStatement
  */
@@ -22,7 +26,7 @@ const MEMBERS = [...['jti', 'iat', 'exp', 'credential', 'signer', 'subscriber', 
  * @throws {import('../refusal.js').Refusal} statement.unsupported
  */
 export function readEnrolment(payload) {
-  const statement = members(payload, 'statement', MEMBERS, ['orderingClient']);
+  const statement = members(payload, 'statement', MEMBERS, ['orderingClient', 'session', 'renews']);
   const credential = members(statement.credential, 'credential', ['id', 'algorithm', 'keyThumbprint']);
   const terms = members(statement.terms, 'terms', ['version', 'text']);
   return {
@@ -38,7 +42,9 @@ export function readEnrolment(payload) {
     subscriber: identifier(statement.subscriber, 'subscriber', 'sub'),
     provider: webAddress(statement.provider, 'provider'),
     terms: { version: text(terms.version, 'terms.version'), text: text(terms.text, 'terms.text') },
-    ...(statement.orderingClient !== undefined && { orderingClient: readOrderingClient(statement.orderingClient) }),
+    ...(statement.orderingClient !== undefined && { orderingClient: readClient(statement.orderingClient, 'orderingClient') }),
+    ...(statement.session !== undefined && { session: readSession(statement.session) }),
+    ...(statement.renews !== undefined && { renews: readRenewal(statement.renews) }),
     register: someOf(statement.register, 'register', registeredKinds),
     encryptionKey: readEncryptionKey(statement.encryptionKey),
     policy: readPolicy(statement.policy),
@@ -46,8 +52,26 @@ export function readEnrolment(payload) {
   };
 }
 
+/** Of one session: what the key will sign. Without a document there is nothing to approve. @param {unknown} value */
+function readSession(value) {
+  const session = members(value, 'session', ['client', 'documents']);
+  const documents = readDocuments(session.documents, 'session.documents');
+  if (documents.length === 0) throw unsupported('session.documents');
+  return { client: readClient(session.client, 'session.client'), documents };
+}
+
+/** @param {unknown} value @param {string} at */
+function readClient(value, at) {
+  const { id, name } = members(value, at, ['id', 'name']);
+  return { id: identifier(id, `${at}.id`, 'cli'), name: text(name, `${at}.name`) };
+}
+
 /** @param {unknown} value */
-function readOrderingClient(value) {
-  const { id, name } = members(value, 'orderingClient', ['id', 'name']);
-  return { id: identifier(id, 'orderingClient.id', 'cli'), name: text(name, 'orderingClient.name') };
+function readRenewal(value) {
+  const { kind, credential, subject } = members(value, 'renews', ['kind', 'credential', 'subject']);
+  return {
+    kind: oneOf(kind, 'renews.kind', /** @type {const} */ (['renewal', 'update', 'rekey'])),
+    credential: identifier(credential, 'renews.credential', 'cred'),
+    subject: text(subject, 'renews.subject'),
+  };
 }

@@ -1,3 +1,4 @@
+import { documentsSection } from '../documents/view.js';
 import { consent } from '../parts/consent.js';
 import { decisionSection } from '../parts/decision.js';
 import { element, isolated } from '../parts/element.js';
@@ -22,7 +23,8 @@ export function enrolmentView(verified, { language, locale, say, hints, ways, to
   return {
     documentTitle: view.documentTitle,
     nodes: [
-      openingSection({ title: view.title, lead: [view.lead] }, say),
+      openingSection({ title: view.title, lead: view.session ? [strong(view.session.client), view.lead] : [view.lead] }, say),
+      ...(view.session ? [documentsSection(view.session, say), element('p', { class: 'note' }, say.enrolment.session.onlyFor)] : []),
       card(
         'key',
         say.enrolment.factsHeading,
@@ -31,13 +33,14 @@ export function enrolmentView(verified, { language, locale, say, hints, ways, to
           row(say.enrolment.algorithm, view.algorithm),
           row(say.enrolment.keyThumbprint, hash(view.keyThumbprint, undefined, say)),
           row(say.enrolment.credential, exact(credential.id)),
+          view.renewed === undefined || view.renewed === '' ? undefined : row(say.enrolment.renewed, strong(view.renewed)),
           view.orders && row(say.enrolment.orders, strong(view.orders.client), element('p', { class: 'warning' }, view.orders.warning)),
           row(say.enrolment.registers, view.registers),
           row(say.common.expiry, moment(view.expiry)),
         ),
       ),
       titledCard('terms', view.terms.heading, ...view.terms.paragraphs.map((paragraph) => element('p', {}, isolated(paragraph)))),
-      decisionSection({ again: hints.again, consent: agreement, task, note: say.enrolment.nothingYet }, ways, say),
+      decisionSection({ again: hints.again, consent: agreement, task, note: view.session ? say.activation.nothingYet : say.enrolment.nothingYet }, ways, say),
       technicalDetails(view.technical, say),
     ],
   };

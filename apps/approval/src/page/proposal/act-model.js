@@ -1,3 +1,4 @@
+import { digestAlgorithms as digestAlgorithmNames } from '../text/digest-algorithms.js';
 import { hostOf } from '../text/shown.js';
 import { visibleText } from '../text/visible-text.js';
 import { coseThumbprint, jwkThumbprint } from './thumbprint.js';
@@ -37,12 +38,31 @@ export async function describeAct(act, say, locale) {
       return [part(undefined, row(terms.credential, act.credentialId), row(terms.means, act.meansId), ...(await replacementRows(act.by, say)))];
     case 'end-authority':
       return [part(undefined, row(terms.authority, act.authority), row(terms.reason, act.reason))];
+    case 'open-container': {
+      const { to, reference } = act.delegation ?? { to: undefined, reference: '' };
+      const delegation = to === undefined ? [told(terms.delegatedTo, words.nobody)] : [row(terms.delegatedTo, to), row(terms.delegatedBy, reference)];
+      return [
+        part(
+          undefined,
+          row(terms.containerName, act.name),
+          row(terms.client, act.clientId),
+          ...limitRows(act.limits, say),
+          ...delegation,
+          row(terms.container, act.containerId),
+        ),
+      ];
+    }
+    case 'resume-container':
+      return [part(undefined, row(terms.container, act.containerId))];
+    case 'grant-role':
+      return [part(undefined, told(terms.role, words.roles[act.role]), row(terms.operator, act.operatorName), row(terms.identifier, act.operatorId))];
+    case 'end-service':
     case 'reopen-journal':
       return [part(undefined, row(terms.reason, act.reason))];
     case 'resume-credential':
       return [part(undefined, row(terms.credential, act.credentialId))];
     case 'change-quorum': {
-      const { threshold, approvers } = act.quorum;
+      const { threshold, approvers, thresholds = {} } = act.quorum;
       const deciders = approvers.filter(({ duties }) => duties.includes('approver')).length;
       const people = approvers.map(async ({ id, name, duties, passkey }, index) =>
         part(
@@ -52,9 +72,28 @@ export async function describeAct(act, say, locale) {
           row(terms.identifier, id),
         ),
       );
-      return [part(undefined, told(terms.threshold, words.atLeast(threshold, deciders))), ...(await Promise.all(people))];
+      const more = Object.entries(thresholds).map(([name, count]) => told(titleOf(name, say), words.atLeast(count, deciders)));
+      return [part(undefined, told(terms.threshold, words.atLeast(threshold, deciders)), ...more), ...(await Promise.all(people))];
     }
   }
+}
+
+/** @param {import('./act-shape.js').ContainerLimits} limits @param {Messages} say @returns {ActRow[]} */
+function limitRows({ perDay, hours, digestAlgorithms }, say) {
+  const { terms, ...words } = say.proposal;
+  const digests = (digestAlgorithms ?? []).map((oid) => `${digestAlgorithmNames.get(oid)?.name ?? '?'} (${oid})`);
+  return [
+    told(terms.perDay, words.atMost(perDay)),
+    told(terms.hours, hours ? words.hours(hours.from, hours.to) : words.allDay),
+    digests.length === 0 ? told(terms.digests, words.allDigests) : row(terms.digests, digests.join(', ')),
+  ];
+}
+
+/** What an act is called; the name itself for one this page has no word for. @param {string} name @param {Messages} say */
+function titleOf(name, say) {
+  /** @type {Record<string, string>} */
+  const titles = say.proposal.titles;
+  return titles[name] ?? name;
 }
 
 /** @param {import('./act-shape.js').Replacement} by @param {Messages} say @returns {Promise<ActRow[]>} */

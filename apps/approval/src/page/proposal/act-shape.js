@@ -1,4 +1,19 @@
-import { base64Url, count, entries, identifier, list, members, moment, oneOf, record, someOf, text, unsupported, webAddress } from '../reading/members.js';
+import {
+  base64Url,
+  count,
+  entries,
+  identifier,
+  list,
+  matching,
+  members,
+  moment,
+  oneOf,
+  record,
+  someOf,
+  text,
+  unsupported,
+  webAddress,
+} from '../reading/members.js';
 import { readPublicJwk } from '../reading/public-key.js';
 
 /**
@@ -10,6 +25,8 @@ import { readPublicJwk } from '../reading/public-key.js';
  * @typedef {{ id: string, name: string, duties: Duty[], passkey: ApproverPasskey }} Approver
  * @typedef {{ kind: 'oidc', issuer: string, subject: string } | { kind: 'passkey', passkey: ApproverPasskey }
  *   | { kind: 'one-time-code', channel: 'sms' | 'email', address: string }} Replacement
+ * @typedef {typeof trustRoles[number]} TrustRole
+ * @typedef {{ perDay: number, hours?: { from: number, to: number }, digestAlgorithms?: string[] }} ContainerLimits
  * @typedef {{ act: 'pin-provider-keys', issuer: string, keys: DatedKey[] }
  *   | { act: 'pin-client-keys', clientId: string, keys: PublicJwk[] }
  *   | { act: 'limit-client', clientId: string, multisign: number }
@@ -17,16 +34,34 @@ import { readPublicJwk } from '../reading/public-key.js';
  *   | { act: 'replace-means', credentialId: string, meansId: string, by: Replacement }
  *   | { act: 'unlock-means', credentialId: string, meansId: string }
  *   | { act: 'resume-credential', credentialId: string }
- *   | { act: 'change-quorum', quorum: { threshold: number, approvers: Approver[] } }
+ *   | { act: 'change-quorum', quorum: { threshold: number, approvers: Approver[], thresholds?: Record<string, number> } }
+ *   | { act: 'open-container', containerId: string, clientId: string, name: string, limits: ContainerLimits, delegation?: { to: string, reference: string } }
+ *   | { act: 'resume-container', containerId: string }
+ *   | { act: 'grant-role', operatorId: string, operatorName: string, role: TrustRole }
  *   | { act: 'end-authority', authority: 'issuing', reason: string }
+ *   | { act: 'end-service', reason: string }
  *   | { act: 'reopen-journal', reason: string }} QuorumAct
  */
+
+/** Roles of trust (contracts, `trustRoles`). */
+export const trustRoles = /** @type {const} */ ([
+  'security-officer',
+  'application-manager',
+  'system-engineer',
+  'system-operator',
+  'auditor',
+  'hsm-administrator',
+  'registration-officer',
+  'revocation-officer',
+  'share-holder',
+]);
 
 /** @type {readonly QuorumAct['act'][]} */
 export const quorumActs = [
   .../** @type {const} */ (['pin-provider-keys', 'pin-client-keys', 'limit-client', 'remove-means']),
   .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum']),
-  .../** @type {const} */ (['end-authority', 'reopen-journal']),
+  .../** @type {const} */ (['end-authority', 'end-service', 'grant-role', 'reopen-journal']),
+  .../** @type {const} */ (['open-container', 'resume-container']),
 ];
 
 /** @param {unknown} value @returns {QuorumAct} */
@@ -61,9 +96,46 @@ export function readQuorumAct(value) {
       const { authority, reason } = has('authority', 'reason');
       return { act, authority: oneOf(authority, 'act.authority', /** @type {const} */ (['issuing'])), reason: text(reason, 'act.reason') };
     }
+    case 'open-container':
+      return readOpening(value, act);
+    case 'resume-container':
+      return { act, containerId: container(has('containerId').containerId) };
+    case 'grant-role': {
+      const { operatorId, operatorName, role } = has('operatorId', 'operatorName', 'role');
+      return {
+        act,
+        operatorId: identifier(operatorId, 'act.operatorId', 'opr'),
+        operatorName: text(operatorName, 'act.operatorName'),
+        role: oneOf(role, 'act.role', trustRoles),
+      };
+    }
+    case 'end-service':
     case 'reopen-journal':
       return { act, reason: text(has('reason').reason, 'act.reason') };
   }
+}
+
+/** @param {unknown} value @param {'open-container'} act @returns {QuorumAct} */
+function readOpening(value, act) {
+  const { containerId, clientId, name, limits, delegation } = members(value, 'act', ['act', 'containerId', 'clientId', 'name', 'limits'], ['delegation']);
+  const opening = { act, containerId: container(containerId), clientId: client(clientId), name: text(name, 'act.name'), limits: readLimits(limits) };
+  if (delegation === undefined) return opening;
+  const { to, reference } = members(delegation, 'act.delegation', ['to', 'reference']);
+  return { ...opening, delegation: { to: text(to, 'act.delegation.to'), reference: text(reference, 'act.delegation.reference') } };
+}
+
+/** @param {unknown} value @returns {ContainerLimits} */
+function readLimits(value) {
+  const at = 'act.limits';
+  const { perDay, hours, digestAlgorithms } = members(value, at, ['perDay'], ['hours', 'digestAlgorithms']);
+  const { from, to } = hours === undefined ? { from: 0, to: 0 } : members(hours, `${at}.hours`, ['from', 'to']);
+  return {
+    perDay: count(perDay, `${at}.perDay`),
+    ...(hours === undefined ? {} : { hours: { from: count(from, `${at}.hours.from`), to: count(to, `${at}.hours.to`) } }),
+    ...(digestAlgorithms === undefined
+      ? {}
+      : { digestAlgorithms: list(digestAlgorithms, `${at}.digestAlgorithms`).map((one) => matching(one, `${at}.digestAlgorithms`, /^\d+(?:\.\d+)+$/)) }),
+  };
 }
 
 /** @param {unknown} value @param {number} index @returns {DatedKey} */
@@ -96,8 +168,18 @@ function readReplacement(value) {
 
 /** @param {unknown} value */
 function readQuorum(value) {
-  const { threshold, approvers } = members(value, 'act.quorum', ['threshold', 'approvers']);
-  return { threshold: count(threshold, 'act.quorum.threshold'), approvers: list(approvers, 'act.quorum.approvers').map(readApprover) };
+  const { threshold, approvers, thresholds } = members(value, 'act.quorum', ['threshold', 'approvers'], ['thresholds']);
+  return {
+    threshold: count(threshold, 'act.quorum.threshold'),
+    approvers: list(approvers, 'act.quorum.approvers').map(readApprover),
+    ...(thresholds === undefined ? {} : { thresholds: readThresholds(thresholds) }),
+  };
+}
+
+/** Each of an act this page knows. @param {unknown} value @returns {Record<string, number>} */
+function readThresholds(value) {
+  const at = 'act.quorum.thresholds';
+  return Object.fromEntries(Object.entries(record(value, at)).map(([act, one]) => [oneOf(act, at, quorumActs), count(one, `${at}.${act}`)]));
 }
 
 /** @param {unknown} value @param {number} index @returns {Approver} */
@@ -123,6 +205,11 @@ function meansOfCredential({ credentialId, meansId }) {
 /** @param {unknown} value */
 function credential(value) {
   return identifier(value, 'act.credentialId', 'cred');
+}
+
+/** @param {unknown} value */
+function container(value) {
+  return identifier(value, 'act.containerId', 'ctr');
 }
 
 /** @param {unknown} value */

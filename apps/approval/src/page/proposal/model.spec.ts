@@ -68,6 +68,20 @@ describe('before a proposal is approved, an approver sees', () => {
     ]);
   });
 
+  it('for which acts more have to agree, by their titles', async () => {
+    const { parts } = await view({ act: anAct['change-quorum'] });
+    expect(parts[0]?.rows).toContainEqual({ term: 'Give a person a role of trust?', words: '2 of 2' });
+  });
+
+  it.each([{ 'sign-anything': 2 }, { 'grant-role': 'two' }, []])('no quorum with thresholds like %j', (thresholds) => {
+    const act = { ...anAct['change-quorum'], quorum: { ...(anAct['change-quorum']?.['quorum'] as object), thresholds } };
+    expect(() => readQuorumAct(act)).toThrow('statement.unsupported');
+  });
+
+  it.each([{ role: 'superuser' }, { operatorId: 'root' }, { operatorName: '' }, { until: 'Monday' }])('no role given with %j', (change) => {
+    expect(() => readQuorumAct({ ...anAct['grant-role'], ...change })).toThrow('statement.unsupported');
+  });
+
   it('that an application is left without keys', async () => {
     const { parts } = await view({ act: { ...anAct['pin-client-keys'], keys: [] } });
     expect(texts(parts).join()).toContain('None: the application can then sign nothing of its own.');

@@ -30,6 +30,8 @@ const statuses: Partial<Record<CredentialDescription['state'], CertificateAnswer
   suspended: 'suspended',
   expired: 'expired',
   revoked: 'revoked',
+  // Told of one-session credentials alone: the key is gone, and the certificate is good until it ends.
+  destroyed: 'valid',
 };
 
 /** Makes views of credentials. */
@@ -71,8 +73,8 @@ export class CredentialViews {
 
   private certificate({ state, certificates: chain, validTo }: CredentialDescription, { certificates, certInfo }: Parts): CertificateAnswer {
     // The state may not have followed the clock yet.
-    const isOver = state === 'active' && new Date(validTo) <= this.clock.now();
-    const status = isOver ? 'expired' : statuses[state];
+    const byState = statuses[state];
+    const status = byState === 'valid' && new Date(validTo) <= this.clock.now() ? 'expired' : byState;
     return {
       ...(status === undefined ? {} : { status }),
       ...(certificates === 'none' ? {} : { certificates: certificates === 'chain' ? chain : chain.slice(0, 1) }),

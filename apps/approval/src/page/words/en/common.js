@@ -25,6 +25,7 @@ export const common = {
     enrolment: 'Enrolment',
     change: 'Change',
     proposal: 'Proposal',
+    renewedCredential: 'Renewed key',
     clientId: 'Application identifier',
     credential: 'Credential',
     subject: 'Certificate subject',

@@ -25,6 +25,7 @@ export const common = {
     enrolment: 'Enrôlement',
     change: 'Modification',
     proposal: 'Proposition',
+    renewedCredential: 'Clé renouvelée',
     clientId: 'Identifiant de l’application',
     credential: 'Clé de signature',
     subject: 'Sujet du certificat',
