@@ -6,6 +6,7 @@ import { Application, digestOf } from './harness/application.ts';
 import { signInAs } from './harness/browser.ts';
 import { management } from './harness/enrolment.ts';
 import { events, logEnd } from './harness/audit-log.ts';
+import { destructionOf } from './harness/destruction.ts';
 import { noteSecret } from './harness/secrets-seen.ts';
 import { ECDSA_SHA256, origin, person, sandbox } from './harness/stack.ts';
 import { goOn, shoot, Visits } from './harness/visits.ts';
@@ -88,6 +89,7 @@ describe('a person', () => {
     const after = await logEnd();
     const ended = await token(page, { type: DELETION, credentialID }, 'deletion');
     expect(ended.shown.length).toBeGreaterThan(0);
+    expect(await destructionOf(credentialID)).toEqual({ status: 409, code: 'credential.state' });
     // Decided, and not done: that is the application's call.
     expect((await application.csc('credentials/info', { credentialID }, await application.serviceToken())).status).toBe(200);
     expect((await application.csc('credentials/delete', { credentialID }, ended.token)).status).toBe(204);
@@ -95,6 +97,13 @@ describe('a person', () => {
     const refused = await application.sign(sad, { credentialID, hashes: [hash], signAlgo: ECDSA_SHA256 });
     expect([refused.status >= 400 && refused.status < 500, refused.json?.['signatures']]).toEqual([true, undefined]);
     expect((await events({ after, source: 'sam', type: 'key-destroyed' })).length).toBe(1);
+    // For whoever the key was kept for: what became of each copy, signed by the SAM.
+    const certified = await destructionOf(credentialID);
+    expect(certified).toMatchObject({ status: 200, typ: 'paraph-destruction+jwt', isSigned: true, pdf: '%PDF-' });
+    expect(certified.claims).toMatchObject({
+      sub: credentialID,
+      keys: [{ cause: 'decided', copies: { blob: 'erased' }, tries: expect.arrayContaining([expect.objectContaining({ outcome: 'gone' })]) }],
+    });
     expect(complaints).toEqual([]);
     await context.close();
   }, 120_000);

@@ -27,6 +27,8 @@ export interface Enrolment {
   readonly person?: SigningPerson;
   /** The one client whose orders activate the key. */
   readonly orderingClientId?: string;
+  /** The container its key is made in. */
+  readonly containerId?: string;
   /** How the signer walks the enrolment, where the robot does not. */
   readonly walk?: (enrolmentUrl: string) => Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function enrolSigner({
   policyId = 'sandbox',
   person,
   orderingClientId,
+  containerId,
   signerId: existing,
   walk,
 }: Enrolment): Promise<{ signerId: string; credentialId: string }> {
@@ -50,6 +53,7 @@ export async function enrolSigner({
     provider,
     description: `${name}, ${algorithm}`,
     ...(orderingClientId === undefined ? {} : { orderingClientId }),
+    ...(containerId === undefined ? {} : { containerId }),
   });
   if (walk) await walk(enrolmentUrl);
   else await enrol(enrolmentUrl, person ?? { login: '', password: '' }, person ? {} : { tab: everywhere() });

@@ -35,7 +35,8 @@ export class Copy {
       const all = await tables(client);
       await client.query('BEGIN');
       await client.query(`TRUNCATE ${all.map((table) => `public.${table}`).join(', ')}`);
-      for (const table of await parentsFirst(client, all)) await client.query(`INSERT INTO public.${table} SELECT * FROM copied.${table}`);
+      for (const table of await parentsFirst(client, all))
+        await client.query(`INSERT INTO public.${table} OVERRIDING SYSTEM VALUE SELECT * FROM copied.${table}`);
       await client.query('COMMIT');
     });
   }

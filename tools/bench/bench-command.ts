@@ -11,6 +11,7 @@ import { measureCache, measureFlat, measureGeneration, measureSoak, type Further
 import { LevelMeter, type Ground } from './levels.ts';
 import { machineFacts } from './machine-facts.ts';
 import { claimMachine, refuseBusyMachine } from './one-at-a-time.ts';
+import { measureOneSession, measurePooledSessions } from './one-session.ts';
 import { describeResult } from './result-table.ts';
 import { writeResults } from './result-files.ts';
 import { SadSource } from './sad-source.ts';
@@ -100,6 +101,8 @@ async function measureFurther(ground: Ground, { levels, flat, soak, keep, token 
   const wanted = <T>(level: Level, measure: () => Promise<T>): Promise<T | undefined> | undefined => {
     return levels.includes(level) ? progress.step(level, measure, (found) => JSON.stringify(found).slice(0, 160)) : undefined;
   };
+  const oneSession = await wanted('one-session', () => measureOneSession(ground));
+  const pooledSession = await wanted('pooled-session', () => measurePooledSessions(ground));
   const issuing = await wanted('issuing', () => measureIssuing(ground));
   const ocsp = await wanted('ocsp', () => measureOcsp(ground));
   const crl = await wanted('crl', () => measureCrl(ground));
@@ -107,8 +110,16 @@ async function measureFurther(ground: Ground, { levels, flat, soak, keep, token 
   const generation = await wanted('generation', () => measureGeneration(ground));
   const grown = await wanted('flat', () => measureFlat(ground, flat));
   const cache = await wanted('cache', () => measureCache(keep, token));
+  const sessions = { ...(oneSession && { oneSession }), ...(pooledSession && { pooledSession }) };
   const certification = { ...(issuing && { issuing }), ...(ocsp && { ocsp }), ...(crl && { crl }) };
-  return { ...certification, ...(cache && { cache }), ...(generation && { generation }), ...(grown && { flat: grown }), ...(soaked && { soak: soaked }) };
+  return {
+    ...sessions,
+    ...certification,
+    ...(cache && { cache }),
+    ...(generation && { generation }),
+    ...(grown && { flat: grown }),
+    ...(soaked && { soak: soaked }),
+  };
 }
 
 async function measureBoth(

@@ -3,7 +3,23 @@ import { parseArgs } from 'node:util';
 import { StepFailure } from '../stack/progress.ts';
 
 /** What can be measured, in the order in which it is. */
-export const levels = ['bare', 'bus', 'gateway', 'flow', 'info', 'credentials-info', 'issuing', 'ocsp', 'crl', 'cache', 'generation', 'flat', 'soak'] as const;
+export const levels = [
+  'bare',
+  'bus',
+  'gateway',
+  'flow',
+  'info',
+  'credentials-info',
+  'one-session',
+  'pooled-session',
+  'issuing',
+  'ocsp',
+  'crl',
+  'cache',
+  'generation',
+  'flat',
+  'soak',
+] as const;
 export type Level = (typeof levels)[number];
 
 export const algorithms = ['p256', 'rsa3072'] as const;

@@ -25,12 +25,12 @@ export interface BenchCredential {
 const POLICY = 'sandbox-passkey';
 
 /** Registers an application, as an operator would. */
-export async function registerClient(bench: BenchStack): Promise<BenchClient> {
+export async function registerClient(bench: BenchStack, more: object = {}): Promise<BenchClient> {
   const management = managementOf(bench);
   const subscriberId = await management.createSubscriber('Bench');
   const redirectUri = `${bench.origin('application')}/callback`;
   // Limits on how often one client may ask would be what is measured.
-  const settings = { limits: { requestsPerMinute: 1_000_000 } };
+  const settings = { limits: { requestsPerMinute: 1_000_000 }, ...more };
   return { ...(await management.createClient({ subscriberId, name: 'Bench', redirectUris: [redirectUri], settings })), subscriberId, redirectUri };
 }
 

@@ -9,6 +9,7 @@ import { whileKeysAreMade } from './key-making.ts';
 import { jobsOf, type Ground } from './levels.ts';
 import type { Combination } from './combinations.ts';
 import { busJobs } from './over-the-bus.ts';
+import type { PooledFigures, SessionFigures } from './one-session.ts';
 import { SadSource } from './sad-source.ts';
 
 /** What an unwrapped key in the token's memory saves. */
@@ -27,6 +28,9 @@ export interface DisturbedFigures {
 
 /** What is no row of the table. Absent where it was not asked for. */
 export interface FurtherFigures {
+  readonly oneSession?: SessionFigures;
+  /** With RSA-3072 from a pool. */
+  readonly pooledSession?: PooledFigures;
   readonly issuing?: IssuingFigures;
   readonly ocsp?: OcspFigures;
   readonly crl?: CrlFigures;

@@ -17,8 +17,13 @@ export async function gatewayJobs(bench: BenchStack, client: BenchClient, prepar
   return prepared.map((sad) => signJob(address, sad));
 }
 
+/** What a request to sign carries. */
+export interface SignWork extends Pick<PreparedSad, 'token' | 'hashes'> {
+  readonly credential: Pick<PreparedSad['credential'], 'credentialId' | 'algorithm'>;
+}
+
 /** One HTTP request that is already text. */
-export function signJob(address: string, { token, credential, hashes }: Pick<PreparedSad, 'token' | 'credential' | 'hashes'>): Job {
+export function signJob(address: string, { token, credential, hashes }: SignWork): Job {
   const { credentialId: credentialID, algorithm } = credential;
   const body = JSON.stringify({ credentialID, hashes, signAlgo: SIGN_ALGORITHMS[algorithm] });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };

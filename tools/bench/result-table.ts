@@ -30,7 +30,7 @@ export function rowsAsTable(rows: readonly BenchRow[]): string {
 
 /** What stands beside the table, one line each. */
 export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts): string[] {
-  const { issuing, ocsp, crl, cache, generation, flat, soak } = further;
+  const { oneSession, pooledSession, issuing, ocsp, crl, cache, generation, flat, soak } = further;
   const bytes = soak?.samples.map((one) => one.bytes) ?? [];
   return [
     `Commit ${facts.commit.slice(0, 12)}${facts.changed ? ' with changes' : ''}, ${facts.measuredAt.slice(0, 16)}Z, ${facts.cores} cores (${facts.processor}), ${facts.memoryGiB} GiB, ${facts.system}; load before ${facts.loadBefore}.`,
@@ -38,6 +38,16 @@ export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts
     `Memory afterwards: ${Object.entries(memory)
       .map(([name, one]) => `${name} ${(one / MIB).toFixed(0)} MiB`)
       .join(', ')}.`,
+    ...(oneSession
+      ? [
+          `One session, P-256, whole: ${oneSession.perSecond}/s, p50 ${oneSession.p50Ms} ms, p99 ${oneSession.p99Ms} ms, 8 in flight; ${oneSession.keysLeft} keys left.`,
+        ]
+      : []),
+    ...(pooledSession
+      ? [
+          `One session, RSA-3072 from a pool of ${pooledSession.sessions}: ${pooledSession.perSecond}/s while it lasts, p50 ${pooledSession.p50Ms} ms, p99 ${pooledSession.p99Ms} ms; ${pooledSession.keysLeft} keys left; filled again at ${pooledSession.refillPerSecond} keys/s.`,
+        ]
+      : []),
     ...(issuing ? [`Certificates (P-256): ${issuing.perSecond}/s, p50 ${issuing.p50Ms} ms, p99 ${issuing.p99Ms} ms, 16 in flight.`] : []),
     ...(ocsp ? [`OCSP answers, prepared: ${ocsp.perSecond}/s, p50 ${ocsp.p50Ms} ms, p99 ${ocsp.p99Ms} ms, 32 in flight.`] : []),
     ...(crl

@@ -1,5 +1,5 @@
 /**
- * Writes the docs that are made from the code: calls, errors, events, configuration, certificates, client profiles, metrics, tokens, broker permissions.
+ * Writes the docs that are made from the code: calls, errors, events, configuration, certificates, client profiles, metrics, tokens, broker permissions, the operators' commands.
  * With `--check` it writes nothing and fails where a file is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { configPage } from './config-page.ts';
 import { conformancePage } from './conformance-page.ts';
 import { hsmPage } from './hsm-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { paraphctlPage } from './paraphctl-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const check = process.argv.includes('--check');
@@ -26,6 +27,7 @@ const pages: Readonly<Record<string, () => Promise<string> | string>> = {
   'docs/client-profiles.md': () => clientProfilesPage(root),
   'docs/config.md': () => configPage(root),
   'docs/conformance.md': () => conformancePage(root),
+  'docs/operations/paraphctl.md': paraphctlPage,
   'docs/operations/metrics.md': () => metricsPage(root),
   'docs/hsm/capabilities.md': () => hsmPage(root),
   'deploy/nats/accounts.conf': brokerPage,

@@ -64,9 +64,16 @@ export async function enrolTestSigners(plan: EnrolmentPlan): Promise<EnrolledSan
   return sandbox;
 }
 
+/** Certificates of one session that the sample application may ask for by their qualifier. */
+const SESSIONS = [
+  { signatureQualifier: 'sandbox_one_session', policyId: 'sandbox-one-session', algorithm: 'p256' },
+  { signatureQualifier: 'sandbox_one_session_rsa', policyId: 'sandbox-one-session-rsa', algorithm: 'rsa3072' },
+];
+
 async function registerApplication(management: Management, plan: EnrolmentPlan): Promise<EnrolledSandbox> {
   const subscriberId = await management.createSubscriber('Sandbox subscriber');
-  const { clientId, clientSecret } = await management.createClient({ subscriberId, name: 'Sample application', redirectUris: [plan.redirectUri] });
+  const settings = { sessions: SESSIONS.map((offer) => ({ ...offer, provider: plan.provider })) };
+  const { clientId, clientSecret } = await management.createClient({ subscriberId, name: 'Sample application', redirectUris: [plan.redirectUri], settings });
   mkdirSync(join(plan.state, 'sandbox'), { recursive: true, mode: 0o700 });
   writeFileSync(join(plan.state, CLIENT_SECRET_FILE), `${clientSecret}\n`, { mode: 0o600 });
   return { gateway: plan.gateway, subscriberId, clientId, clientSecretFile: CLIENT_SECRET_FILE, redirectUri: plan.redirectUri, users: [] };

@@ -46,6 +46,7 @@ export class Management {
     provider: string;
     description: string;
     orderingClientId?: string;
+    containerId?: string;
   }): Promise<{ credentialId: string; enrolmentUrl: string }> {
     return this.#create('credentials', credential, z.object({ credentialId: z.string(), enrolmentUrl: z.url() }));
   }

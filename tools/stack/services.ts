@@ -105,9 +105,10 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: true,
     database: 'identity',
-    settings: ({ origins, secrets, idp }) => ({
+    settings: ({ origins, ports, secrets, idp }) => ({
       APPROVAL_ORIGIN: origins.approval,
       GATEWAY_ORIGIN: origins.gateway,
+      MANAGEMENT_ORIGIN: managementPages(ports),
       COOKIE_KEYS_FILE: secrets.file('identity-cookie.keys'),
       SIGNING_KEYS_FILE: secrets.file('identity-signing-keys.json', signingKeySet),
       LOGIN_PROVIDER_FILE: secrets.write('identity-login-provider.json', loginProvider(origins.idp, idp.loginSecretFile)),
@@ -152,13 +153,21 @@ export const services: readonly ServiceEntry[] = [
     port: 'management',
     bus: true,
     origin: false,
-    settings: ({ origins, secrets }) => ({
+    settings: ({ origins, ports, secrets }) => ({
+      PUBLIC_ORIGIN: managementPages(ports),
       IDENTITY_ORIGIN: origins.identity,
       APPROVAL_ORIGIN: origins.approval,
       TOKEN_FILE: secrets.file('management.token'),
+      // Everything of a trial goes by this token, whoever is an operator by now.
+      BOOTSTRAP: 'always',
     }),
   },
 ];
+
+/** Where operators use passkeys: a host of its own, since these know no ports. Programs go by the bare address. */
+function managementPages(ports: Ports): string {
+  return `http://management.localhost:${ports.management}`;
+}
 
 /** A new private key of the authorisation server, as a JWK set. */
 function signingKeySet(): string {

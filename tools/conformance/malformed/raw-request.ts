@@ -27,12 +27,22 @@ export async function sendRaw(origin: URL, { verb, target, headers, body }: RawR
   const head = Buffer.from(`${verb} ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   const began = performance.now();
   const bytes = Buffer.concat([head, body]);
-  // A service that refuses what is too long may close before all is written, and its answer is lost on the way: asked once more.
-  const received = await exchanged(open(origin), bytes).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
-    return exchanged(open(origin), bytes);
-  });
-  return { ...parse(received), ms: Math.round(performance.now() - began) };
+  return { ...parse(await answered(origin, bytes)), ms: Math.round(performance.now() - began) };
+}
+
+/** How often a request is sent whose answer was lost on the way. */
+const TRIES = 4;
+
+/** A service that refuses what is too long may close before all is written; what it answered is lost then, and it is asked again. */
+async function answered(origin: URL, bytes: Buffer): Promise<Buffer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await exchanged(open(origin), bytes);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'EPIPE' && code !== 'ECONNRESET') || attempt === TRIES) throw error;
+    }
+  }
 }
 
 function open(origin: URL): Socket {

@@ -40,8 +40,8 @@ export async function openApprovalPage(tab: Tab, url: URL): Promise<ShownRequest
 
 /** Compares what is shown with what the person wanted to sign. */
 export function compare({ verified }: ShownRequest, { hashes, labels }: Expectation): void {
-  if (verified.kind !== 'activation') throw new Error(`the approval page shows a ${verified.kind}, not documents`);
-  const { documents } = verified.statement;
+  const documents = documentsOf(verified);
+  if (documents === undefined) throw new Error(`the approval page shows a ${verified.kind}, not documents`);
   const shownHashes = documents.map(({ hash }) => hex(hash));
   if (hashes && shownHashes.join() !== hashes.map(hex).join()) {
     throw new Error(`the approval page shows other hashes than expected: ${shownHashes.join(', ')}`);
@@ -50,6 +50,12 @@ export function compare({ verified }: ShownRequest, { hashes, labels }: Expectat
   if (labels && JSON.stringify(shownLabels) !== JSON.stringify(labels)) {
     throw new Error(`the approval page shows other labels than expected: ${JSON.stringify(shownLabels)}`);
   }
+}
+
+/** What is signed: of an activation, or of a key that is made for one session. */
+function documentsOf(verified: ShownRequest['verified']) {
+  if (verified.kind === 'activation') return verified.statement.documents;
+  return verified.kind === 'enrolment' ? verified.statement.session?.documents : undefined;
 }
 
 function hex(base64: string): string {

@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { enrolmentChallenge, toBase64Url } from '@paraph/kernel';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import { signIn, type Person } from '../sandbox/signer/login.ts';
+import { readPeople } from '../sandbox/signer/people.ts';
+import { Tab } from '../sandbox/signer/tab.ts';
+import { lookupLocalhost } from '../stack/localhost.ts';
+import type { BenchAlgorithm } from './bench-options.ts';
+import { registerClient, type BenchClient } from './bench-signers.ts';
+import type { BenchStack } from './bench-stack.ts';
+import { runClosedLoop, type Job } from './closed-loop.ts';
+import { percentile, rounded } from './figures.ts';
+import type { Ground } from './levels.ts';
+import { signJob } from './over-http.ts';
+import { SHA256 } from './sad-source.ts';
+
+/** Whole sessions: key, certificate, activation, signature, destruction. */
+export interface SessionFigures {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly sessions: number;
+  /** Keys of sessions that the SAM still held in the token afterwards; those that wait in a pool are nobody's yet and not counted. */
+  readonly keysLeft: number;
+}
+
+/** The same with RSA-3072 from a pool, while the pool lasts and while it is filled again. */
+export interface PooledFigures extends SessionFigures {
+  /** Keys that were made for the pool in a second while nothing was asked of it. */
+  readonly refillPerSecond: number;
+}
+
+const OFFERS = {
+  p256: { signatureQualifier: 'sandbox_one_session', policyId: 'sandbox-one-session' },
+  rsa3072: { signatureQualifier: 'sandbox_one_session_rsa', policyId: 'sandbox-one-session-rsa' },
+} as const satisfies Record<BenchAlgorithm, object>;
+
+const SESSIONS = 200;
+const FIRST = 16;
+const IN_FLIGHT = 8;
+const LOOKS = 600;
+const agent = new Agent({ connect: { lookup: lookupLocalhost }, keepAliveTimeout: 60_000 });
+
+/** Sessions with P-256, eight at a time. */
+export async function measureOneSession({ bench }: Ground): Promise<SessionFigures> {
+  const client = await sessionClient(bench);
+  await runClosedLoop(jobs(bench, client, 'p256', FIRST), { inFlight: IN_FLIGHT, signatures: 1, programs: new Map() });
+  await bench.settled();
+  return measured(bench, jobs(bench, client, 'p256', SESSIONS));
+}
+
+/** Sessions with RSA-3072: as many as the pool has keys, then how fast it fills. */
+export async function measurePooledSessions({ bench }: Ground): Promise<PooledFigures> {
+  const client = await sessionClient(bench);
+  const ready = await untilFull(bench);
+  const found = await measured(bench, jobs(bench, client, 'rsa3072', Math.max(1, ready)));
+  const [before, started] = [await figure(bench, 'sam_pool_key_seconds_count'), performance.now()];
+  await untilFull(bench);
+  const made = (await figure(bench, 'sam_pool_key_seconds_count')) - before;
+  return { ...found, refillPerSecond: rounded(made / ((performance.now() - started) / 1_000)) };
+}
+
+async function measured(bench: BenchStack, all: readonly Job[]): Promise<SessionFigures> {
+  const { perSecond, latencies } = await runClosedLoop(all, { inFlight: IN_FLIGHT, signatures: 1, programs: bench.programs });
+  const [p50Ms, p99Ms] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+  return { perSecond: rounded(perSecond), p50Ms: rounded(p50Ms), p99Ms: rounded(p99Ms), sessions: all.length, keysLeft: await keysLeft(bench) };
+}
+
+function jobs(bench: BenchStack, client: BenchClient, algorithm: BenchAlgorithm, count: number): Job[] {
+  const [person] = readPeople(bench.stack.state.root);
+  if (!person) throw new Error('the sandbox has nobody who could sign');
+  return Array.from({ length: count }, () => () => session({ bench, client, algorithm }, person));
+}
+
+/** The bench is application, browser and person; the approval page itself is a static file that a browser keeps. */
+async function session({ bench, client, algorithm }: { bench: BenchStack; client: BenchClient; algorithm: BenchAlgorithm }, person: Person): Promise<void> {
+  const identity = bench.origin('identity');
+  const basic = { authorization: `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}` };
+  const hash = randomBytes(32).toString('base64');
+  const verifier = randomBytes(32).toString('base64url');
+  const { signatureQualifier } = OFFERS[algorithm];
+  const detail = { type: 'credential', signatureQualifier, documentDigests: [{ hash, label: 'document' }], hashAlgorithmOID: SHA256 };
+  const authorization_details = JSON.stringify([detail]);
+
+  // 1. The application pushes its request; identity has the key made and the browser comes to the approval page.
+  const pushed = await answerOf(`${identity}/oauth2/pushed_authorize`, basic, {
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: client.redirectUri,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    authorization_details,
+  });
+  const tab = new Tab((url) => url.origin === identity || url.origin === bench.origin('idp'));
+  const reference = new URLSearchParams({ client_id: client.clientId, request_uri: String(pushed['request_uri']) });
+  const { url: page } = await tab.open(`${identity}/oauth2/authorize?${reference.toString()}`);
+  const shown = new URLSearchParams(page.hash.slice(1));
+  const statement = shown.get('statement');
+  if (statement === null) throw new Error(`a session of the bench came to no approval page: ${page.searchParams.get('error_description') ?? page.pathname}`);
+
+  // 2. The person accepts and signs in: one evidence for the terms, the certificate and the signature.
+  const act = Buffer.from(JSON.stringify({ kind: 'accept' })).toString('base64url');
+  const challenge = toBase64Url(enrolmentChallenge(statement));
+  const login = await tab.post(`${identity}/interaction/${shown.get('uid')}/act`, { challenge, act });
+  const { url: back } = await signIn(tab, login, person);
+  const code = back.searchParams.get('code');
+  if (code === null) throw new Error(`a session of the bench ended at ${back.origin}${back.pathname}: ${back.searchParams.get('error_description') ?? ''}`);
+
+  // 3. The application redeems the code and has the hash signed: with that the key ends.
+  const redemption = { grant_type: 'authorization_code', code, redirect_uri: client.redirectUri, code_verifier: verifier, authorization_details };
+  const token = await answerOf(`${identity}/oauth2/token`, basic, redemption);
+  const credential = { credentialId: String(token['credentialID']), algorithm };
+  await signJob(`${bench.origin('gateway')}/csc/v2/signatures/signHash`, { token: String(token['access_token']), credential, hashes: [hash] })();
+}
+
+async function sessionClient(bench: BenchStack): Promise<BenchClient> {
+  const sessions = Object.entries(OFFERS).map(([algorithm, offer]) => ({ ...offer, algorithm, provider: bench.origin('idp') }));
+  return registerClient(bench, { sessions });
+}
+
+async function answerOf(address: string, basic: Readonly<Record<string, string>>, form: Record<string, string>): Promise<Record<string, unknown>> {
+  const headers = { ...basic, 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await request(address, { method: 'POST', headers, body: new URLSearchParams(form).toString(), dispatcher: agent });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 300) throw new Error(`${address} answered ${answer.statusCode}: ${text.slice(0, 300)}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** The keys end with their last signature, and what ends them may still be at it. */
+async function keysLeft(bench: BenchStack): Promise<number> {
+  let left = Number.NaN;
+  for (let look = 0; look < LOOKS && left !== 0; look += 1) {
+    if (look > 0) await sleep(100);
+    left = await figure(bench, 'sam_held_keys');
+  }
+  return left;
+}
+
+/** Waits until the pool grows no more, and answers how many keys are in it. */
+async function untilFull(bench: BenchStack): Promise<number> {
+  const size = poolSize();
+  for (let look = 0; look < LOOKS && (await figure(bench, 'sam_pool_keys')) < size; look += 1) await sleep(100);
+  return figure(bench, 'sam_pool_keys');
+}
+
+/** How many keys the policy has kept ready. */
+function poolSize(): number {
+  const file = resolve(import.meta.dirname, '../../policies', `${OFFERS.rsa3072.policyId}.json`);
+  return policy.parse(JSON.parse(readFileSync(file, 'utf8'))).session.pool.size;
+}
+
+const policy = z.object({ session: z.object({ pool: z.object({ size: z.number() }) }) });
+
+/** The sum of a figure of the SAM over its labels. */
+async function figure(bench: BenchStack, name: string): Promise<number> {
+  const answer = await request(`${bench.origin('sam')}/metrics`, { dispatcher: agent });
+  const lines = (await answer.body.text()).split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
