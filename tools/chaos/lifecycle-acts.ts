@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteCredential, openChange, presentEvidence, suspendCredential } from '@paraph/contracts';
 import { changeChallenge, newId } from '@paraph/kernel';
 import { Bus, runWork } from '@paraph/platform';
@@ -16,6 +17,9 @@ export type LifecycleAct = (typeof acts)[number];
 const POLICY = 'sandbox-passkey';
 /** Its certificate is over after three quarters of a minute: the sweep ends what it certified. */
 const BRIEF = 'sandbox-lapsed';
+
+/** After an act that failed. Milliseconds. */
+const PAUSE_MS = 100;
 
 interface Made {
   readonly credentialId: string;
@@ -46,6 +50,11 @@ export class LifecycleActs {
     return new LifecycleActs(bench, await registerClient(bench), person);
   }
 
+  /** Acts that went through, of any kind. */
+  get total(): number {
+    return Object.values(this.done).reduce((sum, one) => sum + one, 0);
+  }
+
   /** One act of chance. */
   async one(): Promise<void> {
     const act = this.#active.length > 3 ? (acts[randomInt(acts.length)] ?? 'create') : 'enrol';
@@ -54,6 +63,8 @@ export class LifecycleActs {
       this.done[act] += 1;
     } catch {
       this.failures += 1;
+      // Whoever met a process that is away would only meet it again at once.
+      await sleep(PAUSE_MS);
     }
   }
 

@@ -39,10 +39,11 @@ export async function killDuringLifecycle({ kills, inFlight, betweenMs, restMs, 
       while (!isOver) await acts.one();
     });
     for (let count = 1; count <= kills; count += 1) {
+      await untilAtWork(acts);
       await sleep(randomInt(50, betweenMs));
       const name = await killOne(bench);
       killed[name] = (killed[name] ?? 0) + 1;
-      if (count % 10 === 0) say(`${count} kills, ${Object.values(acts.done).reduce((sum, one) => sum + one, 0)} acts done, ${acts.failures} failed`);
+      if (count % 10 === 0) say(`${count} kills, ${acts.total} acts done, ${acts.failures} failed`);
     }
     isOver = true;
     await Promise.all(workers);
@@ -52,6 +53,16 @@ export async function killDuringLifecycle({ kills, inFlight, betweenMs, restMs, 
   } finally {
     await bench.stop(false);
   }
+}
+
+/** How long everybody who was killed may take to come back. Milliseconds. */
+const BACK_WITHIN_MS = 60_000;
+
+/** Waits until an act goes through: a kill while nothing is done interrupts no step, and shows nothing. */
+async function untilAtWork(acts: LifecycleActs): Promise<void> {
+  const before = acts.total;
+  for (const end = performance.now() + BACK_WITHIN_MS; acts.total === before; await sleep(50))
+    if (performance.now() > end) throw new Error('nothing goes through any more, though nobody was killed for a minute');
 }
 
 /** Kills one that is alive; whoever was killed last may still be on its way back. */

@@ -2,15 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ServiceError } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { Outbox, rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestDatabase, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { migrations } from '../src/adapters/migrations/migrations.js';
+import { FakeClock } from '@paraph/testing';
+import type { DataSource } from 'typeorm';
 import { PostgresContainerStore } from '../src/adapters/postgres-container-store.js';
 import { ContainerModule } from '../src/domain/containers/container-module.js';
 import type { ContainerStop, RecordedContainer } from '../src/domain/containers/container.js';
 import { CreateContainer } from '../src/domain/containers/create-container.js';
 import { RefreshContainer } from '../src/domain/containers/refresh-container.js';
 import { SuspendContainer } from '../src/domain/containers/suspend-container.js';
+import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
 
 /** The SAM's records, which a quorum writes. */
 class FakeContainerModule extends ContainerModule {
@@ -29,23 +29,16 @@ class FakeContainerModule extends ContainerModule {
   }
 }
 
-let server: TestPostgres;
-let database: TestDatabase;
+let lifecycle: LifecycleDatabase;
 let owner: DataSource;
 let runtime: DataSource;
 const clock = new FakeClock();
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await server.database('key_lifecycle');
-  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
-  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  lifecycle = await startLifecycleDatabase();
+  ({ owner, runtime } = lifecycle);
 }, 60_000);
-afterAll(async () => {
-  await Promise.allSettled([runtime?.destroy(), owner?.destroy()]);
-  await server?.stop();
-});
+afterAll(() => lifecycle?.stop());
 
 describe('customers’ containers', () => {
   let store: PostgresContainerStore;

@@ -2,16 +2,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import { Outbox, rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { migrations } from '../src/adapters/migrations/migrations.js';
+import { FakeClock } from '@paraph/testing';
+import type { DataSource } from 'typeorm';
 import { PostgresCredentialRegister } from '../src/adapters/postgres-credential-register.js';
 import { PostgresCredentialStore } from '../src/adapters/postgres-credential-store.js';
 import type { Credential } from '../src/domain/credential.js';
 import type { Place } from '../src/domain/endings/credential-register.js';
+import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
 
 const DAY = 86_400_000;
-let server: TestPostgres;
+let lifecycle: LifecycleDatabase;
 let owner: DataSource;
 let runtime: DataSource;
 const clock = new FakeClock();
@@ -20,19 +20,13 @@ let store: PostgresCredentialStore;
 let register: PostgresCredentialRegister;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  const database = await server.database('key_lifecycle');
-  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
-  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  lifecycle = await startLifecycleDatabase();
+  ({ owner, runtime } = lifecycle);
   const outbox = new Outbox('key-lifecycle', runtime, clock);
   [store, register] = [new PostgresCredentialStore(runtime, outbox, clock), new PostgresCredentialRegister(runtime, outbox, clock)];
 }, 60_000);
 
-afterAll(async () => {
-  await Promise.allSettled([runtime.destroy(), owner.destroy()]);
-  await server.stop();
-});
+afterAll(() => lifecycle?.stop());
 
 beforeEach(() => owner.query('TRUNCATE credential, event_outbox, reconciliation; UPDATE event_sequence SET last = 0'));
 

@@ -2,33 +2,27 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { describeCredentialFully, listCredentialEvents, searchCredentials } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { Outbox, rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { migrations } from '../src/adapters/migrations/migrations.js';
+import { FakeClock } from '@paraph/testing';
+import type { DataSource } from 'typeorm';
 import { PostgresCredentialSearch } from '../src/adapters/postgres-credential-search.js';
 import { PostgresCredentialStore } from '../src/adapters/postgres-credential-store.js';
 import type { Credential } from '../src/domain/credential.js';
 import { requested } from '../src/domain/lifecycle-events.js';
 import { SearchController } from '../src/transport/search.controller.js';
+import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
 
-let server: TestPostgres;
+let lifecycle: LifecycleDatabase;
 let owner: DataSource;
 let runtime: DataSource;
 let search: SearchController;
 const clock = new FakeClock();
 
 beforeAll(async () => {
-  server = await startPostgres();
-  const database = await server.database('key_lifecycle');
-  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
-  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  lifecycle = await startLifecycleDatabase();
+  ({ owner, runtime } = lifecycle);
   search = new SearchController(new PostgresCredentialSearch(runtime));
 }, 60_000);
-afterAll(async () => {
-  await Promise.allSettled([runtime.destroy(), owner.destroy()]);
-  await server.stop();
-});
+afterAll(() => lifecycle?.stop());
 beforeEach(() => owner.query('TRUNCATE credential, event_outbox'));
 
 async function add(more: Partial<Credential> = {}): Promise<Credential> {

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import { Outbox, rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestDatabase, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { migrations } from '../src/adapters/migrations/migrations.js';
+import { FakeClock } from '@paraph/testing';
+import type { DataSource } from 'typeorm';
 import { PostgresCredentialStore } from '../src/adapters/postgres-credential-store.js';
 import type { Credential } from '../src/domain/credential.js';
 import { Overtaken } from '../src/domain/credential-store.js';
 import { credentialStoreSuite } from './credential-store.suite.js';
+import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
 
-let server: TestPostgres;
-let database: TestDatabase;
+let lifecycle: LifecycleDatabase;
 let owner: DataSource;
 let runtime: DataSource;
 const clock = new FakeClock();
@@ -18,17 +17,11 @@ const outbox = (): Outbox<'key-lifecycle'> => new Outbox('key-lifecycle', runtim
 const event = { type: 'credential-requested', actor: { kind: 'operator', id: 'bootstrap' }, outcome: 'success' } as const;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await server.database('key_lifecycle');
-  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
-  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  lifecycle = await startLifecycleDatabase();
+  ({ owner, runtime } = lifecycle);
 }, 60_000);
 
-afterAll(async () => {
-  await Promise.allSettled([runtime.destroy(), owner.destroy()]);
-  await server.stop();
-});
+afterAll(() => lifecycle?.stop());
 
 beforeEach(async () => {
   await owner.query('TRUNCATE credential, event_outbox');

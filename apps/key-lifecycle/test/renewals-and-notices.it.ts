@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ServiceError } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { Outbox, rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestDatabase, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { migrations } from '../src/adapters/migrations/migrations.js';
+import { FakeClock } from '@paraph/testing';
+import type { DataSource } from 'typeorm';
 import { PostgresCredentialStore } from '../src/adapters/postgres-credential-store.js';
 import { PostgresNoticeBook } from '../src/adapters/postgres-notice-book.js';
 import { PostgresRenewalStore } from '../src/adapters/postgres-renewal-store.js';
@@ -13,27 +12,21 @@ import { Messengers } from '../src/domain/notices/messengers.js';
 import { NoticeDays, type Letter } from '../src/domain/notices/notice-book.js';
 import { TellEndings, type Told } from '../src/domain/notices/tell-endings.js';
 import { renewalStoreSuite } from './renewal-store.suite.js';
+import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
 
 const DAY = 86_400_000;
 
-let server: TestPostgres;
-let database: TestDatabase;
+let lifecycle: LifecycleDatabase;
 let owner: DataSource;
 let runtime: DataSource;
 let clock: FakeClock;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await server.database('key_lifecycle');
-  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
-  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  lifecycle = await startLifecycleDatabase();
+  ({ owner, runtime } = lifecycle);
 }, 60_000);
 
-afterAll(async () => {
-  await Promise.allSettled([runtime.destroy(), owner.destroy()]);
-  await server.stop();
-});
+afterAll(() => lifecycle?.stop());
 
 beforeEach(async () => {
   clock = new FakeClock();

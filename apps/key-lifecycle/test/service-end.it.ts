@@ -1,30 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import { rows } from '@paraph/platform';
-import { FakeClock, startPostgres, type TestDatabase, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { migrations } from '../src/adapters/migrations/migrations.js';
+import { FakeClock } from '@paraph/testing';
+import type { DataSource } from 'typeorm';
 import { PostgresCredentialFigures } from '../src/adapters/postgres-credential-figures.js';
 import { PostgresFarewells } from '../src/adapters/postgres-farewells.js';
+import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
 
-let server: TestPostgres;
-let database: TestDatabase;
+let lifecycle: LifecycleDatabase;
 let owner: DataSource;
 let runtime: DataSource;
 const clock = new FakeClock();
 
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await server.database('key_lifecycle');
-  owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [...migrations], migrationsTableName: 'migration' }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
-  runtime = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  lifecycle = await startLifecycleDatabase();
+  ({ owner, runtime } = lifecycle);
 }, 60_000);
 
-afterAll(async () => {
-  await Promise.allSettled([runtime.destroy(), owner.destroy()]);
-  await server.stop();
-});
+afterAll(() => lifecycle?.stop());
 
 beforeEach(() => owner.query('TRUNCATE credential, farewell'));
 

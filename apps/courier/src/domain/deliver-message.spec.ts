@@ -4,9 +4,9 @@ import { newId } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { inspect } from 'node:util';
 import { plain } from '../../test/messages.js';
+import { ScriptedGateway } from '../../test/scripted-gateway.js';
 import { DeliverMessage } from './deliver-message.js';
-import type { Message } from './message.js';
-import { Gateways, MessageGateway, NotTaken } from './message-gateway.js';
+import { Gateways, NotTaken } from './message-gateway.js';
 import { RecentMessages } from './recent-messages.js';
 import { SealedMessages } from './sealed-messages.js';
 
@@ -14,24 +14,6 @@ import { SealedMessages } from './sealed-messages.js';
 class TurnedAround extends SealedMessages {
   override open(sealed: string): Promise<Uint8Array | undefined> {
     return Promise.resolve(sealed.startsWith('}') ? plain([...sealed].reverse().join('')) : undefined);
-  }
-}
-
-class ScriptedGateway extends MessageGateway {
-  override readonly kind = 'scripted';
-  readonly took: string[] = [];
-  failure: unknown;
-
-  override deliver(message: Message): Promise<void> {
-    // A gateway may throw anything at all.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-    if (this.failure !== undefined) return Promise.reject(this.failure);
-    this.took.push(`${message.address}: ${message.text}`);
-    return Promise.resolve();
-  }
-
-  override isReachable(): Promise<boolean> {
-    return Promise.resolve(true);
   }
 }
 

@@ -1,26 +1,17 @@
-import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { ServiceError } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { isUnclaimed, type Credential } from './credential.js';
 import { Overtaken, type CredentialStore, type Lane } from './credential-store.js';
 import type { DeleteCredential } from './delete-credential.js';
 import type { EndCredential } from './end-credential.js';
 import { BindingUnknown, CertificatePending, type FinishCredential } from './finish-credential.js';
+import { passingFailures } from './passing-failures.js';
 
 /**
  * Longer than any request works on a credential; whatever has not moved for so long was left behind. What waits for its authority is nobody's
  * request any more, and its certificate should not lie about for long: longer than one try takes is enough. Milliseconds.
  */
 const LEFT_BEHIND_MS: Readonly<Record<Lane, number>> = { prompt: 60_000, pending: 20_000 };
-
-/** Failures that pass: what was left behind is tried again instead of ended. */
-const passing: ReadonlySet<ErrorCode> = new Set([
-  'service.unavailable',
-  'deadline.exceeded',
-  'hsm.unavailable',
-  'internal',
-  'certificate.pending',
-  'authority.unavailable',
-]);
 
 /** How long an authority may take over a certificate: after that nobody waits for it any more. Milliseconds. */
 const PENDING_MS = 7 * 86_400_000;
@@ -80,7 +71,7 @@ export class Sweep {
   private async giveUp({ credentialId }: Credential, failure: unknown): Promise<'ended' | 'pending'> {
     if (failure instanceof BindingUnknown || failure instanceof Overtaken) throw failure;
     const current = await this.store.find(credentialId);
-    const refused = failure instanceof ServiceError && !passing.has(failure.code);
+    const refused = failure instanceof ServiceError && !passingFailures.has(failure.code);
     const isOver = current?.state === 'keyed' && timeOf(current) <= this.clock.now().getTime();
     if (failure instanceof CertificatePending && !isOver) return 'pending';
     if (current === undefined || !(refused || isOver)) throw failure;

@@ -45,7 +45,7 @@ export const certifyDestruction = defineCall({
   service: 'sam',
   name: 'certifyDestruction',
   version: 1,
-  purpose: 'Tries once more to use a destroyed key, and signs what became of each of its copies: the certificate of destruction.',
+  purpose: 'Looks once more for a destroyed key, and signs what became of each of its copies: the certificate of destruction.',
   request: request({ credentialId: id('cred') }),
   reply: reply({ /** Compact JWS of type `DESTRUCTION_TYPE`; its payload is `destructionClaims`. */ certificate: compactJws(20_000) }),
   errors: ['credential.unknown', 'credential.state', 'hsm.unavailable', 'hsm.refused', 'hsm.ambiguous', 'record.tampered'],
@@ -117,7 +117,7 @@ export const destructionClaims = z.object({
           /** The replica in whose token session it lived. */
           heldBy: z.string().optional(),
         }),
-        /** Each replica, once it had tried to sign with the key through its store and its tokens and could not. */
+        /** Each replica, once it had looked where a signature takes a key from, its row and the tokens' unwrapped copies, and found none. */
         tries: z.array(z.object({ replica: z.string(), triedAt: moment, outcome: z.literal('gone') })).min(1),
       }),
     )

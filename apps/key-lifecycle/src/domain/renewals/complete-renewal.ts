@@ -1,23 +1,14 @@
-import { ServiceError, type ErrorCode } from '@paraph/contracts';
+import { ServiceError } from '@paraph/contracts';
 import { newId, sha256Hex } from '@paraph/kernel';
 import type { CertificateAuthority } from '../certificate-authority.js';
 import type { Credential } from '../credential.js';
 import { Overtaken } from '../credential-store.js';
 import { failureText } from '../lifecycle-events.js';
+import { passingFailures } from '../passing-failures.js';
 import type { SignatureModule } from '../signature-module.js';
 import type { RenewalStores } from './renew-credential.js';
 import { renewalFailed, renewed } from './renewal-events.js';
 import type { Renewal } from './renewal.js';
-
-/** Failures that pass: what was left behind is tried again instead of ended. */
-const passing: ReadonlySet<ErrorCode> = new Set([
-  'service.unavailable',
-  'deadline.exceeded',
-  'hsm.unavailable',
-  'internal',
-  'certificate.pending',
-  'authority.unavailable',
-]);
 
 /** Who holds the credential, by the provider's word. */
 export interface CompletedRenewal {
@@ -109,5 +100,5 @@ export class CompleteRenewal {
 
 /** Whether the same may end well a moment later. */
 export function mayPass(failure: unknown): boolean {
-  return failure instanceof Overtaken || !(failure instanceof ServiceError) || passing.has(failure.code);
+  return failure instanceof Overtaken || !(failure instanceof ServiceError) || passingFailures.has(failure.code);
 }

@@ -25,8 +25,8 @@ export function certificateText(claims: DestructionClaims, certificate: string):
     `Subscriber:   ${claims.subscriber}`,
     `Certified at: ${new Date(claims.iat * 1_000).toISOString()} (UTC)`,
     '',
-    'The signature activation module states that the private keys below were destroyed, and that it could',
-    'not use any of them when it last tried.',
+    'The signature activation module states that the private keys below were destroyed, and that it found',
+    'none of them where it takes keys from to sign, when it last looked.',
     ...claims.keys.flatMap(keyLines),
     '',
     'This page repeats what the signed text below says; the signed text is what counts. It is a compact JWS',
@@ -56,7 +56,7 @@ function keyLines(key: DestroyedKey): string[] {
     ...(copies.backupsUntil === undefined
       ? []
       : [`    backups             may hold the wrapped key until ${copies.backupsUntil}; the module refuses one that is put back`]),
-    '  Tried and found gone:',
+    '  Looked for and found gone:',
     ...key.tries.map(({ replica, triedAt }) => `    ${triedAt}  by ${replica}`),
   ];
 }

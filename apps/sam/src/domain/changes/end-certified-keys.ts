@@ -1,10 +1,9 @@
 import { ServiceError } from '@paraph/contracts';
 import type { Transactions } from '../ports/transactions.js';
-import type { TrustRecord } from '../records/record-kinds.js';
 import type { TrustRecords } from '../records/trust-records.js';
 import type { CertificateRegister } from '../x509/certificate-register.js';
 import type { CredentialEnds } from './destroy-credential.js';
-import { destructionNotice } from './notice-words.js';
+import { endWithoutSigner } from './end-without-signer.js';
 
 /** Certificates that are looked at in one go. */
 const PAGE = 100;
@@ -18,9 +17,9 @@ const TRIES = 5;
 export class EndCertifiedKeys {
   constructor(
     private readonly register: CertificateRegister,
-    private readonly records: TrustRecords,
-    private readonly ends: CredentialEnds,
-    private readonly transactions: Transactions,
+    readonly records: TrustRecords,
+    readonly ends: CredentialEnds,
+    readonly transactions: Transactions,
   ) {}
 
   /**
@@ -44,33 +43,12 @@ export class EndCertifiedKeys {
       try {
         const binding = await this.records.find('binding', credentialId);
         if (!binding || binding.body.state === 'revoked' || binding.body.state === 'destroyed') return false;
-        await this.revoke(binding);
-        await this.ends.key.forget(binding.body.keyId);
-        await this.ends.activations.of(credentialId);
+        await endWithoutSigner(this, binding, { state: 'revoked', cause: 'authority-ended' });
         return true;
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         if (error.code === 'record.tampered') return false;
         if (error.code !== 'request.duplicate' || attempt === TRIES) throw error;
       }
-  }
-
-  private async revoke(binding: TrustRecord<'binding'>): Promise<void> {
-    const { id: credentialId, body } = binding;
-    const sealed = await this.records.sealNext(binding, { ...body, state: 'revoked' });
-    const end = await this.ends.key.prepare(credentialId, body, 'authority-ended');
-    await this.transactions.run(async (transaction) => {
-      await this.records.write(transaction, sealed);
-      const particulars = await end.write(transaction);
-      transaction.record({
-        type: 'key-destroyed',
-        actor: { kind: 'system', id: 'sam' },
-        outcome: 'success',
-        recipient: body.signerId,
-        cause: 'authority-ended',
-        particulars: { credentialId, ...particulars },
-      });
-      transaction.whenCommitted(() => this.ends.notices.tell(body, { ...destructionNotice(body), credentialId }));
-    });
   }
 }

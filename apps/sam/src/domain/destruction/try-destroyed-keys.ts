@@ -19,8 +19,9 @@ export interface Tried {
 }
 
 /**
- * Every replica's own look at keys that were destroyed, wherever that was done: it forgets its unwrapped copy, then tries to sign through the
- * store and the token, and must not be able to (KEY-06). What it finds is written down under its name.
+ * Every replica's own look at keys that were destroyed, wherever that was done: it forgets its unwrapped copy, then looks where a signature
+ * takes its key from, the store and the token, and must find none (KEY-06). Nothing is signed to find out: a signature takes an authorisation.
+ * What it finds is written down under its name.
  */
 export class TryDestroyedKeys {
   /** What was destroyed up to there was gone before this process began. */

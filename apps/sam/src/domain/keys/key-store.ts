@@ -91,8 +91,8 @@ export class KeyStore {
   }
 
   /**
-   * Tries to use a key that was destroyed, by the way signatures go: its row, then what the token has unwrapped. Answers the copy that is left, if any.
-   * Whatever is unwrapped is forgotten first.
+   * Looks for a key that was destroyed where signatures take theirs from: its row, then what the token has unwrapped. Answers the copy that is left,
+   * if any. Whatever is unwrapped is forgotten first.
    *
    * @throws `hsm.unavailable`
    */

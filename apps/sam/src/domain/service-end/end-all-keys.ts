@@ -1,6 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { CredentialEnds } from '../changes/destroy-credential.js';
-import { destructionNotice } from '../changes/notice-words.js';
+import { endWithoutSigner } from '../changes/end-without-signer.js';
 import type { KeyOwners } from '../destruction/key-owners.js';
 import type { KeyStore } from '../keys/key-store.js';
 import type { KeyRows } from '../ports/key-rows.js';
@@ -27,9 +27,9 @@ export interface StoredKeys {
 export class EndAllKeys {
   constructor(
     private readonly stored: StoredKeys,
-    private readonly records: TrustRecords,
-    private readonly ends: CredentialEnds,
-    private readonly transactions: Transactions,
+    readonly records: TrustRecords,
+    readonly ends: CredentialEnds,
+    readonly transactions: Transactions,
   ) {}
 
   /** Repeating it changes nothing. Answers how many keys it ended. @throws `hsm.unavailable` */
@@ -52,11 +52,9 @@ export class EndAllKeys {
     for (let attempt = 1; ; attempt += 1)
       try {
         const binding = await this.bound(keyId);
-        if (binding) await this.destroy(binding);
-        else await this.erase(keyId);
-        await this.stored.keys.forget(keyId);
-        if (binding) await this.ends.activations.of(binding.id);
-        return;
+        if (binding) return await endWithoutSigner(this, binding, { state: 'destroyed', cause: 'service-ended' });
+        await this.erase(keyId);
+        return await this.stored.keys.forget(keyId);
       } catch (error) {
         // A change, a suspension or another replica's end at this moment: the decision stands, over what is there now.
         if (!(error instanceof ServiceError) || error.code !== 'request.duplicate' || attempt === TRIES) throw error;
@@ -75,25 +73,6 @@ export class EndAllKeys {
       if (error instanceof ServiceError && error.code === 'record.tampered') return undefined;
       throw error;
     }
-  }
-
-  private async destroy(binding: TrustRecord<'binding'>): Promise<void> {
-    const { id: credentialId, body } = binding;
-    const sealed = await this.records.sealNext(binding, { ...body, state: 'destroyed' });
-    const end = await this.ends.key.prepare(credentialId, body, 'service-ended');
-    await this.transactions.run(async (transaction) => {
-      await this.records.write(transaction, sealed);
-      const particulars = await end.write(transaction);
-      transaction.record({
-        type: 'key-destroyed',
-        actor: { kind: 'system', id: 'sam' },
-        outcome: 'success',
-        recipient: body.signerId,
-        cause: 'service-ended',
-        particulars: { credentialId, ...particulars },
-      });
-      transaction.whenCommitted(() => this.ends.notices.tell(body, { ...destructionNotice(body), credentialId }));
-    });
   }
 
   private async erase(keyId: string): Promise<void> {
