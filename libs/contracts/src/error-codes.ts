@@ -91,6 +91,14 @@ export const errorCodes = {
 
   'log.inconsistent': { meaning: 'The tree head is not larger than the last one signed for this log, or its consistency proof does not verify.', fault: 'bug' },
 
+  'event.unknown': { meaning: 'The log has no such event, or none that its reader may see.', fault: 'caller' },
+  'head.unknown': { meaning: 'No signed head has this size, or none is over this event yet: ask again in a second.', fault: 'caller' },
+  'transaction.unknown': { meaning: 'No signature, activation or response has this identifier, or it is none of its reader’s.', fault: 'caller' },
+  'finding.unknown': { meaning: 'No finding has this identifier.', fault: 'operator' },
+  'finding.state': { meaning: 'The finding is not in a state that allows this.', fault: 'operator' },
+  'archive.unknown': { meaning: 'No archive has this month.', fault: 'operator' },
+  'archive.incomplete': { meaning: 'Not every target has a whole copy of this month: nothing of it may be put away.', fault: 'operator' },
+
   'attempt.partial': {
     meaning: 'The token signed a part of the hashes and not the rest. The signatures that exist can be fetched by the attempt’s id.',
     fault: 'dependency',

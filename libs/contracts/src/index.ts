@@ -7,7 +7,22 @@ export { notices, noticeSubject, tokensEnded, type Notice } from './notice.js';
 export { brokerPassages, natsAccounts, type BrokerPassage } from './broker-accounts.js';
 export { ALLOWED_RESPONSES, brokerPermissions, inboxPrefix, type BrokerPermissions } from './broker-permissions.js';
 export { AUDIT_CONSUMER, eventsOfMessage, eventStream, eventSubject, eventSubjects, SEQUENCE_HEADER, severalEventsSubject, type EventText } from './streams.js';
-export { actor, auditEvent, eventTypes, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
+export { actor, auditEvent, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
+export { eventTypes } from './audit/event-types.js';
+export {
+  archiveManifest,
+  bundleLine,
+  evidencePackage,
+  headAnchor,
+  provenEvent,
+  receipt,
+  witnessLine,
+  type ArchiveManifest,
+  type EvidencePackage,
+  type HeadAnchor,
+  type ProvenEvent,
+  type Receipt,
+} from './audit/proof-files.js';
 export { clientSettings, clientWord, type ClientSettings, type ClientWord } from './identity/client-settings.js';
 export {
   createClient,
@@ -186,5 +201,16 @@ export { askedNotices, sendNotice } from './sam/notices.js';
 export { inform, informedOf, type InformedOf } from './courier/inform.js';
 export { contactEmail, describeSubscriber } from './identity/contact.js';
 export { reconcile } from './key-lifecycle/reconciliation.js';
-export { defineEndpoint, endpointTags, type AnswerOf, type AskedOf, type Endpoint, type EndpointTag } from './management/endpoint.js';
+export {
+  auditTags,
+  defineEndpoint,
+  endpointTags,
+  pageQuery,
+  type AnswerOf,
+  type AskedOf,
+  type AuditTag,
+  type Endpoint,
+  type EndpointTag,
+  type ManagementTag,
+} from './endpoint.js';
 export { managementEndpoints, type EndpointName } from './management/endpoints.js';

@@ -2,7 +2,27 @@ import { randomFillSync } from 'node:crypto';
 
 /** The kinds of thing that have an identifier of their own. */
 export type IdPrefix =
-  'act' | 'enr' | 'chg' | 'prop' | 'cred' | 'mns' | 'apr' | 'sgn' | 'sub' | 'cli' | 'key' | 'evt' | 'req' | 'att' | 'msg' | 'lgn' | 'ctr' | 'opr' | 'rep';
+  | 'act'
+  | 'enr'
+  | 'chg'
+  | 'prop'
+  | 'cred'
+  | 'mns'
+  | 'apr'
+  | 'sgn'
+  | 'sub'
+  | 'cli'
+  | 'key'
+  | 'evt'
+  | 'req'
+  | 'att'
+  | 'msg'
+  | 'lgn'
+  | 'ctr'
+  | 'opr'
+  | 'rep'
+  | 'fnd'
+  | 'ent';
 
 const LENGTH = 16;
 /** Drawn for many identifiers at once: a call of the system for each costs more than all else about it. */

@@ -93,7 +93,7 @@ export const introspectToken = defineCall({
     }),
   ]),
   errors: [],
-  callers: ['gateway'],
+  callers: ['gateway', 'audit'],
   budgetMs: 2_000,
 });
 

@@ -96,7 +96,7 @@ export const beginOperatorSignIn = defineCall({
   request: request({ /** SHA-256 of the device’s secret. */ deviceDigest: digestBase64Url }),
   reply: reply({ code: signInCode, expiresAt: moment }),
   errors: ['login.throttled'],
-  callers: ['management'],
+  callers: ['management', 'audit'],
   budgetMs: 3_000,
 });
 
@@ -135,7 +135,7 @@ export const redeemOperatorSignIn = defineCall({
     reply({ state: z.literal('open'), ...whoSignedIn, /** When it ends at the latest. */ expiresAt: moment }),
   ]),
   errors: ['operator.refused'],
-  callers: ['management'],
+  callers: ['management', 'audit'],
   budgetMs: 3_000,
 });
 
@@ -150,7 +150,7 @@ export const introspectOperator = defineCall({
     reply({ state: z.literal('open'), ...whoSignedIn, /** When it ends at the latest. */ expiresAt: moment }),
   ]),
   errors: [],
-  callers: ['management'],
+  callers: ['management', 'audit'],
   budgetMs: 2_000,
 });
 
@@ -162,7 +162,7 @@ export const signOutOperator = defineCall({
   request: request({ tokenDigest: digestBase64Url }),
   reply: reply({}),
   errors: [],
-  callers: ['management'],
+  callers: ['management', 'audit'],
   budgetMs: 2_000,
 });
 

@@ -67,7 +67,7 @@ export const describeCredentialFully = defineCall({
     failure: z.string().optional(),
   }),
   errors: ['credential.unknown'],
-  callers: ['management'],
+  callers: ['management', 'audit'],
   budgetMs: 3_000,
 });
 

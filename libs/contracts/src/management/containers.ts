@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, request } from '../fields.js';
 import { containerDescription, createContainer, listContainers, refreshContainer, suspendContainer } from '../key-lifecycle/containers.js';
 import { proposeAct } from '../sam/quorum.js';
-import { defineEndpoint, pageQuery } from './endpoint.js';
+import { defineEndpoint, pageQuery } from '../endpoint.js';
 
 const container = request({ containerId: id('ctr') });
 

@@ -4,7 +4,7 @@ import { createCredential, credentialStates, refreshCredential, suspendCredentia
 import { renewCredential } from '../key-lifecycle/renewal.js';
 import { describeCredentialFully, listCredentialEvents, searchCredentials } from '../key-lifecycle/search.js';
 import { describeBinding } from '../sam/binding.js';
-import { defineEndpoint, pageQuery } from './endpoint.js';
+import { defineEndpoint, pageQuery } from '../endpoint.js';
 
 const credential = request({ credentialId: id('cred') });
 

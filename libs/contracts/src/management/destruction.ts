@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { base64, compactJws, id, request } from '../fields.js';
 import { reconcile } from '../key-lifecycle/reconciliation.js';
 import { certifyDestruction, destructionClaims } from '../sam/destruction.js';
-import { defineEndpoint } from './endpoint.js';
+import { defineEndpoint } from '../endpoint.js';
 
 /** What became of keys. */
 export const destructionEndpoints = {

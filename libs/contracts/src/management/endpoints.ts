@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { containerEndpoints } from './containers.js';
 import { credentialEndpoints } from './credentials.js';
 import { destructionEndpoints } from './destruction.js';
-import { defineEndpoint } from './endpoint.js';
+import { defineEndpoint } from '../endpoint.js';
 import { operatorEndpoints } from './operators.js';
 import { proposalEndpoints } from './proposals.js';
 import { registerEndpoints } from './register.js';

@@ -13,7 +13,7 @@ import {
   redeemOperatorSignIn,
   withdrawRole,
 } from '../identity/operators.js';
-import { defineEndpoint, pageQuery } from './endpoint.js';
+import { defineEndpoint, pageQuery } from '../endpoint.js';
 
 const operator = request({ operatorId: id('opr') });
 const signIn = describeOperatorSignIn.request;

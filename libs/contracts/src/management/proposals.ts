@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { request } from '../fields.js';
 import { listProposals } from '../sam/proposal-list.js';
 import { describeProposal, proposeAct } from '../sam/quorum.js';
-import { defineEndpoint } from './endpoint.js';
+import { defineEndpoint } from '../endpoint.js';
 
 /** A proposal, and where its approvers look at it: the statement stands behind the `#`, which no server sees. */
 const linkedProposal = proposeAct.reply.omit({ statement: true }).extend({ approvalUrl: z.url() });

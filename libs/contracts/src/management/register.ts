@@ -4,7 +4,7 @@ import { createClient, createLogin, createSigner, createSubscriber, describeSign
 import { changeClient, describeClient, endClient, listClients, listSigners, listSubscribers } from '../identity/directory.js';
 import { recordClient } from '../sam/enrolment.js';
 import { MAX_DOCUMENTS } from '../sam/statement.js';
-import { defineEndpoint, pageQuery } from './endpoint.js';
+import { defineEndpoint, pageQuery } from '../endpoint.js';
 
 const client = request({ clientId: id('cli') });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, moment, title } from '../fields.js';
 import { countCredentials } from '../key-lifecycle/service-end.js';
 import { describeServiceEnd } from '../sam/service-end.js';
-import { defineEndpoint } from './endpoint.js';
+import { defineEndpoint } from '../endpoint.js';
 
 /** Most clients that one report names; the count is of all. */
 export const MOST_TOLD = 2_000;

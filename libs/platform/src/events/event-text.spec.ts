@@ -29,6 +29,7 @@ describe('the text of an event', () => {
     ['many particulars', { particulars: many(2_000, 90) }],
     ['many long particulars in letters of four bytes', { particulars: many(500, 1_000, '\u{1f58b}') }],
     ['many people present', { present: Array.from({ length: 1_000 }, () => 'p'.repeat(200)) }],
+    ['the most digests, and many particulars', { digests: Array.from({ length: 400 }, () => 'd'.repeat(86)), particulars: many(200, 1_000) }],
     ['letters that JSON writes in six', { particulars: many(40, 1_900, '\u0001') }],
   ])('with %s is short enough for the broker, and still an event', (_case, parts) => {
     const text = eventText(event(parts));

@@ -1,4 +1,4 @@
-import { endpointTags, managementEndpoints, universalCodes, type Endpoint, type EndpointTag, type ErrorCode } from '@paraph/contracts';
+import { endpointTags, managementEndpoints, universalCodes, type Endpoint, type ErrorCode, type ManagementTag } from '@paraph/contracts';
 import { z } from 'zod';
 import { problemOf } from '../problem.js';
 
@@ -12,7 +12,7 @@ export interface OpenApiDocument {
   readonly [section: string]: unknown;
 }
 
-const headings: Readonly<Record<EndpointTag, string>> = {
+const headings: Readonly<Record<ManagementTag, string>> = {
   api: 'The API itself',
   subscriber: 'Legal entities under contract',
   client: 'Their signature-creation applications',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { newId } from '@paraph/kernel';
+import { newId, sha256, toBase64Url } from '@paraph/kernel';
 import { FakeToken } from '../../../test/fake-token.js';
 import { memoryStores } from '../../../test/stores.js';
 import { FakeClock } from '@paraph/testing';
@@ -8,6 +8,7 @@ import { AuthorityStates } from '../authority-state/authority-states.js';
 import { ContainerDays } from '../containers/container-days.js';
 import { SealedProgress } from '../activation/sealed-progress.js';
 import type { ActivationState } from '../ports/activation-rows.js';
+import type { Digest } from '../ports/token.js';
 import type { SigningOutcome } from '../ports/signing-journal.js';
 import type { ReservedFacts } from './activation-ledger.js';
 import type { ConcludeEntry, LedgerAnswer, LedgerEntry, ReserveEntry } from './ledger-decisions.js';
@@ -15,6 +16,8 @@ import { LedgerGroup } from './ledger-group.js';
 
 const HASHES = ['a', 'b', 'c'];
 const SIGNED: SigningOutcome = [{ state: 'signed', signature: 'AA==' }];
+
+const digest = (text: string): Digest => ({ algorithm: 'sha256', value: sha256(text) });
 
 describe('requests that share a transaction of the ledger', () => {
   let stores: ReturnType<typeof memoryStores>;
@@ -48,7 +51,7 @@ describe('requests that share a transaction of the ledger', () => {
       authorised: HASHES,
       wanted,
       decidedBy: [],
-      factsFor: (places) => ({ ...facts, places, unseen: 0 }) as unknown as ReservedFacts,
+      factsFor: (places) => ({ ...facts, digests: wanted.map(digest), places, unseen: 0 }) as unknown as ReservedFacts,
       within: (act) => act(),
       ...more,
     };
@@ -113,6 +116,18 @@ describe('requests that share a transaction of the ledger', () => {
     expect(await commit(ends(facts, SIGNED), ends({ ...facts, attemptId: newId('att') }, SIGNED))).toEqual(['concluded', 'Error: the attempt is gone']);
     expect(letters(id)).toBe('sff');
     expect(stores.transactions.events.map(({ type }) => type)).toEqual(['signature-intended', 'signature-made']);
+  });
+
+  it('tell the log which digests were signed, and of those that were not none', async () => {
+    const id = await activation();
+    const facts = await reserved(id, ['a', 'b']);
+    await commit(ends(facts, [...SIGNED, { state: 'released', cause: 'hsm.refused' }]));
+    const [signed] = facts.digests.map(({ value }) => toBase64Url(value));
+    expect(stores.transactions.events.map(({ type, digests }) => [type, digests])).toEqual([
+      ['signature-intended', undefined],
+      ['signature-made', [signed]],
+      ['signature-failed', undefined],
+    ]);
   });
 
   it('end nothing that is not reserved, and not with fewer outcomes than places', async () => {

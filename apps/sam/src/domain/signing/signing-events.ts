@@ -12,7 +12,11 @@ export function intentEvent(facts: ReservedFacts): SamEvent {
 /** How it ended: one event for what was signed, one for what was not. */
 export function outcomeEvents(facts: ReservedFacts, outcome: SigningOutcome): readonly SamEvent[] {
   const { signed, released, burned } = countOutcome(outcome);
-  const made = eventOf(facts, 'signature-made', signed, { signatureSet: toBase64Url(sha256(JSON.stringify(signaturesOf(outcome)))) });
+  const made: SamEvent = {
+    ...eventOf(facts, 'signature-made', signed, { signatureSet: toBase64Url(sha256(JSON.stringify(signaturesOf(outcome)))) }),
+    // Not their set alone: whoever holds one of many documents finds its signature by it, and can show that it is this one.
+    digests: facts.digests.filter((_, place) => outcome[place]?.state === 'signed').map(({ value }) => toBase64Url(value)),
+  };
   if (released + burned === 0) return [made];
   const failed: SamEvent = {
     ...eventOf(facts, 'signature-failed', released + burned, { released: String(released), burned: String(burned) }),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../error-codes.js';
-import { request } from '../fields.js';
+import type { ErrorCode } from './error-codes.js';
+import { request } from './fields.js';
 
 /** An object with known members. */
 type Members = z.ZodObject;
 
-/** One thing operators can ask of the management API: everything its server, its document and its command-line client need to know of it. */
+/** One thing that can be asked of an API of ours over HTTP (management's, audit's): everything its server, its document and its command-line client need to know of it. */
 export interface Endpoint<
   Place extends Members = Members,
   Query extends Members = Members,
@@ -13,7 +13,7 @@ export interface Endpoint<
   Answer extends z.ZodType = z.ZodType,
 > {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below `/management/v1/`; what changes stands in braces and is a member of `place`. */
+  /** Below the API's own root, `/management/v1/` or `/audit/v1/`; what changes stands in braces and is a member of `place`. */
   readonly path: string;
   readonly status: 200 | 201;
   /** What it belongs to: a heading of the document, the first word of a command. */
@@ -30,9 +30,15 @@ export interface Endpoint<
   readonly errors: readonly ErrorCode[];
 }
 
-/** What endpoints belong to. */
+/** What management's endpoints belong to. */
 export const endpointTags = ['api', 'subscriber', 'client', 'signer', 'credential', 'container', 'proposal', 'operator', 'service'] as const;
-export type EndpointTag = (typeof endpointTags)[number];
+export type ManagementTag = (typeof endpointTags)[number];
+
+/** What audit's endpoints belong to. */
+export const auditTags = ['api', 'session', 'event', 'proof', 'transaction', 'finding', 'archive', 'person', 'compliance'] as const;
+export type AuditTag = (typeof auditTags)[number];
+
+export type EndpointTag = ManagementTag | AuditTag;
 
 const nothing = request({});
 type Nothing = typeof nothing;
