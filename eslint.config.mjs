@@ -42,9 +42,23 @@ const depConstraints = [
     onlyDependOnLibsWithTags: ['layer:kernel', 'layer:testing'],
     bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', ...token],
   },
+  {
+    sourceTag: 'layer:timestamps',
+    onlyDependOnLibsWithTags: ['layer:testing'],
+    bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', 'undici', ...token],
+  },
+  {
+    // What an auditor runs without us: no network and no database of ours can ever be part of it.
+    sourceTag: 'layer:verifier',
+    onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts', 'layer:merkle', 'layer:timestamps', 'layer:testing'],
+    bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', 'pg', 'undici', ...token],
+  },
   { sourceTag: 'layer:csc-client', onlyDependOnLibsWithTags: [], bannedExternalImports: ['@nestjs/*', '@nats-io/*', 'typeorm', 'undici', ...token] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts'], bannedExternalImports: token },
-  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts', 'layer:merkle', 'layer:platform', 'layer:testing'] },
+  {
+    sourceTag: 'layer:app',
+    onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contracts', 'layer:merkle', 'layer:timestamps', 'layer:verifier', 'layer:platform', 'layer:testing'],
+  },
   ...apps.filter((app) => app !== 'sam').map((app) => ({ sourceTag: `scope:${app}`, bannedExternalImports: token })),
 ];
 

@@ -1,10 +1,12 @@
 import { figures } from '../stack/memory.ts';
 import { Progress, terminal } from '../stack/progress.ts';
+import { measureAuditLog } from './audit-log.ts';
 import { measureBareToken } from './bare-token.ts';
 import { HELP, readBenchOptions, type BenchAlgorithm, type BenchOptions, type Level } from './bench-options.ts';
 import { enrolCredentials, registerClient, type BenchCredential } from './bench-signers.ts';
 import { BenchStack, endStacks } from './bench-stack.ts';
 import { measureCrl, measureIssuing, measureOcsp } from './certification.ts';
+import { measureRegister } from './credential-register.ts';
 import { combinations, edgeLevels, type Combination } from './combinations.ts';
 import { medianOf, rounded, type BenchRow, type Measured } from './figures.ts';
 import { measureCache, measureFlat, measureGeneration, measureSoak, type FurtherFigures } from './further.ts';
@@ -38,6 +40,8 @@ export async function runBench(args: readonly string[]): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   try {
+    // The log needs no signers, and nothing else beside it.
+    if (options.levels.every((level) => level === 'audit')) return await measureAuditAlone(options, facts, progress);
     const stack = await progress.step('stack', () => BenchStack.start(options.token));
     bench = stack;
     const ground = await progress.step('application and signers', () => prepare(stack, options));
@@ -52,6 +56,14 @@ export async function runBench(args: readonly string[]): Promise<void> {
     await bench?.stop(options.keep);
     release();
   }
+}
+
+async function measureAuditAlone(options: BenchOptions, facts: ReturnType<typeof machineFacts>, progress: Progress): Promise<void> {
+  const audit = await progress.step('audit', () => measureAuditLog(options, (line) => progress.say(line)));
+  const found = { ...facts, seconds: options.seconds, rounds: 1, memory: audit.memory, further: { audit }, failures: audit.failures };
+  process.stdout.write(describeResult([], found));
+  if (options.json !== undefined) writeResults(options.json, [], found);
+  if (audit.failures.length > 0) process.exitCode = 1;
 }
 
 /** A combination in which a request failed is left out as a whole, and said so: half of its requests would be a figure of nothing. */
@@ -97,20 +109,22 @@ async function measureRows(
   return { rows, failures };
 }
 
-async function measureFurther(ground: Ground, { levels, flat, soak, keep, token }: BenchOptions, progress: Progress): Promise<FurtherFigures> {
+async function measureFurther(ground: Ground, { levels, flat, soak, keep, token, ...sizes }: BenchOptions, progress: Progress): Promise<FurtherFigures> {
   const wanted = <T>(level: Level, measure: () => Promise<T>): Promise<T | undefined> | undefined => {
     return levels.includes(level) ? progress.step(level, measure, (found) => JSON.stringify(found).slice(0, 160)) : undefined;
   };
   const oneSession = await wanted('one-session', () => measureOneSession(ground));
   const pooledSession = await wanted('pooled-session', () => measurePooledSessions(ground));
+  const register = await wanted('register', () => measureRegister(ground, sizes));
   const issuing = await wanted('issuing', () => measureIssuing(ground));
   const ocsp = await wanted('ocsp', () => measureOcsp(ground));
   const crl = await wanted('crl', () => measureCrl(ground));
   const soaked = await wanted('soak', () => measureSoak(ground, { soak }));
   const generation = await wanted('generation', () => measureGeneration(ground));
   const grown = await wanted('flat', () => measureFlat(ground, flat));
+  const audit = await wanted('audit', () => measureAuditLog({ ...sizes, keep }, (line) => progress.say(line)));
   const cache = await wanted('cache', () => measureCache(keep, token));
-  const sessions = { ...(oneSession && { oneSession }), ...(pooledSession && { pooledSession }) };
+  const sessions = { ...(oneSession && { oneSession }), ...(pooledSession && { pooledSession }), ...(register && { register }) };
   const certification = { ...(issuing && { issuing }), ...(ocsp && { ocsp }), ...(crl && { crl }) };
   return {
     ...sessions,
@@ -119,6 +133,7 @@ async function measureFurther(ground: Ground, { levels, flat, soak, keep, token 
     ...(generation && { generation }),
     ...(grown && { flat: grown }),
     ...(soaked && { soak: soaked }),
+    ...(audit && { audit }),
   };
 }
 

@@ -12,6 +12,7 @@ export const levels = [
   'credentials-info',
   'one-session',
   'pooled-session',
+  'register',
   'issuing',
   'ocsp',
   'crl',
@@ -19,6 +20,7 @@ export const levels = [
   'generation',
   'flat',
   'soak',
+  'audit',
 ] as const;
 export type Level = (typeof levels)[number];
 
@@ -40,8 +42,14 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Records of the larger directory. */
   readonly flat: number;
+  /** Credentials of the register, and how many of them are real and over. */
+  readonly register: number;
+  readonly expired: number;
   /** Signatures of the long run. */
   readonly soak: number;
+  /** Events that the log has before anything is measured, and seconds of the load on top. */
+  readonly events: number;
+  readonly ingest: number;
   /** Keep the state folder, to look into its logs. */
   readonly keep: boolean;
   /** Instead of a SoftHSM token of the bench's own. */
@@ -67,7 +75,11 @@ npm run bench [-- options]     how much of the token's own speed reaches a calle
   --rounds N         interleaved rounds, of which the median counts (default 3)
   --quick            one look at each level, in less than a minute
   --flat N           records in the larger directory (default 100000; 1000000 takes some minutes more)
+  --register N       credentials in the register (default 100000; 1000000 takes a minute more)
+  --expired N        of which so many are real ones whose certificates are over (default 200; 10000 takes half an hour)
   --soak N           signatures of the long run that watches memory (default 20000; 1000000 takes minutes)
+  --events N         events that the audit log is filled with first (default 1000000)
+  --ingest N         seconds of load on top of them (default 30)
   --module PATH --label LABEL --pin-file FILE
                      a token of yours that has had its ceremony, instead of a new one of SoftHSM
   --variable N=V     an environment variable that its module reads; may be given several times
@@ -97,7 +109,11 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     algorithms: chosen('algorithm', values.algorithm, algorithms) ?? algorithms,
     quick: values.quick,
     flat: positive('flat', values.flat, 100_000),
+    register: positive('register', values.register, 100_000),
+    expired: positive('expired', values.expired, 200),
     soak: positive('soak', values.soak, 20_000),
+    events: positive('events', values.events, 1_000_000),
+    ingest: positive('ingest', values.ingest, 30),
     keep: values.keep,
     ...ownToken(values),
   };
@@ -124,6 +140,10 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         flat: { type: 'string' },
         soak: { type: 'string' },
+        events: { type: 'string' },
+        ingest: { type: 'string' },
+        register: { type: 'string' },
+        expired: { type: 'string' },
         module: { type: 'string' },
         label: { type: 'string' },
         'pin-file': { type: 'string' },

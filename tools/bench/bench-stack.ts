@@ -43,11 +43,12 @@ export class BenchStack {
     this.stack = stack;
   }
 
-  /** Starts it, on a token of its own unless another is named; `samSettings` are further settings of the SAM, without its prefix. */
-  static async start(token?: OwnToken, samSettings: Readonly<Record<string, string>> = {}): Promise<BenchStack> {
+  /** Starts it, on a token of its own unless another is named; `samSettings` are further settings of the SAM, without its prefix; `only` the services that are wanted. */
+  static async start(token?: OwnToken, samSettings: Readonly<Record<string, string>> = {}, only?: readonly string[]): Promise<BenchStack> {
     const state = mkdtempSync(join(tmpdir(), 'paraph-bench-'));
     const own: Readonly<Record<string, string>> = token ? { TOKEN_MODULE: token.module, TOKEN_LABEL: token.label, TOKEN_PIN_FILE: token.pinFile } : {};
-    const changed = services.map((service) => {
+    const wanted = services.filter(({ name }) => only?.includes(name) ?? true);
+    const changed = wanted.map((service) => {
       if (service.name !== 'sam') return withSettings(service, NO_LIMITS[service.name] ?? {});
       return withVariables(withSettings(service, { ...own, ...samSettings }), token?.environment ?? {});
     });

@@ -1,6 +1,8 @@
+import type { AuditFigures } from './audit-log.ts';
 import type { BenchOptions, OwnToken } from './bench-options.ts';
 import { enrolCredentials, registerClient } from './bench-signers.ts';
 import { BenchStack } from './bench-stack.ts';
+import type { RegisterFigures } from './credential-register.ts';
 import type { CrlFigures, IssuingFigures, OcspFigures } from './certification.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { fillDirectory } from './directory.ts';
@@ -31,6 +33,7 @@ export interface FurtherFigures {
   readonly oneSession?: SessionFigures;
   /** With RSA-3072 from a pool. */
   readonly pooledSession?: PooledFigures;
+  readonly register?: RegisterFigures;
   readonly issuing?: IssuingFigures;
   readonly ocsp?: OcspFigures;
   readonly crl?: CrlFigures;
@@ -39,6 +42,7 @@ export interface FurtherFigures {
   readonly generation?: DisturbedFigures & { readonly keysMade: number };
   /** A directory of 1,000 binding records against a large one. */
   readonly flat?: DisturbedFigures & { readonly records: number };
+  readonly audit?: AuditFigures;
   readonly soak?: { readonly signatures: number; readonly samples: readonly { readonly signatures: number; readonly bytes: number }[] };
 }
 

@@ -24,6 +24,8 @@ export interface SessionFigures {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly sessions: number;
+  /** Processor time by program, milliseconds for each session. */
+  readonly cpuMsPerSession: Readonly<Record<string, number>>;
   /** Keys of sessions that the SAM still held in the token afterwards; those that wait in a pool are nobody's yet and not counted. */
   readonly keysLeft: number;
 }
@@ -65,9 +67,17 @@ export async function measurePooledSessions({ bench }: Ground): Promise<PooledFi
 }
 
 async function measured(bench: BenchStack, all: readonly Job[]): Promise<SessionFigures> {
-  const { perSecond, latencies } = await runClosedLoop(all, { inFlight: IN_FLIGHT, signatures: 1, programs: bench.programs });
+  const { perSecond, latencies, cpuMsPerSignature } = await runClosedLoop(all, { inFlight: IN_FLIGHT, signatures: 1, programs: bench.programs });
   const [p50Ms, p99Ms] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
-  return { perSecond: rounded(perSecond), p50Ms: rounded(p50Ms), p99Ms: rounded(p99Ms), sessions: all.length, keysLeft: await keysLeft(bench) };
+  const cpuMsPerSession = Object.fromEntries(Object.entries(cpuMsPerSignature).map(([program, ms]) => [program, rounded(ms)]));
+  return {
+    perSecond: rounded(perSecond),
+    p50Ms: rounded(p50Ms),
+    p99Ms: rounded(p99Ms),
+    sessions: all.length,
+    cpuMsPerSession,
+    keysLeft: await keysLeft(bench),
+  };
 }
 
 function jobs(bench: BenchStack, client: BenchClient, algorithm: BenchAlgorithm, count: number): Job[] {

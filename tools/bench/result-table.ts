@@ -30,7 +30,7 @@ export function rowsAsTable(rows: readonly BenchRow[]): string {
 
 /** What stands beside the table, one line each. */
 export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts): string[] {
-  const { oneSession, pooledSession, issuing, ocsp, crl, cache, generation, flat, soak } = further;
+  const { oneSession, pooledSession, register, issuing, ocsp, crl, cache, generation, flat, soak, audit } = further;
   const bytes = soak?.samples.map((one) => one.bytes) ?? [];
   return [
     `Commit ${facts.commit.slice(0, 12)}${facts.changed ? ' with changes' : ''}, ${facts.measuredAt.slice(0, 16)}Z, ${facts.cores} cores (${facts.processor}), ${facts.memoryGiB} GiB, ${facts.system}; load before ${facts.loadBefore}.`,
@@ -46,6 +46,11 @@ export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts
     ...(pooledSession
       ? [
           `One session, RSA-3072 from a pool of ${pooledSession.sessions}: ${pooledSession.perSecond}/s while it lasts, p50 ${pooledSession.p50Ms} ms, p99 ${pooledSession.p99Ms} ms; ${pooledSession.keysLeft} keys left; filled again at ${pooledSession.refillPerSecond} keys/s.`,
+        ]
+      : []),
+    ...(register
+      ? [
+          `Register of ${register.credentials} credentials: a page of fifty p50 ${register.listP50Ms} ms, p99 ${register.listP99Ms} ms; ${register.expired} that were over destroyed at ${register.destroyedPerSecond}/s, ${register.keysLeft} keys left; p99 of a signature ${register.quietP99Ms} ms before and ${register.sweptP99Ms} ms meanwhile (× ${register.ratio}).`,
         ]
       : []),
     ...(issuing ? [`Certificates (P-256): ${issuing.perSecond}/s, p50 ${issuing.p50Ms} ms, p99 ${issuing.p99Ms} ms, 16 in flight.`] : []),
@@ -65,6 +70,13 @@ export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts
     ...(soak
       ? [
           `Memory of the SAM over ${soak.signatures} signatures: between ${(Math.min(...bytes) / MIB).toFixed(0)} and ${(Math.max(...bytes) / MIB).toFixed(0)} MiB, at the end ${((bytes.at(-1) ?? 0) / MIB).toFixed(0)} MiB.`,
+        ]
+      : []),
+    ...(audit
+      ? [
+          `Audit log of ${audit.events} events: ${audit.ingestPerSecond} events/s from the stream to a committed leaf over ${audit.ingestSeconds} s (the slowest tenth of the time ${audit.ingestSlowestPerSecond}/s).`,
+          `Search in it, p95: by credential ${audit.search.credentialP95Ms} ms, by digest ${audit.search.digestP95Ms} ms, by time ${audit.search.timeP95Ms} ms, by client (the most frequent) ${audit.search.clientP95Ms} ms. Inclusion proof p95 ${audit.proofP95Ms} ms.`,
+          `Look at the whole of it: ${audit.checkSeconds} s, ${audit.checkFaults} faults. Memory of audit between ${(audit.rssLeast / MIB).toFixed(0)} and ${(audit.rssMost / MIB).toFixed(0)} MiB; its database ${(audit.databaseBytes / 2 ** 30).toFixed(1)} GiB.`,
         ]
       : []),
     ...failures.map((failure) => `Not measured, because a request failed: ${failure}.`),

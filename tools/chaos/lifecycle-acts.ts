@@ -11,7 +11,7 @@ import { readPeople } from '../sandbox/signer/people.ts';
 import { enrol, type Person } from '../sandbox/signer/robot.ts';
 
 /** What is done to credentials meanwhile. */
-export const acts = ['create', 'enrol', 'enrol-brief', 'suspend', 'destroy'] as const;
+export const acts = ['create', 'enrol', 'enrol-brief', 'renew', 'rekey', 'suspend', 'destroy'] as const;
 export type LifecycleAct = (typeof acts)[number];
 
 const POLICY = 'sandbox-passkey';
@@ -29,7 +29,7 @@ interface Made {
 
 /** Plays operator, signers and applications, one act after the other; whatever fails because somebody was killed is just counted. */
 export class LifecycleActs {
-  readonly done: Record<LifecycleAct, number> = { create: 0, enrol: 0, 'enrol-brief': 0, suspend: 0, destroy: 0 };
+  readonly done: Record<LifecycleAct, number> = { create: 0, enrol: 0, 'enrol-brief': 0, renew: 0, rekey: 0, suspend: 0, destroy: 0 };
   failures = 0;
   readonly #active: Made[] = [];
   readonly #bench: BenchStack;
@@ -76,6 +76,10 @@ export class LifecycleActs {
         return this.#enrol(POLICY);
       case 'enrol-brief':
         return this.#enrol(BRIEF);
+      case 'renew':
+        return this.#renew();
+      case 'rekey':
+        return this.#rekey();
       case 'suspend':
         return this.#suspend();
       case 'destroy':
@@ -85,7 +89,7 @@ export class LifecycleActs {
 
   async #create(policyId: string): Promise<Made & { readonly enrolmentUrl: string }> {
     const signerId = await this.#management.createSigner({ subscriberId: this.#client.subscriberId, name: 'Chaos' });
-    const passkey = SoftwareAuthenticator.make({ origin: this.#bench.origin('approval'), backupEligible: true });
+    const passkey = this.#passkey();
     const request = { signerId, algorithm: 'p256', policyId, provider: this.#bench.origin('idp'), description: 'Chaos' };
     return { ...(await this.#management.createCredential(request)), signerId, passkey };
   }
@@ -94,6 +98,24 @@ export class LifecycleActs {
     const made = await this.#create(policyId);
     await enrol(made.enrolmentUrl, { ...this.#person, passkey: made.passkey });
     if (policyId === POLICY) this.#active.push(made);
+  }
+
+  /** The same key, certified again. */
+  async #renew(): Promise<void> {
+    const made = this.#take();
+    // It stays whatever becomes of its renewal.
+    this.#active.push(made);
+    const { enrolmentUrl } = await this.#management.renewCredential(made.credentialId, 'renewal');
+    await enrol(enrolmentUrl, { ...this.#person, passkey: made.passkey });
+  }
+
+  /** A new key in the place of the old one, which is destroyed once the new one may sign. */
+  async #rekey(): Promise<void> {
+    const { credentialId: old, signerId } = this.#take();
+    const { credentialId, enrolmentUrl } = await this.#management.renewCredential(old, 'rekey');
+    const passkey = this.#passkey();
+    await enrol(enrolmentUrl, { ...this.#person, passkey });
+    this.#active.push({ credentialId, signerId, passkey });
   }
 
   async #suspend(): Promise<void> {
@@ -109,6 +131,10 @@ export class LifecycleActs {
     const evidence = { kind: 'passkey' as const, assertion: passkey.assert(changeChallenge(statement)) };
     await this.#as('identity', (bus) => bus.call(presentEvidence, { reference: changeId, evidence }));
     await this.#as('gateway', (bus) => bus.call(deleteCredential, { credentialId, subscriberId, signerId, changeId }));
+  }
+
+  #passkey(): SoftwareAuthenticator {
+    return SoftwareAuthenticator.make({ origin: this.#bench.origin('approval'), backupEligible: true });
   }
 
   #take(): Made {

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reconcile } from '@paraph/contracts';
+import { Bus } from '@paraph/platform';
 import { BenchStack } from '../bench/bench-stack.ts';
 import { LifecycleActs, type LifecycleAct } from './lifecycle-acts.ts';
 import { judgeLifecycle, wrongsIn, type LifecycleVerdict } from './lifecycle-verdict.ts';
@@ -26,6 +28,8 @@ export interface LifecycleResult extends LifecycleVerdict {
   readonly failures: number;
   /** From the last act until nothing was wrong any more. */
   readonly secondsToRest: number;
+  /** Credentials stopped in the SAM while key-lifecycle died before it wrote that down: what the daily comparison, asked for at once, repaired. */
+  readonly followed: number;
 }
 
 /** Creates, enrols, suspends and destroys credentials while processes are killed; then waits until everything is at rest, and compares. */
@@ -48,8 +52,8 @@ export async function killDuringLifecycle({ kills, inFlight, betweenMs, restMs, 
     isOver = true;
     await Promise.all(workers);
     say('at rest as soon as nothing is wrong any more …');
-    const { verdict, seconds } = await untilAtRest(bench, restMs);
-    return { kills: killed, done: acts.done, failures: acts.failures, secondsToRest: seconds, ...verdict };
+    const { verdict, seconds, followed } = await untilAtRest(bench, restMs);
+    return { kills: killed, done: acts.done, failures: acts.failures, secondsToRest: seconds, followed, ...verdict };
   } finally {
     await bench.stop(false);
   }
@@ -78,15 +82,34 @@ async function killOne(bench: BenchStack): Promise<string> {
   }
 }
 
-async function untilAtRest(bench: BenchStack, restMs: number): Promise<{ readonly verdict: LifecycleVerdict; readonly seconds: number }> {
+/** How long the sweep, which comes by itself, may take before the daily comparison of both services is asked for. Milliseconds. */
+const SWEPT_WITHIN_MS = 90_000;
+const LOOK_MS = 2_000;
+
+interface Rest {
+  readonly verdict: LifecycleVerdict;
+  readonly seconds: number;
+  /** What the two records said differently after the sweep, and what the comparison had to follow. */
+  readonly followed: number;
+}
+
+/** Waits for what services do by themselves, then for what the daily comparison repairs. */
+async function untilAtRest(bench: BenchStack, restMs: number): Promise<Rest> {
   const begun = performance.now();
+  const elapsed = (): number => performance.now() - begun;
+  const swept = await lookUntil(bench, () => elapsed() > Math.min(SWEPT_WITHIN_MS, restMs));
+  if (wrongsIn(swept).length === 0) return { verdict: swept, seconds: Math.round(elapsed() / 1_000), followed: 0 };
+  await new Bus(await bench.bus('management'), 'management').call(reconcile, {});
+  const verdict = await lookUntil(bench, () => elapsed() > restMs);
+  return { verdict, seconds: Math.round(elapsed() / 1_000), followed: swept.disagreements - verdict.disagreements };
+}
+
+/** Looks until nothing is wrong, or the time is over. The database itself may have been the last that was killed. */
+async function lookUntil(bench: BenchStack, isOver: () => boolean): Promise<LifecycleVerdict> {
   for (;;) {
     const found = await judgeLifecycle(bench).catch((error: unknown) => ({ error }));
-    const elapsed = performance.now() - begun;
-    if ('error' in found) {
-      // The database itself may have been the last that was killed.
-      if (elapsed > restMs) throw new Error('the databases were not read', { cause: found.error });
-    } else if (wrongsIn(found).length === 0 || elapsed > restMs) return { verdict: found, seconds: Math.round(elapsed / 1_000) };
-    await sleep(2_000);
+    if (!('error' in found) && (wrongsIn(found).length === 0 || isOver())) return found;
+    if ('error' in found && isOver()) throw new Error('the databases were not read', { cause: found.error });
+    await sleep(LOOK_MS);
   }
 }

@@ -15,6 +15,8 @@ export interface LifecycleVerdict {
   readonly ownersWithoutKey: number;
   /** Credentials of which the SAM's record and key-lifecycle's say different things. */
   readonly disagreements: number;
+  /** Credentials that may sign though another one took their place. */
+  readonly replacedAndAlive: number;
 }
 
 /** States in which a credential may stay. `keyed` waits for its signer, for a day. */
@@ -53,12 +55,14 @@ function compare({ credentials, enrolments, bindings, keys }: Rows): LifecycleVe
     keysWithoutOwner: [...keys].filter((keyId) => !isOwned(keyId)).length,
     ownersWithoutKey: all.filter(([id, { state }]) => (state === 'active' || state === 'suspended') && !keys.has(keyOf(id) ?? '')).length,
     disagreements: all.filter(([id, { state }]) => AGREES[state]?.includes(bindings.get(id) ?? 'none') === false).length,
+    replacedAndAlive: all.filter(([, { state, replaces }]) => state === 'active' && replaces !== undefined && credentials.get(replaces)?.state !== 'destroyed')
+      .length,
   };
 }
 
 /** What is wrong in a verdict, by name; nothing, if all is as it has to be. */
-export function wrongsIn({ leftOnTheWay, keysWithoutOwner, ownersWithoutKey, disagreements }: LifecycleVerdict): readonly string[] {
-  return Object.entries({ leftOnTheWay, keysWithoutOwner, ownersWithoutKey, disagreements }).flatMap(([name, count]) =>
+export function wrongsIn({ leftOnTheWay, keysWithoutOwner, ownersWithoutKey, disagreements, replacedAndAlive }: LifecycleVerdict): readonly string[] {
+  return Object.entries({ leftOnTheWay, keysWithoutOwner, ownersWithoutKey, disagreements, replacedAndAlive }).flatMap(([name, count]) =>
     count > 0 ? [`${name}: ${count}`] : [],
   );
 }

@@ -12,6 +12,8 @@ function written(files: Readonly<Record<string, readonly string[]>>, broken = 0)
   const testResults = Object.entries(files).map(([name, statuses]) => ({
     name,
     status: statuses.length === 0 || statuses.includes('failed') ? 'failed' : 'passed',
+    startTime: 1_000,
+    endTime: 1_000 + 500 * statuses.length,
     assertionResults: statuses.map((status, place) => ({ status, fullName: `${name} ${place}` })),
   }));
   const all = Object.values(files).flat();
@@ -27,6 +29,10 @@ describe('the results of a run', () => {
       failed: 1,
       failedFiles: ['a.it.ts'],
       failedTests: ['a.it.ts 1'],
+      files: [
+        { name: 'a.it.ts', seconds: 1 },
+        { name: 'b.it.ts', seconds: 0.5 },
+      ],
     });
   });
 
@@ -38,7 +44,7 @@ describe('the results of a run', () => {
     ['missing', join(folder, 'nothing.json')],
     ['something else', import.meta.filename],
   ])('that are %s are those of a run without a test', (_what, file) => {
-    expect(readJestResults(file)).toEqual({ passed: 0, failed: 0, failedFiles: [], failedTests: [] });
+    expect(readJestResults(file)).toEqual({ passed: 0, failed: 0, failedFiles: [], failedTests: [], files: [] });
   });
 });
 

@@ -10,6 +10,9 @@ const jestResults = z.object({
       /** Path of the file. */
       name: z.string(),
       status: z.string(),
+      /** Milliseconds since 1970. */
+      startTime: z.number(),
+      endTime: z.number(),
       assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
     }),
   ),
@@ -23,6 +26,8 @@ export interface JestResults {
   readonly failedFiles: readonly string[];
   /** Full names of the tests that failed. */
   readonly failedTests: readonly string[];
+  /** How long each file took, the longest first. */
+  readonly files: readonly { readonly name: string; readonly seconds: number }[];
 }
 
 /** Reads what `--json --outputFile` wrote; a file that is not there, or is something else, is a run without a test. */
@@ -34,9 +39,10 @@ export function readJestResults(file: string): JestResults {
       failed: numFailedTests + numRuntimeErrorTestSuites,
       failedFiles: testResults.filter(({ status }) => status === 'failed').map(({ name }) => name),
       failedTests: testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)),
+      files: testResults.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1_000 })).sort((a, b) => b.seconds - a.seconds),
     };
   } catch {
-    return { passed: 0, failed: 0, failedFiles: [], failedTests: [] };
+    return { passed: 0, failed: 0, failedFiles: [], failedTests: [], files: [] };
   }
 }
 

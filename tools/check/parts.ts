@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { run } from '../bootstrap/command.mjs';
 import { readJestResults, worthASecondLook, type JestResults } from './jest-results.ts';
 
@@ -11,7 +11,12 @@ export interface PartResult {
   readonly output: string;
   /** Tests that failed and passed when their file was run again, alone. */
   readonly unsteady: readonly string[];
+  /** Files that took longest: where to look first when the whole takes too long. */
+  readonly slowest: readonly string[];
 }
+
+/** How many of them are named. */
+const SLOWEST = 6;
 
 /** One part: a command that either is right as a whole, or runs tests that are counted. */
 export interface Part {
@@ -63,12 +68,13 @@ export async function runPart(part: Part, root: string): Promise<PartResult> {
     for (const command of part.commands) {
       const first = await runOnce(part, command, { root, folder });
       output += first.output;
-      if (!part.counts && first.status !== 0) return { passed: 0, failed: 1, output, unsteady: [] };
+      if (!part.counts && first.status !== 0) return { ...NOTHING, failed: 1, output };
       if (!part.counts) continue;
-      if (first.status === 0) return { ...counted(first.found), output, unsteady: [] };
-      return { ...(await secondLook(part, command, { root, folder, first: first.found })), output };
+      const slowest = slowestOf(first.found);
+      if (first.status === 0) return { ...counted(first.found), output, unsteady: [], slowest };
+      return { ...(await secondLook(part, command, { root, folder, first: first.found })), output, slowest };
     }
-    return { passed: 0, failed: 0, output, unsteady: [] };
+    return { ...NOTHING, output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -91,7 +97,7 @@ async function secondLook(
   part: Part,
   command: readonly string[],
   { first, ...place }: Place & { readonly first: JestResults },
-): Promise<Omit<PartResult, 'output'>> {
+): Promise<Omit<PartResult, 'output' | 'slowest'>> {
   const files = part.looksTwice === true ? worthASecondLook(first) : [];
   const failed = { passed: first.passed, failed: Math.max(1, first.failed), unsteady: [] };
   if (files.length === 0) return failed;
@@ -102,4 +108,10 @@ async function secondLook(
 
 function counted({ passed, failed }: JestResults): { readonly passed: number; readonly failed: number } {
   return passed + failed === 0 ? { passed: 0, failed: 1 } : { passed, failed };
+}
+
+const NOTHING = { passed: 0, failed: 0, unsteady: [], slowest: [] } as const;
+
+function slowestOf({ files }: JestResults): readonly string[] {
+  return files.slice(0, SLOWEST).map(({ name, seconds }) => `${basename(name)} ${Math.round(seconds)} s`);
 }

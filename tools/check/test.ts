@@ -32,6 +32,7 @@ for (const part of chosen) {
   // What failed is shown also where it passed the second time: it is the only trace there is of it.
   if (result.failed > 0 || result.unsteady.length > 0) process.stdout.write(`${result.output.trimEnd()}\n`);
   process.stdout.write(`  ${result.failed > 0 ? '✗' : '✓'} ${part.name}${counted} (${took})\n`);
+  if (result.slowest.length > 0) process.stdout.write(`    longest: ${result.slowest.join(', ')}\n`);
 }
 
 if (unsteady.length > 0) process.stdout.write(`\nFailed at first and passed alone, to be looked into:\n${unsteady.map((name) => `  - ${name}\n`).join('')}`);

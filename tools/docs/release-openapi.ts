@@ -1,8 +1,9 @@
 /**
  * Writes the OpenAPI documents: of both versions of the CSC API to `apps/gateway/openapi/`, of the management API to `apps/management/openapi/`,
- * each from the schemas its process reads requests by. A unit test fails while a file says something else: whoever runs this accepts that the
- * public shape changed. Needs `nx run-many -t build -p gateway management`.
+ * of the audit API to `apps/audit/openapi/`, each from the schemas its process reads requests by. A unit test fails while a file says something else: whoever runs this accepts that the
+ * public shape changed. Needs `nx run-many -t build -p gateway management audit`.
  */
+import { documentText, type OpenApiDocument } from '@paraph/platform';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,10 +15,10 @@ interface GatewayDocuments {
   readonly documentText: (document: unknown) => string;
 }
 
-/** What is used of management's. */
-interface ManagementDocument {
-  readonly openApiDocument: () => unknown;
-  readonly documentText: (document: unknown) => string;
+/** What is used of the others, which make theirs with platform. */
+interface OperatorsDocuments {
+  readonly managementDocument: () => OpenApiDocument;
+  readonly auditDocument: () => OpenApiDocument;
 }
 
 const apps = resolve(import.meta.dirname, '../../apps');
@@ -34,5 +35,9 @@ const gateway = { ...(await load('gateway', 'transport/versions.js')), ...(await
 for (const parts of gateway.versionParts)
   write('gateway', `csc-${parts.dialect.name}.json`, gateway.documentText(gateway.openApiDocument(parts, 'https://csc.example')));
 
-const management = (await load('management', 'transport/openapi/document.js')) as ManagementDocument;
-write('management', 'management-v1.json', management.documentText(management.openApiDocument()));
+const { managementDocument, auditDocument } = {
+  ...(await load('management', 'transport/openapi/document.js')),
+  ...(await load('audit', 'transport/openapi/document.js')),
+} as OperatorsDocuments;
+write('management', 'management-v1.json', documentText(managementDocument()));
+write('audit', 'audit-v1.json', documentText(auditDocument()));

@@ -51,6 +51,11 @@ export class Management {
     return this.#create('credentials', credential, z.object({ credentialId: z.string(), enrolmentUrl: z.url() }));
   }
 
+  /** The same key certified again, or a new key in its place, and the address where its signer accepts that. */
+  renewCredential(credentialId: string, kind: 'renewal' | 'update' | 'rekey'): Promise<{ credentialId: string; enrolmentUrl: string }> {
+    return this.#create(`credentials/${credentialId}/renewal`, { kind }, z.object({ credentialId: z.string(), enrolmentUrl: z.url() }));
+  }
+
   /** Any further act of the API. */
   act(path: string, body: unknown): Promise<Record<string, unknown>> {
     return this.#create(path, body, z.record(z.string(), z.unknown()));

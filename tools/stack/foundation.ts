@@ -32,7 +32,7 @@ export interface Ground {
 }
 
 /** Brings up what the services stand on: files, database server, broker, databases, token. */
-export async function layFoundation(ground: Ground): Promise<Surroundings> {
+export async function layFoundation(ground: Ground): Promise<Omit<Surroundings, 'timestamps'>> {
   const { root, state, ports, progress, supervisor, tls, authorities } = ground;
   const secrets = new SecretFiles(state);
   state.folder('logs');

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quorumFile } from '../sandbox/authenticator/approvers.ts';
 import { LOGIN_CLIENT } from '../sandbox/idp/prepare.ts';
+import type { TimestampServer } from '../sandbox/timestamps/server.ts';
 import { courierKey } from './courier-key.ts';
 import type { DatabaseFiles } from './databases.ts';
 import type { StackIdentityProvider } from './identity-provider.ts';
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly idp: StackIdentityProvider;
   /** Folder with `connector.json`, `sam.json` and `policies/`, where there are certification authorities besides the embedded one. */
   readonly authorities: string | undefined;
+  /** Who time-stamps audit's heads. */
+  readonly timestamps: TimestampServer['entry'];
 }
 
 /** One service of the product, as the supervisor starts it. */
@@ -61,7 +64,18 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: false,
     database: 'audit',
-    settings: ({ secrets }) => ({ TOKEN_FILE: secrets.file('auditor.token') }),
+    settings: ({ state, secrets, origins, token, timestamps }) => ({
+      TOKEN_FILE: secrets.file('auditor.token'),
+      SIGN_IN_ORIGIN: origins.management,
+      // A stand-in for the SAM publishes no key.
+      ...(existsSync(token.headKey) ? { TREE_HEAD_KEY_FILE: token.headKey } : {}),
+      TIMESTAMP_AUTHORITIES_FILE: secrets.write('audit-timestamp-authorities.json', JSON.stringify([timestamps])),
+      WITNESS_FILES: join(state.folder('witness'), 'heads.jsonl'),
+      ARCHIVE_DIRECTORY: state.folder('archive'),
+      ARCHIVE_MIRROR_DIRECTORY: state.folder('archive-mirror'),
+      ARCHIVE_POLICY_FILE: join(import.meta.dirname, '..', '..', 'policies', 'archive', 'default.json'),
+      COMPLIANCE_FILE: join(import.meta.dirname, '..', '..', 'policies', 'compliance', 'default.json'),
+    }),
   },
   {
     name: 'sam',

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import { startMailSink } from '../sandbox/phone/mail-sink.ts';
 import { Phone } from '../sandbox/phone/phone.ts';
+import { serveTimestamps, type TimestampServer } from '../sandbox/timestamps/server.ts';
 import { demonstrate, type Demonstration } from './demonstration.ts';
 import { openEdgeCertificates } from './edge-certificates.ts';
 import { layFoundation, migrateDatabases, publishKeys, type Ground } from './foundation.ts';
@@ -63,6 +64,7 @@ export class Stack {
   #around: Surroundings | undefined;
   #claim: StackClaim | undefined;
   #landing: Server | undefined;
+  #timestamps: TimestampServer | undefined;
   #mail: { close(): void } | undefined;
   #isUp = false;
 
@@ -81,7 +83,9 @@ export class Stack {
     resolveLocalhost();
     try {
       const ground = await this.progress.step('state and ports', () => this.#open());
-      const around = await layFoundation(ground);
+      const timestamps = await this.progress.step('time-stamping authority', () => serveTimestamps(ground.state.folder('timestamps')));
+      this.#timestamps = timestamps;
+      const around = { ...(await layFoundation(ground)), timestamps: timestamps.entry };
       this.#around = around;
       await this.progress.step('migrations', () => migrateDatabases(ground, around));
       await this.progress.step('public keys of the SAM', () => publishKeys(ground, around));
@@ -148,6 +152,7 @@ export class Stack {
     this.#landing?.close();
     this.#landing?.closeAllConnections();
     this.#mail?.close();
+    this.#timestamps?.close();
     endCommands();
     await this.#supervisor.stop();
     this.#claim?.release();

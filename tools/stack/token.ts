@@ -20,6 +20,8 @@ export interface TokenFiles {
   readonly published: string;
   /** Public key of the SAM's statements, among them. */
   readonly statementKey: string;
+  /** Public key of the log's heads, among them. */
+  readonly headKey: string;
   /** Public key of the SAM's client at identity providers, among them. */
   readonly clientKey: string;
 }
@@ -47,6 +49,7 @@ export function openToken(state: StateFolder, secrets: SecretFiles): TokenFiles 
     officerPin: secrets.file('token-officer.pin'),
     published: state.folder('public'),
     statementKey: state.path('public', 'statement.jwk.json'),
+    headKey: state.path('public', 'tree-head.jwk.json'),
     clientKey: state.path('public', 'oidc-client.jwks.json'),
   };
 }

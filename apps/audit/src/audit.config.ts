@@ -1,4 +1,25 @@
-import { bus, database, http, log, secretFile, serviceConfig } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, optional, secretFile, serviceConfig, setting } from '@paraph/platform';
+import { z } from 'zod';
+import { obligations } from './domain/compliance/obligation.js';
+import { archiveSettings, proofSettings, s3Settings } from './archive-settings.js';
+
+const origin = z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end');
+const timeZone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', 'expected a time zone such as Europe/Paris');
+
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').flatMap((one) => one.trim() || []))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .min(3)
+          .max(254)
+          .regex(/^[^\s@]+@[^\s@]+$/, 'expected e-mail addresses with commas between them'),
+      )
+      .max(20),
+  );
 
 /** Settings of the audit service. */
 export const auditConfig = serviceConfig('audit', {
@@ -6,5 +27,37 @@ export const auditConfig = serviceConfig('audit', {
   log,
   bus,
   database,
+  officers: {
+    addresses: setting('SUMMARY_ADDRESSES', addresses, {
+      purpose: 'e-mail addresses with commas between them to which courier sends the summaries of each day and of two weeks; none sends none',
+      fallback: '',
+    }),
+    hook: setting('SUMMARY_HOOK', z.enum(['none', 'courier']), {
+      purpose: 'courier: summaries go to the web hook of courier’s settings as well',
+      fallback: 'none',
+    }),
+    obligations: optional(
+      jsonFile('COMPLIANCE_FILE', obligations, {
+        purpose: 'what the provider owes, how often it is judged and by whom, such as policies/compliance/default.json',
+      }),
+    ),
+  },
+  sources: {
+    silenceSeconds: setting('SILENCE_SECONDS', integer(3, 86_400), {
+      purpose:
+        'after how long without a word from a source that was heard before it is told to be silent; three times what the sources have as HEARTBEAT_SECONDS',
+      fallback: '180',
+    }),
+  },
   auditor: { token: secretFile('TOKEN_FILE', { purpose: 'file with the bearer token an auditor sends, at least 32 characters', atLeast: 32 }) },
+  people: {
+    signInOrigin: optional(setting('SIGN_IN_ORIGIN', origin, { purpose: 'origin of management, on whose page operators use their passkeys to sign in here' })),
+    timeZone: setting('TIME_ZONE', timeZone, {
+      purpose: 'where the working days are counted on which entries are made by hand, such as Europe/Paris',
+      fallback: 'UTC',
+    }),
+  },
+  proofs: proofSettings,
+  archive: archiveSettings,
+  s3: s3Settings,
 });

@@ -4,26 +4,28 @@ import { adapt, build, Bus, BusConnection, Log, Metrics, Outbox, Readiness, type
 import { DataSource } from 'typeorm';
 import { BusHeadSigner } from './adapters/bus-head-signer.js';
 import { EventStreams } from './adapters/event-streams.js';
-import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
 import { OutboxSignerRecord } from './adapters/outbox-signer-record.js';
 import { PostgresJournalHeads } from './adapters/postgres-journal-heads.js';
 import { PostgresEventLog } from './adapters/postgres-event-log.js';
 import { PostgresTreeHeads } from './adapters/postgres-tree-heads.js';
+import { analysisProviders } from './analysis.wiring.js';
 import type { auditConfig } from './audit.config.js';
 import { EventLog } from './domain/event-log.js';
 import { JournalHeads } from './domain/journal-heads.js';
-import { ProveEvents } from './domain/prove-events.js';
-import { ReadEvents, ReadingRecord } from './domain/read-events.js';
 import { RecordEvents } from './domain/record-events.js';
-import { RefusedReaders } from './domain/refused-readers.js';
 import { HeadSigner, SignerRecord, SignHeads } from './domain/sign-heads.js';
 import { TreeHeads } from './domain/tree-heads.js';
-import { AuditorToken } from './transport/auditor.js';
-import { EventsController } from './transport/events.controller.js';
+import { anchorProviders } from './anchors.wiring.js';
+import { archiveControllers, archiveProviders } from './archive.wiring.js';
+import { logControllers, logProviders } from './log.wiring.js';
+import { receiptControllers, receiptProviders } from './receipts.wiring.js';
+import { readerControllers, readerProviders } from './readers.wiring.js';
+import { officerControllers, officerProviders } from './officers.wiring.js';
+import { reconciliationControllers, reconciliationProviders } from './reconciliation.wiring.js';
+import { sourceProviders } from './sources.wiring.js';
 import { HeadsTimer } from './transport/heads.timer.js';
 import { JournalHeadController } from './transport/journal-head.controller.js';
 import { MissingController } from './transport/missing.controller.js';
-import { ProofsController } from './transport/proofs.controller.js';
 
 /** The audit service: streams in, log in the middle, auditors' API out. */
 @Module({})
@@ -37,21 +39,34 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
   static around(config: ConfigOf<(typeof auditConfig)['shape']>): DynamicModule {
     return {
       module: AuditModule,
-      controllers: [EventsController, ProofsController, MissingController, JournalHeadController],
+      controllers: [
+        ...readerControllers,
+        ...receiptControllers,
+        ...logControllers,
+        ...archiveControllers,
+        ...reconciliationControllers,
+        ...officerControllers,
+        MissingController,
+        JournalHeadController,
+      ],
       providers: [
         adapt(EventLog, PostgresEventLog, DataSource, Outbox<'audit'>),
         adapt(JournalHeads, PostgresJournalHeads, DataSource),
-        adapt(ReadingRecord, OutboxReadingRecord, Outbox<'audit'>),
         adapt(TreeHeads, PostgresTreeHeads, DataSource),
         adapt(HeadSigner, BusHeadSigner, Bus),
         adapt(SignerRecord, OutboxSignerRecord, Outbox<'audit'>),
         build(SignHeads, TreeHeads, HeadSigner, SignerRecord, Clock),
-        build(ProveEvents, TreeHeads, EventLog, ReadingRecord),
         HeadsTimer,
         build(RecordEvents, EventLog),
-        build(ReadEvents, EventLog, ReadingRecord),
-        build(RefusedReaders, ReadingRecord, Clock),
-        { provide: AuditorToken, useValue: new AuditorToken(config.auditor.token) },
+        ...anchorProviders(config.proofs),
+        ...archiveProviders(config),
+        ...logProviders,
+        ...readerProviders(config),
+        ...receiptProviders,
+        ...reconciliationProviders,
+        ...analysisProviders,
+        ...officerProviders(config.officers),
+        ...sourceProviders(config.sources),
         {
           provide: EventStreams,
           useFactory: (connection: BusConnection, record: RecordEvents, log: Log, metrics: Metrics) => new EventStreams(connection.nats, record, log, metrics),

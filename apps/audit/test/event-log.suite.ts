@@ -11,9 +11,10 @@ export interface EventParts {
   readonly type?: string;
   readonly occurredAt?: string;
   readonly outcome?: 'success' | 'failure';
-  readonly actor?: { kind: 'system'; id: string };
+  readonly actor?: { kind: 'system' | 'operator' | 'client' | 'signer'; id: string };
   readonly particulars?: Record<string, string>;
   readonly correlationId?: string;
+  readonly digests?: readonly string[];
 }
 
 /** The text of an event, correct unless told otherwise. */
@@ -143,22 +144,62 @@ export function eventLogSuite(name: string, open: () => Promise<EventLog>, recor
       expect(await log.missing('identity', 0, 2)).toEqual([1, 2]);
     });
 
-    it('answers by source, type, outcome, actor, correlation, particular and time', async () => {
+    it('answers by source, type, outcome, actor, correlation, particular, terms and time', async () => {
+      const [credentialId, signerId, digest] = [newId('cred'), newId('sgn'), 'd'.repeat(43)];
       await arrive(
-        anEvent({ sequence: 1, particulars: { credential: 'cred_a' }, correlationId: 'one-correlation' }),
-        anEvent({ sequence: 2, type: 'sad-issued', outcome: 'failure', actor: { kind: 'system', id: 'other' }, occurredAt: '2027-03-02T09:00:00.000Z' }),
+        anEvent({ sequence: 1, particulars: { credentialId, serialNumber: '4a', reason: 'expired' }, correlationId: 'one-correlation', digests: [digest] }),
+        anEvent({ sequence: 2, type: 'sad-issued', outcome: 'failure', actor: { kind: 'signer', id: signerId }, occurredAt: '2027-03-02T09:00:00.000Z' }),
+        anEvent({
+          sequence: 3,
+          type: 'sad-issued',
+          particulars: { signerId, keys: `${credentialId} ${newId('cred')}` },
+          occurredAt: '2027-03-03T09:00:00.000Z',
+        }),
       );
       const found = async (filter: Parameters<EventLog['read']>[0]) => (await log.read(filter, { after: -1, limit: 10 })).map((one) => one.sequence);
-      expect(await found({ source: 'sam' })).toEqual([1, 2]);
+      expect(await found({ source: 'sam' })).toEqual([1, 2, 3]);
       expect(await found({ source: 'identity' })).toEqual([]);
-      expect(await found({ type: 'sad-issued' })).toEqual([2]);
+      expect(await found({ type: 'sad-issued' })).toEqual([2, 3]);
+      expect(await found({ types: ['sad-issued', 'signature-made'] })).toEqual([1, 2, 3]);
+      expect(await found({ types: [] })).toEqual([]);
       expect(await found({ outcome: 'failure' })).toEqual([2]);
-      expect(await found({ actor: 'other' })).toEqual([2]);
+      expect(await found({ actor: signerId })).toEqual([2]);
+      expect(await found({ actor: 'sam' })).toEqual([1, 3]);
       expect(await found({ correlationId: 'one-correlation' })).toEqual([1]);
-      expect(await found({ particular: 'cred_a' })).toEqual([1]);
+      expect(await found({ particular: credentialId })).toEqual([1, 3]);
       expect(await found({ particular: "' OR true --" })).toEqual([]);
-      expect(await found({ from: new Date('2027-03-02T00:00:00Z') })).toEqual([2]);
+      expect(await found({ terms: [signerId] })).toEqual([2, 3]);
+      expect(await found({ terms: [signerId, credentialId] })).toEqual([3]);
+      expect(await found({ terms: [digest] })).toEqual([1]);
+      expect(await found({ anyTerm: [signerId, digest, credentialId] })).toEqual([1, 2, 3]);
+      expect(await found({ anyTerm: [digest, '4a'], outcome: 'success' })).toEqual([1]);
+      expect(await found({ anyTerm: [] })).toEqual([]);
+      expect(await found({ terms: [credentialId], anyTerm: [signerId] })).toEqual([3]);
+      expect(await found({ terms: ['4a'], outcome: 'failure' })).toEqual([]);
+      expect(await found({ terms: ['expired'] })).toEqual([]);
+      expect(await found({ from: new Date('2027-03-02T00:00:00Z') })).toEqual([2, 3]);
       expect(await found({ to: new Date('2027-03-02T09:00:00Z') })).toEqual([1]);
+      expect(await found({ terms: [credentialId], from: new Date('2027-03-02T00:00:00Z') })).toEqual([3]);
+    });
+
+    it('answers page by page, forwards and backwards, whatever is added meanwhile', async () => {
+      const signerId = newId('sgn');
+      const wanted = (place: number) => anEvent({ sequence: place, ...(place % 2 === 0 && { particulars: { signerId } }) });
+      await arrive(...Array.from({ length: 9 }, (_, index) => wanted(index + 1)));
+      const page = async (at: { after: number } | { before: number }) =>
+        (await log.read({ terms: [signerId] }, { ...at, limit: 2 })).map((one) => one.position);
+      expect([await page({ after: -1 }), await page({ after: 3 })]).toEqual([
+        [1, 3],
+        [5, 7],
+      ]);
+      const newest = await page({ before: Number.MAX_SAFE_INTEGER });
+      await arrive(wanted(10));
+      expect([newest, await page({ before: 5 }), await page({ before: 1 })]).toEqual([[7, 5], [3, 1], []]);
+      const either = await log.read({ anyTerm: [signerId, newId('sgn')] }, { before: 8, limit: 3 });
+      expect(either.map((one) => one.position)).toEqual([7, 5, 3]);
+      const positions: number[] = [];
+      for await (const { position } of log.stretch(2, 6)) positions.push(position);
+      expect(positions).toEqual([2, 3, 4, 5]);
     });
   });
 }

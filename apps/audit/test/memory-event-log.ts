@@ -6,6 +6,7 @@ import {
   type EventFilter,
   type Leaf,
   type LoggedEvent,
+  type LogMonth,
   type Page,
   type SequenceState,
 } from '../src/domain/event-log.js';
@@ -38,11 +39,15 @@ export class MemoryEventLog extends EventLog {
   }
 
   override async read(filter: EventFilter, page: Page): Promise<LoggedEvent[]> {
-    return this.leaves
-      .map((leaf, position) => ({ ...leaf, position, receivedAt: new Date(0) }))
-      .filter((one) => one.position > page.after && matches(one, filter))
-      .slice(0, page.limit)
-      .map(({ position, source, sequence, type, body, leafHash, receivedAt }) => ({ position, source, sequence, type, body, leafHash, receivedAt }));
+    const all = this.leaves.map((leaf, position) => ({ ...leaf, position })).filter((one) => matches(one, filter));
+    const asked = 'before' in page ? all.filter(({ position }) => position < page.before).reverse() : all.filter(({ position }) => position > page.after);
+    return asked.slice(0, page.limit).map(({ position, source, sequence, type, outcome, occurredAt, body, leafHash }) => {
+      return { position, source, sequence, type, outcome, occurredAt: new Date(occurredAt), body, leafHash, receivedAt: new Date(0) };
+    });
+  }
+
+  override async months(): Promise<LogMonth[]> {
+    return this.leaves.length === 0 ? [] : [{ month: '1970-01', from: 0 }];
   }
 
   override async sequences(): Promise<SequenceState[]> {
@@ -82,15 +87,17 @@ export class MemoryEventLog extends EventLog {
 }
 
 function matches(leaf: Leaf, filter: EventFilter): boolean {
-  const event = JSON.parse(leaf.body) as { outcome: string; actor: { id: string }; correlationId?: string; particulars: Record<string, string> };
+  const event = JSON.parse(leaf.body) as { actor: { id: string }; correlationId?: string };
   const moment = Date.parse(leaf.occurredAt);
   return (
     (filter.source === undefined || leaf.source === filter.source) &&
     (filter.type === undefined || leaf.type === filter.type) &&
-    (filter.outcome === undefined || event.outcome === filter.outcome) &&
+    (filter.types === undefined || filter.types.includes(leaf.type)) &&
+    (filter.outcome === undefined || leaf.outcome === filter.outcome) &&
     (filter.actor === undefined || event.actor.id === filter.actor) &&
     (filter.correlationId === undefined || event.correlationId === filter.correlationId) &&
-    (filter.particular === undefined || Object.values(event.particulars).includes(filter.particular)) &&
+    [...(filter.terms ?? []), ...(filter.particular === undefined ? [] : [filter.particular])].every((term) => leaf.terms.includes(term)) &&
+    (filter.anyTerm === undefined || filter.anyTerm.some((term) => leaf.terms.includes(term))) &&
     (filter.from === undefined || moment >= filter.from.getTime()) &&
     (filter.to === undefined || moment < filter.to.getTime())
   );

@@ -74,7 +74,7 @@ describe('an inclusion proof', () => {
 
   it.each(['position=700', 'position=300&size=300', 'position=1&size=301', 'position=99999999999999'])('is absent for %s', async (query) => {
     const answer = await ask(`proofs/inclusion?${query}`);
-    expect([answer.statusCode, answer.json<{ error: string }>().error]).toEqual([404, 'proof.absent']);
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([404, 'head.unknown']);
   });
 });
 
@@ -102,7 +102,7 @@ describe('a question', () => {
     'proofs/inclusion?position=1&position=2',
   ])('of another shape is refused by name: %s', async (path) => {
     const answer = await ask(path);
-    expect([answer.statusCode, answer.json<{ error: string }>().error]).toEqual([400, 'request.invalid']);
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'request.invalid']);
   });
 
   it.each(['heads', 'heads/latest', 'proofs/inclusion?position=1', 'proofs/consistency?from=300&to=700'])(
@@ -112,4 +112,30 @@ describe('a question', () => {
       expect([answer.statusCode, /root|leaf|path/.test(answer.body)]).toEqual([401, false]);
     },
   );
+});
+
+describe('the log as a whole', () => {
+  it('has months, the open one without an end', async () => {
+    const { months } = (await ask('months')).json<{ months: { month: string; from: number; to?: number }[] }>();
+    expect(months).toEqual([{ month: expect.stringMatching(/^\d{4}-\d{2}$/), from: 0 }]);
+  });
+
+  it('is looked at when an auditor asks: each text, each head, and whether the signed text of a head says what it is kept for', async () => {
+    const answer = await audit.app.inject({ method: 'POST', url: '/audit/v1/log-checks', headers: { authorization: `Bearer ${AUDITOR_TOKEN}` } });
+    const { size, rehashed, heads, signer, faults } = answer.json<{ size: number; rehashed: number; heads: number; signer: string; faults: object[] }>();
+    // The heads of this test were signed by nobody, and say nothing. Audit's own events come behind them.
+    expect({ rehashed: rehashed === size && size >= 700, heads, signer, faults: faults.map((one) => ({ ...one, detail: '' })) }).toEqual({
+      rehashed: true,
+      heads: 2,
+      signer: 'away',
+      faults: [
+        { kind: 'head-contradicted', position: 0, detail: '' },
+        { kind: 'head-contradicted', position: 0, detail: '' },
+      ],
+    });
+    const recorded = await database.query(
+      `SELECT body::jsonb -> 'cause' AS cause, body::jsonb ->> 'outcome' AS outcome FROM event_outbox WHERE type = 'log-checked'`,
+    );
+    expect(recorded).toContainEqual({ outcome: 'failure', cause: expect.stringContaining('head-contradicted at 0') });
+  });
 });

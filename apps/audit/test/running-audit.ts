@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Secret } from '@paraph/kernel';
 import { BusServer, connectBus, Log, Outbox, OutboxRelay, PlatformModule, Readiness } from '@paraph/platform';
 import type { TestNats } from '@paraph/testing';
 import type { DataSource } from 'typeorm';
 import { AuditModule } from '../src/audit.module.js';
 import { EventLog } from '../src/domain/event-log.js';
+import { closeGate } from '../src/transport/gate.js';
+import { auditSettings, type AuditSettings } from './audit-settings.js';
 
 export const AUDITOR_TOKEN = 'the token of the auditor in a test';
 
@@ -19,24 +20,19 @@ export interface RunningAudit {
   stop(): Promise<void>;
 }
 
-/** Starts audit's own module over a real broker and a real database. */
-export async function startAudit(nats: TestNats, database: DataSource): Promise<RunningAudit> {
+/** Starts audit's own module over a real broker and a real database, with the settings that hold when nothing is said unless some are named. */
+export async function startAudit(nats: TestNats, database: DataSource, changes: Partial<AuditSettings> = {}): Promise<RunningAudit> {
   const log = new Log('audit', process.env['TEST_LOG'] ?? 'silent');
   const settings = { url: nats.url, ca: nats.ca, nkey: nats.nkeys.audit };
   const connection = await connectBus('audit', settings);
   const readiness = new Readiness();
   const platform = PlatformModule.around({ service: 'audit', log, readiness, connection, database });
-  const audit = AuditModule.around({
-    http: { host: '127.0.0.1', port: 1, tlsCertificate: undefined, tlsKey: undefined },
-    log: { level: 'silent' },
-    bus: { ...settings, oldBroker: 'warn' },
-    database: { url: new Secret(''), connections: 1, statementSeconds: 10 },
-    auditor: { token: new Secret(AUDITOR_TOKEN) },
-  });
+  const audit = AuditModule.around(auditSettings(AUDITOR_TOKEN, changes));
   const root = { module: class Root {}, imports: [platform, audit] };
-  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: false, abortOnError: false });
   const server = new BusServer(connection, 'audit', log);
   app.connectMicroservice({ strategy: server });
+  closeGate(app);
   await app.init();
   await app.startAllMicroservices();
   const eventLog = app.get(EventLog);

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueTimestamp, ServiceError } from '@paraph/contracts';
 import { fromBase64, sha256Hex, toBase64 } from '@paraph/kernel';
-import { FakeClock, OpenSsl, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
+import { FakeClock, OpenSsl, OpenSslTsa, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectorDatabase } from './connector-database.js';
 import { OpenSslAuthority } from './openssl-authority.js';
-import { OpenSslTsa } from './openssl-tsa.js';
 import { startConnector, StubSam, type RunningConnector } from './running-connector.js';
 
 const openssl = new OpenSsl();

@@ -19,11 +19,11 @@ import { fromBase64, sha256, toBase64, toBase64Url, type Clock } from '@paraph/k
 import { Bus, BusServer, connectBus, Log, PlatformModule, Readiness } from '@paraph/platform';
 import type { TestNats } from '@paraph/testing';
 import type { AuthoritiesSettings } from '../src/adapters/authorities.settings.js';
-import { timestampRequest } from '../src/adapters/timestamp/http-timestamps.js';
+import { timestampRequest } from '@paraph/timestamps';
 import { caConnector } from '../src/ca-connector.module.js';
 import type { ConnectorDatabase } from './connector-database.js';
 import type { OpenSslAuthority } from './openssl-authority.js';
-import type { OpenSslTsa } from './openssl-tsa.js';
+import type { OpenSslTsa } from '@paraph/testing';
 
 const log = new Log('test', 'silent');
 

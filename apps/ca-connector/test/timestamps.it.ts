@@ -3,14 +3,14 @@ import { ContentInfo, SignedData } from '@peculiar/asn1-cms';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { ServiceError } from '@paraph/contracts';
 import { Secret, SystemClock } from '@paraph/kernel';
-import { FakeClock, OpenSsl } from '@paraph/testing';
+import { FakeClock, OpenSsl, OpenSslTsa, TsaServer } from '@paraph/testing';
+import { timestampRequest, type TimestampDemands } from '@paraph/timestamps';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { HttpTimestamps, timestampRequest } from '../src/adapters/timestamp/http-timestamps.js';
-import { Rfc3161Reader, type TimestampDemands } from '../src/adapters/timestamp/rfc3161-reader.js';
+import { HttpTimestamps } from '../src/adapters/timestamp/http-timestamps.js';
+import { Rfc3161Reader } from '../src/adapters/timestamp/rfc3161-reader.js';
 import { IssueTimestamp } from '../src/domain/issue-timestamp.js';
 import type { TimestampQuestion } from '../src/domain/timestamp.js';
-import { OpenSslTsa, TsaServer } from './openssl-tsa.js';
 
 const openssl = new OpenSsl();
 const document = openssl.file('document', 'what was there before');

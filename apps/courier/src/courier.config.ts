@@ -1,4 +1,4 @@
-import { bus, http, jsonFile, log, secretFile, serviceConfig, setting, when, type Setting } from '@paraph/platform';
+import { bus, http, jsonFile, log, optional, secretFile, serviceConfig, setting, when, type Setting } from '@paraph/platform';
 import type { Secret } from '@paraph/kernel';
 import { z } from 'zod';
 import { courierKeyFile } from './adapters/courier-key.js';
@@ -55,6 +55,19 @@ export const courierConfig = serviceConfig('courier', {
       purpose: 'where results are announced: public (https to addresses on the public internet only), or any, with http on this machine (a trial)',
       fallback: 'public',
     }),
+  },
+  summary: {
+    hook: optional(
+      setting('SUMMARY_HOOK_URL', address(['https:', 'http:']).refine(isSafe, 'expected https, or http on this machine'), {
+        purpose: 'where summaries of the audit log are posted as JSON, signed with the secret beside it; without one there is no web hook',
+      }),
+    ),
+    secret: optional(
+      secretFile('SUMMARY_HOOK_SECRET_FILE', {
+        purpose: 'secret by which the web hook knows courier (HMAC with SHA-256), at least 32 characters',
+        atLeast: 32,
+      }),
+    ),
   },
   sms: { kind: smsKind },
   smpp: when(smsKind, 'smpp', {

@@ -11,10 +11,13 @@ import { InformSubscriber } from './domain/inform-subscriber.js';
 import { Gateways } from './domain/message-gateway.js';
 import { RecentMessages } from './domain/recent-messages.js';
 import { SealedMessages } from './domain/sealed-messages.js';
+import { SendSummary } from './domain/send-summary.js';
+import { SummaryHook } from './domain/summary-hook.js';
 import { gatewaysOf } from './gateways.wiring.js';
 import { AnnounceController } from './transport/announce.controller.js';
 import { DeliverController } from './transport/deliver.controller.js';
 import { InformController } from './transport/inform.controller.js';
+import { SummaryController } from './transport/summary.controller.js';
 import { GatewayWatch } from './transport/gateway-watch.js';
 import { GatewaysController } from './transport/gateways.controller.js';
 
@@ -25,7 +28,7 @@ class CourierModule {
   static with(config: ConfigOf<Shape>): DynamicModule {
     return {
       module: CourierModule,
-      controllers: [DeliverController, InformController, AnnounceController, GatewaysController],
+      controllers: [DeliverController, InformController, SummaryController, AnnounceController, GatewaysController],
       providers: [
         { provide: SealedMessages, useValue: new JoseSealedMessages(config.key.own) },
         { provide: Gateways, useValue: gatewaysOf(config) },
@@ -34,6 +37,8 @@ class CourierModule {
         build(RecentMessages, Clock),
         build(DeliverMessage, SealedMessages, Gateways, RecentMessages, Clock),
         build(InformSubscriber, Gateways, RecentMessages, Clock),
+        { provide: SummaryHook, useValue: new SummaryHook(config.summary, new HttpCallBack('any')) },
+        build(SendSummary, Gateways, SummaryHook, RecentMessages, Clock),
         GatewayWatch,
       ],
     };

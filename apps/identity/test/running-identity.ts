@@ -115,7 +115,7 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
     http: { host: '127.0.0.1', port: 1, tlsCertificate: undefined, tlsKey: undefined },
     log: { level: 'silent' },
     bus: { url: 'tls://unused', ca: '', nkey: new Secret(''), oldBroker: 'refuse' },
-    database: { url: new Secret(''), connections: 1, statementSeconds: 10 },
+    database: { url: new Secret(''), connections: 1, statementSeconds: 10, heartbeatSeconds: 60 },
     origins: { own: origin, approval: APPROVAL, gateway: GATEWAY },
     keys: { cookies: [new Secret(cookieKey)], signing: new Secret(signing) },
     mutualTls: { certificates: 'ignore' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ServiceError } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import { openApiDocument } from '../src/transport/openapi/document.js';
+import { managementDocument } from '../src/transport/openapi/document.js';
 import { asking, type Asking } from './asking.js';
 import { FakeOperators } from './fake-operators.js';
 import { aRegistration, type FakeCredentials, type FakeProposals, type FakeRegister, type FakeTrustRecords } from './fakes.js';
@@ -217,7 +217,7 @@ describe('an operator decides about a client', () => {
 describe('the document', () => {
   it('is served as it was released, to operators', async () => {
     const { status, body } = await get('/management/v1/openapi.json');
-    expect([status, JSON.stringify(body)]).toEqual([200, JSON.stringify(openApiDocument())]);
+    expect([status, JSON.stringify(body)]).toEqual([200, JSON.stringify(managementDocument())]);
     expect((await get('/management/v1/openapi.json', '')).status).toBe(401);
   });
 });

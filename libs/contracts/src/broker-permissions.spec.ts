@@ -3,6 +3,7 @@ import { ALLOWED_RESPONSES, brokerPermissions } from './broker-permissions.js';
 import { replicaSubject, subjectFor, subjectStem } from './call.js';
 import { calls } from './calls.js';
 import { managementEndpoints } from './management/endpoints.js';
+import { auditEndpoints } from './audit/api/endpoints.js';
 import { errorCodes, universalCodes } from './error-codes.js';
 import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
 import { issueSad } from './sam/activation.js';
@@ -29,8 +30,8 @@ describe('the contract table', () => {
   });
 
   it('uses every code that is not universal', () => {
-    // The management API refuses some things itself, before it calls anybody.
-    const used = new Set([...calls, ...Object.values(managementEndpoints)].flatMap(({ errors }) => [...errors]));
+    // The two APIs over HTTP refuse some things themselves, before they call anybody.
+    const used = new Set([...calls, ...Object.values(managementEndpoints), ...Object.values(auditEndpoints)].flatMap(({ errors }) => [...errors]));
     const idle = Object.keys(errorCodes).filter((code) => !used.has(code as never) && !(universalCodes as readonly string[]).includes(code));
     expect(idle).toEqual([]);
   });
@@ -50,10 +51,11 @@ describe('the broker’s permissions', () => {
     expect(publish.filter((subject) => subject.startsWith('paraph.sam.'))).toEqual(asked);
   });
 
-  it('let nobody but the SAM give courier work, and key-lifecycle only what courier words itself', () => {
+  it('let nobody but the SAM give courier work, and key-lifecycle and audit only what courier words itself', () => {
     for (const service of busServices) {
       const asked = brokerPermissions(service).publish.filter((subject) => subject.startsWith('paraph.courier.'));
       if (service === 'key-lifecycle') expect(asked).toEqual(['paraph.courier.v1.inform.key-lifecycle']);
+      else if (service === 'audit') expect(asked).toEqual(['paraph.courier.v1.sendSummary.audit']);
       else expect(asked.length > 0).toBe(service === 'sam');
     }
   });

@@ -74,6 +74,7 @@ import { describeServiceEnd } from './sam/service-end.js';
 import { renewCredential } from './key-lifecycle/renewal.js';
 import { sendNotice } from './sam/notices.js';
 import { inform } from './courier/inform.js';
+import { sendSummary } from './courier/summary.js';
 import { describeSubscriber } from './identity/contact.js';
 import { reconcile } from './key-lifecycle/reconciliation.js';
 import { listProposals } from './sam/proposal-list.js';
@@ -139,6 +140,7 @@ export const calls: readonly Call[] = [
   deliver,
   announce,
   inform,
+  sendSummary,
   findMissingEvents,
   keepJournalHead,
   describeJournalHead,

@@ -26,6 +26,8 @@ export interface Endpoint<
   readonly body: Body;
   /** Whatever it does not name is not answered. */
   readonly answer: Answer;
+  /** Media types beside JSON in which the answer can be had, written while it is made. */
+  readonly streams?: readonly string[];
   /** Codes beyond the universal ones. */
   readonly errors: readonly ErrorCode[];
 }

@@ -7,8 +7,9 @@ export { notices, noticeSubject, tokensEnded, type Notice } from './notice.js';
 export { brokerPassages, natsAccounts, type BrokerPassage } from './broker-accounts.js';
 export { ALLOWED_RESPONSES, brokerPermissions, inboxPrefix, type BrokerPermissions } from './broker-permissions.js';
 export { AUDIT_CONSUMER, eventsOfMessage, eventStream, eventSubject, eventSubjects, SEQUENCE_HEADER, severalEventsSubject, type EventText } from './streams.js';
-export { actor, auditEvent, type AuditEvent, type EventRecord, type EventType } from './audit/event.js';
-export { eventTypes } from './audit/event-types.js';
+export { actor, auditEvent, type AuditEvent, type EventRecord } from './audit/event.js';
+export { eventCatalogue, eventTypes, type EventType } from './audit/event-types.js';
+export { auditedMatters, type AuditedMatter, type EventMeaning } from './audit/events/matters.js';
 export {
   archiveManifest,
   bundleLine,
@@ -18,10 +19,12 @@ export {
   receipt,
   witnessLine,
   type ArchiveManifest,
+  type BundleLine,
   type EvidencePackage,
   type HeadAnchor,
   type ProvenEvent,
   type Receipt,
+  type WitnessLine,
 } from './audit/proof-files.js';
 export { clientSettings, clientWord, type ClientSettings, type ClientWord } from './identity/client-settings.js';
 export {
@@ -57,7 +60,7 @@ export {
   type ActingOperator,
 } from './identity/operators.js';
 export { changeClient, describeClient, endClient, listClients, listSigners, listSubscribers } from './identity/directory.js';
-export { publicJwk } from './identity/public-jwk.js';
+export { publicJwk, type PublicJwk } from './identity/public-jwk.js';
 export {
   claimCredential,
   completeEnrolment,
@@ -199,6 +202,7 @@ export { MOST_TOLD } from './management/service.js';
 export { renewCredential, renewalKinds } from './key-lifecycle/renewal.js';
 export { askedNotices, sendNotice } from './sam/notices.js';
 export { inform, informedOf, type InformedOf } from './courier/inform.js';
+export { auditSummary, sendSummary, type AuditSummary } from './courier/summary.js';
 export { contactEmail, describeSubscriber } from './identity/contact.js';
 export { reconcile } from './key-lifecycle/reconciliation.js';
 export {
@@ -214,3 +218,7 @@ export {
   type ManagementTag,
 } from './endpoint.js';
 export { managementEndpoints, type EndpointName } from './management/endpoints.js';
+export { auditEndpoints, type AuditEndpointName } from './audit/api/endpoints.js';
+export type { ShownEvent } from './audit/api/events.js';
+export type { EntryKind } from './audit/api/entries.js';
+export { transactionStages, transactionStates, type TransactionStage, type TransactionState } from './audit/api/transactions.js';

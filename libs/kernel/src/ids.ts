@@ -22,7 +22,8 @@ export type IdPrefix =
   | 'opr'
   | 'rep'
   | 'fnd'
-  | 'ent';
+  | 'ent'
+  | 'rcn';
 
 const LENGTH = 16;
 /** Drawn for many identifiers at once: a call of the system for each costs more than all else about it. */

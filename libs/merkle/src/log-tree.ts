@@ -66,6 +66,17 @@ export class LogTree {
     return Promise.all(path.reverse());
   }
 
+  /** Roots of the whole subtrees that its leaves make, from left to right: what a `Frontier` goes on from. */
+  frontier(): Promise<Uint8Array[]> {
+    const roots: Promise<Uint8Array>[] = [];
+    for (let from = 0; from < this.size;) {
+      const count = largestPowerUpTo(this.size - from);
+      roots.push(this.wholeSubtree(from, count));
+      from += count;
+    }
+    return Promise.all(roots);
+  }
+
   /** Root of the leaves from one to before another: `from` is where a subtree as large as the range begins. */
   private async rootOf(from: number, to: number): Promise<Uint8Array> {
     const count = to - from;
@@ -108,6 +119,11 @@ export async function* subtreesToKeep(kept: KeptHashes, grown: { readonly from: 
       yield { level, index, hash: foldHashes(below) };
     }
   }
+}
+
+function largestPowerUpTo(size: number): number {
+  const below = largestPowerBelow(size);
+  return below * 2 === size ? size : below;
 }
 
 function largestPowerBelow(size: number): number {

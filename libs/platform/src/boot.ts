@@ -1,12 +1,15 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:https';
+import type { EntityManager } from 'typeorm';
 import { findMissingEvents, type EventSource } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { Bus } from './bus/bus.js';
 import { checkReport, type CheckedThing } from './check-report.js';
 import { BusServer } from './bus/bus-server.js';
+import { ownVersion } from './config/own-version.js';
 import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
+import { settingsDigest } from './config/settings-digest.js';
 import { Outbox } from './events/outbox.js';
 import { OutboxRelay, type FindMissing } from './events/relay.js';
 import { createApp } from './http/app.js';
@@ -15,6 +18,9 @@ import { httpsOptions, tlsPairOf, type TlsPair } from './http/tls.js';
 import { TlsRenewal } from './http/tls-renewal.js';
 import { open, type CommonAreas, type Opened } from './opened.js';
 import { stopOnSignal } from './stop-on-signal.js';
+
+/** A source that has nothing to tell says that it is there, unless its settings say otherwise. */
+const HEARTBEAT_SECONDS = 60;
 
 /** What a service is: its settings and its module, and what its edge adds to the HTTP server. */
 export interface Service<Shape extends ConfigShape> {
@@ -68,13 +74,15 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
   await service.prepare?.(app, config);
 
   const server = await answerCalls(app, opened);
-  const relay = relayEvents(service, app, opened);
+  const relay = relayEvents(service, app, { opened, heartbeatSeconds: common.database?.heartbeatSeconds ?? HEARTBEAT_SECONDS });
   const outbox = opened.database ? app.get(Outbox) : undefined;
   const bySystem = { actor: { kind: 'system', id: opened.service }, outcome: 'success' } as const;
   // Made with options of https, it is a server of https; its type does not say so.
   if (tls) new TlsRenewal(app.getHttpServer() as unknown as Server, common.http, tls, opened.log).start(app.get(Metrics));
   await app.listen(common.http.port, common.http.host);
-  await outbox?.recordAlone({ ...bySystem, type: 'service-started' });
+  const version = ownVersion(process.argv[1]);
+  const settings = settingsDigest(service.config, config, process.env);
+  await outbox?.recordAlone({ ...bySystem, type: 'service-started', particulars: { version, settings, replica: opened.replica ?? '' } });
   opened.log.info('service-started', { port: common.http.port, tls: tls !== undefined });
 
   stopOnSignal(opened.log, (signal) => [
@@ -98,12 +106,22 @@ async function answerCalls(app: NestFastifyApplication, { service, replica, conn
 }
 
 /** Begins to carry the outbox to the bus, where the service has both. */
-function relayEvents<Shape extends ConfigShape>(service: Service<Shape>, app: NestFastifyApplication, opened: Opened): OutboxRelay | undefined {
+function relayEvents<Shape extends ConfigShape>(
+  service: Service<Shape>,
+  app: NestFastifyApplication,
+  { opened, heartbeatSeconds }: { readonly opened: Opened; readonly heartbeatSeconds: number },
+): OutboxRelay | undefined {
   const { connection, database, log } = opened;
   if (!connection || !database) return undefined;
   const findMissing = service.findMissing?.(app) ?? askAudit(app.get(Bus));
-  const relay = new OutboxRelay(opened.service as EventSource, database, connection, log, { findMissing });
-  app.get(Outbox).onRecord(() => relay.wake());
+  const outbox = app.get(Outbox);
+  const heartbeat = {
+    afterMs: heartbeatSeconds * 1_000,
+    record: (transaction: EntityManager) =>
+      outbox.record(transaction, { type: 'heartbeat', actor: { kind: 'system', id: opened.service }, outcome: 'success' }),
+  };
+  const relay = new OutboxRelay(opened.service as EventSource, database, connection, log, { findMissing, heartbeat });
+  outbox.onRecord(() => relay.wake());
   relay.start();
   return relay;
 }

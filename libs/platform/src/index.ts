@@ -21,6 +21,14 @@ export { ConfigProblems, readConfig, serviceConfig, type ConfigOf, type ConfigSh
 export { bus, database, databaseOwner, http, integer, log, origin, proxiesInFront } from './config/fragments.js';
 export { Log } from './logs/log.js';
 export { acceptCorrelationId, correlationId, currentDeadline, runWork } from './logs/correlation.js';
+export { closeGate, type Gate } from './http/api/gate.js';
+export { documentText, openApiDocument, type DescribedApi, type OpenApiDocument } from './http/api/openapi-document.js';
+export { InvalidRequest, parse } from './http/api/parse.js';
+export { problemOf, type Problem, type WrongField } from './http/api/problem.js';
+export { Problems } from './http/api/problems.filter.js';
+export { readAsked } from './http/api/read-asked.js';
+export { routeBelow, servesBelow, type ApiRoot } from './http/api/serves.js';
+export { StreamedAnswer } from './http/api/streamed-answer.js';
 export { Metrics } from './http/metrics.js';
 export { Readiness } from './http/readiness.js';
 export { resolveLocalhost } from './http/localhost.js';

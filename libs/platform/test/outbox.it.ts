@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { auditEvent, eventsOfMessage, eventStream, SEQUENCE_HEADER, type AuditEvent } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { connectBus, Log, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
 import { createOutbox } from '../src/migration.js';
 
@@ -134,6 +134,18 @@ describe('the outbox', () => {
     await relay.stop();
     expect(await rows(database, `SELECT 1 FROM event_outbox WHERE published_at IS NULL`)).toEqual([]);
     expect(await arrived(1)).toHaveLength(1);
+  });
+
+  it('sends that the source is there where it has nothing to tell', async () => {
+    await outbox.recordAlone(event);
+    await relayOnce();
+    await database.query(`UPDATE event_outbox SET published_at = now() - interval '1 hour'`);
+    const { type: _type, ...by } = event;
+    const record = (transaction: EntityManager) => outbox.record(transaction, { ...by, type: 'heartbeat' });
+    const relay = new OutboxRelay('sam', database, service, log, { findMissing: async () => [], heartbeat: { afterMs: 60_000, record } });
+    relay.start();
+    expect((await arrived(2)).map(({ type }) => type)).toEqual([event.type, 'heartbeat']);
+    await relay.stop();
   });
 
   it('sends again what was sent and not marked; the broker knows it by its id', async () => {

@@ -2,6 +2,7 @@ export { FakeClock } from './fake-clock.js';
 export { freePort, startNats, type TestNats } from './nats.js';
 export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.js';
 export { OpenSsl, type Said } from './openssl.js';
+export { OpenSslTsa, TsaServer, type Answer } from './openssl-tsa.js';
 export { encodeCbor, type Cbor } from './cbor.js';
 export { cmpMessages } from './cmp-messages.js';
 export { coseAlgorithms, coseKey, type CoseAlgorithm } from './cose-key.js';

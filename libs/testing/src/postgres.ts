@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,10 @@ export interface TestDatabase {
 export interface TestPostgres {
   /** Makes an empty database, with its roles `<name>_owner` and `<name>`; an earlier one of that name is dropped. */
   database(name: string): Promise<TestDatabase>;
+  /** Keeps the database as it is now; nobody may be connected to it. */
+  keep(name: string): Promise<void>;
+  /** The database once more as it was kept, in place of the one that is there. */
+  asKept(name: string): Promise<TestDatabase>;
   /** Ends the server at once, as `pg_ctl stop -m immediate` and a power failure do: nothing is flushed, connections break off. */
   crash(): Promise<void>;
   /** Starts it again over the same data on the same port, unless it still runs; returns when it answers, its recovery included. */
@@ -34,7 +38,7 @@ export async function startPostgres(folder = mkdtempSync(join(tmpdir(), 'paraph-
   const data = join(folder, 'data');
   const port = await freePort();
   const way = waySuitedTo(folder);
-  run(way, 'initdb', ['-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync']);
+  layCluster(way, data);
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=60', 'shared_buffers=32MB', 'timezone=UTC'];
   const [program, ...args] = command(way, 'postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]);
   const launch = (): ChildProcess => spawn(program, args, { stdio: 'ignore', cwd: '/', env: environment });
@@ -46,23 +50,62 @@ export async function startPostgres(folder = mkdtempSync(join(tmpdir(), 'paraph-
     await ended;
   };
   const address = (role: string, name: string): string => `postgres://${role}@127.0.0.1:${port}/${name}`;
-  await untilItAnswers(child, address('postgres', 'postgres'));
+  const server = address('postgres', 'postgres');
+  await untilItAnswers(child, server);
+  const urls = (name: string): TestDatabase => ({ ownerUrl: address(`${name}_owner`, name), url: address(name, name) });
   return {
     database: async (name) => {
-      await asSuperuser(address('postgres', 'postgres'), makeDatabase(name));
+      await asSuperuser(server, makeDatabase(name));
       await asSuperuser(address('postgres', name), limitSchema(name));
-      return { ownerUrl: address(`${name}_owner`, name), url: address(name, name) };
+      return urls(name);
+    },
+    keep: (name) => asSuperuser(server, [`CREATE DATABASE "${name}_kept" TEMPLATE "${name}"`]),
+    asKept: async (name) => {
+      await asSuperuser(server, [`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`, `CREATE DATABASE "${name}" OWNER "${name}_owner" TEMPLATE "${name}_kept"`]);
+      return urls(name);
     },
     crash: () => end('SIGQUIT'),
     begin: async () => {
       if (child.exitCode !== null || child.signalCode !== null) child = launch();
-      await untilItAnswers(child, address('postgres', 'postgres'));
+      await untilItAnswers(child, server);
     },
     stop: async () => {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Where a cluster waits that nobody ever started: a copy takes a tenth of the time that making one does. */
+const KEPT = resolve(import.meta.dirname, '../../../node_modules/.cache/paraph-postgres');
+
+function layCluster(way: Way, data: string): void {
+  // Files of another user cannot be copied for it.
+  if (way.isNobody) return makeCluster(way, data);
+  const { version } = JSON.parse(readFileSync(resolve(binaries, '../package.json'), 'utf8')) as { version: string };
+  const kept = join(KEPT, version);
+  if (!existsSync(kept)) keepCluster(way, kept);
+  cpSync(kept, data, { recursive: true });
+  // PostgreSQL starts over no folder that others may look into.
+  chmodSync(data, 0o700);
+}
+
+/** Two tests may come at once: whoever is first has made it. */
+function keepCluster(way: Way, kept: string): void {
+  mkdirSync(KEPT, { recursive: true });
+  const own = mkdtempSync(join(KEPT, 'new-'));
+  try {
+    makeCluster(way, join(own, 'data'));
+    renameSync(join(own, 'data'), kept);
+  } catch (error) {
+    if (!existsSync(kept)) throw error;
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+function makeCluster(way: Way, data: string): void {
+  run(way, 'initdb', ['-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync']);
 }
 
 const environment = { LC_ALL: 'C', PATH: process.env['PATH'] };
@@ -111,6 +154,8 @@ function run(way: Way, program: string, args: readonly string[]): void {
 
 /** As whom PostgreSQL runs here, and the binaries that this user can reach. */
 interface Way {
+  /** As somebody else than the test, with no namespace between. */
+  readonly isNobody: boolean;
   readonly prefix: readonly string[];
   readonly binaries: string;
 }
@@ -121,14 +166,14 @@ const NOBODY = 65_534;
 // PostgreSQL refuses to run as root. In a user namespace root's files belong to an ordinary user; where namespaces are
 // forbidden it runs as nobody, with the test's folder and a copy of the binaries in it.
 function waySuitedTo(folder: string): Way {
-  if (process.getuid?.() !== 0) return { prefix: [], binaries };
+  if (process.getuid?.() !== 0) return { isNobody: false, prefix: [], binaries };
   const [unshare = '', ...args] = [...IN_USER_NAMESPACE, 'true'];
-  if (spawnSync(unshare, args).status === 0) return { prefix: IN_USER_NAMESPACE, binaries };
+  if (spawnSync(unshare, args).status === 0) return { isNobody: false, prefix: IN_USER_NAMESPACE, binaries };
   const copy = join(folder, 'native');
   cpSync(binaries, copy, { recursive: true, verbatimSymlinks: true });
   execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, copy]);
   chownSync(folder, NOBODY, NOBODY);
-  return { prefix: ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'], binaries: copy };
+  return { isNobody: true, prefix: ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'], binaries: copy };
 }
 
 // On Linux it ends with us; asked for last, since a change of user takes that wish back.

@@ -1,6 +1,6 @@
 import { type Outbox } from '@paraph/platform';
-import type { EventFilter } from '../domain/event-log.js';
 import { ReadingRecord } from '../domain/read-events.js';
+import { actorOf, type Reader } from '../domain/readers/reader.js';
 
 /** Records readings through audit's own outbox, so that they enter the log like every other event. */
 export class OutboxReadingRecord extends ReadingRecord {
@@ -8,25 +8,8 @@ export class OutboxReadingRecord extends ReadingRecord {
     super();
   }
 
-  override async eventsRead(reader: string, filter: EventFilter, count: number): Promise<void> {
-    const asked = Object.entries<string | Date>({ ...filter }).map(([name, value]): [string, string] => [
-      name,
-      value instanceof Date ? value.toISOString() : String(value),
-    ]);
-    await this.outbox.recordAlone({
-      type: 'events-read',
-      actor: { kind: 'operator', id: reader },
-      outcome: 'success',
-      particulars: { ...Object.fromEntries(asked), count: String(count) },
-    });
-  }
-
-  override async sequencesRead(reader: string): Promise<void> {
-    await this.outbox.recordAlone({ type: 'events-read', actor: { kind: 'operator', id: reader }, outcome: 'success', particulars: { view: 'sequences' } });
-  }
-
-  override async proofsRead(reader: string, asked: Readonly<Record<string, string>>): Promise<void> {
-    await this.outbox.recordAlone({ type: 'events-read', actor: { kind: 'operator', id: reader }, outcome: 'success', particulars: asked });
+  override async read(reader: Reader, what: Readonly<Record<string, string>>): Promise<void> {
+    await this.outbox.recordAlone({ type: 'events-read', actor: actorOf(reader), outcome: 'success', particulars: what });
   }
 
   override async readersRefused(count: number): Promise<void> {
@@ -34,7 +17,7 @@ export class OutboxReadingRecord extends ReadingRecord {
       type: 'auditor-refused',
       actor: { kind: 'system', id: 'audit' },
       outcome: 'failure',
-      cause: 'no token of the auditor’s',
+      cause: 'no token that opens what was asked for',
       particulars: { count: String(count) },
     });
   }

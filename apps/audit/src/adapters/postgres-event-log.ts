@@ -1,5 +1,5 @@
 import type { EventSource } from '@paraph/contracts';
-import { onConnection, preparedRows, rows, type Outbox } from '@paraph/platform';
+import { inTransaction, onConnection, rows, type Outbox } from '@paraph/platform';
 import { createHash } from 'node:crypto';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import {
@@ -9,26 +9,20 @@ import {
   type EventFilter,
   type Leaf,
   type LoggedEvent,
+  type LogMonth,
   type Page,
   type SequenceState,
 } from '../domain/event-log.js';
+import { appendLeaves, appendNewLeaves } from './append-leaves.js';
+import { findEvents } from './find-events.js';
+import { readMonths } from './log-stretches.js';
 import { findGaps } from './sequence-gaps.js';
 
 /** Most numbers a source is told to send again, and most that an auditor is shown. */
 const MOST_MISSING = 500;
 const MOST_SHOWN = 10;
 
-interface EventRow {
-  readonly position: string;
-  readonly source: EventSource;
-  readonly sequence: string;
-  readonly type: string;
-  readonly body: string;
-  readonly leaf_hash: Buffer;
-  readonly received_at: Date;
-}
-
-/** The log in PostgreSQL. The counter row's lock puts all appends in one order. */
+/** The log in PostgreSQL. */
 export class PostgresEventLog extends EventLog {
   constructor(
     private readonly database: DataSource,
@@ -39,13 +33,14 @@ export class PostgresEventLog extends EventLog {
 
   override async append(leaves: readonly Leaf[]): Promise<Appended[]> {
     try {
-      return await this.appendAtOnce(leaves);
+      await onConnection(this.database, (alone) => appendLeaves(alone, leaves));
+      return leaves.map(() => 'logged' as const);
     } catch (error) {
       // One of them is there already, or is what the database does not take: which, only a look at each one tells.
       if (!isRefusal(error)) throw error;
     }
     try {
-      return await this.appendTogether(leaves);
+      return await inTransaction(this.database, (transaction) => appendNewLeaves(transaction, leaves));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (leaves.length === 1) return ['unstorable'];
@@ -53,62 +48,6 @@ export class PostgresEventLog extends EventLog {
     // One of them is what the database does not take, and is not to keep the others out.
     const middle = leaves.length >> 1;
     return [...(await this.append(leaves.slice(0, middle))), ...(await this.append(leaves.slice(middle)))];
-  }
-
-  /** All of them new, as nearly always: one statement for any number. */
-  private async appendAtOnce(leaves: readonly Leaf[]): Promise<Appended[]> {
-    await onConnection(this.database, (alone) =>
-      preparedRows(
-        alone,
-        `WITH counter AS (UPDATE event_log_size SET size = size + $8::bigint RETURNING size - $8::bigint AS size)
-         INSERT INTO event (position, id, source, sequence, type, occurred_at, body, leaf_hash)
-         SELECT counter.size + leaf.place - 1, leaf.id, leaf.source, leaf.sequence, leaf.type, leaf.occurred_at, leaf.body, leaf.leaf_hash
-         FROM counter, unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[])
-           WITH ORDINALITY AS leaf (id, source, sequence, type, occurred_at, body, leaf_hash, place)`,
-        [
-          leaves.map(({ id }) => id),
-          leaves.map(({ source }) => source),
-          leaves.map(({ sequence }) => sequence),
-          leaves.map(({ type }) => type),
-          leaves.map(({ occurredAt }) => occurredAt),
-          leaves.map(({ body }) => body),
-          leaves.map(({ leafHash }) => Buffer.from(leafHash)),
-          leaves.length,
-        ],
-      ),
-    );
-    return leaves.map(() => 'logged' as const);
-  }
-
-  private async appendTogether(leaves: readonly Leaf[]): Promise<Appended[]> {
-    return this.database.transaction(async (transaction) => {
-      const [counter] = await rows<{ size: string }>(transaction, `SELECT size FROM event_log_size FOR UPDATE`);
-      let size = Number(counter?.size);
-      const outcomes: Appended[] = [];
-      for (const leaf of leaves) {
-        const outcome = await this.place(transaction, leaf, size);
-        if (outcome === 'logged') size += 1;
-        outcomes.push(outcome);
-      }
-      await transaction.query(`UPDATE event_log_size SET size = $1`, [size]);
-      return outcomes;
-    });
-  }
-
-  private async place(transaction: EntityManager, leaf: Leaf, position: number): Promise<Appended> {
-    const placed = await rows(
-      transaction,
-      `INSERT INTO event (position, id, source, sequence, type, occurred_at, body, leaf_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT DO NOTHING RETURNING position`,
-      [position, leaf.id, leaf.source, leaf.sequence, leaf.type, leaf.occurredAt, leaf.body, Buffer.from(leaf.leafHash)],
-    );
-    if (placed.length > 0) return 'logged';
-    const same = await rows(transaction, `SELECT 1 FROM event WHERE source = $1 AND id = $2 AND leaf_hash = $3`, [
-      leaf.source,
-      leaf.id,
-      Buffer.from(leaf.leafHash),
-    ]);
-    return same.length > 0 ? 'repeated' : 'contradicts';
   }
 
   override async refuse({ source, body, sequence }: ArrivedEvent, reason: string): Promise<boolean> {
@@ -144,22 +83,12 @@ export class PostgresEventLog extends EventLog {
     });
   }
 
-  override async read(filter: EventFilter, page: Page): Promise<LoggedEvent[]> {
-    const { conditions, parameters } = where(filter, page.after);
-    const found = await rows<EventRow>(
-      this.database,
-      `SELECT position, source, sequence, type, body, leaf_hash, received_at FROM event WHERE ${conditions} ORDER BY position LIMIT ${Math.trunc(page.limit)}`,
-      parameters,
-    );
-    return found.map((row) => ({
-      position: Number(row.position),
-      source: row.source,
-      sequence: Number(row.sequence),
-      type: row.type,
-      body: row.body,
-      leafHash: new Uint8Array(row.leaf_hash),
-      receivedAt: row.received_at,
-    }));
+  override read(filter: EventFilter, page: Page): Promise<LoggedEvent[]> {
+    return findEvents(this.database, filter, page);
+  }
+
+  override months(): Promise<LogMonth[]> {
+    return readMonths(this.database);
   }
 
   override async sequences(): Promise<SequenceState[]> {
@@ -172,7 +101,8 @@ export class PostgresEventLog extends EventLog {
         source,
         last: Number(last),
         count: Number(count),
-        missing: await findGaps(this.database, { source, after: 0, upTo: Number(last) }, MOST_SHOWN),
+        // Where as many are there as the last number says, none is missing: no look at each of millions.
+        missing: count === last ? [] : await findGaps(this.database, { source, after: 0, upTo: Number(last) }, MOST_SHOWN),
         setAside: await this.setAside(source),
       })),
     );
@@ -204,24 +134,4 @@ function isRefusal(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' && /^(?:22|23|54)/.test(code);
-}
-
-/** Conditions as text with numbered parameters; no value ever becomes part of the text. */
-function where(filter: EventFilter, after: number): { conditions: string; parameters: unknown[] } {
-  const parameters: unknown[] = [after];
-  const conditions = ['position > $1'];
-  const add = (condition: (place: string) => string, value: unknown): void => {
-    if (value === undefined) return;
-    parameters.push(value);
-    conditions.push(condition(`$${parameters.length}`));
-  };
-  add((place) => `source = ${place}`, filter.source);
-  add((place) => `type = ${place}`, filter.type);
-  add((place) => `occurred_at >= ${place}`, filter.from);
-  add((place) => `occurred_at < ${place}`, filter.to);
-  add((place) => `body::jsonb @> ${place}::jsonb`, filter.outcome && JSON.stringify({ outcome: filter.outcome }));
-  add((place) => `body::jsonb @> ${place}::jsonb`, filter.actor && JSON.stringify({ actor: { id: filter.actor } }));
-  add((place) => `body::jsonb @> ${place}::jsonb`, filter.correlationId && JSON.stringify({ correlationId: filter.correlationId }));
-  add((place) => `EXISTS (SELECT 1 FROM jsonb_each_text(body::jsonb -> 'particulars') AS one WHERE one.value = ${place})`, filter.particular);
-  return { conditions: conditions.join(' AND '), parameters };
 }

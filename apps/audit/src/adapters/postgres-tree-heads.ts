@@ -1,7 +1,8 @@
-import { BLOCK, KeptHashes, subtreesToKeep, type HashTree } from '@paraph/merkle';
+import { BLOCK, KeptHashes, subtreesToKeep, type HashTree, type WholeSubtree } from '@paraph/merkle';
 import { rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { TreeHeads, type SignedHead } from '../domain/tree-heads.js';
+import { keepSpans } from './log-stretches.js';
 
 interface HeadRow {
   readonly size: string;
@@ -12,6 +13,9 @@ interface HeadRow {
 
 /** What the SAM records of its own work for this log. */
 const ECHO = 'tree-head-signed';
+
+/** Hashes that are added by one statement. */
+const AT_ONCE = 1_000;
 
 /** Heads and hashes in PostgreSQL. The hashes of leaves stand with the events; the runtime role may add and read. */
 export class PostgresTreeHeads extends TreeHeads {
@@ -54,9 +58,19 @@ export class PostgresTreeHeads extends TreeHeads {
   }
 
   override async keepSubtrees(grown: { readonly from: number; readonly to: number }): Promise<void> {
-    for await (const { level, index, hash } of subtreesToKeep(this.hashes, grown)) {
-      await this.database.query(`INSERT INTO tree_hash (level, index, hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [level, index, Buffer.from(hash)]);
-    }
+    const found: WholeSubtree[] = [];
+    const settled = new SettledHashes(this.hashes, () => this.add(found.splice(0)));
+    for await (const subtree of subtreesToKeep(settled, grown)) if (found.push(subtree) === AT_ONCE) await this.add(found.splice(0));
+    await this.add(found);
+    await keepSpans(this.database, grown.to);
+  }
+
+  private async add(some: readonly WholeSubtree[]): Promise<void> {
+    if (some.length === 0) return;
+    await this.database.query(
+      `INSERT INTO tree_hash (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[]) ON CONFLICT DO NOTHING`,
+      [some.map(({ level }) => level), some.map(({ index }) => index), some.map(({ hash }) => Buffer.from(hash))],
+    );
   }
 
   override async begin({ size, root }: HashTree): Promise<void> {
@@ -65,6 +79,21 @@ export class PostgresTreeHeads extends TreeHeads {
 
   override async keep({ size, root }: HashTree, head: string): Promise<void> {
     await this.database.query(`INSERT INTO tree_head (size, root, head) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [size, Buffer.from(root), head]);
+  }
+}
+
+/** A level is made of the one below it, which is to be there by then. */
+class SettledHashes extends KeptHashes {
+  constructor(
+    private readonly kept: KeptHashes,
+    private readonly settle: () => Promise<void>,
+  ) {
+    super();
+  }
+
+  override async read(level: number, block: number): Promise<readonly Uint8Array[]> {
+    if (level > 0) await this.settle();
+    return this.kept.read(level, block);
   }
 }
 

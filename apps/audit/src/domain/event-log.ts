@@ -1,5 +1,7 @@
 import type { EventSource } from '@paraph/contracts';
 
+export type Outcome = 'success' | 'failure';
+
 /** A message as it arrived: the source is the stream's, which only that service may publish to. */
 export interface ArrivedEvent {
   readonly source: EventSource;
@@ -16,6 +18,8 @@ export interface LoggedEvent {
   readonly source: EventSource;
   readonly sequence: number;
   readonly type: string;
+  readonly outcome: Outcome;
+  readonly occurredAt: Date;
   readonly body: string;
   /** 32 bytes, RFC 9162 section 2.1.1. */
   readonly leafHash: Uint8Array;
@@ -26,21 +30,36 @@ export interface LoggedEvent {
 export interface EventFilter {
   readonly source?: EventSource;
   readonly type?: string;
-  readonly outcome?: 'success' | 'failure';
+  /** Any of them. */
+  readonly types?: readonly string[];
+  readonly outcome?: Outcome;
   readonly actor?: string;
   readonly correlationId?: string;
-  /** Any particular with this value, such as a credential's identifier. */
+  /** Any particular with this value, such as a credential's identifier; one of those that `searchTerms` names. */
   readonly particular?: string;
+  /** What `searchTerms` names of an event; all of them. */
+  readonly terms?: readonly string[];
+  /** The same; one of them at least. */
+  readonly anyTerm?: readonly string[];
   /** Inclusive. */
   readonly from?: Date;
   /** Exclusive. */
   readonly to?: Date;
 }
 
-/** A page of the log: events after a position, in order. */
-export interface Page {
-  readonly after: number;
-  readonly limit: number;
+/** A page of the log: events after a position in their order, or those before a position, the newest first. Positions never change, so no page shifts. */
+export type Page = ({ readonly after: number } | { readonly before: number }) & { readonly limit: number };
+
+/** A month of the log: the events that were committed in it (UTC), which are a range of positions. */
+export interface LogMonth {
+  /** Such as `2026-11`. */
+  readonly month: string;
+  /** Position of its first event. */
+  readonly from: number;
+  /** The first position behind it; absent while events may still come. */
+  readonly to?: number;
+  /** Since when its texts are in the archive only. */
+  readonly retiredAt?: Date;
 }
 
 /** How complete one source's sequence is. */
@@ -64,9 +83,15 @@ export interface Leaf {
   readonly sequence: number;
   readonly type: string;
   readonly occurredAt: string;
+  readonly outcome: Outcome;
+  /** What it is found by. */
+  readonly terms: readonly string[];
   readonly body: string;
   readonly leafHash: Uint8Array;
 }
+
+/** Events that are read at once where all are. */
+const STRIDE = 2_000;
 
 /** The append-only log. */
 export abstract class EventLog {
@@ -78,9 +103,21 @@ export abstract class EventLog {
    * transaction.
    */
   abstract refuse(arrived: ArrivedEvent, reason: string): Promise<boolean>;
+  /** Events whose text is here: not those of a month that is in the archive only. */
   abstract read(filter: EventFilter, page: Page): Promise<LoggedEvent[]>;
+  /** Oldest first. A month without an event is none. */
+  abstract months(): Promise<LogMonth[]>;
   abstract sequences(): Promise<SequenceState[]>;
   /** Numbers of a source after one and up to another that neither are there nor were set aside, lowest first, at most 500. */
   abstract missing(source: EventSource, after: number, upTo: number): Promise<number[]>;
   abstract refusedCount(): Promise<number>;
+
+  /** The events from a position up to before another, however many: a page of them is held at a time. */
+  async *stretch(from: number, to: number): AsyncGenerator<LoggedEvent> {
+    for (let after = from - 1; after < to - 1;) {
+      const page = await this.read({}, { after, limit: Math.min(STRIDE, to - 1 - after) });
+      for (const event of page) if (event.position < to) yield event;
+      after = page.at(-1)?.position ?? to;
+    }
+  }
 }

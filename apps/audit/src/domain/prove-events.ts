@@ -1,6 +1,9 @@
+import { ServiceError } from '@paraph/contracts';
 import { LogTree } from '@paraph/merkle';
 import type { EventLog, LoggedEvent } from './event-log.js';
 import type { ReadingRecord } from './read-events.js';
+import type { OwnView } from './readers/own-view.js';
+import type { Reader } from './readers/reader.js';
 import type { SignedHead, TreeHeads } from './tree-heads.js';
 
 /** Most heads in one answer. */
@@ -26,36 +29,42 @@ export class ProveEvents {
   constructor(
     private readonly heads: TreeHeads,
     private readonly log: EventLog,
+    private readonly own: OwnView,
     private readonly record: ReadingRecord,
   ) {}
 
-  async listHeads(reader: string, after: number, limit: number): Promise<readonly SignedHead[]> {
+  async listHeads(reader: Reader, after: number, limit: number): Promise<readonly SignedHead[]> {
     const found = await this.heads.list(after, Math.min(limit, MAX_HEADS));
-    await this.record.proofsRead(reader, { view: 'heads', count: String(found.length) });
+    await this.record.read(reader, { view: 'heads', count: String(found.length) });
     return found;
   }
 
-  async latestHead(reader: string): Promise<SignedHead | undefined> {
+  /** @throws ServiceError head.unknown */
+  async latestHead(reader: Reader): Promise<SignedHead> {
     const last = await this.heads.last();
-    await this.record.proofsRead(reader, { view: 'latest-head' });
-    return last;
+    await this.record.read(reader, { view: 'latest-head' });
+    return last ?? noHead('no head was signed yet');
   }
 
-  /** @returns undefined if there is no such event, or no such head that has it yet */
-  async inclusion(reader: string, position: number, size?: number): Promise<InclusionProof | undefined> {
+  /** @throws ServiceError `event.unknown` if there is no such event, `head.unknown` if no such head has it yet */
+  async inclusion(reader: Reader, position: number, size?: number): Promise<InclusionProof> {
     const head = size === undefined ? await this.heads.last() : await this.heads.find(size);
-    await this.record.proofsRead(reader, { view: 'inclusion', position: String(position) });
-    if (!head || position >= head.size) return undefined;
+    await this.record.read(reader, { view: 'inclusion', position: String(position) });
+    if (!head || position >= head.size) return noHead('no signed head has this event: wait a second, or name a size that `heads` lists');
     const [event] = await this.log.read({}, { after: position - 1, limit: 1 });
-    if (event?.position !== position) return undefined;
+    if (event?.position !== position || !(await this.own.has(reader, event))) throw new ServiceError('event.unknown', 'the log has no event at this position');
     return { event, head, path: await new LogTree(this.heads.hashes, head.size).inclusion(position) };
   }
 
-  /** @returns undefined if one of the heads was never signed, or they stand in the other order */
-  async consistency(reader: string, sizes: { readonly from: number; readonly to: number }): Promise<ConsistencyProof | undefined> {
+  /** @throws ServiceError head.unknown if one of the heads was never signed, or they stand in the other order */
+  async consistency(reader: Reader, sizes: { readonly from: number; readonly to: number }): Promise<ConsistencyProof> {
     const [from, to] = [await this.heads.find(sizes.from), await this.heads.find(sizes.to)];
-    await this.record.proofsRead(reader, { view: 'consistency', from: String(sizes.from), to: String(sizes.to) });
-    if (!from || !to || from.size >= to.size) return undefined;
+    await this.record.read(reader, { view: 'consistency', from: String(sizes.from), to: String(sizes.to) });
+    if (!from || !to || from.size >= to.size) return noHead('from and to are sizes that `heads` lists, the smaller one first');
     return { from, to, path: await new LogTree(this.heads.hashes, to.size).consistency(from.size) };
   }
+}
+
+function noHead(detail: string): never {
+  throw new ServiceError('head.unknown', detail);
 }

@@ -1,29 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { anEvent } from '../../test/event-log.suite.js';
 import { MemoryEventLog } from '../../test/memory-event-log.js';
-import { ReadEvents, ReadingRecord } from './read-events.js';
+import { anAuditor, MemoryReadingRecord } from '../../test/reading-record.js';
+import { ReadEvents } from './read-events.js';
+import { OwnView } from './readers/own-view.js';
 import { RecordEvents } from './record-events.js';
-
-class MemoryReadingRecord extends ReadingRecord {
-  readonly readings: unknown[] = [];
-  override async eventsRead(...reading: unknown[]): Promise<void> {
-    this.readings.push(reading);
-  }
-  override async sequencesRead(...reading: unknown[]): Promise<void> {
-    this.readings.push(['sequences', ...reading]);
-  }
-  override async proofsRead(...reading: unknown[]): Promise<void> {
-    this.readings.push(reading);
-  }
-  override async readersRefused(): Promise<void> {}
-}
 
 async function withEvents(count: number): Promise<{ read: ReadEvents; record: MemoryReadingRecord }> {
   const log = new MemoryEventLog();
   const bodies = Array.from({ length: count }, (_, index) => ({ source: 'sam' as const, body: anEvent({ sequence: index + 1 }) }));
   await new RecordEvents(log).run(bodies);
   const record = new MemoryReadingRecord();
-  return { read: new ReadEvents(log, record), record };
+  return { read: new ReadEvents(log, new OwnView(log), record), record };
 }
 
 describe('reading the log', () => {
@@ -31,7 +19,7 @@ describe('reading the log', () => {
     const { read } = await withEvents(5);
     const seen: number[] = [];
     for (let after: number | undefined = -1; after !== undefined;) {
-      const page = await read.run('auditor', {}, { after, limit: 2 });
+      const page = await read.run(anAuditor, {}, { after, limit: 2 });
       seen.push(...page.events.map((one) => one.position));
       after = page.next;
     }
@@ -40,19 +28,19 @@ describe('reading the log', () => {
 
   it('is itself recorded, also when nothing is found', async () => {
     const { read, record } = await withEvents(1);
-    await read.run('auditor', { type: 'none' }, { after: -1, limit: 10 });
-    expect(record.readings).toEqual([['auditor', { type: 'none' }, 0]]);
+    await read.run(anAuditor, { type: 'none' }, { after: -1, limit: 10 });
+    expect(record.readings).toEqual([{ reader: anAuditor, what: { type: 'none', count: '0' } }]);
   });
 
   it('is recorded when only the sequences are looked at', async () => {
     const { read, record } = await withEvents(2);
-    expect(await read.sequences('auditor')).toMatchObject({ sequences: [{ source: 'sam', last: 2 }], refused: 0 });
-    expect(record.readings).toEqual([['sequences', 'auditor']]);
+    expect(await read.sequences(anAuditor)).toMatchObject({ sequences: [{ source: 'sam', last: 2 }], refused: 0 });
+    expect(record.readings).toEqual([{ reader: anAuditor, what: { view: 'sequences' } }]);
   });
 
   it('never answers more than a page', async () => {
     const { read } = await withEvents(501);
-    const page = await read.run('auditor', {}, { after: -1, limit: 10_000 });
+    const page = await read.run(anAuditor, {}, { after: -1, limit: 10_000 });
     expect({ count: page.events.length, next: page.next }).toEqual({ count: 500, next: 499 });
   });
 });

@@ -1,6 +1,7 @@
 import { auditEvent, eventTypes } from '@paraph/contracts';
 import { leafHash } from '@paraph/kernel';
 import type { Appended, ArrivedEvent, EventLog, Leaf } from './event-log.js';
+import { searchTerms } from './search-terms.js';
 
 /** What became of an arrived message: `refused` the first time, `refused-before` when the same came again. */
 export type Recorded = 'logged' | 'repeated' | 'refused' | 'refused-before';
@@ -39,10 +40,10 @@ export class RecordEvents {
 function readLeaf(arrived: ArrivedEvent): Leaf | string {
   const parsed = auditEvent.safeParse(parseJson(arrived.body));
   if (!parsed.success) return 'not the shape of an event';
-  const { id, source, sequence, type, occurredAt } = parsed.data;
+  const { id, source, sequence, type, occurredAt, outcome } = parsed.data;
   if (source !== arrived.source) return `${arrived.source} may not record events of ${source}`;
   if (!(eventTypes[source] as readonly string[]).includes(type)) return `${source} has no event type ${type}`;
-  return { id, source, sequence, type, occurredAt, body: arrived.body, leafHash: leafHash(arrived.body) };
+  return { id, source, sequence, type, occurredAt, outcome, terms: searchTerms(parsed.data), body: arrived.body, leafHash: leafHash(arrived.body) };
 }
 
 /** The JSON of a text; undefined for what is none, and for text no database can hold: NUL, or half of a surrogate pair. */

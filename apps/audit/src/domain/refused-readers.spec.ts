@@ -1,22 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@paraph/testing';
-import { ReadingRecord } from './read-events.js';
+import { MemoryReadingRecord } from '../../test/reading-record.js';
 import { RefusedReaders } from './refused-readers.js';
 
-class CountingRecord extends ReadingRecord {
-  readonly counts: number[] = [];
-  broken = false;
-  override async eventsRead(): Promise<void> {}
-  override async sequencesRead(): Promise<void> {}
-  override async proofsRead(): Promise<void> {}
-  override async readersRefused(count: number): Promise<void> {
-    if (this.broken) throw new Error('no database');
-    this.counts.push(count);
-  }
-}
-
 let clock: FakeClock;
-let record: CountingRecord;
+let record: MemoryReadingRecord;
 let refused: RefusedReaders;
 const knock = async (times: number): Promise<void> => {
   for (let count = 0; count < times; count += 1) await refused.add();
@@ -24,43 +12,43 @@ const knock = async (times: number): Promise<void> => {
 
 beforeEach(() => {
   clock = new FakeClock();
-  record = new CountingRecord();
+  record = new MemoryReadingRecord();
   refused = new RefusedReaders(record, clock);
 });
 
 describe('who is not let in', () => {
   it('is recorded at once the first time', async () => {
     await knock(1);
-    expect(record.counts).toEqual([1]);
+    expect(record.refused).toEqual([1]);
   });
 
   it('is gathered for a minute, so that a thousand knocks are one event', async () => {
     await knock(1_000);
-    expect(record.counts).toEqual([1]);
+    expect(record.refused).toEqual([1]);
     clock.advance(60_000);
     await refused.recordDue();
-    expect(record.counts).toEqual([1, 999]);
+    expect(record.refused).toEqual([1, 999]);
   });
 
   it('is recorded with the next one after the minute', async () => {
     await knock(3);
     clock.advance(60_000);
     await knock(1);
-    expect(record.counts).toEqual([1, 3]);
+    expect(record.refused).toEqual([1, 3]);
   });
 
   it('is recorded at the end, whatever the time', async () => {
     await knock(3);
     await refused.recordAll();
     await refused.recordAll();
-    expect(record.counts).toEqual([1, 2]);
+    expect(record.refused).toEqual([1, 2]);
   });
 
   it('is not forgotten while it cannot be recorded', async () => {
-    record.broken = true;
+    record.isBroken = true;
     await expect(knock(1)).rejects.toThrow('no database');
-    record.broken = false;
+    record.isBroken = false;
     await knock(1);
-    expect(record.counts).toEqual([2]);
+    expect(record.refused).toEqual([2]);
   });
 });

@@ -1,64 +1,68 @@
-import { Controller, Get, Header, Query, UseGuards } from '@nestjs/common';
-import { eventSources } from '@paraph/contracts';
-import { toHex } from '@paraph/kernel';
-import { z } from 'zod';
+import { Controller, Headers } from '@nestjs/common';
+import { auditEndpoints as endpoints, type AnswerOf, type AskedOf } from '@paraph/contracts';
+import { StreamedAnswer } from '@paraph/platform';
 import type { EventFilter } from '../domain/event-log.js';
-import { MAX_PAGE, ReadEvents } from '../domain/read-events.js';
-import { AuditorGuard } from './auditor.js';
-import { read } from './question.js';
+import { PersonRecords } from '../domain/persons/person-records.js';
+import { ReadEvents } from '../domain/read-events.js';
+import type { Reader } from '../domain/readers/reader.js';
+import { AskingReader } from './asking-reader.js';
+import { eventStreams } from './event-streams.js';
+import { Serves } from './serves.js';
+import { showEvent } from './show-event.js';
 
-const wholeNumber = (fallback: number, max: number) =>
-  z.string().regex(/^\d+$/, 'expected a whole number').transform(Number).pipe(z.number().max(max)).default(fallback);
-const text = z.string().min(1).max(200).optional();
-const time = z.iso
-  .datetime({ error: 'expected a moment such as 2027-03-01T09:00:00Z' })
-  .transform((one) => new Date(one))
-  .optional();
+type Served = typeof endpoints;
 
-const question = z.strictObject({
-  source: z.enum(eventSources).optional(),
-  type: text,
-  outcome: z.enum(['success', 'failure']).optional(),
-  actor: text,
-  correlationId: text,
-  particular: text,
-  from: time,
-  to: time,
-  after: wholeNumber(-1, Number.MAX_SAFE_INTEGER).or(z.literal('-1').transform(() => -1)),
-  limit: wholeNumber(100, MAX_PAGE),
-});
-
-/** The auditors' API, first form: events with their leaves, and how complete each sequence is. */
-@Controller('audit/v1')
-@UseGuards(AuditorGuard)
+/** Events with their leaves, and how complete each sequence is. */
+@Controller()
 export class EventsController {
-  constructor(private readonly events: ReadEvents) {}
+  constructor(
+    private readonly events: ReadEvents,
+    private readonly persons: PersonRecords,
+  ) {}
 
-  @Get('events')
-  @Header('cache-control', 'no-store')
-  async list(@Query() query: Record<string, unknown>): Promise<object> {
-    const { after, limit, ...filter } = read(question, query);
-    const page = await this.events.run('auditor', dropAbsent(filter), { after, limit });
-    return {
-      events: page.events.map((one) => ({
-        position: one.position,
-        leafHash: toHex(one.leafHash),
-        receivedAt: one.receivedAt.toISOString(),
-        // The leaf is this text to the byte; `event` is the same for reading.
-        leaf: one.body,
-        event: JSON.parse(one.body) as object,
-      })),
-      ...(page.next === undefined ? {} : { next: page.next }),
-    };
+  @Serves(endpoints.searchEvents)
+  async search(
+    asked: AskedOf<Served['searchEvents']>,
+    @AskingReader() reader: Reader,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<AnswerOf<Served['searchEvents']> | StreamedAnswer> {
+    const { after = -1, before, limit } = asked;
+    const form = eventStreams.find(({ mediaType }) => accept?.split(/[,;]/).some((one) => one.trim() === mediaType));
+    if (form) {
+      const events = await this.events.all(reader, filterOf(asked), { after, as: form.name });
+      return new StreamedAnswer(form.mediaType, form.write(events), form.fileName);
+    }
+    const page = before === undefined ? { after, limit } : { before, limit };
+    const { events, next } = await this.events.run(reader, filterOf(asked), page);
+    return { events: events.map(showEvent), ...(next === undefined ? {} : { next }) };
   }
 
-  @Get('sequences')
-  @Header('cache-control', 'no-store')
-  sequences(): Promise<object> {
-    return this.events.sequences('auditor');
+  @Serves(endpoints.describeEvent)
+  async describe({ position }: AskedOf<Served['describeEvent']>, @AskingReader() reader: Reader): Promise<AnswerOf<Served['describeEvent']>> {
+    const event = await this.events.find(reader, position);
+    return { ...showEvent(event), rectifications: [...(await this.persons.rectificationsOf(event))] };
+  }
+
+  @Serves(endpoints.describeSequences)
+  async sequences(_asked: AskedOf<Served['describeSequences']>, @AskingReader() reader: Reader): Promise<AnswerOf<Served['describeSequences']>> {
+    const { sequences, refused } = await this.events.sequences(reader);
+    return { sequences: sequences.map((one) => ({ ...one, missing: [...one.missing], setAside: [...one.setAside] })), refused };
   }
 }
 
-function dropAbsent(filter: { readonly [Name in keyof EventFilter]?: EventFilter[Name] | undefined }): EventFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+/** What is asked for, as the log is asked. */
+function filterOf(asked: AskedOf<Served['searchEvents']>): EventFilter {
+  const { source, type, outcome, actor, correlationId, particular, from, to } = asked;
+  const terms = [asked.credential, asked.certificateSerial, asked.digest].filter((term) => term !== undefined);
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(type === undefined ? {} : { type }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(particular === undefined ? {} : { particular }),
+    ...(terms.length === 0 ? {} : { terms }),
+    ...(from === undefined ? {} : { from: new Date(from) }),
+    ...(to === undefined ? {} : { to: new Date(to) }),
+  };
 }

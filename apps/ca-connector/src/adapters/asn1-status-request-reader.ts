@@ -2,7 +2,7 @@ import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate } from '@peculiar/asn1-x509';
 import { createHash } from 'node:crypto';
 import { StatusRequestReader, type StatusQuestion } from '../domain/status-request-reader.js';
-import { elements, membersOf, type Element } from './timestamp/der.js';
+import { elements, membersOf, type Element } from '@paraph/timestamps';
 
 const SEQUENCE = 0x30;
 const OCTETS = 0x04;

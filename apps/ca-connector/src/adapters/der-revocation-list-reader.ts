@@ -1,5 +1,5 @@
 import { RevocationListReader } from '../domain/revocation-list-reader.js';
-import { elements, membersOf } from './timestamp/der.js';
+import { elements, membersOf } from '@paraph/timestamps';
 
 const SEQUENCE = 0x30;
 const UTC_TIME = 0x17;

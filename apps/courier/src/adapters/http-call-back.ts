@@ -47,7 +47,7 @@ export class HttpCallBack extends CallBack {
     this.judge = judge;
   }
 
-  override async post(url: URL, body: string): Promise<void> {
+  override async post(url: URL, body: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
     const isTrial = this.networks === 'any';
     if (url.protocol !== 'https:' && !(isTrial && url.protocol === 'http:' && isLoopback(url.hostname))) throw new NotAnnounced('address');
     const end = AbortSignal.timeout(this.timeoutMs);
@@ -55,7 +55,7 @@ export class HttpCallBack extends CallBack {
     // Of all of them: whoever may choose one of two addresses chooses the other one.
     if (addresses.length === 0) throw new NotAnnounced('unreachable');
     if (!isTrial && !addresses.every(({ address }) => this.judge(address))) throw new NotAnnounced('network');
-    const status = await send(url, { body, addresses, end });
+    const status = await send(url, { body, headers, addresses, end });
     if (status >= 300 && status < 400) throw new NotAnnounced('redirect', status);
     if (status < 200 || status >= 300) throw new NotAnnounced('refused', status);
   }
@@ -74,13 +74,14 @@ export class HttpCallBack extends CallBack {
 
 interface Sending {
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly addresses: readonly Resolved[];
   readonly end: AbortSignal;
 }
 
 /** Answers the status. */
-function send(url: URL, { body, addresses, end }: Sending): Promise<number> {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'paraph-courier' };
+function send(url: URL, { body, headers: more, addresses, end }: Sending): Promise<number> {
+  const headers = { ...more, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'paraph-courier' };
   // A connection of its own: one that is kept would be one to whatever stood there before.
   const options: RequestOptions = { method: 'POST', headers, agent: false, lookup: only(addresses), signal: end };
   return new Promise((done, failed) => {

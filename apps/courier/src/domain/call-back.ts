@@ -17,5 +17,5 @@ export class NotAnnounced extends Error {
 /** A way to post to an address that a client chose. */
 export abstract class CallBack {
   /** Posts a small JSON text and returns when it was taken. Keeps nothing of it. @throws NotAnnounced and nothing else */
-  abstract post(address: URL, body: string): Promise<void>;
+  abstract post(address: URL, body: string, headers?: Readonly<Record<string, string>>): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { managementEndpoints as endpoints } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import { InvalidRequest, parse } from './parse.js';
+import { InvalidRequest, parse } from '@paraph/platform';
 
 const subscriberId = newId('sub');
 const client = { subscriberId, name: 'Sample', redirectUris: ['https://sca.example/callback'], authentication: { method: 'client_secret' } };

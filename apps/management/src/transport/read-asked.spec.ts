@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { managementEndpoints as endpoints, type Endpoint } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import { InvalidRequest } from './parse.js';
-import { readAsked } from './read-asked.js';
+import { InvalidRequest, readAsked } from '@paraph/platform';
 
 const clientId = newId('cli');
 const all: [string, Endpoint][] = Object.entries(endpoints);

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { id, moment } from '../fields.js';
 import { MAX_DOCUMENTS } from '../sam/statement.js';
-import { eventSources } from '../services.js';
-import type { eventTypes } from './event-types.js';
-
-export type EventType<Source extends keyof typeof eventTypes> = (typeof eventTypes)[Source][number];
+import { eventSources, type EventSource } from '../services.js';
+import type { EventType } from './event-types.js';
 
 /** Who or what did it. */
 export const actor = z.object({ kind: z.enum(['system', 'operator', 'client', 'signer']), id: z.string().min(1).max(200) });
@@ -29,12 +27,12 @@ export const auditEvent = z.object({
   /** Digests that were signed, in the order of the request; base64url of 32 to 64 bytes. So is the event found by a document's digest. */
   digests: z
     .array(z.string().regex(/^[A-Za-z0-9_-]{43,86}$/))
-    .max(5_000)
+    .max(MAX_DOCUMENTS)
     .optional(),
   correlationId: z.string().max(64).optional(),
 });
 export type AuditEvent = z.output<typeof auditEvent>;
 
 /** What a service says of an event; the outbox adds id, source, sequence, time and correlation. */
-export type EventRecord<Source extends keyof typeof eventTypes> = Pick<AuditEvent, 'actor' | 'outcome'> &
+export type EventRecord<Source extends EventSource> = Pick<AuditEvent, 'actor' | 'outcome'> &
   Partial<Pick<AuditEvent, 'recipient' | 'requester' | 'present' | 'cause' | 'particulars' | 'digests'>> & { readonly type: EventType<Source> };

@@ -97,6 +97,7 @@ export const bundleLine = z.union([
   z.object({ head: signedHead.extend({ keptAt: moment }) }),
   z.object({ anchor: headAnchor }),
 ]);
+export type BundleLine = z.output<typeof bundleLine>;
 
 /** One line of the witness file: heads as they were seen, each line chained to the one before. */
 export const witnessLine = z.object({
@@ -107,3 +108,4 @@ export const witnessLine = z.object({
   /** SHA-256 of the line before without its end of line; absent in the first. */
   previous: sha256Hex.optional(),
 });
+export type WitnessLine = z.output<typeof witnessLine>;

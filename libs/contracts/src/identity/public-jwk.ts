@@ -11,3 +11,4 @@ export const publicJwk = z
   .object({ kty: z.enum(['EC', 'RSA']), kid: z.string().min(1).max(200) })
   .catchall(z.string())
   .refine((jwk) => SECRET_MEMBERS.every((name) => !Object.hasOwn(jwk, name)), 'expected a public key, without the members of a private one');
+export type PublicJwk = z.output<typeof publicJwk>;

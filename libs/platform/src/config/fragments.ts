@@ -55,6 +55,10 @@ export const database = {
     purpose: 'how long a statement may take; a connection on which nothing was answered for that long is given up',
     fallback: '10',
   }),
+  heartbeatSeconds: setting('HEARTBEAT_SECONDS', integer(1, 3_600), {
+    purpose: 'after how long without an event the service records that it is there; audit tells a source that is silent for longer',
+    fallback: '60',
+  }),
 };
 
 /** The same database as the role that may change its tables; only the migration command reads it. */

@@ -7,6 +7,8 @@ export interface DatabaseSettings {
   readonly connections: number;
   /** How long one statement may take. */
   readonly statementSeconds?: number;
+  /** After how long without an event a heartbeat is recorded. */
+  readonly heartbeatSeconds?: number;
 }
 
 /** Longest wait for a connection and for a lock, milliseconds; what the server is given over to answer that a statement took too long. */

@@ -6,6 +6,7 @@ import { preparedRows } from '../database/prepared-rows.js';
 import { rows } from '../database/rows.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Log } from '../logs/log.js';
+import { Heartbeat, type HeartbeatRules } from './heartbeat.js';
 import { messagesOf, type EventMessage, type WaitingEvent } from './event-messages.js';
 
 const BATCH = 500;
@@ -27,10 +28,11 @@ const WAITING = `SELECT id, sequence, type, body FROM event_outbox WHERE publish
 /** Asks audit which events of this source, after one number and up to another, have not reached the log. */
 export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
 
-/** How a relay has its events confirmed. */
+/** How a relay has its events confirmed, and says that there are none. */
 export interface Confirmation {
   readonly findMissing: FindMissing;
   readonly everyMs?: number;
+  readonly heartbeat?: HeartbeatRules;
 }
 
 /**
@@ -48,6 +50,7 @@ export class OutboxRelay {
   private confirmAt = 0;
   private lacking: number | undefined;
   private asked = 0;
+  private readonly heartbeat: Heartbeat | undefined;
 
   constructor(
     private readonly source: EventSource,
@@ -57,6 +60,7 @@ export class OutboxRelay {
     private readonly confirmation?: Confirmation,
   ) {
     this.stream = jetstream(connection, { timeout: 3_000 });
+    this.heartbeat = confirmation?.heartbeat && new Heartbeat(database, RELAY_LOCK, confirmation.heartbeat);
   }
 
   start(): void {
@@ -79,6 +83,7 @@ export class OutboxRelay {
     while (!this.stopped || more) {
       more = await this.sendBatch();
       if (!more && !this.stopped && performance.now() >= this.confirmAt) more = await this.confirm();
+      if (!more && !this.stopped) more = await this.beat();
       if (!more && !this.stopped) await this.rest();
     }
     // What was recorded while it rested, the stop itself among it.
@@ -140,6 +145,16 @@ export class OutboxRelay {
       return true;
     } catch (error) {
       this.log.debug('events-not-confirmed', { reason: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  }
+
+  /** Whether there is a heartbeat to send. */
+  private async beat(): Promise<boolean> {
+    try {
+      return (await this.heartbeat?.beat()) ?? false;
+    } catch (error) {
+      this.log.debug('no-heartbeat', { reason: error instanceof Error ? error.message : String(error) });
       return false;
     }
   }

@@ -1,4 +1,4 @@
-import { elements, membersOf, type Element } from '../timestamp/der.js';
+import { elements, membersOf, type Element } from '@paraph/timestamps';
 
 const GENERALIZED_TIME = 0x18;
 const EXPLICIT_0 = 0xa0;

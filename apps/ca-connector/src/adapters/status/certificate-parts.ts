@@ -1,5 +1,5 @@
 import { sha256Hex } from '@paraph/kernel';
-import { elements, membersOf, type Element } from '../timestamp/der.js';
+import { elements, membersOf, type Element } from '@paraph/timestamps';
 
 const VERSION = 0xa0;
 

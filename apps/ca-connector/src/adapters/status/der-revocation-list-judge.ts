@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { RevocationListJudge, UnfitStatus, type StatusName, type VerifiedList } from '../../domain/status-watch/status-readers.js';
-import { elements, membersOf, type Element } from '../timestamp/der.js';
+import { elements, membersOf, type Element } from '@paraph/timestamps';
 import { certificateParts, issuerId, serialText, timeOf } from './certificate-parts.js';
 import { isSignatureRight } from './signature-check.js';
 

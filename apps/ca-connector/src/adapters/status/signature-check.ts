@@ -1,5 +1,5 @@
 import { constants, createPublicKey, verify, type VerifyKeyObjectInput } from 'node:crypto';
-import { elements, membersOf } from '../timestamp/der.js';
+import { elements, membersOf } from '@paraph/timestamps';
 
 /** Signature algorithms by the content of their identifier, hexadecimal; whatever is not here, SHA-1 included, verifies nothing. */
 const algorithms: Readonly<Record<string, { readonly digest: string | null; readonly key: string }>> = {

@@ -1,8 +1,6 @@
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import { MessageImprint, TimeStampReq, TimeStampReqVersion } from '@peculiar/asn1-tsp';
-import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { ServiceError } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
+import { timestampRequest } from '@paraph/timestamps';
 import { TimestampAuthority, type TimestampQuestion } from '../../domain/timestamp.js';
 
 /** How a time-stamping authority elsewhere is reached. */
@@ -43,28 +41,6 @@ export class HttpTimestamps extends TimestampAuthority {
       throw refused('it does not answer', cause);
     }
   }
-}
-
-/** TimeStampReq, DER, with the certificate asked for: a token that nobody can verify alone is of no use to a client. */
-export function timestampRequest({ hashAlgorithmOid, hash, nonce }: TimestampQuestion, policy?: string): Uint8Array<ArrayBuffer> {
-  const request = new TimeStampReq({
-    version: TimeStampReqVersion.v1,
-    messageImprint: new MessageImprint({
-      hashAlgorithm: new AlgorithmIdentifier({ algorithm: hashAlgorithmOid, parameters: Uint8Array.of(5, 0).buffer }),
-      hashedMessage: new OctetString(hash),
-    }),
-    ...(policy === undefined ? {} : { reqPolicy: policy }),
-    ...(nonce === undefined ? {} : { nonce: integerContent(BigInt(nonce)) }),
-    certReq: true,
-  });
-  return new Uint8Array(AsnConvert.serialize(request));
-}
-
-/** A positive INTEGER's content: a leading zero keeps it positive (X.690 section 8.3). */
-function integerContent(value: bigint): ArrayBuffer {
-  const hex = value.toString(16);
-  const even = hex.length % 2 === 0 ? hex : `0${hex}`;
-  return Uint8Array.from(Buffer.from(/^[89a-f]/.test(even) ? `00${even}` : even, 'hex')).buffer;
 }
 
 function authorization({ user, password }: NonNullable<TimestampServer['login']>): Record<string, string> {

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { managementEndpoints as endpoints, type AnswerOf } from '@paraph/contracts';
+import type { OpenApiDocument } from '@paraph/platform';
 import { Serves } from '../serves.js';
-import { openApiDocument, type OpenApiDocument } from './document.js';
+import { managementDocument } from './document.js';
 
 /** What the API is, for programs. */
 @Controller()
@@ -10,6 +11,6 @@ export class DocumentController {
 
   @Serves(endpoints.describeApi)
   async describe(): Promise<AnswerOf<typeof endpoints.describeApi>> {
-    return (this.#made ??= openApiDocument());
+    return (this.#made ??= managementDocument());
   }
 }

@@ -3,7 +3,8 @@ import { managementEndpoints, type Endpoint } from '@paraph/contracts';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { documentText, openApiDocument } from './document.js';
+import { documentText } from '@paraph/platform';
+import { managementDocument } from './document.js';
 
 /** The validator of the HTTP server, of which only this is used: nothing of it is ours, and it knows the dialect of OpenAPI 3.1. */
 const ofServer = createRequire(createRequire(import.meta.url).resolve('@fastify/ajv-compiler'));
@@ -12,7 +13,7 @@ const { Ajv2020 } = ofServer('ajv/dist/2020') as { Ajv2020: new (options?: objec
 /** The one way to accept a change: on purpose, with the file in the same commit. */
 const accept = 'The public shape of the management API changed. If it is meant: nx build management && node tools/docs/release-openapi.ts';
 
-const document = openApiDocument();
+const document = managementDocument();
 const endpoints: [string, Endpoint][] = Object.entries(managementEndpoints);
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation: operation as Record<string, unknown> })),

@@ -1,6 +1,6 @@
-import { elements, type Element } from '../../timestamp/der.js';
+import { elements, type Element } from '@paraph/timestamps';
 
-export { elements, membersOf, type Element } from '../../timestamp/der.js';
+export { elements, membersOf, type Element } from '@paraph/timestamps';
 
 const SEQUENCE = 0x30;
 const CONTEXT = 0xa0;

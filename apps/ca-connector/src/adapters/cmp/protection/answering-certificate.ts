@@ -1,7 +1,7 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate, id_ce_keyUsage, KeyUsage, KeyUsageFlags } from '@peculiar/asn1-x509';
 import type { X509Certificate } from 'node:crypto';
-import { leadsTo } from '../../timestamp/certificate-path.js';
+import { leadsTo } from '@paraph/timestamps';
 
 /** `id-kp-cmcCA` and `id-kp-cmcRA` (RFC 6402 section 2.10, RFC 9810 section 4.5). */
 const SPEAKS_FOR_AN_AUTHORITY = ['1.3.6.1.5.5.7.3.27', '1.3.6.1.5.5.7.3.28'];

@@ -1,0 +1,12 @@
+export { verifyArchive, type ArchiveContext } from './archive.js';
+export { ArchiveFiles } from './archive-files.js';
+export { verifyEvidence } from './evidence.js';
+export { Findings, Unreadable, type Finding, type Weight } from './findings.js';
+export { type ExportedEvent, type SeenHeads } from './log-walk.js';
+export { readProofFile, type ProofFile } from './proof-file.js';
+export { verifyReceipt, type ReceiptContext } from './receipt.js';
+export { HeadKey, type SeenHead } from './signed-head.js';
+export type { GivenDocument, Trust } from './trust.js';
+export { verifyLog, type WholeLog } from './whole-log.js';
+export { splitLines } from './split-lines.js';
+export { readWitness, type WitnessedHead, type WitnessFile } from './witness.js';

@@ -1,0 +1,55 @@
+import { witnessLine } from '@paraph/contracts';
+import { sha256Hex } from '@paraph/kernel';
+import { Unreadable, type Findings } from './findings.js';
+import { readHead, type SeenHead } from './signed-head.js';
+import { readJson, readShape } from './strict-json.js';
+import type { Trust } from './trust.js';
+
+/** A head that a witness saw, and when. */
+export interface WitnessedHead extends SeenHead {
+  readonly witnessedAt: string;
+}
+
+/** A witness file, a line at a time. */
+export interface WitnessFile {
+  readonly name: string;
+  readonly lines: AsyncIterable<string> | Iterable<string>;
+}
+
+/**
+ * The heads of a witness file, one after the other, while its chain is verified: each line names the digest of the one before, so that none is taken
+ * out or put in; heads never get smaller, and one size has one root.
+ */
+export async function* readWitness({ name, lines }: WitnessFile, trust: Trust, findings: Findings): AsyncGenerator<WitnessedHead> {
+  let number = 0;
+  let isChained = true;
+  let before: { readonly digest: string; readonly seen: WitnessedHead } | undefined;
+  for await (const line of lines) {
+    if (line === '') continue;
+    number += 1;
+    const where = `${name}, line ${number}`;
+    const { previous, size, root, head, witnessedAt } = readLine(line, where);
+    if (previous !== before?.digest) {
+      isChained = false;
+      findings.doubt(before ? 'a line is missing before it, or was changed' : 'the first lines are missing', where);
+    }
+    if (before && size < before.seen.size) findings.doubt('its head is over fewer events than the one before', where);
+    if (before?.seen.size === size && before.seen.root !== root) findings.doubt('the log had another root at the same size: it was two logs', where);
+    const signed = trust.headKey && readHead({ size, root, head }, trust.headKey);
+    if (typeof signed === 'string') findings.doubt(signed, where);
+    const seen: WitnessedHead = { size, root, head, witnessedAt };
+    before = { digest: sha256Hex(line), seen };
+    yield seen;
+  }
+  if (!trust.headKey) findings.doubt('the signatures of its heads were not checked: give the key that the provider publishes with --key', name);
+  if (!before) throw new Unreadable(`${name} is empty`);
+  if (isChained)
+    findings.prove(
+      `${number} head(s) were witnessed without a line missing between them, the last at ${before.seen.witnessedAt} over ${before.seen.size} events`,
+      name,
+    );
+}
+
+function readLine(line: string, where: string): ReturnType<typeof witnessLine.parse> {
+  return readShape(readJson(line, where), witnessLine, where);
+}
