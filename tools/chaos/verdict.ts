@@ -132,7 +132,7 @@ async function withoutEvents(bench: BenchStack, answered: readonly Attempt[]): P
     const found = await query<{ attempt: string }>(
       bench,
       'audit',
-      `SELECT body::jsonb -> 'particulars' ->> 'attemptId' AS attempt FROM event
+      `SELECT body::jsonb -> 'particulars' ->> 'attemptId' AS attempt FROM event_text
        WHERE body::jsonb ->> 'type' IN ('signature-intended', 'signature-made') AND body::jsonb -> 'particulars' ->> 'attemptId' = ANY($1)
        GROUP BY 1 HAVING count(DISTINCT body::jsonb ->> 'type') = 2`,
       ids,
