@@ -15,8 +15,8 @@ function secretsInFiles(): string[] {
 }
 
 function secretsIn(text: string): string[] {
-  if (text.includes('://')) return text.startsWith('{') ? secretMembers(JSON.parse(text)) : [new URL(text).password];
-  return /^[{[]/.test(text) ? secretMembers(JSON.parse(text)) : text.split('\n');
+  if (/^[{[]/.test(text)) return secretMembers(JSON.parse(text));
+  return text.includes('://') ? [new URL(text).password] : text.split('\n');
 }
 
 /** Private numbers of a JWK and client secrets, however deep. */
