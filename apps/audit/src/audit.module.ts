@@ -17,6 +17,7 @@ import { HeadSigner, SignerRecord, SignHeads } from './domain/sign-heads.js';
 import { TreeHeads } from './domain/tree-heads.js';
 import { anchorProviders } from './anchors.wiring.js';
 import { archiveControllers, archiveProviders } from './archive.wiring.js';
+import { consoleControllers, consoleProviders } from './console.wiring.js';
 import { logControllers, logProviders } from './log.wiring.js';
 import { receiptControllers, receiptProviders } from './receipts.wiring.js';
 import { readerControllers, readerProviders } from './readers.wiring.js';
@@ -40,6 +41,7 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
     return {
       module: AuditModule,
       controllers: [
+        ...consoleControllers,
         ...readerControllers,
         ...receiptControllers,
         ...logControllers,
@@ -60,6 +62,7 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
         build(RecordEvents, EventLog),
         ...anchorProviders(config.proofs),
         ...archiveProviders(config),
+        ...consoleProviders,
         ...logProviders,
         ...readerProviders(config),
         ...receiptProviders,

@@ -3,6 +3,7 @@ import { auditEndpoints, ServiceError } from '@paraph/contracts';
 import { closeGate as close } from '@paraph/platform';
 import { AdmitReader } from '../domain/readers/admit-reader.js';
 import { keepReader } from './asking-reader.js';
+import { consoleRoutes } from './console/console.controller.js';
 import { RefusalCount } from './refusal-count.js';
 import { ROOT } from './serves.js';
 
@@ -12,6 +13,7 @@ export function closeGate(app: NestFastifyApplication): void {
   close(app, {
     root: ROOT,
     endpoints: auditEndpoints,
+    openRoutes: consoleRoutes,
     refusal: 'reader-refused',
     admit: async (authorization, endpoint) => {
       try {

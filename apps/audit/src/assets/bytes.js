@@ -1,0 +1,32 @@
+// Bytes and their spellings.
+
+export const utf8 = (text) => new TextEncoder().encode(text);
+
+export function fromBase64Url(text) {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+}
+
+export function toBase64Url(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+export const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export function joined(...parts) {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+export const same = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+
+export async function digest(algorithm, ...parts) {
+  return new Uint8Array(await crypto.subtle.digest(algorithm, joined(...parts)));
+}

@@ -1,0 +1,38 @@
+// Signing in: this tab keeps a secret, a person approves with a passkey on the operators' page (RFC 8628).
+import { post, Refusal, session } from './api.js';
+import { fill, h } from './dom.js';
+import { say } from './words.js';
+
+const PAUSE_MS = 1_000;
+
+export async function signInView(view, done) {
+  const status = h('p', { role: 'status' });
+  const begin = h('button', { type: 'button', onclick: () => void start() }, say('signin.begin'));
+  fill(view, h('h1', {}, say('signin.title')), h('p', {}, say('signin.lead')), begin, status);
+
+  async function start() {
+    begin.disabled = true;
+    try {
+      const { deviceSecret, code, signInUrl, expiresAt } = await post('sign-ins', {});
+      const link = h('a', { href: signInUrl, target: '_blank', rel: 'noopener', class: 'button' }, say('signin.open'));
+      begin.replaceWith(h('p', {}, say('signin.compare'), ' ', h('strong', { class: 'code' }, code)), link);
+      link.focus();
+      status.textContent = say('signin.waiting');
+      session.begin(await approved(deviceSecret, new Date(expiresAt)));
+      done();
+    } catch (error) {
+      status.textContent = error instanceof Refusal && error.status === 0 ? say('unavailable') : say('signin.over');
+      begin.disabled = false;
+      if (!begin.isConnected) view.append(begin);
+    }
+  }
+}
+
+async function approved(deviceSecret, until) {
+  while (new Date() < until) {
+    const answer = await post('sign-ins/session', { deviceSecret });
+    if (answer.state === 'open') return answer.token;
+    await new Promise((go) => setTimeout(go, PAUSE_MS));
+  }
+  throw new Error('nobody approved in time');
+}
