@@ -57,7 +57,13 @@ describe('what the log can tell', () => {
     expect(await verdict()).toEqual(['success']);
     clock.advance(2 * 3_600_000);
     expect(await verdict()).toEqual(['failure']);
-    expect(await (await aWorld(happened)).verdict()).toEqual(['failure']);
+  });
+
+  it('is to be confirmed where a service is too young to owe it, and not met once it does', async () => {
+    const { clock, verdict } = await aWorld(happened);
+    expect(await verdict()).toEqual(['to-be-confirmed']);
+    clock.advance(2 * 3_600_000);
+    expect(await verdict()).toEqual(['failure']);
   });
 
   it.each([

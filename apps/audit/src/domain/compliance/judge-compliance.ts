@@ -67,9 +67,17 @@ export class JudgeCompliance {
   }): Promise<Judgement> {
     const now = this.clock.now();
     const last = await this.last(source, type);
-    const isMet = last !== undefined && now.getTime() - last.receivedAt.getTime() <= withinHours * HOUR_MS;
-    const reason = last === undefined ? `the log has no ${type}` : `the last ${type} is at position ${last.position}`;
-    return { verdict: isMet ? 'success' : 'failure', by: 'log', at: now, reason };
+    if (last === undefined) return this.neverHappened(type, withinHours);
+    const isMet = now.getTime() - last.receivedAt.getTime() <= withinHours * HOUR_MS;
+    return { verdict: isMet ? 'success' : 'failure', by: 'log', at: now, reason: `the last ${type} is at position ${last.position}` };
+  }
+
+  /** A service that has just begun owes nothing yet. */
+  private async neverHappened(type: string, withinHours: number): Promise<Judgement> {
+    const now = this.clock.now();
+    const [first] = await this.log.read({}, { after: -1, limit: 1 });
+    const due = new Date((first?.receivedAt ?? now).getTime() + withinHours * HOUR_MS);
+    return { verdict: now > due ? 'failure' : 'to-be-confirmed', by: 'log', at: now, reason: `the log has no ${type}`, deadline: due };
   }
 
   private async settled({ source, broken, mended }: { readonly source: EventSource; readonly broken: string; readonly mended: string }): Promise<Judgement> {
