@@ -1,7 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Clock, type Secret } from '@paraph/kernel';
-import { build } from '@paraph/platform';
-import { DiskPageFiles } from './adapters/disk-page-files.js';
+import { build, PageFolder } from '@paraph/platform';
 import { BootstrapToken } from './domain/bootstrap-token.js';
 import { AdmitOperator } from './domain/operators/admit-operator.js';
 import { BootstrapAccess, type BootstrapMode } from './domain/operators/bootstrap-access.js';
@@ -10,7 +9,6 @@ import { Operators } from './domain/operators/operators.js';
 import { ProposeAct } from './domain/operators/propose-act.js';
 import { RememberedSessions } from './domain/operators/remembered-sessions.js';
 import { SignIn } from './domain/operators/sign-in.js';
-import { PageFiles } from './domain/page-files.js';
 import { Proposals } from './domain/proposals.js';
 import { OperatorController } from './transport/operator.controller.js';
 import { PageController } from './transport/pages/page.controller.js';
@@ -28,7 +26,7 @@ export const operatorControllers = [OperatorController, SignInController, PageCo
 export function operatorProviders({ token, bootstrap }: Access, ownOrigin: string): readonly Provider[] {
   const bootstrapToken = new BootstrapToken(token);
   return [
-    { provide: PageFiles, useValue: new DiskPageFiles() },
+    { provide: PageFolder, useFactory: () => new PageFolder(new URL('./assets/', import.meta.url)) },
     { provide: OperatorLinks, useValue: new OperatorLinks(ownOrigin) },
     {
       provide: BootstrapAccess,

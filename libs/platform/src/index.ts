@@ -29,6 +29,8 @@ export { Problems } from './http/api/problems.filter.js';
 export { readAsked } from './http/api/read-asked.js';
 export { routeBelow, servesBelow, type ApiRoot } from './http/api/serves.js';
 export { StreamedAnswer } from './http/api/streamed-answer.js';
+export { PageFolder, type PageFile } from './http/pages/page-folder.js';
+export { pageHeaders, type PagePowers } from './http/pages/page-headers.js';
 export { Metrics } from './http/metrics.js';
 export { Readiness } from './http/readiness.js';
 export { resolveLocalhost } from './http/localhost.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, moment, reply, request } from '../fields.js';
+import { id, reply, request } from '../fields.js';
 import {
   acceptInvitation,
   completeOperatorSignIn,
@@ -14,11 +14,10 @@ import {
   withdrawRole,
 } from '../identity/operators.js';
 import { defineEndpoint, pageQuery } from '../endpoint.js';
+import { begunSignIn, redeemedSignIn, sessionSecret, signInRedemption } from '../operator-sign-in.js';
 
 const operator = request({ operatorId: id('opr') });
 const signIn = describeOperatorSignIn.request;
-/** 32 random bytes in base64url: whoever has it is the one it was made for. */
-const secret = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected 43 characters of base64url');
 const whoSignedIn = introspectOperator.reply.options[1].omit({ state: true });
 
 /** Operators: their accounts, their roles, and how they sign in. */
@@ -97,7 +96,7 @@ export const operatorEndpoints = {
     status: 201,
     tag: 'operator',
     purpose: 'Begins a sign-in: the device keeps the secret, a person opens the address and approves there with a passkey (RFC 8628).',
-    answer: reply({ deviceSecret: secret, /** To compare with what the page shows. */ code: z.string(), signInUrl: z.url(), expiresAt: moment }),
+    answer: begunSignIn,
     errors: ['login.throttled'],
   }),
   redeemSignIn: defineEndpoint({
@@ -106,11 +105,8 @@ export const operatorEndpoints = {
     status: 200,
     tag: 'operator',
     purpose: 'Opens the session of an approved sign-in, once; says `waiting` before. Ask once a second.',
-    body: request({ deviceSecret: secret }),
-    answer: z.discriminatedUnion('state', [
-      reply({ state: z.literal('waiting') }),
-      reply({ state: z.literal('open'), /** Sent as Bearer. */ token: secret, ...whoSignedIn.shape }),
-    ]),
+    body: signInRedemption,
+    answer: redeemedSignIn,
     errors: redeemOperatorSignIn.errors,
   }),
   describeSignIn: defineEndpoint({
@@ -140,7 +136,7 @@ export const operatorEndpoints = {
     status: 200,
     tag: 'operator',
     purpose: 'What the page needs before a person makes the passkey of their account.',
-    body: request({ invitation: secret }),
+    body: request({ invitation: sessionSecret }),
     answer: openInvitation.reply,
     errors: openInvitation.errors,
   }),
@@ -150,7 +146,7 @@ export const operatorEndpoints = {
     status: 201,
     tag: 'operator',
     purpose: 'Takes the passkey of an operator’s account, once.',
-    body: request({ invitation: secret, registration: acceptInvitation.request.shape.registration }),
+    body: request({ invitation: sessionSecret, registration: acceptInvitation.request.shape.registration }),
     answer: acceptInvitation.reply,
     errors: acceptInvitation.errors,
   }),

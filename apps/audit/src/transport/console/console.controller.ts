@@ -1,7 +1,6 @@
 import { Controller, Get, Headers, NotFoundException, Param, Query, Res } from '@nestjs/common';
 import { chooseLanguage } from '@paraph/kernel';
-import { PageFiles } from '../../domain/page-files.js';
-import { consoleHeaders } from './console-headers.js';
+import { PageFolder, pageHeaders } from '@paraph/platform';
 import { consolePage } from './console-page.js';
 
 /** What anybody may load: it holds nothing of the log. */
@@ -14,10 +13,12 @@ interface Reply {
   redirect(address: string, status: number): void;
 }
 
+const headers = pageHeaders('none');
+
 /** The console of auditors: one page and what it loads. What it shows comes from the API, to whoever signed in. */
 @Controller()
 export class ConsoleController {
-  constructor(private readonly files: PageFiles) {}
+  constructor(private readonly files: PageFolder) {}
 
   @Get()
   start(@Res() reply: Reply): void {
@@ -26,13 +27,13 @@ export class ConsoleController {
 
   @Get('console')
   page(@Query('lang') lang: unknown, @Headers('accept-language') accepted: string | undefined, @Res() reply: Reply): void {
-    reply.headers({ ...consoleHeaders, 'content-type': 'text/html; charset=utf-8' }).send(consolePage(chooseLanguage(lang, accepted)));
+    reply.headers({ ...headers, 'content-type': 'text/html; charset=utf-8' }).send(consolePage(chooseLanguage(lang, accepted)));
   }
 
   @Get('assets/:name')
   asset(@Param('name') name: string, @Res() reply: Reply): void {
     const file = this.files.file(name);
     if (file === undefined) throw new NotFoundException();
-    reply.headers({ ...consoleHeaders, 'content-type': file.contentType, 'cache-control': 'public, max-age=300' }).send(file.content);
+    reply.headers({ ...headers, 'content-type': file.contentType, 'cache-control': 'public, max-age=300' }).send(file.content);
   }
 }

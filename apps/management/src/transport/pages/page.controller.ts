@@ -1,9 +1,8 @@
 import { Controller, Get, Headers, NotFoundException, Param, Query, Res } from '@nestjs/common';
 import { describeOperatorSignIn } from '@paraph/contracts';
 import { chooseLanguage } from '@paraph/kernel';
-import { PageFiles } from '../../domain/page-files.js';
+import { PageFolder, pageHeaders } from '@paraph/platform';
 import { invitationPage, signInPage } from './page.js';
-import { pageHeaders } from './page-headers.js';
 
 /** The part of Fastify's reply that is used here. */
 interface Reply {
@@ -11,10 +10,12 @@ interface Reply {
   send(content: string): void;
 }
 
+const headers = pageHeaders('passkeys');
+
 /** The pages on which operators use their passkeys. They hold nothing that came from outside but the code of the address, of a closed form. */
 @Controller()
 export class PageController {
-  constructor(private readonly files: PageFiles) {}
+  constructor(private readonly files: PageFolder) {}
 
   @Get('sign-in/:code')
   signIn(@Param('code') code: string, @Query('lang') lang: unknown, @Headers('accept-language') accepted: string | undefined, @Res() reply: Reply): void {
@@ -31,10 +32,10 @@ export class PageController {
   asset(@Param('name') name: string, @Res() reply: Reply): void {
     const file = this.files.file(name);
     if (file === undefined) throw new NotFoundException();
-    reply.headers({ ...pageHeaders, 'content-type': file.contentType, 'cache-control': 'public, max-age=3600' }).send(file.content);
+    reply.headers({ ...headers, 'content-type': file.contentType, 'cache-control': 'public, max-age=3600' }).send(file.content);
   }
 }
 
 function send(reply: Reply, page: string): void {
-  reply.headers({ ...pageHeaders, 'content-type': 'text/html; charset=utf-8' }).send(page);
+  reply.headers({ ...headers, 'content-type': 'text/html; charset=utf-8' }).send(page);
 }
