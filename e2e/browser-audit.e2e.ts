@@ -46,9 +46,11 @@ async function enter(locale?: string): Promise<{ readonly page: Page; readonly c
   const { page, complaints } = await visits.begin(locale);
   page.setDefaultTimeout(10_000);
   await page.goto(`${origin('audit')}/console`);
-  await page.evaluate((token) => sessionStorage.setItem('paraph-audit-session', token), auditorToken());
-  await page.reload();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('details summary').click();
+  await page.locator('input[name=token]').fill(auditorToken());
+  await page.keyboard.press('Enter');
+  await page.locator('#views').waitFor();
+  await page.locator('#view[aria-busy]').waitFor({ state: 'detached' });
   return { page, complaints };
 }
 

@@ -31,7 +31,11 @@ function links(stack: Stack): PageLink[] {
     { href: '/phone', label: 'Phone', says: 'SMS and e-mails of the trial, codes among them' },
     { href: `${idp}/.well-known/openid-configuration`, label: 'Sandbox identity provider', says: 'where the test users sign in' },
     { href: `${caConnector}/`, label: 'Certificates and CRLs', says: 'what the trial CA publishes' },
-    { href: `${audit}/audit/v1/events`, label: 'Audit events', says: 'what happened, in order; auditors only' },
+    {
+      href: `${audit}/console`,
+      label: 'Audit console',
+      says: 'what happened, who signed a document, and the proof; enter with the token in secrets/auditor.token',
+    },
   ];
 }
 

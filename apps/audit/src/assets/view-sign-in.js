@@ -8,7 +8,25 @@ const PAUSE_MS = 1_000;
 export async function signInView(view, done) {
   const status = h('p', { role: 'status' });
   const begin = h('button', { type: 'button', onclick: () => void start() }, say('signin.begin'));
-  fill(view, h('h1', {}, say('signin.title')), h('p', {}, say('signin.lead')), begin, status);
+  fill(view, h('h1', {}, say('signin.title')), h('p', {}, say('signin.lead')), begin, status, byToken());
+
+  /** Until people have passkeys: whoever holds the auditor’s token from its file. */
+  function byToken() {
+    const token = h('input', { type: 'password', name: 'token', required: true, autocomplete: 'off' });
+    const submit = (event) => {
+      event.preventDefault();
+      session.begin(token.value.trim());
+      done();
+    };
+    const form = h(
+      'form',
+      { onsubmit: submit },
+      h('label', {}, h('span', {}, say('signin.token')), token),
+      ' ',
+      h('button', { class: 'quiet' }, say('signin.enter')),
+    );
+    return h('details', {}, h('summary', {}, say('signin.byToken')), form);
+  }
 
   async function start() {
     begin.disabled = true;

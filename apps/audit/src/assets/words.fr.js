@@ -42,6 +42,9 @@ export const words = {
   'signin.title': 'Se connecter à la console d’audit',
   'signin.lead':
     'Vous vous connectez avec la clé d’accès de votre compte d’opérateur, sur la page des opérateurs. Chaque consultation du journal laisse un événement à votre nom.',
+  'signin.byToken': 'Avec le jeton de l’auditeur',
+  'signin.token': 'Jeton, dans le fichier donné au service à son démarrage',
+  'signin.enter': 'Entrer',
   'signin.begin': 'Commencer la connexion',
   'signin.open': 'Ouvrir la page des opérateurs',
   'signin.compare': 'N’y continuez que si elle montre ce code :',
