@@ -51,7 +51,10 @@ export class Visits {
 
 const screenshots = (): string => join(state, 'screenshots');
 
-export const shoot = (page: Page, name: string): Promise<unknown> => page.screenshot({ path: join(screenshots(), `${name}.png`), fullPage: true });
+/** A picture to look at, for whoever asks for pictures (`PARAPH_PICTURES=1`): they are a good part of the time these tests take. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (process.env['PARAPH_PICTURES'] === '1') await page.screenshot({ path: join(screenshots(), `${name}.png`), fullPage: true });
+}
 
 /** Until the browser is back at the application. */
 export const back = (page: Page): Promise<void> => page.waitForURL(`${sandbox().redirectUri}**`);

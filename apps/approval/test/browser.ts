@@ -91,7 +91,7 @@ export async function carried(page: Page, served: ServedPage): Promise<Carried> 
   return { path: url.pathname, challenge: parameters.get('challenge') ?? '', act: JSON.parse(Buffer.from(act).toString('utf8')) as Record<string, unknown> };
 }
 
-/** A picture to look at. */
-export function shoot(page: Page, name: string): Promise<unknown> {
-  return page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+/** A picture to look at, for whoever asks for pictures (`PARAPH_PICTURES=1`): hundreds of them are a good part of the time these tests take. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (process.env['PARAPH_PICTURES'] === '1') await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }

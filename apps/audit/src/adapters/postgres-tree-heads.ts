@@ -14,6 +14,9 @@ interface HeadRow {
 /** What the SAM records of its own work for this log. */
 const ECHO = 'tree-head-signed';
 
+/** SHA-256. */
+const HASH_BYTES = 32;
+
 /** Hashes that are added by one statement. */
 const AT_ONCE = 1_000;
 
@@ -104,15 +107,18 @@ class PostgresHashes extends KeptHashes {
   }
 
   override async read(level: number, block: number): Promise<readonly Uint8Array[]> {
-    const sql =
+    const stored =
       level === 0
-        ? `SELECT position AS index, leaf_hash AS hash FROM event WHERE position >= $1 AND position < $2 ORDER BY position`
-        : `SELECT index, hash FROM tree_hash WHERE index >= $1 AND index < $2 AND level = $3 ORDER BY index`;
+        ? `SELECT position AS index, leaf_hash AS hash FROM event WHERE position >= $1 AND position < $2`
+        : `SELECT index, hash FROM tree_hash WHERE index >= $1 AND index < $2 AND level = $3`;
+    // One value instead of 256 rows, whose making and reading took longer than all else in a proof. Behind a hole nothing is in its place.
+    const sql = `SELECT string_agg(hash, ''::bytea ORDER BY index) AS hashes
+      FROM (SELECT stored.*, row_number() OVER (ORDER BY index) AS nth FROM (${stored}) AS stored) AS numbered
+      WHERE index = $1::bigint + nth - 1`;
     const first = block * BLOCK;
-    const found = await rows<{ index: string; hash: Buffer }>(this.database, sql, [first, first + BLOCK, ...(level === 0 ? [] : [level])]);
-    // Behind a hole nothing is in its place.
-    const hole = found.findIndex(({ index }, place) => Number(index) !== first + place);
-    return found.slice(0, hole === -1 ? undefined : hole).map(({ hash }) => new Uint8Array(hash));
+    const [row] = await rows<{ hashes: Buffer | null }>(this.database, sql, [first, first + BLOCK, ...(level === 0 ? [] : [level])]);
+    const hashes = new Uint8Array(row?.hashes ?? []);
+    return Array.from({ length: hashes.length / HASH_BYTES }, (_, place) => hashes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES));
   }
 }
 

@@ -48,10 +48,13 @@ export class ProveEvents {
 
   /** @throws ServiceError `event.unknown` if there is no such event, `head.unknown` if no such head has it yet */
   async inclusion(reader: Reader, position: number, size?: number): Promise<InclusionProof> {
-    const head = size === undefined ? await this.heads.last() : await this.heads.find(size);
-    await this.record.read(reader, { view: 'inclusion', position: String(position) });
+    // Nothing is answered before the reading is recorded; what is answered is looked up meanwhile.
+    const [head, [event]] = await Promise.all([
+      size === undefined ? this.heads.last() : this.heads.find(size),
+      this.log.read({}, { after: position - 1, limit: 1 }),
+      this.record.read(reader, { view: 'inclusion', position: String(position) }),
+    ]);
     if (!head || position >= head.size) return noHead('no signed head has this event: wait a second, or name a size that `heads` lists');
-    const [event] = await this.log.read({}, { after: position - 1, limit: 1 });
     if (event?.position !== position || !(await this.own.has(reader, event))) throw new ServiceError('event.unknown', 'the log has no event at this position');
     return { event, head, path: await new LogTree(this.heads.hashes, head.size).inclusion(position) };
   }
