@@ -15,7 +15,7 @@ export async function complianceView(view, _query, go) {
     one.title[lang] ?? one.title.en,
     h('span', { class: KIND[one.verdict] }, named('verdict', one.verdict)),
     `${one.by === 'log' ? say('compliance.log') : one.by}, ${moment(one.at)}`,
-    one.reason,
+    one.sentence?.[lang] ?? one.reason,
     moment(one.deadline) ?? '',
     one.judgedBy === 'people' ? judge(one, go) : '',
   ];

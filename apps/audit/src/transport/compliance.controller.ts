@@ -50,7 +50,7 @@ export class ComplianceController {
 }
 
 function show({ obligation: { id, requirement, title, everyDays, judge }, judgement }: JudgedObligation): AnswerOf<Served['judgeObligation']> {
-  const { verdict, by, at, reason, deadline } = judgement;
+  const { verdict, by, at, reason, sentence, deadline } = judgement;
   return {
     id,
     requirement,
@@ -61,6 +61,7 @@ function show({ obligation: { id, requirement, title, everyDays, judge }, judgem
     by,
     at: at.toISOString(),
     reason,
+    ...(sentence && { sentence }),
     ...(deadline && { deadline: deadline.toISOString() }),
   };
 }

@@ -75,6 +75,14 @@ describe('what the log can tell', () => {
     expect(await (await aWorld(settled, types)).verdict()).toEqual([expected]);
   });
 
+  it('says why in both languages', async () => {
+    const [judged] = await (await aWorld(settled, ['clock-distrusted'])).compliance.all();
+    expect(judged?.judgement).toMatchObject({
+      reason: 'clock-distrusted at position 1 stands',
+      sentence: { en: 'clock-distrusted at position 1 stands', fr: 'clock-distrusted à la position 1 demeure' },
+    });
+  });
+
   it('is judged by nobody else', async () => {
     const { compliance } = await aWorld(happened);
     await expect(compliance.judge('signed', { verdict: 'success', by: 'ada', reason: 'I say so' })).rejects.toMatchObject({ code: 'request.invalid' });

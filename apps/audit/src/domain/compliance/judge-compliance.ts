@@ -1,6 +1,7 @@
 import { ServiceError, type EventSource } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import type { EventLog, LoggedEvent } from '../event-log.js';
+import { logReasons } from './log-reasons.js';
 import type { Judgement, Judgements, Obligation, Obligations } from './obligation.js';
 
 const HOUR_MS = 3_600_000;
@@ -50,10 +51,10 @@ export class JudgeCompliance {
     const last = await this.judgements.last(id);
     const [first] = await this.log.read({}, { after: -1, limit: 1 });
     const due = new Date((last?.at ?? first?.receivedAt ?? now).getTime() + everyDays * DAY_MS);
-    if (!last) return { verdict: now > due ? 'failure' : 'to-be-confirmed', by: 'log', at: now, reason: 'nobody has judged it yet', deadline: due };
+    if (!last) return { verdict: now > due ? 'failure' : 'to-be-confirmed', by: 'log', at: now, ...logReasons.notJudgedYet(), deadline: due };
     if (last.verdict === 'to-be-confirmed' && last.deadline !== undefined && now > last.deadline)
-      return { ...last, verdict: 'failure', reason: `the deadline is over: ${last.reason}` };
-    return last.verdict === 'success' && now > due ? { ...last, verdict: 'failure', reason: 'it was to be judged again', deadline: due } : last;
+      return { ...last, verdict: 'failure', ...logReasons.deadlineOver(last.reason) };
+    return last.verdict === 'success' && now > due ? { ...last, verdict: 'failure', ...logReasons.judgeAgain(), deadline: due } : last;
   }
 
   private async happened({
@@ -69,7 +70,7 @@ export class JudgeCompliance {
     const last = await this.last(source, type);
     if (last === undefined) return this.neverHappened(type, withinHours);
     const isMet = now.getTime() - last.receivedAt.getTime() <= withinHours * HOUR_MS;
-    return { verdict: isMet ? 'success' : 'failure', by: 'log', at: now, reason: `the last ${type} is at position ${last.position}` };
+    return { verdict: isMet ? 'success' : 'failure', by: 'log', at: now, ...logReasons.happenedAt(type, last.position) };
   }
 
   /** A service that has just begun owes nothing yet. */
@@ -77,14 +78,14 @@ export class JudgeCompliance {
     const now = this.clock.now();
     const [first] = await this.log.read({}, { after: -1, limit: 1 });
     const due = new Date((first?.receivedAt ?? now).getTime() + withinHours * HOUR_MS);
-    return { verdict: now > due ? 'failure' : 'to-be-confirmed', by: 'log', at: now, reason: `the log has no ${type}`, deadline: due };
+    return { verdict: now > due ? 'failure' : 'to-be-confirmed', by: 'log', at: now, ...logReasons.neverHappened(type), deadline: due };
   }
 
   private async settled({ source, broken, mended }: { readonly source: EventSource; readonly broken: string; readonly mended: string }): Promise<Judgement> {
     const [fault, repair] = await Promise.all([this.last(source, broken), this.last(source, mended)]);
     const isMet = fault === undefined || (repair !== undefined && repair.sequence > fault.sequence);
-    const reason = isMet ? `no ${broken} stands` : `${broken} at position ${fault.position} stands`;
-    return { verdict: isMet ? 'success' : 'failure', by: 'log', at: this.clock.now(), reason };
+    const why = isMet ? logReasons.nothingStands(broken) : logReasons.stands(broken, fault.position);
+    return { verdict: isMet ? 'success' : 'failure', by: 'log', at: this.clock.now(), ...why };
   }
 
   private async last(source: EventSource, type: string): Promise<LoggedEvent | undefined> {

@@ -40,6 +40,8 @@ export interface Judgement {
   readonly by: string;
   readonly at: Date;
   readonly reason: string;
+  /** The reason in the languages of the console, where it is not just what a person wrote. */
+  readonly sentence?: { readonly en: string; readonly fr: string };
   /** Until when what is open is to be settled. */
   readonly deadline?: Date;
 }

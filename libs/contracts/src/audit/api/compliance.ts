@@ -19,6 +19,8 @@ const judged = z.object({
   by: z.string(),
   at: moment,
   reason: z.string(),
+  /** The reason in both languages, where it is not just what a person wrote. */
+  sentence: z.object({ en: z.string(), fr: z.string() }).optional(),
   deadline: moment.optional(),
 });
 
