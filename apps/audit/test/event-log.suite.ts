@@ -160,6 +160,8 @@ export function eventLogSuite(name: string, open: () => Promise<EventLog>, recor
       expect(await found({ source: 'sam' })).toEqual([1, 2, 3]);
       expect(await found({ source: 'identity' })).toEqual([]);
       expect(await found({ type: 'sad-issued' })).toEqual([2, 3]);
+      expect(await found({ exceptType: 'sad-issued' })).toEqual([1]);
+      expect(await found({ exceptType: 'signature-made' })).toEqual([2, 3]);
       expect(await found({ types: ['sad-issued', 'signature-made'] })).toEqual([1, 2, 3]);
       expect(await found({ types: [] })).toEqual([]);
       expect(await found({ outcome: 'failure' })).toEqual([2]);

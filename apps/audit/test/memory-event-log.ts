@@ -92,6 +92,7 @@ function matches(leaf: Leaf, filter: EventFilter): boolean {
   return (
     (filter.source === undefined || leaf.source === filter.source) &&
     (filter.type === undefined || leaf.type === filter.type) &&
+    leaf.type !== filter.exceptType &&
     (filter.types === undefined || filter.types.includes(leaf.type)) &&
     (filter.outcome === undefined || leaf.outcome === filter.outcome) &&
     (filter.actor === undefined || event.actor.id === filter.actor) &&

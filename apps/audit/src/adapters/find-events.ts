@@ -63,6 +63,7 @@ function statement(
   const add = (value: unknown, condition: (place: string) => string): void => void (value !== undefined && conditions.push(condition(parameter(value))));
   add(filter.source, (one) => `event.source = ${one}`);
   add(filter.type, (one) => `event.type = ${one}`);
+  add(filter.exceptType, (one) => `event.type <> ${one}`);
   add(filter.types, (one) => `event.type = ANY(${one}::text[])`);
   // As a constant, which the index of failures is chosen by.
   if (filter.outcome !== undefined) conditions.push(`event.outcome = '${filter.outcome === 'failure' ? 'failure' : 'success'}'`);

@@ -7,15 +7,21 @@ import { named, say } from './words.js';
 const TEXTS = ['type', 'actor', 'credential', 'certificateSerial', 'digest', 'correlationId', 'particular'];
 const SOURCES = ['', 'identity', 'sam', 'key-lifecycle', 'ca-connector', 'audit'];
 const LIMIT = 50;
+/** Whoever reads the log leaves these; they would stand before all that is looked for. */
+const READING = 'events-read';
+const SHOWN = 'shown';
 
 export async function searchView(view, query, go) {
   const asked = Object.fromEntries([...query].filter(([name, value]) => value !== '' && name !== 'before'));
+  const question = questionOf(asked);
   const before = query.get('before') ?? String(Number.MAX_SAFE_INTEGER);
-  const { events, next } = await get('events', { ...asked, before, limit: LIMIT });
+  const { events, next } = await get('events', { ...question, before, limit: LIMIT });
   fill(
     view,
     h('h1', { tabindex: '-1' }, say('search.title')),
     form(asked, go),
+    question.exceptType !== undefined &&
+      h('p', {}, say('search.readings'), ' ', h('a', { href: link({ ...asked, readings: SHOWN }) }, say('search.showReadings'))),
     table(
       say('search.results'),
       [say('position'), say('time'), say('source'), say('event'), say('actor'), say('outcome'), say('about')],
@@ -27,16 +33,21 @@ export async function searchView(view, query, go) {
       { class: 'actions' },
       next !== undefined && h('a', { class: 'button', href: link({ ...asked, before: next }) }, say('search.older')),
       before !== String(Number.MAX_SAFE_INTEGER) && h('a', { class: 'button quiet', href: link(asked) }, say('search.latest')),
-      h('button', { type: 'button', class: 'quiet', onclick: () => void download(asked, 'text/csv', 'csv') }, say('search.csv')),
-      h('button', { type: 'button', class: 'quiet', onclick: () => void download(asked, 'application/jsonl', 'jsonl') }, say('search.jsonl')),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void download(question, 'text/csv', 'csv') }, say('search.csv')),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void download(question, 'application/jsonl', 'jsonl') }, say('search.jsonl')),
     ),
   );
 }
 
+/** What the service is asked: readings only where they are wanted. */
+function questionOf({ readings, ...asked }) {
+  return asked.type !== undefined || readings === SHOWN ? asked : { ...asked, exceptType: READING };
+}
+
 const link = (asked) => `#/search?${new URLSearchParams(asked)}`;
 
-async function download(asked, type, ending) {
-  save(`paraph-events.${ending}`, type, await read('events', asked, type));
+async function download(question, type, ending) {
+  save(`paraph-events.${ending}`, type, await read('events', question, type));
 }
 
 function form(asked, go) {

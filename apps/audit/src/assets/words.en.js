@@ -83,6 +83,8 @@ export const words = {
   'search.csv': 'All as CSV',
   'search.jsonl': 'All as JSON Lines',
   'search.do': 'Search',
+  'search.readings': 'That somebody read the log is left out here.',
+  'search.showReadings': 'Show it too',
   'search.retired': 'Its text is in the archive.',
   'field.from': 'From (UTC)',
   'field.to': 'To (UTC)',

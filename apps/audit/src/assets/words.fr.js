@@ -83,6 +83,8 @@ export const words = {
   'search.latest': 'Les plus récents',
   'search.csv': 'Tout en CSV',
   'search.jsonl': 'Tout en JSON Lines',
+  'search.readings': 'Les lectures du journal ne sont pas montrées ici.',
+  'search.showReadings': 'Les montrer aussi',
   'search.do': 'Chercher',
   'search.retired': 'Son texte est aux archives.',
   'field.from': 'Du (UTC)',

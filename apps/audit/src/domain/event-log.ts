@@ -30,6 +30,7 @@ export interface LoggedEvent {
 export interface EventFilter {
   readonly source?: EventSource;
   readonly type?: string;
+  readonly exceptType?: string;
   /** Any of them. */
   readonly types?: readonly string[];
   readonly outcome?: Outcome;

@@ -52,11 +52,12 @@ export class EventsController {
 
 /** What is asked for, as the log is asked. */
 function filterOf(asked: AskedOf<Served['searchEvents']>): EventFilter {
-  const { source, type, outcome, actor, correlationId, particular, from, to } = asked;
+  const { source, type, exceptType, outcome, actor, correlationId, particular, from, to } = asked;
   const terms = [asked.credential, asked.certificateSerial, asked.digest].filter((term) => term !== undefined);
   return {
     ...(source === undefined ? {} : { source }),
     ...(type === undefined ? {} : { type }),
+    ...(exceptType === undefined ? {} : { exceptType }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(actor === undefined ? {} : { actor }),
     ...(correlationId === undefined ? {} : { correlationId }),

@@ -22,6 +22,8 @@ function fromHex(text: string): string {
 export const eventQuestion = {
   source: z.enum(eventSources).optional(),
   type: term.optional(),
+  /** A type that is not wanted, such as the readings of the log themselves. */
+  exceptType: term.optional(),
   outcome: z.enum(['success', 'failure']).optional(),
   /** Identifier of whoever did it. */
   actor: term.optional(),
