@@ -1,4 +1,4 @@
-import { http, jsonFile, log, serviceConfig, setting } from '@paraph/platform';
+import { http, jsonFile, log, serviceConfig, setting, traces } from '@paraph/platform';
 import { z } from 'zod';
 import { statementKeys } from './statement-keys.js';
 
@@ -8,6 +8,7 @@ const origin = z.url().refine(isOrigin, 'expected https://host[:port], or http:/
 export const approvalConfig = serviceConfig('approval', {
   http,
   log,
+  traces,
   release: {
     statementKeys: jsonFile('STATEMENT_KEY_FILE', statementKeys, {
       purpose: 'public key(s) of the SAM’s statements: a JWK, or a JWK set while a new key is introduced',

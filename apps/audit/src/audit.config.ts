@@ -1,4 +1,4 @@
-import { bus, database, http, integer, jsonFile, log, optional, secretFile, serviceConfig, setting } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, optional, secretFile, serviceConfig, setting, traces } from '@paraph/platform';
 import { z } from 'zod';
 import { obligations } from './domain/compliance/obligation.js';
 import { archiveSettings, proofSettings, s3Settings } from './archive-settings.js';
@@ -25,8 +25,16 @@ const addresses = z
 export const auditConfig = serviceConfig('audit', {
   http,
   log,
+  traces,
   bus,
   database,
+  streams: {
+    replicas: setting('STREAM_REPLICAS', z.enum(['1', '3', '5']).transform(Number), {
+      purpose:
+        'how many servers of the NATS cluster keep each event stream, when audit makes it: 3 in a cluster of three; one that is there keeps its own number',
+      fallback: '1',
+    }),
+  },
   officers: {
     addresses: setting('SUMMARY_ADDRESSES', addresses, {
       purpose: 'e-mail addresses with commas between them to which courier sends the summaries of each day and of two weeks; none sends none',

@@ -72,7 +72,8 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
         ...sourceProviders(config.sources),
         {
           provide: EventStreams,
-          useFactory: (connection: BusConnection, record: RecordEvents, log: Log, metrics: Metrics) => new EventStreams(connection.nats, record, log, metrics),
+          useFactory: (connection: BusConnection, record: RecordEvents, log: Log, metrics: Metrics) =>
+            new EventStreams(connection.nats, record, log, { replicas: config.streams.replicas, metrics }),
           inject: [BusConnection, RecordEvents, Log, Metrics],
         },
       ],

@@ -1,4 +1,4 @@
-import { bus, database, http, jsonFile, log, optional, origin, secretFile, serviceConfig, setting, textFile, when } from '@paraph/platform';
+import { bus, database, http, jsonFile, log, optional, origin, secretFile, serviceConfig, setting, textFile, when, traces } from '@paraph/platform';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { authoritiesSettings } from './adapters/authorities.settings.js';
@@ -31,6 +31,7 @@ const tsa = when(tsaKind, 'http', {
 export const caConnectorConfig = serviceConfig('ca-connector', {
   http,
   log,
+  traces,
   bus,
   database,
   publication: { origin },

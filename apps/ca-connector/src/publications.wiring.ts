@@ -21,6 +21,7 @@ import { CredentialEnd } from './domain/status-watch/credential-end.js';
 import { StatusAnswers } from './domain/status-answers.js';
 import { StatusRequestReader } from './domain/status-request-reader.js';
 import { PublicationController, PublicOrigin } from './transport/publication.controller.js';
+import { PublicationFiguresTimer } from './transport/publication-figures.timer.js';
 import { PublicationTimer } from './transport/publication.timer.js';
 import { AnswerTimer, WhenAnswered } from './transport/answer.timer.js';
 import { PageController } from './transport/page.controller.js';
@@ -55,6 +56,7 @@ export function publicationProviders({ publication, ocsp }: Config): readonly Pr
       inject: [KeptAnswers, EmbeddedPublications, StatusRequestReader, Publications, Clock],
     },
     PublicationTimer,
+    PublicationFiguresTimer,
     AnswerTimer,
   ];
 }

@@ -1,4 +1,4 @@
-import { bus, http, jsonFile, log, optional, secretFile, serviceConfig, setting, when, type Setting } from '@paraph/platform';
+import { bus, http, jsonFile, log, optional, secretFile, serviceConfig, setting, when, type Setting, traces } from '@paraph/platform';
 import type { Secret } from '@paraph/kernel';
 import { z } from 'zod';
 import { courierKeyFile } from './adapters/courier-key.js';
@@ -48,6 +48,7 @@ const smtp = when(emailKind, 'smtp', {
 export const courierConfig = serviceConfig('courier', {
   http,
   log,
+  traces,
   bus,
   key: { own: jsonFile('KEY_FILE', courierKeyFile, { purpose: 'private P-256 key (JWK with a kid) for which the SAM seals messages' }) },
   announce: {

@@ -1,4 +1,4 @@
-import { bus, http, integer, log, origin, proxiesInFront, serviceConfig, setting } from '@paraph/platform';
+import { bus, http, integer, log, origin, proxiesInFront, serviceConfig, setting, traces } from '@paraph/platform';
 import { z } from 'zod';
 
 const plainOrigin = z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end');
@@ -7,6 +7,7 @@ const plainOrigin = z.url().refine((text) => !text.endsWith('/'), 'expected no s
 export const gatewayConfig = serviceConfig('gateway', {
   http,
   log,
+  traces,
   bus,
   origins: {
     self: origin,

@@ -1,5 +1,5 @@
 import { Secret } from '@paraph/kernel';
-import { bus, database, http, integer, jsonFile, log, optional, origin, secretFile, serviceConfig, setting, type Setting } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, optional, origin, secretFile, serviceConfig, setting, type Setting, traces } from '@paraph/platform';
 import { z } from 'zod';
 import { roleRules } from './domain/operators/role-rules.js';
 
@@ -28,6 +28,7 @@ const cookieKeys: Setting<readonly Secret[]> = { ...cookieFile, parse: (path) =>
 export const identityConfig = serviceConfig('identity', {
   http,
   log,
+  traces,
   bus,
   database,
   origins: {

@@ -112,8 +112,9 @@ async function settings(origin: string, provider: FakeProvider): Promise<{ confi
   const clientSecret = randomBytes(32).toString('base64url');
   const signing = JSON.stringify({ keys: [{ ...jwk, kid: 'as', alg: 'ES256', use: 'sig' }] });
   const config: Config = {
-    http: { host: '127.0.0.1', port: 1, tlsCertificate: undefined, tlsKey: undefined },
+    http: { host: '127.0.0.1', port: 1, operationsHost: '127.0.0.1', operationsPort: undefined, tlsCertificate: undefined, tlsKey: undefined },
     log: { level: 'silent' },
+    traces: { url: undefined, headers: undefined, ratio: 1 },
     bus: { url: 'tls://unused', ca: '', nkey: new Secret(''), oldBroker: 'refuse' },
     database: { url: new Secret(''), connections: 1, statementSeconds: 10, heartbeatSeconds: 60 },
     origins: { own: origin, approval: APPROVAL, gateway: GATEWAY },

@@ -18,6 +18,7 @@ import { FarewellMessenger, Farewells, TellServiceEnd } from './domain/endings/t
 import { ReconcileKeys } from './domain/endings/reconcile-keys.js';
 import { RefreshCredential } from './domain/refresh-credential.js';
 import { SignatureModule } from './domain/signature-module.js';
+import { CredentialFiguresTimer } from './transport/credential-figures.timer.js';
 import { EndingsRounds } from './transport/endings.rounds.js';
 import { FiguresController } from './transport/figures.controller.js';
 import { ReconciliationController } from './transport/reconciliation.controller.js';
@@ -47,5 +48,6 @@ export const endingsProviders: readonly Provider[] = [
     inject: [CredentialRegister, KeyCustody, SignatureModule, RefreshCredential, Clock],
   },
   EndingsRounds,
+  CredentialFiguresTimer,
   ServiceEndRounds,
 ];

@@ -1,4 +1,4 @@
-import { bus, database, http, log, serviceConfig, setting } from '@paraph/platform';
+import { bus, database, http, log, serviceConfig, setting, traces } from '@paraph/platform';
 import { z } from 'zod';
 
 /** Days, the farthest first, each once; none where nobody is told. */
@@ -12,6 +12,7 @@ const days = z
 export const keyLifecycleConfig = serviceConfig('key-lifecycle', {
   http,
   log,
+  traces,
   bus,
   database,
   notices: {

@@ -8,21 +8,15 @@ import { samConfig } from './sam.config.js';
 
 type SamSettings = ConfigOf<(typeof samConfig)['shape']>;
 
-const USAGE = 'usage: publish FOLDER   (settings of the SAM in the environment)';
-
 /**
- * The command that writes the SAM's public keys and certificates to a folder, for whoever must know them before the
- * services start. Repeating it changes nothing.
+ * The SAM's public keys and certificates, for whoever must know them before the services start. Repeating it changes nothing.
  */
-async function publish({ database: settings, token: tokenSettings, origins }: SamSettings, folder: string): Promise<readonly string[]> {
+async function publish({ database: settings, token: tokenSettings, origins }: SamSettings): Promise<Readonly<Record<string, string>>> {
   const database = await openDatabase('sam', settings);
   try {
     const token = await openTokens(tokenSettings, () => new SystemClock().now());
     try {
-      const files = await publishedFiles({ database, token, origin: origins.ca });
-      mkdirSync(folder, { recursive: true });
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-      return Object.keys(files);
+      return await publishedFiles({ database, token, origin: origins.ca });
     } finally {
       await token.close();
     }
@@ -31,7 +25,14 @@ async function publish({ database: settings, token: tokenSettings, origins }: Sa
   }
 }
 
+function writeAll(folder: string, files: Readonly<Record<string, string>>): readonly string[] {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return Object.keys(files);
+}
+
+// `publish FOLDER` writes files; without a folder they are in the answer, for a container whose files nobody can fetch.
 await runCommand(samConfig, async (settings, [folder]) => {
-  if (folder === undefined) throw new Error(USAGE);
-  return { folder, published: await publish(settings, folder) };
+  const files = await publish(settings);
+  return folder === undefined ? { published: files } : { folder, published: writeAll(folder, files) };
 });

@@ -1,5 +1,5 @@
 import { quorum } from '@paraph/contracts';
-import { bus, database, http, integer, jsonFile, log, optional, serviceConfig, setting } from '@paraph/platform';
+import { bus, database, http, integer, jsonFile, log, optional, serviceConfig, setting, traces } from '@paraph/platform';
 import { z } from 'zod';
 import { timeConfig } from './adapters/clock/time-config.js';
 import { authoritiesFile } from './adapters/authorities/authorities-file.js';
@@ -16,6 +16,7 @@ const origin = z.url().refine((text) => new URL(text).origin === text, 'expected
 export const samConfig = serviceConfig('sam', {
   http,
   log,
+  traces,
   bus,
   database,
   token: tokenConfig,

@@ -7,6 +7,8 @@ import type { Clock } from '@paraph/kernel';
 import { Bus } from './bus/bus.js';
 import { checkReport, type CheckedThing } from './check-report.js';
 import { BusServer } from './bus/bus-server.js';
+import { CallFigures } from './bus/call-figures.js';
+import { leaveBus } from './bus/leave-bus.js';
 import { ownVersion } from './config/own-version.js';
 import { ConfigProblems, readConfig, type ConfigOf, type ConfigShape, type ServiceConfig } from './config/service-config.js';
 import { settingsDigest } from './config/settings-digest.js';
@@ -14,9 +16,11 @@ import { Outbox } from './events/outbox.js';
 import { OutboxRelay, type FindMissing } from './events/relay.js';
 import { createApp } from './http/app.js';
 import { Metrics } from './http/metrics.js';
+import { OperationsPort } from './http/operations-port.js';
 import { httpsOptions, tlsPairOf, type TlsPair } from './http/tls.js';
 import { TlsRenewal } from './http/tls-renewal.js';
 import { open, type CommonAreas, type Opened } from './opened.js';
+import { showFigures } from './process-figures.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
 /** A source that has nothing to tell says that it is there, unless its settings say otherwise. */
@@ -70,8 +74,10 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
   const common = config as unknown as CommonAreas;
   const opened = await open(service.config.service, common);
   const https = httpsOptions(tls, service.asksForCertificates?.(config) ?? false);
-  const app = await createApp(service.module(config), opened, { clock: service.clock?.(), https });
+  const { operationsPort } = common.http;
+  const app = await createApp(service.module(config), opened, { clock: service.clock?.(), https, hasOperationsPort: operationsPort !== undefined });
   await service.prepare?.(app, config);
+  showFigures(app.get(Metrics), opened, common);
 
   const server = await answerCalls(app, opened);
   const relay = relayEvents(service, app, { opened, heartbeatSeconds: common.database?.heartbeatSeconds ?? HEARTBEAT_SECONDS });
@@ -80,6 +86,9 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
   // Made with options of https, it is a server of https; its type does not say so.
   if (tls) new TlsRenewal(app.getHttpServer() as unknown as Server, common.http, tls, opened.log).start(app.get(Metrics));
   await app.listen(common.http.port, common.http.host);
+  // Not before the other one listens: who reads here that the process is ready sends it requests.
+  const operations = operationsPort === undefined ? undefined : new OperationsPort(opened.readiness, app.get(Metrics));
+  if (operationsPort !== undefined) await operations?.listen(operationsPort, common.http.operationsHost);
   const version = ownVersion(process.argv[1]);
   const settings = settingsDigest(service.config, config, process.env);
   await outbox?.recordAlone({ ...bySystem, type: 'service-started', particulars: { version, settings, replica: opened.replica ?? '' } });
@@ -92,13 +101,15 @@ async function start<Shape extends ConfigShape>(service: Service<Shape>, config:
     () => outbox?.recordAlone({ ...bySystem, type: 'service-stopped', cause: signal }),
     () => relay?.stop(),
     () => opened.database?.destroy(),
-    () => opened.connection?.drain(),
+    () => (opened.connection ? leaveBus(opened.connection) : undefined),
+    () => opened.tracer?.stop(),
+    () => operations?.close(),
   ]);
 }
 
 /** Wakes the modules up and, on the bus, begins to answer. */
 async function answerCalls(app: NestFastifyApplication, { service, replica, connection, log }: Opened): Promise<BusServer | undefined> {
-  const server = connection ? new BusServer(connection, service, log, replica) : undefined;
+  const server = connection ? new BusServer(connection, service, log, replica, new CallFigures(app.get(Metrics))) : undefined;
   if (server) app.connectMicroservice({ strategy: server });
   await app.init();
   await app.startAllMicroservices();

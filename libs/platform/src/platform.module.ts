@@ -12,10 +12,10 @@ import type { Opened } from './opened.js';
 import { Replica } from './replica.js';
 import { Rounds } from './rounds/rounds.js';
 
-/** The one global module: clock, log, readiness, metrics, and where the service has them, bus, database and outbox. */
+/** The one global module: clock, log, readiness, metrics, and where the service has them, bus, database and outbox. Health and metrics are told here unless they have a port of their own. */
 @Module({})
 export class PlatformModule {
-  static around(opened: Opened, clock: Clock = new SystemClock()): DynamicModule {
+  static around(opened: Opened, clock: Clock = new SystemClock(), { hasOperationsPort = false } = {}): DynamicModule {
     const { service, replica = newId('rep'), connection, database } = opened;
     const providers: Provider[] = [
       { provide: Clock, useValue: clock },
@@ -34,6 +34,6 @@ export class PlatformModule {
       providers.push({ provide: Rounds, useValue: new Rounds(database, opened.log) });
       providers.push({ provide: Outbox, useValue: new Outbox(service as EventSource, database, clock) });
     }
-    return { module: PlatformModule, global: true, controllers: [HealthController], providers, exports: providers };
+    return { module: PlatformModule, global: true, controllers: hasOperationsPort ? [] : [HealthController], providers, exports: providers };
   }
 }

@@ -112,7 +112,11 @@ describe('a call over the bus', () => {
 
 describe('a process that starts', () => {
   const start = (oldBroker: OldBroker) =>
-    openCommon('gateway', { http: { host: '', port: 0 }, log: { level: 'silent' }, bus: { url: nats.url, ca: nats.ca, nkey: nats.nkeys.gateway, oldBroker } });
+    openCommon('gateway', {
+      http: { host: '', port: 0, operationsHost: '', operationsPort: undefined },
+      log: { level: 'silent' },
+      bus: { url: nats.url, ca: nats.ca, nkey: nats.nkeys.gateway, oldBroker },
+    });
 
   it('accepts this broker in a trial, and in production if it has the fixes', async () => {
     const trial = await start('warn');

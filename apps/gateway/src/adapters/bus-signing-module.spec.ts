@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServiceError, type Call } from '@paraph/contracts';
 import { newId, Secret } from '@paraph/kernel';
-import type { Bus } from '@paraph/platform';
+import { Unanswered, type Bus } from '@paraph/platform';
 import { inspect } from 'node:util';
 import { alice, aliceEc, client } from '../../test/people.js';
 import { RefusedBySam, type ExplicitRequest, type SigningOrder } from '../domain/signing-module.js';
@@ -34,6 +34,7 @@ const order: SigningOrder = {
   signAlgorithmOid: '1.2.840.10045.4.3.2',
 };
 const unavailable = new ServiceError('service.unavailable', 'sam is not there');
+const unanswered = new Unanswered('deadline.exceeded', 'sam did not answer in time');
 const late = new ServiceError('deadline.exceeded', 'sam did not answer in time');
 
 describe('an order to the SAM', () => {
@@ -61,6 +62,15 @@ describe('an order to the SAM', () => {
     const bus = new ScriptedBus([unavailable, late, ['UQ==']]);
     await expect(new BusSigningModule(bus).sign(order)).rejects.toBe(late);
     expect(bus.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['a request that nobody answered, and a SAM that is away', [unanswered, unavailable], 'hsm.ambiguous'],
+    ['a SAM that is away, and a request that nobody answered', [unavailable, unanswered], 'hsm.ambiguous'],
+    ['a SAM that is away both times: nothing of it was heard', [unavailable, unavailable], 'service.unavailable'],
+    ['a request that nobody answered, and what the SAM knows of it', [unanswered, new ServiceError('sad.spent', 'spent')], 'sad.spent'],
+  ] as const)('has the outcome that is known of it: %s', async (_what, script, code) => {
+    await expect(new BusSigningModule(new ScriptedBus([...script])).sign(order)).rejects.toMatchObject({ code });
   });
 
   it.each(['sad.spent', 'hsm.ambiguous', 'hsm.unavailable', 'internal'] as const)('is not repeated after %s', async (code) => {

@@ -12,7 +12,7 @@ import {
   type ReplyOf,
 } from '@paraph/contracts';
 import { fromBase64, Secret, toBase64 } from '@paraph/kernel';
-import type { AskOf, Bus } from '@paraph/platform';
+import { Unanswered, type AskOf, type Bus } from '@paraph/platform';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PresentedProof } from '../domain/presented-proof.js';
 import {
@@ -123,10 +123,21 @@ function issued({ sad, expiresAt }: { readonly sad: string; readonly expiresAt: 
   return { state: 'authorised', token: new Secret(`${SAD_PREFIX}${sad}`), expiresAt: new Date(expiresAt) };
 }
 
-async function again<T>(ask: () => Promise<T>, error: unknown): Promise<T> {
-  if (!(error instanceof ServiceError) || !passing.has(error.code)) throw error;
+/**
+ * Asks a second time what failed in passing. Where neither was answered and one of them may have been heard, nobody knows whether it was
+ * done: to say that the service is away would invite a repetition, and that one hears that all is spent.
+ */
+async function again<T>(ask: () => Promise<T>, first: unknown): Promise<T> {
+  if (!isPassing(first)) throw first;
   await pause(PAUSE_MS);
-  return ask();
+  return ask().catch((second: unknown) => {
+    if (!isPassing(second) || ![first, second].some((error) => error instanceof Unanswered)) throw second;
+    throw new ServiceError('hsm.ambiguous', 'no answer came from the SAM: whether it signed is not known', { cause: second });
+  });
+}
+
+function isPassing(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && passing.has(error.code);
 }
 
 function bytes(signature: string): Uint8Array {

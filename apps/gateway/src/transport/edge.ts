@@ -11,7 +11,7 @@ import type { Guards } from './guards.js';
 import { Members } from './members.js';
 import type { Answer, ApiVersions } from './method.js';
 import type { ProvenRequest } from './presented-proof.js';
-import { route, type Routed } from './route.js';
+import { route, routeName, type Routed } from './route.js';
 
 /** An HTTP request, as far as the edge looks at it. */
 export interface EdgeRequest extends ProvenRequest {
@@ -22,6 +22,8 @@ export interface EdgeRequest extends ProvenRequest {
   readonly origin: string | undefined;
   /** Whether a browser only asks if its page may call (Fetch, CORS preflight). */
   readonly isPreflight: boolean;
+  /** Hears which method it turned out to be for, for the figures. */
+  readonly named?: (route: string) => void;
   /** Reads the body. @throws CscRefusal 413 beyond so many bytes */
   body(most: number): Promise<string>;
 }
@@ -71,6 +73,7 @@ export class Edge {
 
     // 2. Which method is it? Two kinds of it ask for no token.
     const { version, method } = (known.routed = route(request, this.versions));
+    request.named?.(routeName(known.routed));
     if (method.access === 'open') return this.seen(request, known, method.answer(Members.parse(await request.body(LONGEST_OF_STRANGERS))));
     if (method.access === 'login') {
       const members = Members.parse(await request.body(LONGEST_OF_STRANGERS));

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ServiceError } from '@paraph/contracts';
-import { callerAddress, correlationId, Log } from '@paraph/platform';
+import { callerAddress, correlationId, Log, nameRoute } from '@paraph/platform';
 import type { IncomingMessage } from 'node:http';
 import type { CscError } from './csc-error.js';
 import { Edge, type EdgeRequest } from './edge.js';
@@ -42,6 +42,7 @@ class HttpEdge {
       proof: text(headers['dpop']),
       origin: headers.origin,
       isPreflight: method === 'OPTIONS' && headers['access-control-request-method'] !== undefined,
+      named: (route) => nameRoute(raw, route),
       body: (most) => readBody(raw, most),
     };
     const answer = await this.edge.answer(request);

@@ -10,6 +10,13 @@ export interface Routed {
   readonly version: ApiVersion;
   readonly name: string;
   readonly method: Method;
+  /** Of those that stand beside the versions. */
+  readonly isOwn?: boolean;
+}
+
+/** A method as figures and traces name it. */
+export function routeName({ version, name, isOwn = false }: Routed): string {
+  return isOwn ? `/paraph/v1/${name}` : `/csc/${version.name}/${name}`;
 }
 
 /** Path of a request target as methods are found by: doubled slashes count as one, since clients join addresses carelessly, and one at the end as none. */
@@ -27,7 +34,7 @@ export function pathOf(target: string): string {
 export function route({ verb, target }: { readonly verb: string; readonly target: string }, { all: versions, own }: Pick<ApiVersions, 'all' | 'own'>): Routed {
   const mine = ownMethod({ verb, target }, own);
   const words = versions.at(-1);
-  if (mine && words) return { version: words, ...mine };
+  if (mine && words) return { version: words, ...mine, isOwn: true };
   const [, prefix, name] = PREFIX.exec(pathOf(target)) ?? [];
   const version = versions.find((one) => one.name === prefix);
   if (version === undefined || name === undefined) throw new CscRefusal(refusals.unknownMethod);

@@ -1,5 +1,5 @@
 import type { KeyAlgorithm, SignatureScheme } from '@paraph/kernel';
-import type { Metrics } from '@paraph/platform';
+import { traced, type Metrics } from '@paraph/platform';
 import {
   Token,
   type Digest,
@@ -107,7 +107,7 @@ export class MeasuredToken extends Token {
   private async timed<T>(operation: string, work: () => Promise<T>): Promise<T> {
     const end = this.latency.startTimer({ operation });
     try {
-      const result = await work();
+      const result = await traced({ name: `token ${operation}`, kind: 'client', attributes: { 'paraph.token.operation': operation } }, work);
       end({ outcome: 'success' });
       return result;
     } catch (error) {

@@ -3,6 +3,7 @@ import { inboxPrefix, type BusService } from '@paraph/contracts';
 import type { Secret } from '@paraph/kernel';
 
 export interface BusSettings {
+  /** Of one server, or of several with commas between them. */
   readonly url: string;
   /** PEM. */
   readonly ca: string;
@@ -17,7 +18,7 @@ export async function connectBus(service: BusService, settings: BusSettings): Pr
 /** How a process presents itself to the broker, and what it asks of it. */
 export function connectionOptions(service: BusService, settings: BusSettings): ConnectionOptions {
   return {
-    servers: settings.url.replace(/^tls:/, 'nats:'),
+    servers: settings.url.split(',').map((one) => one.replace(/^tls:/, 'nats:')),
     name: service,
     inboxPrefix: inboxPrefix(service),
     authenticator: nkeyAuthenticator(new TextEncoder().encode(settings.nkey.reveal())),

@@ -7,6 +7,10 @@ import type { Log } from '../logs/log.js';
 import { acceptCorrelationId, runWork } from '../logs/correlation.js';
 import type { AnswerExtras, Caller } from './answers.js';
 import { acceptTrace, TRACE_HEADER } from '../logs/trace-context.js';
+import { beginSpan, outcomeOf } from '../tracing/traced.js';
+import type { CallFigures } from './call-figures.js';
+import { callSpan } from './call-span.js';
+import { isBrokerThere } from './leave-bus.js';
 import { CORRELATION_HEADER, DEADLINE_HEADER, encodeError, encodeReply, mayAnswer, REWRITTEN_REPLY } from './envelope.js';
 
 /** How long a stop waits for requests in hand, in milliseconds. */
@@ -30,6 +34,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     private readonly log: Log,
     /** This process’s own name among the replicas of its service, where they hand calls on to each other. */
     private readonly replica?: string,
+    private readonly figures?: CallFigures,
   ) {
     super();
   }
@@ -48,9 +53,10 @@ export class BusServer extends Server implements CustomTransportStrategy {
     const open = this.subscriptions.splice(0);
     if (open.length === 0) return;
     // With the broker away nothing can be drained, but what is in hand still ends, with its outcome written.
-    await Promise.allSettled(open.map((subscription) => subscription.drain()));
+    if (await isBrokerThere(this.connection)) await Promise.allSettled(open.map((subscription) => subscription.drain()));
+    else for (const subscription of open) subscription.unsubscribe();
     await this.untilIdle();
-    await this.connection.flush().catch((error: unknown) => this.log.error('bus-not-flushed', error));
+    if (await isBrokerThere(this.connection)) await this.connection.flush().catch((error: unknown) => this.log.error('bus-not-flushed', error));
   }
 
   override on(): void {
@@ -90,11 +96,20 @@ export class BusServer extends Server implements CustomTransportStrategy {
     const correlationId = acceptCorrelationId(message.headers?.get(CORRELATION_HEADER));
     const trace = acceptTrace(message.headers?.get(TRACE_HEADER));
     const deadline = deadlineOf(call, message);
-    await runWork({ correlationId, trace, ...(deadline === undefined ? {} : { deadline }) }, async () => {
+    const counted = this.figures?.taken(call);
+    const span = beginSpan(callSpan(call, 'server'), trace);
+    const ended = (outcome: string): void => {
+      counted?.(outcome);
+      span?.end(outcome, { 'paraph.correlation_id': correlationId });
+    };
+    await runWork({ correlationId, trace: span?.trace ?? trace, ...(deadline === undefined ? {} : { deadline }) }, async () => {
       try {
         message.respond(encodeReply(await this.handle(pattern, message, deadline)));
+        ended('success');
       } catch (thrown) {
-        message.respond(encodeError(this.declared(call, unavailableIfLost(thrown))));
+        const error = this.declared(call, unavailableIfLost(thrown));
+        ended(outcomeOf(error));
+        message.respond(encodeError(error));
       }
     });
   }

@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type z } from 'zod';
 import { acceptCorrelationId, correlationId, currentDeadline, currentTrace } from '../logs/correlation.js';
 import { acceptTrace, type TraceContext } from '../logs/trace-context.js';
+import { traced } from '../tracing/traced.js';
+import { callSpan } from './call-span.js';
 import { decodeReply, requestHeaders } from './envelope.js';
 
 /** What a caller may write for a call's request, before defaults are filled in. */
@@ -11,6 +13,9 @@ export type AskOf<C extends Call> = z.input<C['request']>;
 
 /** Nobody of that name listens on the bus: what was asked certainly was not begun. */
 export class NobodyThere extends ServiceError {}
+
+/** No answer came to what was sent: whether somebody heard it, and did what was asked, is not known. */
+export class Unanswered extends ServiceError {}
 
 /** How long a notice may take to reach the broker before nobody waits for it any more, in milliseconds. */
 const TOLD_WITHIN_MS = 500;
@@ -51,7 +56,11 @@ export class Bus {
     return this.ask(call, request, replicaSubject(call, replica));
   }
 
-  private async ask<C extends Call>(call: C, request: AskOf<C>, subject: string): Promise<ReplyOf<C>> {
+  private ask<C extends Call>(call: C, request: AskOf<C>, subject: string): Promise<ReplyOf<C>> {
+    return traced(callSpan(call, 'client'), () => this.askInTime(call, request, subject));
+  }
+
+  private async askInTime<C extends Call>(call: C, request: AskOf<C>, subject: string): Promise<ReplyOf<C>> {
     const body = call.request.parse(request);
     const now = Date.now();
     const deadline = Math.min(now + call.budgetMs, (currentDeadline() ?? Infinity) - MARGIN_MS);
@@ -104,11 +113,11 @@ export class Bus {
 function translate(cause: unknown, call: Call): Error {
   const root = cause instanceof RequestError && cause.cause instanceof Error ? cause.cause : cause;
   if (root instanceof PermissionViolationError) return new ServiceError('service.forbidden', `the bus does not allow this call to ${call.service}`, { cause });
-  if (root instanceof TimeoutError) return new ServiceError('deadline.exceeded', `${call.service} did not answer in time`, { cause, retryAfter: 1 });
+  if (root instanceof TimeoutError) return new Unanswered('deadline.exceeded', `${call.service} did not answer in time`, { cause, retryAfter: 1 });
   if (root instanceof NoRespondersError || (cause instanceof RequestError && cause.isNoResponders())) {
     return new NobodyThere('service.unavailable', `${call.service} is not there`, { cause, retryAfter: 1 });
   }
   if (root instanceof InvalidArgumentError)
     return new ServiceError('request.invalid', `the request to ${call.service} is larger than the bus carries`, { cause });
-  return new ServiceError('service.unavailable', `the bus does not answer`, { cause, retryAfter: 1 });
+  return new Unanswered('service.unavailable', `the bus does not answer`, { cause, retryAfter: 1 });
 }

@@ -7,7 +7,16 @@ export const integer = (min: number, max: number) => z.string().regex(/^\d+$/, '
 /** Where a process listens and how it is called from outside. */
 export const http = {
   host: setting('HTTP_HOST', z.string().min(1), { purpose: 'address to listen on', fallback: '127.0.0.1' }),
-  port: setting('HTTP_PORT', integer(1, 65_535), { purpose: 'TCP port for HTTP, health and metrics' }),
+  port: setting('HTTP_PORT', integer(1, 65_535), { purpose: 'TCP port for HTTP; also for health and metrics, unless they have a port of their own' }),
+  operationsHost: setting('OPERATIONS_HOST', z.string().min(1), {
+    purpose: 'address on which health and metrics are told, where they have a port of their own',
+    fallback: '127.0.0.1',
+  }),
+  operationsPort: optional(
+    setting('OPERATIONS_PORT', integer(1, 65_535), {
+      purpose: 'TCP port for health and metrics alone, plain http; where it is set, the other port knows nothing of them',
+    }),
+  ),
   tlsCertificate: optional(
     watchedFile('TLS_CERTIFICATE_FILE', {
       purpose:
@@ -38,7 +47,9 @@ export const log = {
 
 /** How a process reaches the bus: TLS, and an nkey of its own. */
 export const bus = {
-  url: setting('BUS_URL', z.string().regex(/^tls:\/\//, 'expected tls://host:port'), { purpose: 'address of the NATS server' }),
+  url: setting('BUS_URL', z.string().regex(/^tls:\/\/[^,\s]+(?:,tls:\/\/[^,\s]+)*$/, 'expected tls://host:port, several with commas between them'), {
+    purpose: 'address of the NATS server; of each server of a cluster, with commas between them',
+  }),
   ca: textFile('BUS_CA_FILE', { purpose: 'PEM certificate of the authority that signs the NATS server’s certificate' }),
   nkey: secretFile('BUS_NKEY_FILE', { purpose: 'nkey seed of this process' }),
   oldBroker: setting('BUS_OLD_BROKER', z.enum(['refuse', 'warn']), {

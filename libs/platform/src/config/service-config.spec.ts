@@ -34,7 +34,16 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 describe('a configuration', () => {
   it('becomes typed values, secrets wrapped', () => {
     const values = readConfig(config, complete);
-    expect({ ...values.http, ...values.log, list: values.keys.list }).toEqual({ host: '127.0.0.1', port: 8080, level: 'info', list: [1, 2] });
+    expect({ ...values.http, ...values.log, list: values.keys.list }).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      operationsHost: '127.0.0.1',
+      operationsPort: undefined,
+      tlsCertificate: undefined,
+      tlsKey: undefined,
+      level: 'info',
+      list: [1, 2],
+    });
     expect(values.keys.pin.reveal()).toBe('4711');
     expect(JSON.stringify(values)).not.toContain('4711');
   });

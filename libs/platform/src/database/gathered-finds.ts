@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { isTracing } from '../tracing/traced.js';
 import { onConnection } from './connection.js';
 import { preparedRows } from './prepared-rows.js';
 
@@ -9,9 +11,16 @@ export type RowKey = readonly string[];
 /** How rows are read: all that have one of these keys. */
 export type LoadRows<Row> = (keys: readonly RowKey[]) => Promise<readonly Row[]>;
 
+interface Asker<Row> {
+  readonly found: (row: Row | undefined) => void;
+  readonly failed: (reason: unknown) => void;
+  /** Back in the request that asks; only where traces are recorded, since it costs something. */
+  readonly within?: (<T>(work: () => T) => T) | undefined;
+}
+
 interface Wanted<Row> {
   readonly key: RowKey;
-  readonly waiting: { readonly found: (row: Row | undefined) => void; readonly failed: (reason: unknown) => void }[];
+  readonly waiting: Asker<Row>[];
 }
 
 /** Most keys in one statement. */
@@ -40,7 +49,7 @@ export class GatheredFinds<Row> {
     return new Promise((found, failed) => {
       const name = nameOf(key);
       const wanted = this.wanted.get(name) ?? { key, waiting: [] };
-      wanted.waiting.push({ found, failed });
+      wanted.waiting.push({ found, failed, within: isTracing() ? AsyncLocalStorage.snapshot() : undefined });
       this.wanted.set(name, wanted);
       if (!this.isReading) void this.readAll();
     });
@@ -62,7 +71,10 @@ export class GatheredFinds<Row> {
 
   private async read(batch: readonly Wanted<Row>[]): Promise<void> {
     try {
-      const rows = await this.load(batch.map(({ key }) => key));
+      const load = (): Promise<readonly Row[]> => this.load(batch.map(({ key }) => key));
+      // A step of the first one's trace: the loop itself runs in the request that happened to start it.
+      const within = batch[0]?.waiting[0]?.within;
+      const rows = await (within ? within(load) : load());
       const byName = new Map(rows.map((row) => [nameOf(this.keyOf(row)), row]));
       for (const { key, waiting } of batch) for (const { found } of waiting) found(byName.get(nameOf(key)));
     } catch (error) {

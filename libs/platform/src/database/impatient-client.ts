@@ -1,5 +1,8 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import type { OpenSpan } from '../tracing/span.js';
+import { statementName } from '../tracing/statement-name.js';
+import { beginSpan, isTracing, outcomeOf } from '../tracing/traced.js';
 
 /** What the driver says when its own patience ends. */
 const UNANSWERED = 'Query read timeout';
@@ -14,8 +17,15 @@ export async function impatientClient(): Promise<typeof pg.Client> {
     override query(...words: unknown[]): never {
       // One of many signatures, all of which end in a promise where no callback is given: the mapper gives none.
       const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
+      const span = isTracing() ? statementSpan(words[0]) : undefined;
       const answer = ask(...words);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.giveUp(error));
+      if (span && answer instanceof Promise) {
+        answer.then(
+          () => span.end('success'),
+          (error: unknown) => span.end(outcomeOf(error)),
+        );
+      }
       return answer as never;
     }
 
@@ -30,4 +40,12 @@ export async function impatientClient(): Promise<typeof pg.Client> {
       return (this as unknown as { connection?: { stream?: Socket } }).connection?.stream;
     }
   };
+}
+
+/** A statement as a step of the request it is asked for; of its text nothing but the name, of its parameters nothing. */
+function statementSpan(asked: unknown): OpenSpan | undefined {
+  const text = typeof asked === 'string' ? asked : typeof asked === 'object' && asked !== null && 'text' in asked ? asked.text : undefined;
+  if (typeof text !== 'string') return undefined;
+  const name = statementName(text);
+  return beginSpan({ name, kind: 'client', attributes: { 'db.system.name': 'postgresql', 'db.query.summary': name } });
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { traced } from '../tracing/traced.js';
 import { onConnection } from './connection.js';
 
 /**
@@ -6,6 +7,10 @@ import { onConnection } from './connection.js';
  * they are sent in that order, each after the answer to the one before, and after the first that fails PostgreSQL does none of those behind it.
  */
 export async function inTransaction<T>(database: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  return traced({ name: 'transaction', kind: 'internal', attributes: { 'db.system.name': 'postgresql' } }, () => begun(database, work));
+}
+
+function begun<T>(database: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   return onConnection(database, async (manager, connection) => {
     // Outside of a transaction each statement would be one of its own: where it did not begin, nothing is sent.
     await connection.query({ text: 'BEGIN' });

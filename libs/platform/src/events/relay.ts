@@ -6,6 +6,7 @@ import { preparedRows } from '../database/prepared-rows.js';
 import { rows } from '../database/rows.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Log } from '../logs/log.js';
+import { tracedAlone } from '../tracing/traced.js';
 import { Heartbeat, type HeartbeatRules } from './heartbeat.js';
 import { messagesOf, type EventMessage, type WaitingEvent } from './event-messages.js';
 
@@ -100,7 +101,7 @@ export class OutboxRelay {
         ]);
         if (!lock?.free) return 0;
         // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
-        await Promise.all(messagesOf(this.source, waiting).map((message) => this.send(message)));
+        if (waiting.length > 0) await this.sendAll(messagesOf(this.source, waiting));
         if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
         return waiting.length;
       });
@@ -112,6 +113,15 @@ export class OutboxRelay {
       this.failing = true;
       return false;
     }
+  }
+
+  /** As a trace of its own: what is sent together belongs to many requests, and each event names its own by the correlation id. */
+  private sendAll(messages: readonly EventMessage[]): Promise<void> {
+    const attributes = { 'messaging.system': 'nats', 'messaging.batch.message_count': messages.length } as const;
+    return tracedAlone(
+      { name: 'send events', kind: 'producer', attributes },
+      async () => void (await Promise.all(messages.map((message) => this.send(message)))),
+    );
   }
 
   private async send({ subject, id, body, places }: EventMessage): Promise<void> {

@@ -2,7 +2,7 @@ import { Controller, Get, Header, HttpException } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
 
-/** Health and metrics of a process. */
+/** Health and metrics of a process on its own port; elsewhere `OperationsPort` tells them. */
 @Controller()
 export class HealthController {
   constructor(
@@ -16,15 +16,14 @@ export class HealthController {
   }
 
   @Get('health/ready')
-  async ready(): Promise<{ status: 'ready'; remarks?: readonly string[] }> {
-    const missing = await this.readiness.missing();
-    if (missing.length > 0) throw new HttpException({ status: 'not ready', missing }, 503);
-    const { remarks } = this.readiness;
-    return { status: 'ready', ...(remarks.length > 0 && { remarks }) };
+  async ready(): Promise<object> {
+    const { isReady, answer } = await this.readiness.tell();
+    if (!isReady) throw new HttpException(answer, 503);
+    return answer;
   }
 
   @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('content-type', Metrics.CONTENT_TYPE)
   text(): Promise<string> {
     return this.metrics.text();
   }

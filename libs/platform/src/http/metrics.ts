@@ -13,6 +13,9 @@ interface Collected<Kind> extends Named {
 
 /** The process's figures for Prometheus; every name begins with `paraph_`. */
 export class Metrics {
+  /** The text format that every Prometheus reads. */
+  static readonly CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
   private readonly registry = new Registry();
 
   constructor(service: string) {

@@ -24,6 +24,19 @@ export class Readiness {
     this.stopping = true;
   }
 
+  /** Whether it takes nothing new any more. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
+  /** What the process says of itself to whoever decides where requests go. */
+  async tell(): Promise<{ readonly isReady: boolean; readonly answer: Readonly<Record<string, string | readonly string[]>> }> {
+    const missing = await this.missing();
+    if (missing.length > 0) return { isReady: false, answer: { status: 'not ready', missing } };
+    const { remarks } = this;
+    return { isReady: true, answer: { status: 'ready', ...(remarks.length > 0 && { remarks }) } };
+  }
+
   /** Names of the parts that do not answer within two seconds. */
   async missing(): Promise<string[]> {
     const checks = [...this.parts].map(async ([name, check]) => ((await this.answers(check)) ? [] : [name]));

@@ -17,6 +17,12 @@ export function runWork<T>(work: Work, run: () => T): T {
   return storage.run(work, run);
 }
 
+/** Goes on with the work at hand as a step of its trace. */
+export function runUnder<T>(trace: TraceContext, run: () => T): T {
+  const work = storage.getStore();
+  return storage.run({ ...(work ?? { correlationId: acceptCorrelationId(undefined) }), trace }, run);
+}
+
 /** Correlation id of the work at hand. */
 export function correlationId(): string | undefined {
   return storage.getStore()?.correlationId;

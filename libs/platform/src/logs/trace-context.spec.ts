@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptTrace, traceparent } from './trace-context.js';
+import { acceptTrace, isRecorded, traceparent } from './trace-context.js';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
@@ -9,7 +9,7 @@ describe('a trace', () => {
     ['without a recorder', `00-${traceId}-b7ad6b7169203331-00`, '00'],
     ['of a later version, with more after it', `cc-${traceId}-b7ad6b7169203331-01-what-the-future-brings`, '01'],
   ])('is gone on with %s', (_case, header, flags) => {
-    expect(acceptTrace(header)).toEqual({ traceId, flags });
+    expect(acceptTrace(header)).toEqual({ traceId, flags, spanId: 'b7ad6b7169203331' });
   });
 
   it.each([
@@ -29,9 +29,19 @@ describe('a trace', () => {
     expect(made.traceId).not.toBe(traceId);
   });
 
-  it('is sent on with a parent of its own at each step', () => {
+  it('is sent on with the step at hand as the parent, and with a new one where there is none', () => {
+    expect(traceparent({ traceId, flags: '01', spanId: 'b7ad6b7169203331' })).toBe(`00-${traceId}-b7ad6b7169203331-01`);
     const [first, second] = [traceparent({ traceId, flags: '01' }), traceparent({ traceId, flags: '01' })];
-    expect(acceptTrace(first)).toEqual({ traceId, flags: '01' });
+    expect(acceptTrace(first)).toMatchObject({ traceId, flags: '01' });
     expect(first).not.toBe(second);
+  });
+
+  it.each([
+    ['01', true],
+    ['00', false],
+    ['03', true],
+    ['fe', false],
+  ])('with the flags %s is recorded: %s', (flags, recorded) => {
+    expect(isRecorded({ traceId, flags })).toBe(recorded);
   });
 });

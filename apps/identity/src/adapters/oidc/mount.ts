@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthorisationServers } from './authorisation-servers.js';
-import { bases, serverPlace } from './paths.js';
+import { nameRoute } from '@paraph/platform';
+import { bases, paths, serverPlace } from './paths.js';
 import { rememberAddress } from './request-limits.js';
 
 interface Request {
@@ -11,6 +12,9 @@ interface Reply {
   readonly raw: ServerResponse;
   hijack(): unknown;
 }
+
+/** What the libraries answer at, as figures name it; whatever else is asked of them has no name. */
+const ROUTES: ReadonlySet<string> = new Set([...bases.flatMap((base) => Object.values(paths[base])), '/.well-known/oauth-authorization-server']);
 
 /** The part of Fastify that is used here. */
 export interface HookHost {
@@ -28,6 +32,8 @@ export function mount(host: HookHost, servers: AuthorisationServers, { proxies }
     const place = serverPlace(request.raw.url ?? '/');
     if (place === undefined) return done();
     request.raw.url = place.url;
+    const [route = ''] = place.url.split('?', 1);
+    if (ROUTES.has(route)) nameRoute(request.raw, route);
     rememberAddress(request.raw, proxies);
     for (const name of ['x-forwarded-host', 'x-forwarded-for', 'x-forwarded-proto']) delete request.raw.headers[name];
     request.raw.headers.host = ownHost;

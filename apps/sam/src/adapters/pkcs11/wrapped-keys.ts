@@ -1,5 +1,6 @@
 import { ServiceError } from '@paraph/contracts';
 import type { KeyAlgorithm } from '@paraph/kernel';
+import { traced } from '@paraph/platform';
 import type { Handle } from './binding.js';
 import type { GeneratedKey, KeyUse, TokenKey, WrappedKey } from '../../domain/ports/token.js';
 import { checked, differencesFrom, type KeyShape, type ObjectAt } from './attributes.js';
@@ -15,6 +16,8 @@ import { rewrap } from './key-rewrap.js';
 
 /** A wrapped RSA-4096 key has 2.4 kB. */
 const LARGEST_BLOB = 8192;
+
+const UNWRAPPING = { name: 'token unwrap', kind: 'client', attributes: { 'paraph.token.operation': 'unwrap' } } as const;
 
 /** Makes keys that leave the token as blobs only, and brings them back. */
 export class WrappedKeys {
@@ -67,7 +70,7 @@ export class WrappedKeys {
     return {
       id: keyId,
       content: wrapped.blob,
-      make: async (session) => this.#unwrap(session, wrapped, this.#keks.find(wrapped.kekGeneration, session).handle),
+      make: (session) => traced(UNWRAPPING, async () => this.#unwrap(session, wrapped, this.#keks.find(wrapped.kekGeneration, session).handle)),
     };
   }
 

@@ -78,7 +78,8 @@ export class ActivationLedger {
     private readonly clock: Clock,
     limits: GroupLimits = LEDGER_LIMITS,
   ) {
-    this.commits = new GroupCommit((entries) => group.commit(entries), limits);
+    // As work of the first of them: what begins the next commit is whoever's commit came before.
+    this.commits = new GroupCommit((entries) => asWorkOf(entries[0], () => group.commit(entries)), limits);
   }
 
   /**
@@ -113,6 +114,12 @@ export class ActivationLedger {
   callUp(job: ClaimedJob): Reservation {
     return reserve(job.take());
   }
+}
+
+/** `within` answers nothing, and what is begun in it goes on as that request's. */
+function asWorkOf<T>(entry: LedgerEntry | undefined, begin: () => Promise<T>): Promise<T> {
+  if (!entry) return begin();
+  return new Promise((resolve, reject) => entry.within(() => void begin().then(resolve, reject)));
 }
 
 /** What a request that was verified and matched asks of the ledger. */

@@ -46,6 +46,11 @@ export class ReconcileAttempts {
     }
   }
 
+  /** How many attempts have no outcome at this moment: those in hand, and those whose process is gone. */
+  async unfinished(): Promise<number> {
+    return (await this.journal.unfinished(this.clock.now())).length;
+  }
+
   private end({ attemptId, activationId, places }: SigningIntent, endedAt: Date): Promise<boolean> {
     return this.transactions.run(async (transaction) => {
       // The activation's lock first, in the order of everybody else.
