@@ -1,24 +1,19 @@
-import { bus, http, log, secretFile, serviceConfig, setting } from '@paraph/platform';
+import { bus, ConfigProblems, http, log, secretFile, serviceConfig, setting, type ConfigOf, traces } from '@paraph/platform';
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
-
-/** Until operators have passkeys of their own, whoever is on the machine and holds the token is the operator; nobody else may ask. */
-const loopback = z.string().refine((host) => host === '::1' || (isIPv4(host) && host.startsWith('127.')), 'expected a loopback address, 127.0.0.1 or ::1');
 
 const origin = z.url().refine((text) => !text.endsWith('/'), 'expected no slash at the end');
 
 /** Settings of management. */
 export const managementConfig = serviceConfig('management', {
-  http: {
-    host: setting('HTTP_HOST', loopback, { purpose: 'address to listen on; loopback only', fallback: '127.0.0.1' }),
-    port: http.port,
-  },
+  http,
   log,
+  traces,
   bus,
   access: {
     token: secretFile('TOKEN_FILE', { purpose: 'bootstrap token, sent as Bearer by whoever founds the service' }),
     bootstrap: setting('BOOTSTRAP', z.enum(['until-founded', 'always']), {
-      purpose: 'until-founded: that token is worth nothing from the first security officer on; always: for trials',
+      purpose: 'until-founded: that token is worth nothing from the first security officer on; always: for trials, on a loopback address only',
       fallback: 'until-founded',
     }),
   },
@@ -28,3 +23,18 @@ export const managementConfig = serviceConfig('management', {
     approval: setting('APPROVAL_ORIGIN', origin, { purpose: 'origin of the approval page, where approvers look at a proposal' }),
   },
 });
+
+/**
+ * A token that goes on opening everything is good for the machine it lies on and for nowhere else: on an address that others reach, operators come with
+ * passkeys of their own from the first security officer on.
+ *
+ * @throws ConfigProblems where that token would be worth something on such an address
+ */
+export function refuseOpenBootstrap({ http: { host }, access }: ConfigOf<typeof managementConfig.shape>): void {
+  if (access.bootstrap !== 'always' || isLoopback(host)) return;
+  throw new ConfigProblems('management', ['MANAGEMENT_BOOTSTRAP may be always only where MANAGEMENT_HTTP_HOST is a loopback address, 127.0.0.1 or ::1']);
+}
+
+function isLoopback(host: string): boolean {
+  return host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}

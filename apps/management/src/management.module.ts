@@ -19,7 +19,7 @@ import { Register } from './domain/register.js';
 import { ReportServiceEnd } from './domain/report-service-end.js';
 import { ServiceEnd } from './domain/service-end.js';
 import { TrustRecords } from './domain/trust-records.js';
-import { managementConfig } from './management.config.js';
+import { managementConfig, refuseOpenBootstrap } from './management.config.js';
 import { operatorControllers, operatorProviders, type Access } from './operators.wiring.js';
 import { ClientController } from './transport/client.controller.js';
 import { CredentialController } from './transport/credential.controller.js';
@@ -85,5 +85,12 @@ export class ManagementModule {
 export const management: Service<Shape> = {
   config: managementConfig,
   module: ({ pages, access }: ConfigOf<Shape>) => ManagementModule.over({ pages, access }, neighbours),
-  prepare: (app) => closeGate(app, app.get(AdmitOperator)),
+  check: (config) => {
+    refuseOpenBootstrap(config);
+    return Promise.resolve([]);
+  },
+  prepare: (app, config) => {
+    refuseOpenBootstrap(config);
+    closeGate(app, app.get(AdmitOperator));
+  },
 };

@@ -1,5 +1,6 @@
 export { FakeClock } from './fake-clock.js';
 export { freePort, startNats, type TestNats } from './nats.js';
+export { startNatsCluster, whyNoCluster, type TestNatsCluster } from './nats-cluster.js';
 export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.js';
 export { OpenSsl, type Said } from './openssl.js';
 export { OpenSslTsa, TsaServer, type Answer } from './openssl-tsa.js';
@@ -16,3 +17,4 @@ export {
 } from './software-authenticator.js';
 export { everyAnswer, startShim, type Shim, type ShimCount } from './pkcs11-shim.js';
 export { MerkleTree } from './merkle-tree.js';
+export { OtlpReceiver, spansIn, type ReceivedSpan } from './otlp-receiver.js';

@@ -82,7 +82,7 @@ export async function startNats(): Promise<TestNats> {
 }
 
 /** The server the bootstrap built if it is there, otherwise the system's. */
-function natsServer(): string {
+export function natsServer(): string {
   // Another one to try the same tests with, such as the one a distribution ships.
   const named = process.env['PARAPH_TEST_NATS_SERVER'];
   if (named) return named;
@@ -90,7 +90,8 @@ function natsServer(): string {
   return existsSync(built) ? built : 'nats-server';
 }
 
-function makeCertificates(folder: string): void {
+/** A new authority, and a certificate of it for this machine: `ca.pem`, `server.pem`, `server.key`. */
+export function makeCertificates(folder: string, ...extensions: readonly string[]): void {
   const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
   openssl('req', '-x509', ...curve, '-subj', '/CN=test bus', '-keyout', 'ca.key', '-out', 'ca.pem');
@@ -102,6 +103,7 @@ function makeCertificates(folder: string): void {
     '/CN=localhost',
     '-addext',
     'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    ...extensions.flatMap((one) => ['-addext', one]),
     '-CA',
     'ca.pem',
     '-CAkey',
@@ -113,7 +115,8 @@ function makeCertificates(folder: string): void {
   );
 }
 
-async function untilItSays(child: ChildProcess, words: string): Promise<void> {
+/** Until a program has written these words to its standard error. */
+export async function untilItSays(child: ChildProcess, words: string): Promise<void> {
   let text = '';
   await new Promise<void>((said, fail) => {
     child.stderr?.on('data', (chunk: Buffer) => {

@@ -28,6 +28,12 @@ const RETRY_MS = 1_000;
 const GATHER_MS = 10;
 /** After a killed audit, what it had taken and not acknowledged comes again this much later. */
 const ACK_WAIT_MS = 10_000;
+/**
+ * A request for messages lies with one server; when that one is killed nobody says so, and two heartbeats that do not come have it asked anew elsewhere.
+ * While the others choose a leader, that fails: it is tried again after the time that such a request lasts.
+ */
+const HEARTBEAT_MS = 1_000;
+const ASK_AGAIN_MS = 3_000;
 /** JetStream only carries: what audit has acknowledged may go after a week. */
 const KEEP_MS = 7 * 24 * 3_600_000;
 /** JetStream's code for a stream that is there in another shape. */
@@ -45,13 +51,15 @@ export class EventStreams {
   private draining: Promise<void> | undefined;
   private open = 0;
   private readonly taken: ReturnType<Metrics['counter']>;
+  private readonly replicas: number;
 
   constructor(
     private readonly connection: NatsConnection,
     private readonly record: RecordEvents,
     private readonly log: Log,
-    metrics: Metrics,
+    { replicas, metrics }: { readonly replicas: number; readonly metrics: Metrics },
   ) {
+    this.replicas = replicas;
     this.taken = metrics.counter({ name: 'audit_events_total', help: 'Events of each source by what became of them', labels: ['source', 'outcome'] });
   }
 
@@ -93,6 +101,7 @@ export class EventStreams {
       subjects: [eventSubjects(source)],
       retention: 'limits',
       storage: 'file',
+      num_replicas: this.replicas,
       max_age: nanos(KEEP_MS),
       duplicate_window: nanos(120_000),
       max_msg_size: 65_536,
@@ -117,7 +126,7 @@ export class EventStreams {
 
   private async read(source: EventSource): Promise<void> {
     const consumer = await jetstream(this.connection).consumers.get(eventStream(source), AUDIT_CONSUMER);
-    const messages = await consumer.consume({ max_messages: MESSAGES });
+    const messages = await consumer.consume({ max_messages: MESSAGES, expires: ASK_AGAIN_MS, idle_heartbeat: HEARTBEAT_MS });
     this.readers.push(messages);
     this.open += 1;
     try {
