@@ -4,7 +4,7 @@ import { Bus } from '@paraph/platform';
 import { enrolCredentials, registerClient } from '../bench/bench-signers.ts';
 import { BenchStack } from '../bench/bench-stack.ts';
 import { SadSource } from '../bench/sad-source.ts';
-import { SamReplicas } from './sam-replicas.ts';
+import { ServiceReplicas } from './service-replicas.ts';
 import { SigningLoad } from './signing-load.ts';
 import { judge, untilReconciled, type Verdict } from './verdict.ts';
 
@@ -36,7 +36,7 @@ const SADS_AT_ONCE = 50;
 /** Signs while replicas are killed; the stack's own SAM stays, so that somebody is always there to open activations. */
 export async function killWhileSigning(options: KillOptions): Promise<KillResult> {
   const bench = await BenchStack.start();
-  const replicas = new SamReplicas(bench);
+  const replicas = new ServiceReplicas(bench);
   try {
     options.say('a stack is running');
     const client = await registerClient(bench);
@@ -68,10 +68,10 @@ export async function killWhileSigning(options: KillOptions): Promise<KillResult
 /** Kills one replica after the other while something goes on. */
 class Killer {
   kills = 0;
-  readonly #replicas: SamReplicas;
+  readonly #replicas: ServiceReplicas;
   readonly #betweenMs: number;
 
-  constructor(replicas: SamReplicas, betweenMs: number) {
+  constructor(replicas: ServiceReplicas, betweenMs: number) {
     this.#replicas = replicas;
     this.#betweenMs = betweenMs;
   }

@@ -9,7 +9,7 @@ import { machineFacts } from '../bench/machine-facts.ts';
 import { SadSource } from '../bench/sad-source.ts';
 import { writeJson } from '../stack/json-file.ts';
 import { explain } from '../stack/progress.ts';
-import { SamReplicas } from './sam-replicas.ts';
+import { ServiceReplicas } from './service-replicas.ts';
 import { SigningLoad } from './signing-load.ts';
 import { intentsOf, judge } from './verdict.ts';
 
@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10
 
 async function run(rounds: number, uses: number): Promise<Record<string, unknown> & { isRight: boolean }> {
   const bench = await BenchStack.start();
-  const replicas = new SamReplicas(bench);
+  const replicas = new ServiceReplicas(bench);
   try {
     const client = await registerClient(bench);
     const credentials = await enrolCredentials(bench, client, 'p256', 2);

@@ -12,15 +12,23 @@ import { builtFile } from '../stack/run-to-end.ts';
 const ROOT = dirname(dirname(import.meta.dirname));
 const READY_WITHIN_MS = 60_000;
 
-/** SAM processes beside the stack's own, in its queue group; each can be killed and is started again at once. */
-export class SamReplicas {
+/** Processes of one service beside the stack's own, in its queue group; each can be killed and is started again at once. */
+export class ServiceReplicas {
   readonly #bench: BenchStack;
+  readonly #service: string;
+  readonly #ports = new Map<number, number>();
   readonly #children: (ChildProcess | undefined)[] = [];
   readonly #starting = new Map<number, Promise<void>>();
   #isOver = false;
 
-  constructor(bench: BenchStack) {
+  constructor(bench: BenchStack, service = 'sam') {
     this.#bench = bench;
+    this.#service = service;
+  }
+
+  /** Where the one in this place listens. */
+  portOf(place: number): number {
+    return this.#ports.get(place) ?? 0;
   }
 
   /** So many more. Resolves when all of them answer. */
@@ -41,18 +49,28 @@ export class SamReplicas {
 
   /** Kills one as the kernel does when it is out of memory; another takes its place. */
   async kill(place: number): Promise<void> {
-    const child = this.#children[place];
-    if (child?.pid === undefined) return;
-    const gone = once(child, 'exit');
-    signalGroup(child.pid, 'SIGKILL');
-    await gone;
+    await this.#end(place, 'SIGKILL');
     if (!this.#isOver) this.#begin(place);
+  }
+
+  /** Ends all of them in order, as an orchestrator does, and waits until each is gone. */
+  async retire(): Promise<void> {
+    this.#isOver = true;
+    await Promise.all(this.alive.map((place) => this.#end(place, 'SIGTERM')));
   }
 
   /** Ends all of them for good. */
   async stop(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#children.map((_, place) => this.kill(place)));
+  }
+
+  async #end(place: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#children[place];
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    signalGroup(child.pid, signal);
+    await gone;
   }
 
   #begin(place: number): void {
@@ -64,27 +82,30 @@ export class SamReplicas {
 
   async #spawn(place: number): Promise<void> {
     const port = await freePort();
+    this.#ports.set(place, port);
+    const name = this.#service;
     const child = spawnProgram({
-      name: `sam-${place}`,
-      command: nodeCommand(ROOT, builtFile(ROOT, 'sam', 'main.js')),
-      env: { ...this.#environment(), SAM_HTTP_PORT: String(port) },
+      name: `${name}-${place}`,
+      command: nodeCommand(ROOT, builtFile(ROOT, name, 'main.js')),
+      env: { ...this.#environment(), [`${name.toUpperCase().replaceAll('-', '_')}_HTTP_PORT`]: String(port) },
       cwd: ROOT,
-      log: this.#bench.stack.state.path('logs', `sam-${place}.log`),
+      log: this.#bench.stack.state.path('logs', `${name}-${place}.log`),
       stopSignal: 'SIGTERM',
     });
     this.#children[place] = child;
     await untilHealthy(`http://127.0.0.1:${port}`, '/health/ready', AbortSignal.timeout(READY_WITHIN_MS));
   }
 
-  // What the stack gave its own SAM; only the port must be another.
+  // What the stack gave its own process; only the port must be another.
   #environment(): Record<string, string> {
-    const pid = this.#bench.stack.services.get('sam');
+    const pid = this.#bench.stack.services.get(this.#service);
     const lines = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
     return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
