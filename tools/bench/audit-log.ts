@@ -1,3 +1,5 @@
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { figures } from '../stack/memory.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { BenchStack } from './bench-stack.ts';
@@ -19,10 +21,23 @@ export interface AuditFigures extends LoadFigures, QuestionFigures {
   readonly failures: readonly string[];
 }
 
-/** Audit and the SAM, which signs its heads, alone with broker and database; settings as in the trial. */
+const LOOK_MS = 200;
+const MOST_LOOKS = 300;
+
+/** A database of twenty gigabytes has a server that was told so (docs/operations/capacity.md); the trial's makes do with 32 MB. */
+const DATABASE_SETTINGS = { shared_buffers: '2GB', max_wal_size: '8GB', checkpoint_timeout: '15min', maintenance_work_mem: '512MB' } as const;
+
+/**
+ * What audit does once a day or a month with what has come since. A year that comes at once would have all of a year's rounds fall into the minutes that
+ * are timed; the look at the whole log is timed by itself.
+ */
+const DAILY_ROUNDS = ['archive', 'reconciliation', 'analysis', 'check-log'];
+
+/** Audit and the SAM, which signs its heads, alone with broker and database. */
 export async function measureAuditLog(options: Pick<BenchOptions, 'events' | 'ingest' | 'keep'>, say: (line: string) => void): Promise<AuditFigures> {
-  const bench = await BenchStack.start(undefined, {}, ['audit', 'sam']);
+  const bench = await BenchStack.of({ only: ['audit', 'sam'], databaseSettings: DATABASE_SETTINGS });
   try {
+    await postponeRounds(bench);
     // 1. The log of a year, without waiting for the disk at each commit: it is not what is timed.
     const begin = Date.now();
     await bench.unhurriedDisk(() => fillLog(bench, options.events, say));
@@ -55,5 +70,22 @@ export async function measureAuditLog(options: Pick<BenchOptions, 'events' | 'in
     };
   } finally {
     await bench.stop(options.keep);
+  }
+}
+
+/** Each is there once its first turn is over, which on an empty log is at once. */
+async function postponeRounds(bench: BenchStack): Promise<void> {
+  const database = new pg.Client({ connectionString: bench.databaseUrl('audit') });
+  await database.connect();
+  try {
+    const postpone = `UPDATE round SET due_at = now() + interval '1 day' WHERE name = ANY ($1) AND holder IS NULL AND due_at > now() RETURNING name`;
+    const postponed = new Set<string>();
+    for (let tries = 0; tries < MOST_LOOKS && postponed.size < DAILY_ROUNDS.length; tries += 1) {
+      for (const { name } of (await database.query<{ name: string }>(postpone, [DAILY_ROUNDS])).rows) postponed.add(name);
+      await sleep(LOOK_MS);
+    }
+    if (postponed.size < DAILY_ROUNDS.length) throw new Error(`of audit’s rounds only ${[...postponed].join(', ')} could be postponed`);
+  } finally {
+    await database.end();
   }
 }

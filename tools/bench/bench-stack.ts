@@ -15,7 +15,7 @@ import { withSuperuser } from '../stack/postgres.ts';
 import { silent } from '../stack/progress.ts';
 import { SecretFiles } from '../stack/secrets.ts';
 import { services, type ServiceEntry } from '../stack/services.ts';
-import { Stack } from '../stack/stack.ts';
+import { Stack, type StackOptions } from '../stack/stack.ts';
 
 /** Limits on how often one application may ask would be what is measured: every request comes from here. */
 const NO_LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -32,6 +32,15 @@ export function endStacks(): void {
   for (const one of running) one.end();
 }
 
+/** What is another than in the bench's own stack. */
+export interface HurtOptions extends Pick<StackOptions, 'tls' | 'brokers' | 'databaseVariables' | 'databaseSettings'> {
+  readonly change?: (service: ServiceEntry) => ServiceEntry;
+  /** The services that are wanted, where it is not all of them. */
+  readonly only?: readonly string[];
+  /** A folder that somebody prepared; a new one otherwise. */
+  readonly state?: string;
+}
+
 /** A stack of the bench's own, in a folder that is deleted with it. */
 export class BenchStack {
   readonly stack: Stack;
@@ -41,6 +50,17 @@ export class BenchStack {
   private constructor(stack: Stack, own: OwnToken | undefined) {
     this.#own = own;
     this.stack = stack;
+  }
+
+  /** Starts one with every service changed as it is told, for whoever hurts it or fills it. */
+  static async of({ change = (service) => service, state, only, ...more }: HurtOptions = {}): Promise<BenchStack> {
+    const wanted = services.filter(({ name }) => only?.includes(name) ?? true);
+    const changed = wanted.map((service) => change(withSettings(service, NO_LIMITS[service.name] ?? {})));
+    const folder = state ?? mkdtempSync(join(tmpdir(), 'paraph-bench-'));
+    const bench = new BenchStack(new Stack({ ...more, state: folder, demo: false, screen: silent, services: changed }), undefined);
+    running.add(bench);
+    await bench.stack.start();
+    return bench;
   }
 
   /** Starts it, on a token of its own unless another is named; `samSettings` are further settings of the SAM, without its prefix; `only` the services that are wanted. */
@@ -56,6 +76,11 @@ export class BenchStack {
     running.add(bench);
     await bench.stack.start();
     return bench;
+  }
+
+  /** Over a stack that somebody else started, and stops. */
+  static over(stack: Stack): BenchStack {
+    return new BenchStack(stack, undefined);
   }
 
   /** The stack's secrets: the bench is operator and every service in one. */
@@ -143,6 +168,12 @@ export class BenchStack {
   memoryOf(name: string): number {
     const { pss, rss } = this.stack.memory()[name] ?? { pss: undefined, rss: 0 };
     return pss ?? rss;
+  }
+
+  /** Leaves the bus, and the stack as it is. */
+  async leave(): Promise<void> {
+    for (const connection of this.#connections.values()) await connection.close().catch(() => undefined);
+    this.#connections.clear();
   }
 
   /** Stops every process and deletes the folder, unless somebody wants to look into it. */

@@ -87,7 +87,10 @@ function jobs(bench: BenchStack, client: BenchClient, algorithm: BenchAlgorithm,
 }
 
 /** The bench is application, browser and person; the approval page itself is a static file that a browser keeps. */
-async function session({ bench, client, algorithm }: { bench: BenchStack; client: BenchClient; algorithm: BenchAlgorithm }, person: Person): Promise<void> {
+export async function session(
+  { bench, client, algorithm }: { bench: BenchStack; client: BenchClient; algorithm: BenchAlgorithm },
+  person: Person,
+): Promise<void> {
   const identity = bench.origin('identity');
   const basic = { authorization: `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}` };
   const hash = randomBytes(32).toString('base64');
@@ -127,7 +130,8 @@ async function session({ bench, client, algorithm }: { bench: BenchStack; client
   await signJob(`${bench.origin('gateway')}/csc/v2/signatures/signHash`, { token: String(token['access_token']), credential, hashes: [hash] })();
 }
 
-async function sessionClient(bench: BenchStack): Promise<BenchClient> {
+/** An application that signs in sessions. */
+export async function sessionClient(bench: BenchStack): Promise<BenchClient> {
   const sessions = Object.entries(OFFERS).map(([algorithm, offer]) => ({ ...offer, algorithm, provider: bench.origin('idp') }));
   return registerClient(bench, { sessions });
 }

@@ -38,7 +38,7 @@ export function signJob(address: string, { token, credential, hashes }: SignWork
  * Has the authorisation server know tokens that were issued without it, so that thousands can be prepared: the two rows that
  * it would have written for each, in the shape in which it writes them.
  */
-async function tellIdentity(bench: BenchStack, { clientId }: BenchClient, prepared: readonly PreparedSad[]): Promise<void> {
+export async function tellIdentity(bench: BenchStack, { clientId }: BenchClient, prepared: readonly PreparedSad[]): Promise<void> {
   const rows = prepared.map(({ token, activationId, credential, expiresAt }) => ({
     grant: randomBytes(16).toString('base64url'),
     digest: createHash('sha256').update(token).digest('base64url'),
