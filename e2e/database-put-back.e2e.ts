@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DatabaseCopy } from '../tools/chaos/database-copy.ts';
 import { sandboxApprovers } from '../tools/sandbox/authenticator/approvers.ts';
 import { decideOn } from '../tools/sandbox/signer/robot.ts';
 import type { Answer } from './harness/answer.ts';
 import { Application, digestOf } from './harness/application.ts';
 import { events } from './harness/audit-log.ts';
 import { management } from './harness/enrolment.ts';
-import { Copy } from './harness/put-back.ts';
+import { copyOfTheSam } from './harness/put-back.ts';
 import { credentialOf, ECDSA_SHA256, origin, person, running, state } from './harness/stack.ts';
 
 const application = new Application();
@@ -38,12 +39,12 @@ const made = async (): Promise<number> => (await events({ source: 'sam', type: '
 describe('a database of the SAM that is put back to some seconds ago', () => {
   const hash = digestOf('signed before the database was put back');
   let token: string;
-  let copy: Copy;
+  let copy: DatabaseCopy;
   let before: number;
 
   beforeAll(async () => {
     token = await application.authorise({ credentialId, hashes: [hash] }, alice);
-    copy = await Copy.take();
+    copy = await copyOfTheSam();
     expect((await sign(token, hash)).status).toBe(200);
     // Until audit was told how far the journal is.
     await sleep(7_000);

@@ -82,6 +82,7 @@ export const requirements = [
   { name: 'make', when: 'build', apt: 'make', brew: 'make', found: program('make') },
   { name: 'python3', when: 'build', apt: 'python3', brew: 'python', found: program('python3') },
   { name: 'chromium', when: 'test', apt: 'chromium', brew: '--cask chromium', found: browser },
+  { name: 'prometheus', when: 'test', apt: 'prometheus', brew: 'prometheus', found: () => (which('promtool') && which('prometheus')) ?? undefined },
   ...otherTokens,
   ...certificationPeers,
 ];

@@ -6,15 +6,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { explain } from '../stack/progress.ts';
+import { services } from '../stack/services.ts';
 import { Stack } from '../stack/stack.ts';
 import { jestCommand } from './parts.ts';
 import { prepareRogueProvider } from './rogue-provider.ts';
+import { keepTraces, traced } from './traced-services.ts';
 import { startTestAuthority } from './test-authority.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 const state = join(root, '.paraph-test');
 const authority = await startTestAuthority(`${state}-authority`, join(root, 'policies'));
-const stack = new Stack({ state, reset: true, providers: await prepareRogueProvider(`${state}-provider`), authorities: authority.folder });
+const collector = await keepTraces(state);
+const stack = new Stack({
+  state,
+  reset: true,
+  providers: await prepareRogueProvider(`${state}-provider`),
+  authorities: authority.folder,
+  services: services.map((service) => traced(service, collector)),
+});
 process.on('exit', () => authority.stop());
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

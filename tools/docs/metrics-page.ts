@@ -24,7 +24,7 @@ export function metricsPage(root: string): string {
   return [
     '# Metrics',
     '',
-    'Made from the code by `npm run docs:generate`. Every process answers `GET /metrics` in the text format of Prometheus, on the port of its health checks. The names are stable from one minor version to the next; labels have closed sets of values (codes, outcomes, names',
+    'Made from the code by `npm run docs:generate`. Every process answers `GET /metrics` in the text format of Prometheus, on the port of its health checks: `…_OPERATIONS_PORT` where that is set, which nobody but the platform should reach, else its own. The names are stable from one minor version to the next; labels have closed sets of values (codes, outcomes, names',
     'from the configuration), never a credential, a signer or an address. Counters count in this process since its start.',
     '',
     '## Every process',

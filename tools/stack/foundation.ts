@@ -2,7 +2,7 @@ import { openBusCertificates } from './bus-certificates.ts';
 import { openDatabase, type DatabaseFiles } from './databases.ts';
 import { ownerEnvironment, plainEnvironment, serviceEnvironment } from './environment.ts';
 import { openIdentityProvider } from './identity-provider.ts';
-import { natsProgram, writeNatsConfig } from './nats.ts';
+import { natsProgram, writeNatsConfig, type BrokerNode } from './nats.ts';
 import { originsOf } from './origins.ts';
 import type { Ports } from './ports.ts';
 import { initialisePostgres, postgresProgram } from './postgres.ts';
@@ -13,6 +13,7 @@ import { SecretFiles } from './secrets.ts';
 import type { ServerCertificates } from './server-certificates.ts';
 import type { ServiceEntry, Surroundings } from './services.ts';
 import type { StateFolder } from './state.ts';
+import type { SupervisedSpec } from './supervised-program.ts';
 import type { Supervisor } from './supervisor.ts';
 import { holdCeremony, openToken, type CeremonySummary, type TokenFiles } from './token.ts';
 
@@ -29,6 +30,12 @@ export interface Ground {
   readonly authorities: string | undefined;
   /** Absent where the stack speaks plain http. */
   readonly tls: ServerCertificates | undefined;
+  /** The servers of a broker that is a cluster. */
+  readonly brokers: readonly BrokerNode[] | undefined;
+  /** Variables of the database server beside its own. */
+  readonly databaseVariables: Readonly<Record<string, string>>;
+  /** Settings of the database server in place of the trial's, by their names in PostgreSQL. */
+  readonly databaseSettings: Readonly<Record<string, string>>;
 }
 
 /** Brings up what the services stand on: files, database server, broker, databases, token. */
@@ -41,17 +48,30 @@ export async function layFoundation(ground: Ground): Promise<Omit<Surroundings, 
   const runner = postgresRunner(state, root);
   await progress.step('PostgreSQL', () => {
     initialisePostgres(runner, secrets);
-    return supervisor.start(postgresProgram(runner, server, state.path('logs', 'postgres.log')));
+    const program = postgresProgram(runner, server, state.path('logs', 'postgres.log'));
+    // Of a setting that is named twice the later word counts.
+    const settings = Object.entries(ground.databaseSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    return supervisor.start({ ...program, command: [...program.command, ...settings], env: { ...program.env, ...ground.databaseVariables } });
   });
-  await progress.step('NATS', () => {
-    const config = writeNatsConfig(state, secrets, { root, port: ports.nats, certificates: bus });
-    return supervisor.start(natsProgram(root, config, { port: ports.nats, log: state.path('logs', 'nats.log') }));
-  });
+  await progress.step('NATS', () => supervisor.start(...brokerPrograms(ground, secrets, bus)));
   const databases = await progress.step('databases and roles', () => openDatabases(ground, secrets, server));
   const token = openToken(state, secrets);
   await progress.step('token', () => openedToken(ground, token), describeCeremony);
   const idp = openIdentityProvider(ground, token.clientKey);
   return { state, ports, origins: originsOf(ports, { tls: tls !== undefined }), secrets, bus, tls, token, databases, idp, authorities };
+}
+
+function brokerPrograms({ root, state, ports, brokers }: Ground, secrets: SecretFiles, certificates: ServerCertificates): SupervisedSpec[] {
+  const log = (name: string): string => state.path('logs', `${name}.log`);
+  if (brokers === undefined) {
+    const config = writeNatsConfig(state, secrets, { root, port: ports.nats, certificates });
+    return [natsProgram(root, config, { port: ports.nats, log: log('nats') })];
+  }
+  const servers = brokers.map((node, index) => (index === 0 ? { ...node, port: ports.nats } : node));
+  return servers.map((node) => {
+    const config = writeNatsConfig(state, secrets, { root, port: node.port, certificates, node });
+    return natsProgram(root, config, { port: node.port, log: log(node.name), name: node.name });
+  });
 }
 
 /** Only the product's own SAM has a ceremony; a stand-in in its place has no token. */

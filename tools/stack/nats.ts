@@ -18,22 +18,47 @@ export function nkeyFile(secrets: SecretFiles, service: string): string {
   return secrets.file(`nkey-${service}.seed`, () => new TextDecoder().decode(createUser().getSeed()));
 }
 
+/** One server of a broker of several: where the others reach it, and where it reaches them. */
+export interface BrokerNode {
+  readonly name: string;
+  /** For clients; the first server's is the stack's own. */
+  readonly port: number;
+  readonly routePort: number;
+  /** Ports on which the others are found: their own, or those of a wire before them. */
+  readonly routes: readonly number[];
+}
+
+/** What a server of the broker is made from. */
+interface BrokerGround {
+  readonly root: string;
+  readonly port: number;
+  readonly certificates: ServerCertificates;
+  /** Absent for a broker that is one server. */
+  readonly node?: BrokerNode;
+}
+
 /** Writes the broker's configuration; who may say what comes from the contract table and nowhere else. */
-export function writeNatsConfig(state: StateFolder, secrets: SecretFiles, broker: { root: string; port: number; certificates: ServerCertificates }): string {
-  const { root, port, certificates } = broker;
-  const file = state.path('bus', 'nats.conf');
+export function writeNatsConfig(state: StateFolder, secrets: SecretFiles, broker: BrokerGround): string {
+  const { root, port, certificates, node } = broker;
+  const file = state.path('bus', `${node?.name ?? 'nats'}.conf`);
   // Known from 2.10 on: an acknowledged event is on disk. Before that, audit's confirmations alone find what was lost.
   const durable = supportsSync(root) ? ', sync_interval: always' : '';
   const text = `# Written at each start; who may say what comes from libs/contracts.
-server_name: paraph
+server_name: ${node?.name ?? 'paraph'}
 listen: 127.0.0.1:${port}
 tls { cert_file: ${quote(certificates.certificate)}, key_file: ${quote(certificates.key)}, timeout: 5 }
-jetstream { store_dir: ${quote(state.folder('bus', 'jetstream'))}, max_memory_store: 64MB, max_file_store: 2GB${durable} }
+jetstream { store_dir: ${quote(state.folder('bus', node ? `jetstream-${node.name}` : 'jetstream'))}, max_memory_store: 64MB, max_file_store: 2GB${durable} }
 max_payload: 1MB
-
+${node ? clusterSection(node) : ''}
 ${natsAccounts(publicKeys(secrets))}`;
   writeFileSync(file, text, { mode: 0o600 });
   return file;
+}
+
+// What a server tells the others about itself would lead around a wire that stands between them: it leads nowhere.
+function clusterSection({ routePort, routes }: BrokerNode): string {
+  const addresses = routes.map((route) => quote(`nats://127.0.0.1:${route}`)).join(', ');
+  return `cluster { name: paraph, listen: "127.0.0.1:${routePort}", advertise: "127.0.0.1:1", routes: [${addresses}] }\n`;
 }
 
 function supportsSync(root: string): boolean {
@@ -43,12 +68,12 @@ function supportsSync(root: string): boolean {
 }
 
 /** The broker as a supervised program. */
-export function natsProgram(root: string, config: string, broker: { port: number; log: string }): SupervisedSpec {
+export function natsProgram(root: string, config: string, broker: { port: number; log: string; name?: string }): SupervisedSpec {
   const file = natsServer(root);
   if (!file) throw new StepFailure('nats-server is not installed', 'run `node tools/bootstrap/bootstrap.mjs --for start`');
   const [program, ...args] = [...endsWithParent('SIGTERM'), file, '--config', config];
   return {
-    name: 'nats',
+    name: broker.name ?? 'nats',
     command: [program ?? file, ...args],
     env: { PATH: process.env['PATH'] ?? '' },
     cwd: root,

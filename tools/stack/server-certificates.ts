@@ -25,6 +25,8 @@ export interface CertificatePlan {
   readonly server: string;
   /** Names besides `localhost` and the loopback address. */
   readonly hosts: readonly string[];
+  /** Whether these servers also connect to each other and show it there, as brokers of a cluster do. */
+  readonly amongPeers?: boolean;
 }
 
 /** A small CA of its own, and a server certificate under it that is renewed before it expires. */
@@ -60,7 +62,7 @@ async function makeAuthority(file: string, name: string): Promise<Authority> {
   return { certificate, key: keys.privateKey };
 }
 
-async function makeServer(files: ServerCertificates, authority: Authority, { server, hosts }: CertificatePlan): Promise<void> {
+async function makeServer(files: ServerCertificates, authority: Authority, { server, hosts, amongPeers }: CertificatePlan): Promise<void> {
   const keys = await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: `CN=${server}`,
@@ -72,7 +74,7 @@ async function makeServer(files: ServerCertificates, authority: Authority, { ser
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, ...(amongPeers === true ? [x509.ExtendedKeyUsage.clientAuth] : [])]),
       new x509.SubjectAlternativeNameExtension([
         { type: 'ip', value: '127.0.0.1' },
         ...['localhost', ...hosts].map((value) => ({ type: 'dns' as const, value })),

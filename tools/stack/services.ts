@@ -184,7 +184,7 @@ function managementPages(ports: Ports): string {
 }
 
 /** A new private key of the authorisation server, as a JWK set. */
-function signingKeySet(): string {
+export function signingKeySet(): string {
   const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   return JSON.stringify({ keys: [{ ...jwk, kid: `identity-${randomBytes(6).toString('hex')}` }] });
 }

@@ -11,6 +11,7 @@ import { serveLandingPage } from './landing-server.ts';
 import { landingSource } from './landing-source.ts';
 import { resolveLocalhost } from './localhost.ts';
 import { figures, memoryOf, type ProgramMemory } from './memory.ts';
+import type { BrokerNode } from './nats.ts';
 import { loopbackOrigin } from './origins.ts';
 import { openPorts } from './ports.ts';
 import { asNobody } from './postgres-runner.ts';
@@ -37,8 +38,16 @@ export interface StackOptions {
   /** Gateway, identity, approval page and identity provider speak https, under a CA of the state folder. */
   readonly tls?: boolean;
   readonly screen?: Screen;
+  /** The tree whose compiled services run, where it is not this one: those of an earlier commit. */
+  readonly root?: string;
   /** Other services than the product's, for tests of the supervisor itself. */
   readonly services?: readonly ServiceEntry[];
+  /** The servers of a broker that is a cluster, in place of the one; the first one's port is chosen with the stack's. */
+  readonly brokers?: readonly BrokerNode[];
+  /** Variables of the database server, such as a library to load before all others. */
+  readonly databaseVariables?: Readonly<Record<string, string>>;
+  /** Settings of the database server in place of the trial's, by their names in PostgreSQL. */
+  readonly databaseSettings?: Readonly<Record<string, string>>;
 }
 
 /** A program of a running stack. */
@@ -120,12 +129,17 @@ export class Stack {
     this.#supervisor.kill(name, signal);
   }
 
+  /** Stops one program in order; the supervisor does not start it again. */
+  retire(name: string): Promise<void> {
+    return this.#supervisor.retire(name);
+  }
+
   /** Every program that the supervisor started, with its port. */
   programs(): RunningProgram[] {
     const ports = this.#portsByProgram();
     const pids = [...this.#supervisor.pids()];
     const origins = this.#originsByProgram();
-    return pids.map(([name, pid]) => ({ name, pid, port: ports[name], origin: origins[name], http: name !== 'postgres' && name !== 'nats' }));
+    return pids.map(([name, pid]) => ({ name, pid, port: ports[name], origin: origins[name], http: name !== 'postgres' && !name.startsWith('nats') }));
   }
 
   /** Memory by program as it is now; `supervisor` is this process. */
@@ -149,10 +163,7 @@ export class Stack {
 
   /** Stops services, then the bus, then the database; nothing of this stack runs afterwards. */
   async stop(): Promise<void> {
-    this.#landing?.close();
-    this.#landing?.closeAllConnections();
-    this.#mail?.close();
-    this.#timestamps?.close();
+    this.#closeServers();
     endCommands();
     await this.#supervisor.stop();
     this.#claim?.release();
@@ -161,19 +172,28 @@ export class Stack {
 
   /** Ends every process at once. */
   end(): void {
+    this.#closeServers();
     this.#supervisor.end();
     this.#claim?.release();
   }
 
+  /** What listens in this process. */
+  #closeServers(): void {
+    this.#landing?.close();
+    this.#landing?.closeAllConnections();
+    this.#mail?.close();
+    this.#timestamps?.close();
+  }
+
   async #open(): Promise<Ground> {
-    const { reset, services, providers, authorities, tls } = this.#options;
+    const { reset, root, services, providers, authorities, tls, brokers, databaseVariables, databaseSettings } = this.#options;
     if (reset === true) await this.#resetState();
     openState(this.state.root);
     const { claim, tidied } = await StackClaim.take(this.state);
     this.#claim = claim;
     if (tidied.length > 0) this.progress.say(`! an earlier stack was killed and left ${tidied.join(', ')} running; ended now`);
     const ground = {
-      root: ROOT,
+      root: root ?? ROOT,
       state: this.state,
       // Before the ports: their file shows whether the folder is new.
       tls: await openEdgeCertificates(this.state, tls === true),
@@ -183,6 +203,9 @@ export class Stack {
       services: services ?? allServices,
       providers: providers ?? '',
       authorities,
+      brokers,
+      databaseVariables: databaseVariables ?? {},
+      databaseSettings: databaseSettings ?? {},
     };
     this.#ground = ground;
     return ground;

@@ -39,6 +39,13 @@ export class Supervisor {
     process.kill(pid, signal);
   }
 
+  /** Stops one program in order, and for good: another one does its work from now on. */
+  async retire(name: string): Promise<void> {
+    const program = this.#programs.flat().find((one) => one.spec.name === name && one.pid !== undefined);
+    if (program === undefined) throw new Error(`no process ${name}`);
+    await program.stop();
+  }
+
   /** Stops the youngest layer first: services before the bus and the database that they still need. */
   async stop(): Promise<void> {
     this.#stopping = true;
