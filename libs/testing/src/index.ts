@@ -1,5 +1,6 @@
 export { FakeClock } from './fake-clock.js';
-export { freePort, startNats, type TestNats } from './nats.js';
+export { freePort } from './free-port.js';
+export { startNats, type TestNats } from './nats.js';
 export { startNatsCluster, whyNoCluster, type TestNatsCluster } from './nats-cluster.js';
 export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.js';
 export { OpenSsl, type Said } from './openssl.js';

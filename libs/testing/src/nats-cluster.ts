@@ -6,7 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, makeCertificates, natsServer, untilItSays } from './nats.js';
+import { freePort } from './free-port.js';
+import { makeCertificates, natsServer, untilItSays } from './nats.js';
 
 const SERVERS = 3;
 /** `sync_interval: always`, which the cluster's configuration has, came with 2.10. */

@@ -3,9 +3,9 @@ import { busServices, natsAccounts, type BusService } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from './free-port.js';
 
 /** A real nats-server with the permissions of the contract table, TLS and nkeys, on a free port. */
 export interface TestNats {
@@ -126,14 +126,4 @@ export async function untilItSays(child: ChildProcess, words: string): Promise<v
     child.once('error', fail);
     child.once('exit', (code) => fail(new Error(`nats-server ended with ${code}: ${text}`)));
   });
-}
-
-/** A TCP port nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort } from './nats.js';
+import { freePort } from './free-port.js';
 
 /** A service's database in a test, with its two roles as in a real installation. */
 export interface TestDatabase {

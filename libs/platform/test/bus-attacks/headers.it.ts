@@ -93,7 +93,7 @@ describe('a deadline', () => {
     'that is "%s" is refused, and the handler not asked',
     async (deadline) => {
       seen.length = 0;
-      const answer = await gateway.connection.request(subject, JSON.stringify(token), { timeout: 2_000, headers: withTime({ 'Paraph-Deadline': deadline }) });
+      const answer = await gateway.connection.request(subject, JSON.stringify(token), { timeout: 10_000, headers: withTime({ 'Paraph-Deadline': deadline }) });
       expect(answer.json<{ error?: { code: string } }>().error?.code).toMatch(/^(?:request\.invalid|deadline\.exceeded)$/);
       expect(seen).toEqual([]);
     },
