@@ -26,7 +26,7 @@ SoftHSM, lets applications sign over HTTP at a steady rate, takes something away
 application was answered is looked up in the SAM's journal and in the audit log.
 
 \`\`\`sh
-npm run chaos                                        # all rows, about twenty minutes
+npm run chaos                                        # all rows, about twelve minutes
 npm run chaos -- --list                              # what there is
 npm run chaos -- --case token-removed --keep         # one row; the folder stays where a promise was broken
 npm run test:long chaos                              # all rows into docs/measured/chaos.json, as the long profile does
