@@ -38,6 +38,7 @@ export { nameRoute } from './http/request-figures.js';
 export { Readiness } from './http/readiness.js';
 export { resolveLocalhost } from './http/localhost.js';
 export { callerAddress } from './http/caller-address.js';
+export { Repeated } from './rounds/repeated.js';
 export type { Round } from './rounds/round.js';
 export { Rounds } from './rounds/rounds.js';
 export { adapt, build } from './wiring.js';

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log, Metrics } from '@paraph/platform';
+import { Log, Metrics, Repeated } from '@paraph/platform';
 import { X509Certificate } from 'node:crypto';
 import { authorityNames, certificateNames } from '../domain/publication-sources.js';
 import { Publications } from '../domain/publications.js';
@@ -11,8 +11,7 @@ const EVERY_MS = 10_000;
 export class PublicationFiguresTimer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly ends: ReturnType<Metrics['gauge']>;
   private readonly lists: ReturnType<Metrics['gauge']>;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.look());
 
   constructor(
     private readonly publications: Publications,
@@ -32,17 +31,11 @@ export class PublicationFiguresTimer implements OnApplicationBootstrap, OnApplic
   }
 
   onApplicationBootstrap(): void {
-    this.begin();
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private begin(): void {
-    this.running ??= this.look().finally(() => (this.running = undefined));
+  onApplicationShutdown(): Promise<void> {
+    return this.repeated.end();
   }
 
   private async look(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { credentialStates } from '@paraph/contracts';
-import { Log, Metrics } from '@paraph/platform';
+import { Log, Metrics, Repeated } from '@paraph/platform';
 import { CredentialFigures } from '../domain/endings/credential-figures.js';
 
 /** It reads a whole index. Milliseconds. */
@@ -10,8 +10,7 @@ const EVERY_MS = 60_000;
 @Injectable()
 export class CredentialFiguresTimer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly credentials: ReturnType<Metrics['gauge']>;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.look());
 
   constructor(
     private readonly figures: CredentialFigures,
@@ -22,17 +21,11 @@ export class CredentialFiguresTimer implements OnApplicationBootstrap, OnApplica
   }
 
   onApplicationBootstrap(): void {
-    this.begin();
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private begin(): void {
-    this.running ??= this.look().finally(() => (this.running = undefined));
+  onApplicationShutdown(): Promise<void> {
+    return this.repeated.end();
   }
 
   private async look(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { acceptCorrelationId, Log, runWork } from '@paraph/platform';
+import { acceptCorrelationId, Log, Repeated, runWork } from '@paraph/platform';
 import { TryDestroyedKeys } from '../domain/destruction/try-destroyed-keys.js';
 
 /** How soon a replica forgets what another one destroyed. Milliseconds. */
@@ -8,8 +8,7 @@ const EVERY_MS = 2_000;
 /** Has every replica look at destroyed keys for itself: each has copies of its own to forget, so none does it for another. */
 @Injectable()
 export class DestructionTimer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => runWork({ correlationId: acceptCorrelationId(undefined) }, () => this.go()));
   private isFailing = false;
 
   constructor(
@@ -18,17 +17,11 @@ export class DestructionTimer implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.begin();
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private begin(): void {
-    this.running ??= runWork({ correlationId: acceptCorrelationId(undefined) }, () => this.go()).finally(() => (this.running = undefined));
+  onApplicationShutdown(): Promise<void> {
+    return this.repeated.end();
   }
 
   private async go(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log, Metrics } from '@paraph/platform';
+import { Log, Metrics, Repeated } from '@paraph/platform';
 import { ReconcileAttempts } from '../domain/signing/reconcile-attempts.js';
 
 const EVERY_MS = 30_000;
@@ -7,8 +7,7 @@ const EVERY_MS = 30_000;
 /** Has attempts without an outcome ended, at the start and regularly. */
 @Injectable()
 export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.tick());
   private readonly burned: ReturnType<Metrics['counter']>;
   private readonly unfinished: ReturnType<Metrics['gauge']>;
 
@@ -25,18 +24,11 @@ export class ReconciliationTimer implements OnApplicationBootstrap, OnApplicatio
   }
 
   onApplicationBootstrap(): void {
-    this.begin();
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  /** One tick at a time, however long it takes. */
-  private begin(): void {
-    this.running ??= this.tick().finally(() => (this.running = undefined));
+  onApplicationShutdown(): Promise<void> {
+    return this.repeated.end();
   }
 
   private async tick(): Promise<void> {
