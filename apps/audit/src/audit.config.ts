@@ -34,6 +34,11 @@ export const auditConfig = serviceConfig('audit', {
         'how many servers of the NATS cluster keep each event stream, when audit makes it: 3 in a cluster of three; one that is there keeps its own number',
       fallback: '1',
     }),
+    mebibytes: setting('STREAM_MEBIBYTES', integer(1, 1_000_000), {
+      purpose:
+        'most that each of the five event streams holds, in MiB, when audit makes it: beyond it the oldest events go, and those that audit lacks come again from their outbox; NATS needs room for five of them',
+      fallback: '256',
+    }),
   },
   officers: {
     addresses: setting('SUMMARY_ADDRESSES', addresses, {

@@ -73,7 +73,7 @@ export class AuditModule implements OnApplicationBootstrap, OnModuleDestroy {
         {
           provide: EventStreams,
           useFactory: (connection: BusConnection, record: RecordEvents, log: Log, metrics: Metrics) =>
-            new EventStreams(connection.nats, record, log, { replicas: config.streams.replicas, metrics }),
+            new EventStreams(connection.nats, record, log, { ...config.streams, metrics }),
           inject: [BusConnection, RecordEvents, Log, Metrics],
         },
       ],

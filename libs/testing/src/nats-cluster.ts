@@ -47,7 +47,7 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
     NATS_CERTIFICATE: join(folder, 'server.pem'),
     NATS_KEY: join(folder, 'server.key'),
     NATS_CA: join(folder, 'ca.pem'),
-    NATS_STORE_MOST: '1GB',
+    NATS_STORE_MOST: '2GB',
   };
   // A test that dies must not leave servers behind: on Linux they end with us.
   const endsWithParent = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];

@@ -13,6 +13,14 @@ import type { Log, Metrics } from '@paraph/platform';
 import type { ArrivedEvent } from '../domain/event-log.js';
 import type { RecordEvents } from '../domain/record-events.js';
 
+/** How each event stream is made. */
+export interface StreamShape {
+  /** How many servers keep it. */
+  readonly replicas: number;
+  /** Most it holds, in MiB; the server sets as much aside for it. */
+  readonly mebibytes: number;
+}
+
 interface Arrival {
   readonly source: EventSource;
   readonly message: JsMsg;
@@ -34,7 +42,7 @@ const ACK_WAIT_MS = 10_000;
  */
 const HEARTBEAT_MS = 1_000;
 const ASK_AGAIN_MS = 3_000;
-/** JetStream only carries: what audit has acknowledged may go after a week. */
+/** JetStream only carries: what is older than a week goes, and the oldest goes when a stream is full. What audit lacks then comes again from the outbox. */
 const KEEP_MS = 7 * 24 * 3_600_000;
 /** JetStream's code for a stream that is there in another shape. */
 const STREAM_NAME_IN_USE = 10_058;
@@ -52,14 +60,16 @@ export class EventStreams {
   private open = 0;
   private readonly taken: ReturnType<Metrics['counter']>;
   private readonly replicas: number;
+  private readonly mebibytes: number;
 
   constructor(
     private readonly connection: NatsConnection,
     private readonly record: RecordEvents,
     private readonly log: Log,
-    { replicas, metrics }: { readonly replicas: number; readonly metrics: Metrics },
+    { replicas, mebibytes, metrics }: StreamShape & { readonly metrics: Metrics },
   ) {
     this.replicas = replicas;
+    this.mebibytes = mebibytes;
     this.taken = metrics.counter({ name: 'audit_events_total', help: 'Events of each source by what became of them', labels: ['source', 'outcome'] });
   }
 
@@ -103,6 +113,8 @@ export class EventStreams {
       storage: 'file',
       num_replicas: this.replicas,
       max_age: nanos(KEEP_MS),
+      max_bytes: this.mebibytes * 1_048_576,
+      discard: 'old',
       duplicate_window: nanos(120_000),
       max_msg_size: 65_536,
     });

@@ -22,6 +22,7 @@ describe('events on their way', () => {
     expect(message).toMatchObject({ subject: 'paraph.event.sam.several', places: '1,2,3', body: '{"sequence":1}\n{"sequence":2}\n{"sequence":3}' });
     expect(message?.id).toMatch(/^evts_[\w-]{43}$/);
     expect(messagesOf('sam', numbered(3))[0]?.id).toBe(message?.id);
+    expect(messagesOf('sam', numbered(3), 1)[0]?.id).toBe(`${message?.id}.1`);
     for (const other of [numbered(2), numbered(4), numbered(3).toReversed(), numbered(4).slice(1)])
       expect(messagesOf('sam', other)[0]?.id).not.toBe(message?.id);
   });

@@ -16,7 +16,7 @@ export interface WaitingEvent {
 /** Events on their way to the log. */
 export interface EventMessage {
   readonly subject: string;
-  /** JetStream takes a message of one name once. Of several events it names exactly these, so that no other message is taken for it. */
+  /** JetStream takes a message of one name once in two minutes. Of several events it names exactly these, so that no other message is taken for it. */
   readonly id: string;
   /** One event a line. */
   readonly body: string;
@@ -24,8 +24,11 @@ export interface EventMessage {
   readonly places: string;
 }
 
-/** Packs events into as few messages as the broker takes, in their order. What has a line break in it, which no event has that was not spoilt, goes alone. */
-export function messagesOf(source: EventSource, events: readonly WaitingEvent[]): readonly EventMessage[] {
+/**
+ * Packs events into as few messages as the broker takes, in their order. What has a line break in it, which no event has that was not spoilt, goes alone.
+ * `round` counts how often audit lacked what had been sent: a broker that dropped a message still knows its name, so what is sent again has another.
+ */
+export function messagesOf(source: EventSource, events: readonly WaitingEvent[], round = 0): readonly EventMessage[] {
   const packs: WaitingEvent[][] = [];
   let pack: WaitingEvent[] = [];
   let room = 0;
@@ -38,15 +41,17 @@ export function messagesOf(source: EventSource, events: readonly WaitingEvent[])
     pack.push(event);
     room -= bytes;
   }
-  return packs.map((pack) => messageOf(source, pack));
+  return packs.map((pack) => messageOf(source, pack, round));
 }
 
-function messageOf(source: EventSource, pack: readonly WaitingEvent[]): EventMessage {
+function messageOf(source: EventSource, pack: readonly WaitingEvent[], round: number): EventMessage {
   const [only] = pack;
   const alone = only && pack.length === 1 ? { subject: eventSubject(source, only.type), id: only.id } : undefined;
   const ids = pack.map(({ id }) => id).join('\n');
+  const { subject, id } = alone ?? { subject: severalEventsSubject(source), id: `evts_${createHash('sha256').update(ids).digest('base64url')}` };
   return {
-    ...(alone ?? { subject: severalEventsSubject(source), id: `evts_${createHash('sha256').update(ids).digest('base64url')}` }),
+    subject,
+    id: round === 0 ? id : `${id}.${round}`,
     body: pack.map(({ body }) => body).join('\n'),
     places: pack.map(({ sequence }) => sequence).join(),
   };

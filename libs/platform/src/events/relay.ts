@@ -39,8 +39,8 @@ export interface Confirmation {
 /**
  * Carries the outbox to JetStream, in order, as many events in one message as fit. A row is marked only after the broker's
  * acknowledgement; what was sent and not marked is sent again, and audit is unique on the id. The acknowledgement is not
- * believed for ever: a broker that is killed may have lost what it acknowledged, so audit itself confirms what it has, and what
- * it lacks is sent again; ever more seldom while that changes nothing.
+ * believed for ever: a broker that is killed may have lost what it acknowledged, and one whose stream is full drops the oldest, so
+ * audit itself confirms what it has, and what it lacks is sent again; ever more seldom while that changes nothing.
  */
 export class OutboxRelay {
   private readonly stream: JetStreamClient;
@@ -51,6 +51,7 @@ export class OutboxRelay {
   private confirmAt = 0;
   private lacking: number | undefined;
   private asked = 0;
+  private round = 0;
   private readonly heartbeat: Heartbeat | undefined;
 
   constructor(
@@ -101,7 +102,7 @@ export class OutboxRelay {
         ]);
         if (!lock?.free) return 0;
         // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
-        if (waiting.length > 0) await this.sendAll(messagesOf(this.source, waiting));
+        if (waiting.length > 0) await this.sendAll(messagesOf(this.source, waiting, this.round));
         if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
         return waiting.length;
       });
@@ -152,6 +153,7 @@ export class OutboxRelay {
       }
       this.log.warn('events-lost-on-the-way', { count: missing.length, first: missing[0] });
       await this.database.query(`UPDATE event_outbox SET published_at = NULL WHERE sequence = ANY($1)`, [missing]);
+      this.round += 1;
       return true;
     } catch (error) {
       this.log.debug('events-not-confirmed', { reason: error instanceof Error ? error.message : String(error) });
