@@ -17,6 +17,8 @@ export interface LoadFigures {
   readonly ingestSlowestPerSecond: number;
   readonly rssLeast: number;
   readonly rssMost: number;
+  /** The median of each minute, or of what there was of it: whether it climbs. */
+  readonly rssByMinute: readonly number[];
 }
 
 /** Events in a message: as many as the relay of a busy service packs into one. */
@@ -67,6 +69,7 @@ export async function loadLog(
       ingestSlowestPerSecond: rounded(percentile(rates, 0.1)),
       rssLeast: Math.min(...memory),
       rssMost: Math.max(...memory),
+      rssByMinute: Array.from({ length: Math.ceil(memory.length / 60) }, (_, minute) => percentile(memory.slice(minute * 60, (minute + 1) * 60), 0.5)),
     };
   } finally {
     await database.end();
