@@ -14,6 +14,7 @@ import { LevelMeter, type Ground } from './levels.ts';
 import { machineFacts } from './machine-facts.ts';
 import { claimMachine, refuseBusyMachine } from './one-at-a-time.ts';
 import { measureOneSession, measurePooledSessions } from './one-session.ts';
+import { ProviderAtOnce } from './provider-at-once.ts';
 import { describeResult } from './result-table.ts';
 import { writeResults } from './result-files.ts';
 import { SadSource } from './sad-source.ts';
@@ -33,6 +34,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
   const facts = machineFacts();
   const progress = new Progress(terminal);
   let bench: BenchStack | undefined;
+  let provider: ProviderAtOnce | undefined;
   const interrupt = (): void => {
     endStacks();
     release();
@@ -42,9 +44,11 @@ export async function runBench(args: readonly string[]): Promise<void> {
   try {
     // The log needs no signers, and nothing else beside it.
     if (options.levels.every((level) => level === 'audit')) return await measureAuditAlone(options, facts, progress);
-    const stack = await progress.step('stack', () => BenchStack.start(options.token));
+    const atOnce = await ProviderAtOnce.start();
+    provider = atOnce;
+    const stack = await progress.step('stack', () => BenchStack.start({ token: options.token, providers: atOnce.providersFile }));
     bench = stack;
-    const ground = await progress.step('application and signers', () => prepare(stack, options));
+    const ground = await progress.step('application and signers', () => prepare(stack, atOnce, options));
     const { rows, failures } = await measureRows(ground, options, progress);
     const further = await measureFurther(ground, options, progress);
     const memory = figures(stack.stack.memory(), 'pss');
@@ -54,6 +58,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
     if (failures.length > 0) process.exitCode = 1;
   } finally {
     await bench?.stop(options.keep);
+    await provider?.stop();
     release();
   }
 }
@@ -146,11 +151,11 @@ async function measureBoth(
   return { ...(await measureBareToken(bench, { algorithm, seconds, verify: true })), signOnly };
 }
 
-async function prepare(bench: BenchStack, { algorithms }: BenchOptions): Promise<Ground> {
+async function prepare(bench: BenchStack, provider: ProviderAtOnce, { algorithms }: BenchOptions): Promise<Ground> {
   const client = await registerClient(bench);
   const credentials: Record<string, readonly BenchCredential[]> = {};
   for (const algorithm of algorithms) credentials[algorithm] = await enrolCredentials(bench, client, algorithm, CREDENTIALS);
-  return { bench, client, credentials, source: await SadSource.open(bench, client) };
+  return { bench, client, provider, credentials, source: await SadSource.open(bench, client) };
 }
 
 function firstLine(error: unknown): string {

@@ -41,6 +41,16 @@ export interface HurtOptions extends Pick<StackOptions, 'tls' | 'brokers' | 'dat
   readonly state?: string;
 }
 
+/** What is another than in any trial, of a stack that measures. */
+export interface MeasuredOptions extends Pick<StackOptions, 'providers'> {
+  /** A token of the caller's own, instead of a new one. */
+  readonly token?: OwnToken | undefined;
+  /** Further settings of the SAM, without its prefix. */
+  readonly samSettings?: Readonly<Record<string, string>>;
+  /** The services that are wanted, where it is not all of them. */
+  readonly only?: readonly string[];
+}
+
 /** A stack of the bench's own, in a folder that is deleted with it. */
 export class BenchStack {
   readonly stack: Stack;
@@ -63,8 +73,8 @@ export class BenchStack {
     return bench;
   }
 
-  /** Starts it, on a token of its own unless another is named; `samSettings` are further settings of the SAM, without its prefix; `only` the services that are wanted. */
-  static async start(token?: OwnToken, samSettings: Readonly<Record<string, string>> = {}, only?: readonly string[]): Promise<BenchStack> {
+  /** Starts one that measures, on a token of its own unless another is named. */
+  static async start({ token, samSettings = {}, only, ...more }: MeasuredOptions = {}): Promise<BenchStack> {
     const state = mkdtempSync(join(tmpdir(), 'paraph-bench-'));
     const own: Readonly<Record<string, string>> = token ? { TOKEN_MODULE: token.module, TOKEN_LABEL: token.label, TOKEN_PIN_FILE: token.pinFile } : {};
     const wanted = services.filter(({ name }) => only?.includes(name) ?? true);
@@ -72,7 +82,7 @@ export class BenchStack {
       if (service.name !== 'sam') return withSettings(service, NO_LIMITS[service.name] ?? {});
       return withVariables(withSettings(service, { ...own, ...samSettings }), token?.environment ?? {});
     });
-    const bench = new BenchStack(new Stack({ state, demo: false, screen: silent, services: changed }), token);
+    const bench = new BenchStack(new Stack({ ...more, state, demo: false, screen: silent, services: changed }), token);
     running.add(bench);
     await bench.stack.start();
     return bench;

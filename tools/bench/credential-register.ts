@@ -4,13 +4,13 @@ import { searchCredentials } from '@paraph/contracts';
 import { Bus } from '@paraph/platform';
 import pg from 'pg';
 import { Management } from '../sandbox/management.ts';
-import { readPeople } from '../sandbox/signer/people.ts';
-import { enrol } from '../sandbox/signer/robot.ts';
+import { Tab } from '../sandbox/signer/tab.ts';
 import type { BenchStack } from './bench-stack.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { percentile, rounded } from './figures.ts';
 import type { Combination } from './combinations.ts';
 import { jobsOf, type Ground } from './levels.ts';
+import { acceptTerms } from './one-session.ts';
 
 /** A register of many credentials, and the end of those whose certificates are over while others sign. */
 export interface RegisterFigures {
@@ -95,20 +95,21 @@ export async function measureRegister(
   }
 }
 
-/** Real credentials, walked to their end as a person would. */
-async function enrolBrief({ bench, client }: Ground, count: number): Promise<string[]> {
+/** Real credentials, walked to their end; the bench is the person’s browser. */
+async function enrolBrief({ bench, client, provider }: Ground, count: number): Promise<string[]> {
   const management = new Management(bench.origin('management'), bench.secrets.read('management.token'));
-  const [person] = readPeople(bench.stack.state.root);
-  if (!person) throw new Error('the sandbox has nobody who could sign');
+  const identity = bench.origin('identity');
   const ids: string[] = [];
   let begun = 0;
   const worker = async (): Promise<void> => {
     while (begun < count) {
       begun += 1;
       const signerId = await management.createSigner({ subscriberId: client.subscriberId, name: 'Bench brief' });
-      const asked = { signerId, algorithm: 'p256', policyId: BRIEF, provider: bench.origin('idp'), description: 'Bench brief' };
+      const asked = { signerId, algorithm: 'p256', policyId: BRIEF, provider: provider.issuer, description: 'Bench brief' };
       const { credentialId, enrolmentUrl } = await management.createCredential(asked);
-      await enrol(enrolmentUrl, person);
+      const tab = new Tab((url) => url.origin === identity);
+      const end = await acceptTerms(tab, (await tab.open(enrolmentUrl)).url, { to: `${enrolmentUrl}/act`, provider });
+      if (end.kind !== 'page' || end.status !== 200) throw new Error(`an enrolment of the bench ended at ${end.url.pathname}`);
       ids.push(credentialId);
     }
   };

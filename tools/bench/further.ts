@@ -59,7 +59,7 @@ async function latencies(ground: Ground, combination: Combination, count: number
 
 /** A stack of its own whose SAM keeps one signer's key at most: asked by turns, each request finds its key gone. */
 export async function measureCache(keep: boolean, token?: OwnToken): Promise<CacheFigures> {
-  const bench = await BenchStack.start(token, { TOKEN_CACHE_KEYS: '3' });
+  const bench = await BenchStack.start({ token, samSettings: { TOKEN_CACHE_KEYS: '3' } });
   try {
     const client = await registerClient(bench);
     const credentials = { p256: await enrolCredentials(bench, client, 'p256', 8) };

@@ -6,6 +6,7 @@ import { credentialInfoJobs, infoJobs } from './edge-requests.ts';
 import type { Measured } from './figures.ts';
 import { busJobs } from './over-the-bus.ts';
 import { gatewayJobs } from './over-http.ts';
+import type { SessionProvider } from './one-session.ts';
 import type { SadSource } from './sad-source.ts';
 import { flowJobs } from './whole-flow.ts';
 
@@ -13,6 +14,8 @@ import { flowJobs } from './whole-flow.ts';
 export interface Ground {
   readonly bench: BenchStack;
   readonly client: BenchClient;
+  /** Who says who signs, where that is asked. */
+  readonly provider: SessionProvider;
   readonly source: SadSource;
   readonly credentials: Readonly<Record<string, readonly BenchCredential[]>>;
 }

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { enrolmentChallenge, toBase64Url } from '@paraph/kernel';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
-import { signIn, type Person } from '../sandbox/signer/login.ts';
+import { signIn } from '../sandbox/signer/login.ts';
 import { readPeople } from '../sandbox/signer/people.ts';
-import { Tab } from '../sandbox/signer/tab.ts';
+import { Tab, type Arrival } from '../sandbox/signer/tab.ts';
 import { lookupLocalhost } from '../stack/localhost.ts';
 import type { BenchAlgorithm } from './bench-options.ts';
 import { registerClient, type BenchClient } from './bench-signers.ts';
@@ -36,6 +36,20 @@ export interface PooledFigures extends SessionFigures {
   readonly refillPerSecond: number;
 }
 
+/** Who says who signs, and how one signs in there. */
+export interface SessionProvider {
+  readonly issuer: string;
+  /** From the provider's address, which is loaded only if it is the sandbox's, to where it sends the browser back. */
+  signIn(tab: Tab, arrival: Arrival): Promise<Arrival>;
+}
+
+/** The identity provider of the sandbox, with its pages. */
+export function sandboxProvider(bench: BenchStack): SessionProvider {
+  const [person] = readPeople(bench.stack.state.root);
+  if (!person) throw new Error('the sandbox has nobody who could sign');
+  return { issuer: bench.origin('idp'), signIn: (tab, arrival) => signIn(tab, arrival, person) };
+}
+
 const OFFERS = {
   p256: { signatureQualifier: 'sandbox_one_session', policyId: 'sandbox-one-session' },
   rsa3072: { signatureQualifier: 'sandbox_one_session_rsa', policyId: 'sandbox-one-session-rsa' },
@@ -48,18 +62,18 @@ const LOOKS = 600;
 const agent = new Agent({ connect: { lookup: lookupLocalhost }, keepAliveTimeout: 60_000 });
 
 /** Sessions with P-256, eight at a time. */
-export async function measureOneSession({ bench }: Ground): Promise<SessionFigures> {
-  const client = await sessionClient(bench);
-  await runClosedLoop(jobs(bench, client, 'p256', FIRST), { inFlight: IN_FLIGHT, signatures: 1, programs: new Map() });
+export async function measureOneSession({ bench, provider }: Ground): Promise<SessionFigures> {
+  const parts = { bench, provider, client: await sessionClient(bench, provider), algorithm: 'p256' } as const;
+  await runClosedLoop(jobs(parts, FIRST), { inFlight: IN_FLIGHT, signatures: 1, programs: new Map() });
   await bench.settled();
-  return measured(bench, jobs(bench, client, 'p256', SESSIONS));
+  return measured(bench, jobs(parts, SESSIONS));
 }
 
 /** Sessions with RSA-3072: as many as the pool has keys, then how fast it fills. */
-export async function measurePooledSessions({ bench }: Ground): Promise<PooledFigures> {
-  const client = await sessionClient(bench);
+export async function measurePooledSessions({ bench, provider }: Ground): Promise<PooledFigures> {
+  const parts = { bench, provider, client: await sessionClient(bench, provider), algorithm: 'rsa3072' } as const;
   const ready = await untilFull(bench);
-  const found = await measured(bench, jobs(bench, client, 'rsa3072', Math.max(1, ready)));
+  const found = await measured(bench, jobs(parts, Math.max(1, ready)));
   const [before, started] = [await figure(bench, 'sam_pool_key_seconds_count'), performance.now()];
   await untilFull(bench);
   const made = (await figure(bench, 'sam_pool_key_seconds_count')) - before;
@@ -80,17 +94,20 @@ async function measured(bench: BenchStack, all: readonly Job[]): Promise<Session
   };
 }
 
-function jobs(bench: BenchStack, client: BenchClient, algorithm: BenchAlgorithm, count: number): Job[] {
-  const [person] = readPeople(bench.stack.state.root);
-  if (!person) throw new Error('the sandbox has nobody who could sign');
-  return Array.from({ length: count }, () => () => session({ bench, client, algorithm }, person));
+/** What each session needs. */
+interface SessionParts {
+  readonly bench: BenchStack;
+  readonly provider: SessionProvider;
+  readonly client: BenchClient;
+  readonly algorithm: BenchAlgorithm;
+}
+
+function jobs(parts: SessionParts, count: number): Job[] {
+  return Array.from({ length: count }, () => () => session(parts));
 }
 
 /** The bench is application, browser and person; the approval page itself is a static file that a browser keeps. */
-export async function session(
-  { bench, client, algorithm }: { bench: BenchStack; client: BenchClient; algorithm: BenchAlgorithm },
-  person: Person,
-): Promise<void> {
+export async function session({ bench, provider, client, algorithm }: SessionParts): Promise<void> {
   const identity = bench.origin('identity');
   const basic = { authorization: `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}` };
   const hash = randomBytes(32).toString('base64');
@@ -111,15 +128,10 @@ export async function session(
   const tab = new Tab((url) => url.origin === identity || url.origin === bench.origin('idp'));
   const reference = new URLSearchParams({ client_id: client.clientId, request_uri: String(pushed['request_uri']) });
   const { url: page } = await tab.open(`${identity}/oauth2/authorize?${reference.toString()}`);
-  const shown = new URLSearchParams(page.hash.slice(1));
-  const statement = shown.get('statement');
-  if (statement === null) throw new Error(`a session of the bench came to no approval page: ${page.searchParams.get('error_description') ?? page.pathname}`);
 
   // 2. The person accepts and signs in: one evidence for the terms, the certificate and the signature.
-  const act = Buffer.from(JSON.stringify({ kind: 'accept' })).toString('base64url');
-  const challenge = toBase64Url(enrolmentChallenge(statement));
-  const login = await tab.post(`${identity}/interaction/${shown.get('uid')}/act`, { challenge, act });
-  const { url: back } = await signIn(tab, login, person);
+  const uid = new URLSearchParams(page.hash.slice(1)).get('uid');
+  const { url: back } = await acceptTerms(tab, page, { to: `${identity}/interaction/${uid}/act`, provider });
   const code = back.searchParams.get('code');
   if (code === null) throw new Error(`a session of the bench ended at ${back.origin}${back.pathname}: ${back.searchParams.get('error_description') ?? ''}`);
 
@@ -130,9 +142,18 @@ export async function session(
   await signJob(`${bench.origin('gateway')}/csc/v2/signatures/signHash`, { token: String(token['access_token']), credential, hashes: [hash] })();
 }
 
+/** Accepts the terms that the approval page would show, by an act posted to identity, and signs in at the provider. Answers where identity sends the person then. */
+export async function acceptTerms(tab: Tab, page: URL, { to, provider }: { readonly to: string; readonly provider: SessionProvider }): Promise<Arrival> {
+  const statement = new URLSearchParams(page.hash.slice(1)).get('statement');
+  if (statement === null) throw new Error(`a person of the bench came to no approval page: ${page.searchParams.get('error_description') ?? page.pathname}`);
+  const act = Buffer.from(JSON.stringify({ kind: 'accept' })).toString('base64url');
+  const challenge = toBase64Url(enrolmentChallenge(statement));
+  return provider.signIn(tab, await tab.post(to, { challenge, act }));
+}
+
 /** An application that signs in sessions. */
-export async function sessionClient(bench: BenchStack): Promise<BenchClient> {
-  const sessions = Object.entries(OFFERS).map(([algorithm, offer]) => ({ ...offer, algorithm, provider: bench.origin('idp') }));
+export async function sessionClient(bench: BenchStack, { issuer }: SessionProvider): Promise<BenchClient> {
+  const sessions = Object.entries(OFFERS).map(([algorithm, offer]) => ({ ...offer, algorithm, provider: issuer }));
   return registerClient(bench, { sessions });
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPeople } from '../../sandbox/signer/people.ts';
-import { session, sessionClient } from '../../bench/one-session.ts';
+import { sandboxProvider, session, sessionClient } from '../../bench/one-session.ts';
 import type { ChaosCase } from '../chaos-case.ts';
 
 const AWAY_MS = 3_000;
@@ -12,10 +11,9 @@ export const authorityAway: ChaosCase = {
   recoversWithinMs: 10_000,
   ends: [],
   async hurt({ site, load, wrong, say }) {
-    const client = await sessionClient(site.bench);
-    const [person] = readPeople(site.bench.stack.state.root);
-    if (!person) throw new Error('the sandbox has nobody who could sign');
-    const one = (): Promise<void> => session({ bench: site.bench, client, algorithm: 'p256' }, person);
+    const provider = sandboxProvider(site.bench);
+    const client = await sessionClient(site.bench, provider);
+    const one = (): Promise<void> => session({ bench: site.bench, provider, client, algorithm: 'p256' });
     await one();
     const refused = load.refused.length;
     const away = performance.now();
