@@ -22,6 +22,9 @@ const NO_LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   identity: { REQUESTS_PER_CLIENT: '1000000', REQUESTS_PER_ADDRESS: '1000000', TOKEN_REQUESTS_PER_ADDRESS: '10000000' },
 };
 
+/** As the images start each process (`deploy/images/Containerfile`); the trial's are smaller, since it shares the machine with a browser and an editor. */
+const IMAGE_HEAP = { young: 8, old: 256 } as const;
+
 const LOOK_MS = 100;
 const MOST_LOOKS = 300;
 
@@ -78,7 +81,8 @@ export class BenchStack {
     const state = mkdtempSync(join(tmpdir(), 'paraph-bench-'));
     const own: Readonly<Record<string, string>> = token ? { TOKEN_MODULE: token.module, TOKEN_LABEL: token.label, TOKEN_PIN_FILE: token.pinFile } : {};
     const wanted = services.filter(({ name }) => only?.includes(name) ?? true);
-    const changed = wanted.map((service) => {
+    const changed = wanted.map((entry) => {
+      const service = { heap: IMAGE_HEAP, ...entry };
       if (service.name !== 'sam') return withSettings(service, NO_LIMITS[service.name] ?? {});
       return withVariables(withSettings(service, { ...own, ...samSettings }), token?.environment ?? {});
     });
