@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log } from '@paraph/platform';
+import { Log, Repeated } from '@paraph/platform';
 import { EndCertifiedKeys } from '../domain/changes/end-certified-keys.js';
 import { EndIssuingAuthority } from '../domain/x509/end-issuing-authority.js';
 
@@ -9,8 +9,7 @@ const EVERY_MS = 5_000;
 /** Looks regularly whether the end of the issuing authority was decided, and does what is left of it. Every replica has keys to forget. */
 @Injectable()
 export class AuthorityEndTimer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.go());
   private isStopping = false;
   private isDone = false;
 
@@ -21,22 +20,17 @@ export class AuthorityEndTimer implements OnApplicationBootstrap, OnApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+  onApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    await this.running;
-  }
-
-  private begin(): void {
-    // What the journal says of it is in memory: as long as nothing ends, this asks nobody.
-    if (this.isDone || !this.ending.isDecided) return;
-    this.running ??= this.go().finally(() => (this.running = undefined));
+    return this.repeated.end();
   }
 
   private async go(): Promise<void> {
+    // What the journal says of it is in memory: as long as nothing ends, this asks nobody.
+    if (this.isDone || !this.ending.isDecided) return;
     try {
       const end = await this.ending.finish();
       if (!end) return;

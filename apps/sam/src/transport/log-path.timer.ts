@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
-import { Log, Metrics, Readiness } from '@paraph/platform';
+import { Log, Metrics, Readiness, Repeated } from '@paraph/platform';
 import { LogPath, WaitingEvents, type Waiting } from '../domain/log-path/log-path.js';
 import { Transactions } from '../domain/ports/transactions.js';
 
@@ -20,8 +20,7 @@ export class LogPathDials {
 /** Looks every second how many events wait for the log and how long; alarms and readiness follow within that second (OPS-03). */
 @Injectable()
 export class LogPathTimer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.look());
   private readonly figures: { readonly count: Gauge; readonly age: Gauge; readonly behind: Gauge };
 
   constructor(
@@ -41,14 +40,11 @@ export class LogPathTimer implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.look().finally(() => (this.running = undefined));
-    }, EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onApplicationShutdown(): Promise<void> {
+    return this.repeated.end();
   }
 
   /** A database that is away says nothing about the log, and nothing is signed without it anyway. */

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log, Metrics } from '@paraph/platform';
+import { Log, Metrics, Repeated } from '@paraph/platform';
 import { AuthorityKeys } from '../domain/keys/authority-keys.js';
 import { RewrapKeys, type RewrapProgress } from '../domain/keys/rewrap-keys.js';
 import { Token } from '../domain/ports/token.js';
@@ -10,8 +10,7 @@ const REPORT_EVERY = 1_000;
 /** Looks regularly whether keys are closed under an earlier generation, and has them closed anew in the background. */
 @Injectable()
 export class RewrappingTimer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.tick());
   private isStopping = false;
   private reported = 0;
   private readonly rewrapped: ReturnType<Metrics['gauge']>;
@@ -30,18 +29,12 @@ export class RewrappingTimer implements OnApplicationBootstrap, OnApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.begin();
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+  onApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    await this.running;
-  }
-
-  private begin(): void {
-    this.running ??= this.tick().finally(() => (this.running = undefined));
+    return this.repeated.end();
   }
 
   private async tick(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log, Metrics } from '@paraph/platform';
+import { Log, Metrics, Repeated } from '@paraph/platform';
 import { FollowSessions, type SessionRound } from '../domain/sessions/follow-sessions.js';
 import { KeyPools } from '../domain/sessions/key-pools.js';
 import { Presence } from '../domain/sessions/presence.js';
@@ -12,8 +12,7 @@ const FORSAKEN_EVERY = 10;
 /** Ends the sessions whose time is over, says that this replica lives, writes down the end of those that do not, and keeps the pools filled. */
 @Injectable()
 export class SessionsTimer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeated = new Repeated(EVERY_MS, () => this.tick());
   private ticks = 0;
 
   constructor(
@@ -37,19 +36,13 @@ export class SessionsTimer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     // Before the first session is opened, which needs it; the database may be away, and then none is.
     await this.beat();
-    this.pools.fill();
-    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+    this.repeated.begin();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.repeated.end();
     await this.pools.close();
     await this.told(() => this.follow.leave());
-  }
-
-  private begin(): void {
-    this.running ??= this.tick().finally(() => (this.running = undefined));
   }
 
   private async tick(): Promise<void> {
