@@ -19,6 +19,9 @@ const ofLogin = 'login' as const;
 export const commandRows = {
   createSubscriber: { words: 'subscriber create' },
   listSubscribers: { words: 'subscriber list', columns: ['subscriberId', 'name', 'createdAt'] },
+  describeSubscriber: { words: 'subscriber show' },
+  changeContact: { words: 'contact change' },
+  removeContact: { words: 'contact remove' },
   createClient: { words: 'client create' },
   listClients: { words: 'client list', columns: ['clientId', 'name', 'authentication', 'profile', 'createdAt', 'endedAt'] },
   describeClient: { words: 'client show' },
@@ -41,6 +44,7 @@ export const commandRows = {
   listContainers: { words: 'container list', columns: ['containerId', 'name', 'state', 'subscriberId', 'clientId'] },
   describeContainer: { words: 'container show' },
   suspendContainer: { words: 'container suspend' },
+  closeContainer: { words: 'container close' },
   refreshContainer: { words: 'container refresh' },
   proposeAct: { words: 'proposal create' },
   listProposals: { words: 'proposal list', columns: ['proposalId', 'act', 'state', 'openedAt', 'expiresAt', 'approvals'] },

@@ -50,6 +50,7 @@ export const anAct: Record<string, Record<string, unknown>> = {
     delegation: { to: 'Paraph operations', reference: 'contract 2027/12' },
   },
   'resume-container': { act: 'resume-container', containerId: anId('ctr') },
+  'close-container': { act: 'close-container', containerId: anId('ctr'), reason: 'The customer ended the contract on 31 March.' },
   'grant-role': { act: 'grant-role', operatorId: anId('opr'), operatorName: 'Olivia Ortiz', role: 'security-officer' },
   'change-quorum': {
     act: 'change-quorum',

@@ -51,6 +51,7 @@ import { SignerStore } from './domain/ports/signer-store.js';
 import { SubscriberStore } from './domain/ports/subscriber-store.js';
 import { Seal } from './domain/seal.js';
 import { CreateSigner } from './domain/signers/create-signer.js';
+import { ChangeContact } from './domain/signers/change-contact.js';
 import { CreateSubscriber } from './domain/signers/create-subscriber.js';
 import { DescribeSubscriber } from './domain/signers/describe-subscriber.js';
 import { DescribeSigner } from './domain/signers/describe-signer.js';
@@ -106,6 +107,7 @@ const useCases = [
   build(CreateSigner, SubscriberStore, SignerStore),
   build(DescribeSigner, SignerStore),
   build(DescribeSubscriber, SubscriberStore),
+  build(ChangeContact, SubscriberStore),
   build(FindSigner, ClientStore, SignerStore),
   build(VerifyAccountToken, SignerStore, ProtocolObjects, Clock),
   build(CheckRequest, ClientStore, Sam, VerifyAccountToken),

@@ -35,6 +35,30 @@ describe('the directory', () => {
     ]);
   });
 
+  it('changes where a subscriber is told, and takes it away, each with an event that does not repeat the address', async () => {
+    const contactEmail = 'contracts@customer.example';
+    const { contacts } = identity;
+    const before = (await events()).length;
+    const told = async () => (await contacts.describeSubscriber({ subscriberId })).contactEmail;
+    expect(await told()).toBeUndefined();
+    expect(await contacts.changeContact({ subscriberId, contactEmail }, MANAGEMENT)).toEqual({ subscriberId, name: 'Example Ltd', contactEmail });
+    expect(await told()).toBe(contactEmail);
+    await contacts.changeContact({ subscriberId }, MANAGEMENT);
+    expect(await told()).toBeUndefined();
+    const about = { type: 'subscriber-changed', recipient: subscriberId, actor: { kind: 'system', id: 'management' } };
+    expect((await events()).slice(before)).toMatchObject([
+      { ...about, particulars: { changed: 'contactEmail', contact: 'another' } },
+      { ...about, particulars: { changed: 'contactEmail', contact: 'none' } },
+    ]);
+    expect(JSON.stringify(await events())).not.toContain(contactEmail);
+    await expect(contacts.changeContact({ subscriberId: newId('sub'), contactEmail }, MANAGEMENT)).rejects.toMatchObject({ code: 'subscriber.unknown' });
+    expect(await events()).toHaveLength(before + 2);
+  });
+
+  it('keeps a subscriber’s name from whoever runs the service', async () => {
+    await expect(identity.database.query(`UPDATE subscriber SET name = 'Another' WHERE id = $1`, [subscriberId])).rejects.toThrow(/permission denied/);
+  });
+
   it('refuses a client or signer of an unknown subscriber, and an unknown signer', async () => {
     const unknown = newId('sub');
     const client = { subscriberId: unknown, name: 'App', redirectUris: [REDIRECT], authentication: secret };

@@ -40,6 +40,10 @@ export class MemorySubscriberStore extends SubscriberStore {
     return true;
   }
 
+  override async changeContact(): Promise<boolean> {
+    return true;
+  }
+
   override async find(id: string): Promise<Subscriber | undefined> {
     return { id, name: 'Example Ltd' };
   }

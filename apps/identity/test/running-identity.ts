@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { migrations } from '../src/adapters/migrations/migrations.js';
 import { identity } from '../src/identity.module.js';
+import { ContactController } from '../src/transport/contact.controller.js';
 import { DirectoryController } from '../src/transport/directory.controller.js';
 import { ListingController } from '../src/transport/listing.controller.js';
 import { LoginController } from '../src/transport/login.controller.js';
@@ -32,6 +33,7 @@ export interface RunningIdentity {
   readonly provider: FakeProvider;
   readonly database: DataSource;
   readonly directory: DirectoryController;
+  readonly contacts: ContactController;
   readonly listing: ListingController;
   readonly tokens: TokenController;
   readonly logins: LoginController;
@@ -83,6 +85,7 @@ export async function runIdentity({
     secrets,
     log,
     directory: app.get(DirectoryController),
+    contacts: app.get(ContactController),
     listing: app.get(ListingController),
     tokens: app.get(TokenController),
     logins: app.get(LoginController),

@@ -7,9 +7,15 @@ import { PostgresContainerStore } from './adapters/postgres-container-store.js';
 import { ContainerModule } from './domain/containers/container-module.js';
 import { ContainerStore } from './domain/containers/container-store.js';
 import { CreateContainer } from './domain/containers/create-container.js';
+import { EndContained } from './domain/containers/end-contained.js';
+import { FollowContainers } from './domain/containers/follow-containers.js';
 import { RefreshContainer } from './domain/containers/refresh-container.js';
 import { SuspendContainer } from './domain/containers/suspend-container.js';
+import { CredentialStore } from './domain/credential-store.js';
+import { EndCredential } from './domain/end-credential.js';
+import { RefreshCredential } from './domain/refresh-credential.js';
 import { ContainerController } from './transport/container.controller.js';
+import { ContainersRounds } from './transport/containers.rounds.js';
 
 /** Controllers of containers. */
 export const containersControllers: readonly Type[] = [ContainerController];
@@ -21,4 +27,7 @@ export const containersProviders: readonly Provider[] = [
   build(CreateContainer, ContainerStore, Clock),
   build(RefreshContainer, ContainerStore, ContainerModule),
   build(SuspendContainer, ContainerStore, ContainerModule),
+  build(FollowContainers, ContainerStore, ContainerModule),
+  build(EndContained, CredentialStore, RefreshCredential, EndCredential, Clock),
+  ContainersRounds,
 ];

@@ -6,8 +6,9 @@ import { FakeClock } from '@paraph/testing';
 import type { DataSource } from 'typeorm';
 import { PostgresContainerStore } from '../src/adapters/postgres-container-store.js';
 import { ContainerModule } from '../src/domain/containers/container-module.js';
-import type { ContainerStop, RecordedContainer } from '../src/domain/containers/container.js';
+import type { Container, ContainerStop, RecordedContainer } from '../src/domain/containers/container.js';
 import { CreateContainer } from '../src/domain/containers/create-container.js';
+import { FollowContainers } from '../src/domain/containers/follow-containers.js';
 import { RefreshContainer } from '../src/domain/containers/refresh-container.js';
 import { SuspendContainer } from '../src/domain/containers/suspend-container.js';
 import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-database.js';
@@ -16,16 +17,32 @@ import { startLifecycleDatabase, type LifecycleDatabase } from './lifecycle-data
 class FakeContainerModule extends ContainerModule {
   readonly records = new Map<string, RecordedContainer>();
   failure: Error | undefined;
+  /** How many containers each question was about. */
+  readonly asked: number[] = [];
 
   override async recorded(containerId: string): Promise<RecordedContainer | undefined> {
     return this.records.get(containerId);
+  }
+
+  override async changed(known: readonly Pick<Container, 'containerId' | 'recordVersion'>[]): Promise<ReadonlyMap<string, RecordedContainer>> {
+    if (this.failure) throw this.failure;
+    this.asked.push(known.length);
+    const newer = known.filter(({ containerId, recordVersion }) => (this.records.get(containerId)?.recordVersion ?? 0) > recordVersion);
+    return new Map(newer.flatMap(({ containerId }) => [[containerId, this.records.get(containerId) as RecordedContainer] as const]));
+  }
+
+  /** What a quorum decides, as the next version of the record. */
+  decide(containerId: string, state: RecordedContainer['state'], change: Partial<RecordedContainer> = {}): void {
+    const record = this.records.get(containerId) as RecordedContainer;
+    this.records.set(containerId, { ...record, ...change, state, recordVersion: record.recordVersion + 1 });
   }
 
   override async suspend(containerId: string, _stop: ContainerStop): Promise<void> {
     if (this.failure) throw this.failure;
     const record = this.records.get(containerId);
     if (!record) throw new ServiceError('container.unknown', 'none');
-    this.records.set(containerId, { ...record, state: 'suspended' });
+    if (record.state === 'closed') throw new ServiceError('container.state', 'closed');
+    if (record.state === 'open') this.decide(containerId, 'suspended');
   }
 }
 
@@ -58,7 +75,7 @@ describe('customers’ containers', () => {
   const events = async () => (await rows<{ type: string }>(runtime, 'SELECT type FROM event_outbox ORDER BY sequence')).map(({ type }) => type);
   const opened = async (delegation?: RecordedContainer['delegation']) => {
     const { containerId, createdAt: _createdAt, ...container } = await create();
-    sam.records.set(containerId, { ...container, delegation, state: 'open' });
+    sam.records.set(containerId, { ...container, delegation, state: 'open', recordVersion: 1 });
     return { containerId, clientId: container.clientId };
   };
 
@@ -89,8 +106,67 @@ describe('customers’ containers', () => {
     expect(await suspend(containerId, { kind: 'customer', clientId })).toBe('suspended');
     expect(await suspend(containerId, { kind: 'customer', clientId })).toBe('suspended');
     expect((await events()).filter((type) => type === 'container-suspended')).toHaveLength(1);
-    sam.records.set(containerId, { ...(sam.records.get(containerId) as RecordedContainer), state: 'open' });
+    sam.decide(containerId, 'open');
     expect(await refresh(containerId)).toBe('open');
+  });
+
+  const follow = () => new FollowContainers(store, sam).run(new AbortController().signal);
+  const closure = { reason: 'The customer ended the contract.', closedAt: new Date('2027-03-01T09:00:00.000Z') };
+
+  it('are followed without anybody asking: opened, resumed, closed', async () => {
+    const { containerId, clientId } = await opened({ to: 'Paraph operations', reference: 'contract 12' });
+    expect(await follow()).toEqual([{ containerId, state: 'open' }]);
+    await suspend(containerId, { kind: 'customer', clientId });
+    sam.decide(containerId, 'open');
+    expect(await follow()).toEqual([{ containerId, state: 'open' }]);
+    expect(await follow()).toEqual([]);
+    sam.decide(containerId, 'closed', { closure });
+    expect(await follow()).toEqual([{ containerId, state: 'closed' }]);
+    expect(await store.find(containerId)).toMatchObject({ state: 'closed', recordVersion: 4, closure });
+    expect(await events()).toEqual([
+      ...['container-created', 'container-delegated', 'container-resumed', 'container-suspended', 'container-resumed', 'container-closed'],
+    ]);
+  });
+
+  it('are asked about while they may still change, and no longer', async () => {
+    const { containerId } = await opened();
+    await create();
+    await follow();
+    sam.decide(containerId, 'closed', { closure });
+    await follow();
+    await follow();
+    expect(sam.asked).toEqual([2, 2, 1]);
+    expect(await refresh(containerId)).toBe('closed');
+    await expect(suspend(containerId)).rejects.toThrow('container.state');
+    expect((await events()).filter((type) => type === 'container-closed')).toHaveLength(1);
+  });
+
+  it('are followed by one of two that look at once, with one event', async () => {
+    const { containerId } = await opened();
+    const answers = await Promise.all([follow(), follow(), refresh(containerId)]);
+    expect(answers[2]).toBe('open');
+    expect((await events()).filter((type) => type === 'container-resumed')).toHaveLength(1);
+  });
+
+  it('are as they were where the SAM does not answer', async () => {
+    const { containerId } = await opened();
+    sam.failure = new ServiceError('hsm.unavailable', 'away');
+    await expect(follow()).rejects.toThrow('hsm.unavailable');
+    expect((await store.find(containerId))?.state).toBe('proposed');
+  });
+
+  it('are not suspended by an answer that a later decision overtook', async () => {
+    const { containerId } = await opened();
+    await follow();
+    const stop = sam.suspend.bind(sam);
+    sam.suspend = async (...asked) => {
+      await stop(...asked);
+      // Resumed and looked at before the answer is written down.
+      sam.decide(containerId, 'open');
+      await follow();
+    };
+    expect(await suspend(containerId)).toBe('suspended');
+    expect((await store.find(containerId))?.state).toBe('open');
   });
 
   it('are listed a page at a time, each with what is in it', async () => {

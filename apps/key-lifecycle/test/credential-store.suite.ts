@@ -1,13 +1,23 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import type { FakeClock } from '@paraph/testing';
+import type { ContainerState } from '../src/domain/containers/container.js';
 import type { Credential } from '../src/domain/credential.js';
 import { Overtaken, type CredentialStore, type Lane, type LifecycleEvent } from '../src/domain/credential-store.js';
 
+/** A store, and what the suite needs beside it. */
+export interface OpenedStore {
+  readonly store: CredentialStore;
+  readonly clock: FakeClock;
+  /** Has a container in this state, as the row of it says. */
+  readonly setContainer: (containerId: string, state: ContainerState) => Promise<void>;
+}
+
 /** What every store of credentials does. */
-export function credentialStoreSuite(open: () => Promise<{ store: CredentialStore; clock: FakeClock }>): void {
+export function credentialStoreSuite(open: () => Promise<OpenedStore>): void {
   let store: CredentialStore;
   let clock: FakeClock;
+  let setContainer: OpenedStore['setContainer'];
   const event: LifecycleEvent = { type: 'credential-requested', actor: { kind: 'operator', id: 'bootstrap' }, outcome: 'success' };
   const minutes = (count: number): number => count * 60_000;
 
@@ -49,7 +59,7 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
   };
 
   beforeEach(async () => {
-    ({ store, clock } = await open());
+    ({ store, clock, setContainer } = await open());
   });
 
   describe('a credential', () => {
@@ -197,6 +207,39 @@ export function credentialStoreSuite(open: () => Promise<{ store: CredentialStor
       expect(await before()).toEqual([active.credentialId]);
       await store.save(active);
       expect(await before()).toEqual([]);
+    });
+  });
+
+  describe('what is in a container', () => {
+    const inside = (containerId: string): Partial<Credential> => ({ ...whole(), ...fresh(), containerId, orderingClientId: newId('cli') });
+
+    it('is read with the state that its container has now, wherever it is read', async () => {
+      const containerId = newId('ctr');
+      const one = await add({ ...inside(containerId), signerId: newId('sgn') });
+      const plain = await add({ ...whole(), ...fresh() });
+      for (const state of ['open', 'suspended', 'closed'] as const) {
+        await setContainer(containerId, state);
+        const found = [await store.find(one.credentialId), await store.findByEnrolment(one.enrolment?.enrolmentId ?? ''), (await store.certifiedOf(one))[0]];
+        expect(found.map((credential) => credential?.containerState)).toEqual([state, state, state]);
+      }
+      expect(await store.find(plain.credentialId)).not.toHaveProperty('containerState');
+    });
+
+    it('is left in a closed one until its key is destroyed, and found once nobody has touched it for a while', async () => {
+      const [closed, open] = [newId('ctr'), newId('ctr')];
+      await setContainer(closed, 'closed');
+      await setContainer(open, 'open');
+      const active = await add(inside(closed));
+      const onItsWay = await add({ ...keyed(), containerId: closed });
+      await add({ ...inside(closed), state: 'destroyed' });
+      await add(inside(open));
+      await add({ ...whole(), ...fresh() });
+      const left = async (): Promise<string[]> => (await store.inClosedContainers(clock.now())).map(({ credentialId }) => credentialId);
+      expect(await left()).toEqual([]);
+      clock.advance(minutes(1));
+      expect((await left()).sort()).toEqual([active.credentialId, onItsWay.credentialId].sort());
+      await store.save(active);
+      expect(await left()).toEqual([onItsWay.credentialId]);
     });
   });
 

@@ -6,6 +6,7 @@ import { MemoryCredentialStore } from './memory-credential-store.js';
 describe('credentials in memory', () => {
   credentialStoreSuite(async () => {
     const clock = new FakeClock();
-    return { store: new MemoryCredentialStore(clock), clock };
+    const store = new MemoryCredentialStore(clock);
+    return { store, clock, setContainer: async (containerId, state) => void store.containers.set(containerId, state) };
   });
 });

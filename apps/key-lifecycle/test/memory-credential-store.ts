@@ -1,4 +1,5 @@
 import type { Clock } from '@paraph/kernel';
+import type { ContainerState } from '../src/domain/containers/container.js';
 import { isOfOneSession, isUnclaimed, type Credential } from '../src/domain/credential.js';
 import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../src/domain/credential-store.js';
 import { describableStates } from '../src/domain/description.js';
@@ -9,6 +10,9 @@ export class MemoryCredentialStore extends CredentialStore {
   readonly #credentials = new Map<string, { readonly credential: Credential; readonly touchedAt: Date }>();
   /** Thrown instead of writing, once, by the write that makes this state. */
   failWhenWriting: { readonly state: Credential['state']; readonly failure: Error } | undefined;
+
+  /** What stands in the rows of containers, by their identifiers. */
+  readonly containers = new Map<string, ContainerState>();
 
   constructor(private readonly clock: Clock) {
     super();
@@ -24,7 +28,7 @@ export class MemoryCredentialStore extends CredentialStore {
   }
 
   override async find(credentialId: string): Promise<Credential | undefined> {
-    return this.#credentials.get(credentialId)?.credential;
+    return this.all().find((one) => one.credentialId === credentialId);
   }
 
   override async findByEnrolment(enrolmentId: string): Promise<Credential | undefined> {
@@ -49,6 +53,13 @@ export class MemoryCredentialStore extends CredentialStore {
       .map(({ credential }) => credential);
   }
 
+  override async inClosedContainers(before: Date): Promise<readonly Credential[]> {
+    return [...this.#credentials.values()]
+      .filter(({ credential, touchedAt }) => touchedAt < before && credential.state !== 'destroyed')
+      .map(({ credential }) => this.#withContainer(credential))
+      .filter(({ containerState }) => containerState === 'closed');
+  }
+
   override async revocationsDue(before: Date): Promise<readonly Credential[]> {
     return [...this.#credentials.values()]
       .filter(
@@ -58,7 +69,12 @@ export class MemoryCredentialStore extends CredentialStore {
   }
 
   all(): Credential[] {
-    return [...this.#credentials.values()].map(({ credential }) => credential);
+    return [...this.#credentials.values()].map(({ credential }) => this.#withContainer(credential));
+  }
+
+  #withContainer({ containerState: _state, ...credential }: Credential): Credential {
+    const containerState = credential.containerId === undefined ? undefined : this.containers.get(credential.containerId);
+    return { ...credential, ...(containerState && { containerState }) };
   }
 
   #write(credential: Credential, event: LifecycleEvent | undefined): Credential {

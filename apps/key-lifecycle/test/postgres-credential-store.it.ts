@@ -24,14 +24,21 @@ beforeAll(async () => {
 afterAll(() => lifecycle?.stop());
 
 beforeEach(async () => {
-  await owner.query('TRUNCATE credential, event_outbox');
+  await owner.query('TRUNCATE credential, container, event_outbox');
   await owner.query('UPDATE event_sequence SET last = 0');
 });
+
+async function setContainer(containerId: string, state: string): Promise<void> {
+  const sql = `
+    INSERT INTO container (id, subscriber_id, client_id, name, limits, state, created_at) VALUES ($1, 'sub_1', 'cli_1', 'Invoices', '{"perDay":1}', $2, now())
+    ON CONFLICT (id) DO UPDATE SET state = $2`;
+  await owner.query(sql, [containerId, state]);
+}
 
 describe('credentials in PostgreSQL', () => {
   credentialStoreSuite(async () => {
     const own = new FakeClock();
-    return { store: new PostgresCredentialStore(runtime, outbox(), own), clock: own };
+    return { store: new PostgresCredentialStore(runtime, outbox(), own), clock: own, setContainer };
   });
 });
 

@@ -56,6 +56,23 @@ describe('containers', () => {
     expect((await ask('POST', `${at}/refresh`, token('security-officer'))).body).toMatchObject({ state: 'open' });
   });
 
+  it('are proposed to be closed, by whoever may propose to open one, for a reason', async () => {
+    await ask('POST', 'containers', token('security-officer'), wanted());
+    const [container] = management.containers.kept;
+    const at = `containers/${container?.containerId}/closure`;
+    const reason = 'The customer ended the contract.';
+    management.proposals.told.length = 0;
+    for (const role of ['auditor', 'revocation-officer', 'registration-officer'] as const)
+      expect((await ask('POST', at, token(role), { reason })).body).toMatchObject({ code: 'operator.forbidden' });
+    for (const body of [{}, { reason: 'short' }, { reason, force: true }]) expect((await ask('POST', at, token('security-officer'), body)).status).toBe(400);
+    expect((await ask('POST', 'containers/ctr_1/closure', token('security-officer'), { reason })).status).toBe(400);
+    expect(management.proposals.told).toEqual([]);
+    const made = await ask('POST', at, token('hsm-administrator'), { reason });
+    expect(made).toMatchObject({ status: 201, body: { state: 'open', approvalUrl: expect.stringContaining('#statement=') } });
+    expect(made.body).not.toHaveProperty('statement');
+    expect(management.proposals.told).toEqual([{ act: 'close-container', containerId: container?.containerId, reason }]);
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['no count of a day', { limits: {} }],
     ['a count of nothing', { limits: { perDay: 0 } }],

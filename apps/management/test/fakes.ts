@@ -37,6 +37,14 @@ export class FakeRegister extends Register {
     return this.#answer(registration, { clientId: this.clientId, clientSecret: 'the secret' });
   }
 
+  override describeSubscriber(subscriberId: string): ReturnType<Register['describeSubscriber']> {
+    return this.#answer({ subscriberId }, { subscriberId, name: 'Example', contactEmail: 'contact@customer.example' });
+  }
+
+  override changeContact(change: Parameters<Register['changeContact']>[0]): ReturnType<Register['changeContact']> {
+    return this.#answer(change, { name: 'Example', ...change });
+  }
+
   override listClients(page: object): ReturnType<Register['listClients']> {
     return this.#answer(page, { clients: [this.client] });
   }

@@ -5,7 +5,7 @@ import { managementDocument } from '../src/transport/openapi/document.js';
 import { asking, type Asking } from './asking.js';
 import { FakeOperators } from './fake-operators.js';
 import { aRegistration, type FakeCredentials, type FakeProposals, type FakeRegister, type FakeTrustRecords } from './fakes.js';
-import { runManagement, type RunningManagement } from './running-management.js';
+import { BOOTSTRAP_TOKEN, runManagement, type RunningManagement } from './running-management.js';
 
 let management: RunningManagement;
 let register: FakeRegister;
@@ -30,6 +30,26 @@ describe('an operator', () => {
   it('creates a subscriber', async () => {
     expect(await post('/management/v1/subscribers', { name: 'Example' })).toMatchObject({ status: 201, body: { subscriberId: register.subscriberId } });
   });
+
+  it('sees where a subscriber is told, changes it, and takes it away', async () => {
+    const { subscriberId } = register;
+    const at = `/management/v1/subscribers/${subscriberId}`;
+    expect(await get(at)).toMatchObject({ status: 200, body: { subscriberId, contactEmail: 'contact@customer.example' } });
+    const contactEmail = 'contracts@customer.example';
+    expect(await post(`${at}/contact`, { contactEmail })).toMatchObject({ status: 200, body: { subscriberId, contactEmail } });
+    const removed = await fetch(`${management.origin}${at}/contact`, { method: 'DELETE', headers: { authorization: `Bearer ${BOOTSTRAP_TOKEN}` } });
+    expect([removed.status, await removed.json()]).toEqual([200, { subscriberId, name: 'Example' }]);
+    expect(register.told).toEqual([{ subscriberId }, { subscriberId, contactEmail }, { subscriberId }]);
+  });
+
+  it.each([[{}], [{ contactEmail: 'not an address' }], [{ contactEmail: 'Ann <ann@customer.example>' }], [{ contactEmail: null }]])(
+    'is told what is wrong with a contact of %j',
+    async (body) => {
+      const answer = await post(`/management/v1/subscribers/${register.subscriberId}/contact`, body);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', fields: [{ field: 'contactEmail' }] } });
+      expect(register.told).toEqual([]);
+    },
+  );
 
   it('creates a client and is told its secret once', async () => {
     const { status, body } = await post('/management/v1/clients', { ...aRegistration(), multisign: 10 });

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { SimpleWebAuthnPasskeyVerifier } from './adapters/evidence-passkey/simple-webauthn-passkey-verifier.js';
 import { JoseSignedKeySets } from './adapters/oidc-evidence/jose-signed-key-sets.js';
 import { PostgresProposalRows } from './adapters/postgres/postgres-proposal-rows.js';
+import { ContainedKeys } from './domain/containers/contained-keys.js';
 import { IdentityProviders } from './domain/evidence/oidc/identity-provider.js';
 import { PasskeyEvidence } from './domain/evidence/passkey/passkey-evidence.js';
 import { ReopenJournal } from './domain/journal/reopen-journal.js';
@@ -45,7 +46,7 @@ abstract class Acts {}
 type RenewalParts = [RecordedProviders, SignedKeySets, TrustRecords, Transactions, Clock, Refusals];
 type ActTokens = [
   ...[TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority],
-  ...[ServiceEnd, DescribeServiceEnd],
+  ...[ContainedKeys, ServiceEnd, DescribeServiceEnd],
 ];
 type ApprovalParts = [VerifyApproval, QuorumActs, TrustRecords, Transactions, Proposals, EvidenceLedger, MeansCounters, Refusals, Clock];
 
@@ -90,11 +91,11 @@ export function quorumProviders({ trust, origins }: ConfigOf<typeof samConfig.sh
     build(ComposeProposal, AuthorityKeys, Token, Clock),
     {
       provide: Acts,
-      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening, ending, serviceEnd, describeEnd]: ActTokens) =>
-        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending, service: { end: serviceEnd, describe: describeEnd } }),
+      useFactory: (...[records, providers, policies, passkeys, counters, notices, clock, reopening, ending, contained, end, describe]: ActTokens) =>
+        allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending, contained, service: { end, describe } }),
       inject: [
         ...[TrustRecords, RecordedProviders, Policies, PasskeyVerifier, MeansCounters, Notices, Clock, ReopenJournal, EndIssuingAuthority],
-        ...[ServiceEnd, DescribeServiceEnd],
+        ...[ContainedKeys, ServiceEnd, DescribeServiceEnd],
       ],
     },
     {

@@ -26,6 +26,7 @@ export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof
   readonly destructions: Destructions;
   readonly owners: KeyOwners;
   readonly through: LookThroughKeys;
+  readonly ends: CredentialEnds;
 
   private constructor(
     readonly enrolling: EnrolmentWorld<Kind>,
@@ -37,6 +38,7 @@ export class DestructionWorld<Kind extends CertificateStores = ReturnType<typeof
     this.destructions = new Destructions(rows, world.keys, world.token, transactions, clock);
     const activations = new EndActivations(world.stores.activations, world.abandonActivation, clock);
     const ends = new CredentialEnds(new EndKey(world.keys, revocations, this.destructions, clock), activations, changeNotices);
+    this.ends = ends;
     this.owners = new KeyOwners(enrolling.enrolments, world.records);
     this.through = new LookThroughKeys({ rows: world.stores.keys, keys: world.keys }, this.owners, this.destructions, transactions, clock);
     this.destroyExpired = new DestroyExpired(world.records, ends, transactions, clock);

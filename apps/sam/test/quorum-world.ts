@@ -4,6 +4,7 @@ import { SoftwareAuthenticator, type CeremonyChange } from '@paraph/testing';
 import { SimpleWebAuthnPasskeyVerifier } from '../src/adapters/evidence-passkey/simple-webauthn-passkey-verifier.js';
 import { JoseSignedKeySets } from '../src/adapters/oidc-evidence/jose-signed-key-sets.js';
 import type { ActivationDraft } from '../src/domain/activation/activation.js';
+import { ContainedKeys } from '../src/domain/containers/contained-keys.js';
 import { HeadWitnesses } from '../src/domain/journal/open-journal.js';
 import { ReadJournal } from '../src/domain/journal/read-journal.js';
 import { ReopenJournal } from '../src/domain/journal/reopen-journal.js';
@@ -65,6 +66,17 @@ export class RecordingNotices extends Notices {
     if (this.failure) throw this.failure;
     this.sent.push(about);
     return 1;
+  }
+}
+
+/** Every container has two keys, and none is looked for. */
+class TwoKeys extends ContainedKeys {
+  override count(): Promise<number> {
+    return Promise.resolve(2);
+  }
+
+  override leftInClosed(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 }
 
@@ -145,7 +157,10 @@ export class QuorumWorld<
     const serviceEnd = new ServiceEnd(authorities.states, transactions, clock);
     const figures = new MemoryServiceFigures(stores.keys);
     const service = { end: serviceEnd, describe: new DescribeServiceEnd(serviceEnd, figures, authorities.ending, new BackupLife(), clock) };
-    const acts = allActs({ records, providers, policies: world.policies, passkeys, counters, notices, clock, reopening, ending: authorities.ending, service });
+    const { ending } = authorities;
+    const { policies } = world;
+    const contained = new TwoKeys();
+    const acts = allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending, contained, service });
     this.propose = new ProposeAct(records, acts, new ComposeProposal(authorityKeys, token, clock), proposals, refusals);
     this.describe = new DescribeProposal(proposals, records, clock);
     const ledger = { transactions, proposals, evidence, counters, refusals };

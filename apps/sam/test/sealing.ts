@@ -26,6 +26,11 @@ export class Sealing {
     return new Sealing(world, theirs, containerId, await world.signer({ binding: { means, containerId } }));
   }
 
+  /** A seal that was enrolled into a container of this client. */
+  static of(world: World<Stores, Token>, client: SigningClient, containerId: string, seal: TestSigner): Sealing {
+    return new Sealing(world, client, containerId, seal);
+  }
+
   opening(documents: readonly string[], clientId = this.client.clientId) {
     return { ...this.world.opening(this.seal, documents), clientId };
   }

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
-import { issueTimestamp, requestCertificate, revokeCertificate } from './ca-connector/calls.js';
+import { describeCertificate, issueTimestamp, requestCertificate, revokeCertificate } from './ca-connector/calls.js';
 import {
   createClient,
   createLogin,
@@ -49,7 +49,7 @@ import { createContainer, listContainers, refreshContainer, suspendContainer } f
 import { describeCredentialFully, listCredentialEvents, searchCredentials } from './key-lifecycle/search.js';
 import { abandonActivation, beginEvidence, describeEvidence, issueSad, openActivation, presentEvidence, releaseExchange, sendCode } from './sam/activation.js';
 import { authorise, describeAuthorisation, redeemActivation, sendPresenceCode } from './sam/applications.js';
-import { describeContainer, suspendContainer as suspendContainerRecord } from './sam/containers.js';
+import { describeContainer, followContainers, suspendContainer as suspendContainerRecord } from './sam/containers.js';
 import { describeAttempt, extendActivation, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 import {
   composeCertificate,
@@ -75,7 +75,7 @@ import { renewCredential } from './key-lifecycle/renewal.js';
 import { sendNotice } from './sam/notices.js';
 import { inform } from './courier/inform.js';
 import { sendSummary } from './courier/summary.js';
-import { describeSubscriber } from './identity/contact.js';
+import { changeContact, describeSubscriber } from './identity/contact.js';
 import { reconcile } from './key-lifecycle/reconciliation.js';
 import { listProposals } from './sam/proposal-list.js';
 import { approveProposal, describeProposal, proposeAct, renewProviderKeys } from './sam/quorum.js';
@@ -84,6 +84,7 @@ import { approveProposal, describeProposal, proposeAct, renewProviderKeys } from
 export const calls: readonly Call[] = [
   createSubscriber,
   describeSubscriber,
+  changeContact,
   createClient,
   createSigner,
   describeSigner,
@@ -136,6 +137,7 @@ export const calls: readonly Call[] = [
   suspendContainer,
   requestCertificate,
   revokeCertificate,
+  describeCertificate,
   issueTimestamp,
   deliver,
   announce,
@@ -146,6 +148,7 @@ export const calls: readonly Call[] = [
   describeJournalHead,
   recordClient,
   describeContainer,
+  followContainers,
   suspendContainerRecord,
   openEnrolment,
   describeEnrolment,

@@ -88,7 +88,7 @@ export {
 } from './key-lifecycle/containers.js';
 export { describeCredentialFully, listCredentialEvents, searchCredentials } from './key-lifecycle/search.js';
 export { describeJournalHead, findMissingEvents, keepJournalHead } from './audit/calls.js';
-export { issueTimestamp, requestCertificate, revocationReasons, revokeCertificate } from './ca-connector/calls.js';
+export { describeCertificate, issueTimestamp, requestCertificate, revocationReasons, revokeCertificate } from './ca-connector/calls.js';
 export { announce, deliver, messageChannels, messageContent, type MessageChannel, type MessageContent } from './courier/calls.js';
 export {
   abandonActivation,
@@ -102,7 +102,13 @@ export {
   sendCode,
 } from './sam/activation.js';
 export { authorisationFacts, authorise, describeAuthorisation, redeemActivation, sendPresenceCode, type AuthorisationFacts } from './sam/applications.js';
-export { containerRecordStates, describeContainer, suspendContainer as suspendContainerRecord } from './sam/containers.js';
+export {
+  containerRecordStates,
+  describeContainer,
+  FOLLOWED_CONTAINERS,
+  followContainers,
+  suspendContainer as suspendContainerRecord,
+} from './sam/containers.js';
 export { ASYNCHRONOUS_VALIDITY_MS, extendActivation, proofOfPossession, describeAttempt, pollSignatures, signHash, signHashAsync } from './sam/signing.js';
 export {
   assertion,
@@ -203,7 +209,7 @@ export { renewCredential, renewalKinds } from './key-lifecycle/renewal.js';
 export { askedNotices, sendNotice } from './sam/notices.js';
 export { inform, informedOf, type InformedOf } from './courier/inform.js';
 export { auditSummary, sendSummary, type AuditSummary } from './courier/summary.js';
-export { contactEmail, describeSubscriber } from './identity/contact.js';
+export { changeContact, contactEmail, describeSubscriber } from './identity/contact.js';
 export { reconcile } from './key-lifecycle/reconciliation.js';
 export {
   auditTags,

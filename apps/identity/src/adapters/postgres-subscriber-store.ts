@@ -23,6 +23,15 @@ export class PostgresSubscriberStore extends SubscriberStore {
     return (await rows(this.database, `SELECT 1 FROM subscriber WHERE id = $1`, [id])).length > 0;
   }
 
+  override async changeContact(id: string, contactEmail: string | undefined, event: IdentityEvent): Promise<boolean> {
+    return this.database.transaction(async (transaction) => {
+      const changed = await rows(transaction, `UPDATE subscriber SET contact_email = $2 WHERE id = $1 RETURNING id`, [id, contactEmail ?? null]);
+      if (changed.length === 0) return false;
+      await this.outbox.record(transaction, event);
+      return true;
+    });
+  }
+
   override async find(id: string): Promise<Subscriber | undefined> {
     const sql = `SELECT name, contact_email FROM subscriber WHERE id = $1`;
     const [row] = await rows<{ readonly name: string; readonly contact_email: string | null }>(this.database, sql, [id]);

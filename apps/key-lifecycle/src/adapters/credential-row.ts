@@ -1,5 +1,6 @@
 import type { KeyAlgorithm } from '@paraph/kernel';
 import type { RevocationReason } from '../domain/certificate-authority.js';
+import type { ContainerState } from '../domain/containers/container.js';
 import type { Credential, CredentialState } from '../domain/credential.js';
 
 /** A row of the table `credential`. */
@@ -13,6 +14,7 @@ export interface CredentialRow {
   readonly description: string;
   readonly ordering_client_id: string | null;
   readonly container_id: string | null;
+  readonly container_state: ContainerState | null;
   readonly is_held: boolean;
   readonly session_client_id: string | null;
   readonly replaces_id: string | null;
@@ -56,6 +58,9 @@ export const fixedColumns = [
   'created_at',
 ] as const;
 
+/** What stands in the row of its container: read with it, never written. */
+const CONTAINER_STATE = '(SELECT one.state FROM container one WHERE one.id = credential.container_id) AS container_state';
+
 /** What a change may write, in the order of the update. */
 export const changingColumns = [
   'state',
@@ -78,6 +83,9 @@ export const changingColumns = [
   'revocation_due',
   'activation_id',
 ] as const;
+
+/** All of a credential, for a query over the table `credential`. */
+export const allOfCredential = [...fixedColumns, 'version', ...changingColumns, CONTAINER_STATE].join(', ');
 
 /** Values of the fixed columns. */
 export function fixedValues(one: Credential): unknown[] {
@@ -130,6 +138,7 @@ export function credentialOf(row: CredentialRow): Credential {
     ...(row.session_client_id === null ? {} : { sessionClientId: row.session_client_id }),
     ...(row.ordering_client_id === null ? {} : { orderingClientId: row.ordering_client_id }),
     ...(row.container_id === null ? {} : { containerId: row.container_id }),
+    ...(row.container_state === null ? {} : { containerState: row.container_state }),
     ...(row.replaces_id === null ? {} : { replaces: row.replaces_id }),
     state: row.state,
     version: row.version,

@@ -14,10 +14,14 @@ interface ContainerRow {
   readonly delegated_to: string | null;
   readonly delegated_by: string | null;
   readonly state: ContainerState;
+  readonly record_version: number;
+  readonly closing_reason: string | null;
+  readonly closed_at: Date | null;
   readonly created_at: Date;
 }
 
-const COLUMNS = 'id, subscriber_id, client_id, name, limits, delegated_to, delegated_by, state, created_at';
+const FIRST = 'id, subscriber_id, client_id, name, limits, delegated_to, delegated_by, state, created_at';
+const COLUMNS = `${FIRST}, record_version, closing_reason, closed_at`;
 
 /** Containers in PostgreSQL, each change with its events in one transaction. */
 export class PostgresContainerStore extends ContainerStore {
@@ -42,7 +46,7 @@ export class PostgresContainerStore extends ContainerStore {
         state,
         createdAt,
       ];
-      await transaction.query(`INSERT INTO container (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, values);
+      await transaction.query(`INSERT INTO container (${FIRST}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, values);
       await this.outbox.record(transaction, event);
     });
   }
@@ -52,18 +56,25 @@ export class PostgresContainerStore extends ContainerStore {
     return row && containerOf(row);
   }
 
-  override async follow({ containerId, state }: Container, recorded: RecordedContainer, events: readonly LifecycleEvent[]): Promise<boolean> {
-    const { subscriberId, clientId, name, limits, delegation } = recorded;
+  override async follow(container: Container, recorded: RecordedContainer, events: readonly LifecycleEvent[]): Promise<boolean> {
+    const { subscriberId, clientId, name, limits, delegation, closure } = recorded;
     return this.database.transaction(async (transaction) => {
-      const owner = [subscriberId, clientId, name];
-      const values = [containerId, state, recorded.state, ...owner, JSON.stringify(limits), delegation?.to ?? null, delegation?.reference ?? null];
+      const asRead = [container.containerId, container.state, container.recordVersion];
+      const owner = [subscriberId, clientId, name, JSON.stringify(limits), delegation?.to ?? null, delegation?.reference ?? null];
+      const values = [...asRead, recorded.state, recorded.recordVersion, ...owner, closure?.reason ?? null, closure?.closedAt ?? null];
       const sql = `
-        UPDATE container SET state = $3, subscriber_id = $4, client_id = $5, name = $6, limits = $7, delegated_to = $8, delegated_by = $9
-        WHERE id = $1 AND state = $2 RETURNING id`;
+        UPDATE container SET state = $4, record_version = greatest(record_version, $5), subscriber_id = $6, client_id = $7, name = $8, limits = $9,
+          delegated_to = $10, delegated_by = $11, closing_reason = $12, closed_at = $13
+        WHERE id = $1 AND state = $2 AND record_version = $3 RETURNING id`;
       if ((await rows(transaction, sql, values)).length === 0) return false;
       for (const event of events) await this.outbox.record(transaction, event);
       return true;
     });
+  }
+
+  override async notClosed(after: string, limit: number): Promise<readonly Container[]> {
+    const sql = `SELECT ${COLUMNS} FROM container WHERE state <> 'closed' AND id > $1 ORDER BY id LIMIT $2`;
+    return (await rows<ContainerRow>(this.database, sql, [after, limit])).map(containerOf);
   }
 
   override async list({
@@ -89,7 +100,7 @@ export class PostgresContainerStore extends ContainerStore {
 }
 
 function containerOf(row: ContainerRow): Container {
-  const { delegated_to: to, delegated_by: reference } = row;
+  const { delegated_to: to, delegated_by: reference, closing_reason: reason, closed_at: closedAt } = row;
   return {
     containerId: row.id,
     subscriberId: row.subscriber_id,
@@ -98,6 +109,8 @@ function containerOf(row: ContainerRow): Container {
     limits: row.limits,
     ...(to === null || reference === null ? {} : { delegation: { to, reference } }),
     state: row.state,
+    recordVersion: row.record_version,
+    ...(reason === null || closedAt === null ? {} : { closure: { reason, closedAt } }),
     createdAt: row.created_at,
   };
 }

@@ -3,9 +3,7 @@ import { rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { Credential } from '../domain/credential.js';
 import { CredentialSearch, type Found, type Wanted } from '../domain/credential-search.js';
-import { changingColumns, credentialOf, fixedColumns, type CredentialRow } from './credential-row.js';
-
-const ALL = [...fixedColumns, 'version', ...changingColumns].join(', ');
+import { allOfCredential as ALL, credentialOf, type CredentialRow } from './credential-row.js';
 
 /** Credentials and their events in PostgreSQL. */
 export class PostgresCredentialSearch extends CredentialSearch {

@@ -4,9 +4,8 @@ import type { DataSource } from 'typeorm';
 import type { Credential } from '../domain/credential.js';
 import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../domain/credential-store.js';
 import { describableStates } from '../domain/description.js';
-import { changingColumns, changingValues, credentialOf, fixedColumns, fixedValues, type CredentialRow } from './credential-row.js';
+import { allOfCredential as ALL, changingColumns, changingValues, credentialOf, fixedColumns, fixedValues, type CredentialRow } from './credential-row.js';
 
-const ALL = [...fixedColumns, 'version', ...changingColumns].join(', ');
 const numbered = (count: number, first: number): string[] => Array.from({ length: count }, (_, at) => `$${first + at}`);
 
 const INSERT = `
@@ -83,6 +82,14 @@ export class PostgresCredentialStore extends CredentialStore {
     const sql = `
       SELECT ${ALL} FROM credential
       WHERE revocation_due IS NOT NULL AND state IN ('revoked', 'destroyed') AND touched_at < $1 ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
+    return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);
+  }
+
+  override async inClosedContainers(before: Date): Promise<readonly Credential[]> {
+    const sql = `
+      SELECT ${ALL} FROM credential
+      WHERE container_id IN (SELECT id FROM container WHERE state = 'closed') AND state <> 'destroyed' AND touched_at < $1
+      ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
     return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);
   }
 

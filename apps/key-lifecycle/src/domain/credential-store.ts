@@ -46,6 +46,9 @@ export abstract class CredentialStore {
   /** Of one session, not known to have ended, that nobody has touched since `before`; oldest first, a batch at most. */
   abstract inSession(before: Date): Promise<readonly Credential[]>;
 
+  /** In containers that are closed, not known to be destroyed, that nobody has touched since `before`; oldest first, a batch at most. */
+  abstract inClosedContainers(before: Date): Promise<readonly Credential[]>;
+
   /** Ended ones whose authority was not told yet, and that nobody has touched since `before`. */
   abstract revocationsDue(before: Date): Promise<readonly Credential[]>;
 }

@@ -106,6 +106,20 @@ describe('at a moment', () => {
     expect([shownState(credential, now), isUsable(credential, now)]).toEqual([shown, usable]);
   });
 
+  it.each([
+    ['active', 'open', within, 'active', true],
+    ['active', 'proposed', within, 'active', true],
+    ['active', 'suspended', within, 'suspended', false],
+    ['active', 'closed', within, 'suspended', false],
+    ['active', 'suspended', end, 'expired', false],
+    ['suspended', 'open', within, 'suspended', false],
+    ['revoked', 'suspended', within, 'revoked', false],
+    ['destroyed', 'closed', within, 'destroyed', false],
+  ] as const)('one that is %s in a container that is %s shows at %s as %s', (state, containerState, now, shown, usable) => {
+    const credential = aCredential({ state, validity, containerId: 'ctr_1', containerState });
+    expect([shownState(credential, now), isUsable(credential, now)]).toEqual([shown, usable]);
+  });
+
   it('a credential without a certificate is not usable', () => {
     expect(isUsable(aCredential({ state: 'active' }), within)).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { ServiceError, type credentialStates } from '@paraph/contracts';
 import type { KeyAlgorithm } from '@paraph/kernel';
 import type { RevocationReason } from './certificate-authority.js';
+import type { ContainerState } from './containers/container.js';
 
 export type CredentialState = (typeof credentialStates)[number];
 
@@ -47,6 +48,8 @@ export interface Credential {
   readonly orderingClientId?: string | undefined;
   /** The container of a seal's credential: its client is the ordering one, by the SAM's own record. */
   readonly containerId?: string | undefined;
+  /** What this service knows of that container, as it was read; nothing is written by it. */
+  readonly containerState?: ContainerState | undefined;
   /** Made by its signer's authorisation: in nobody's hands, and not bound in the SAM, until its client claims it. */
   readonly isHeld?: boolean | undefined;
   /** Of a one-session credential (IDN-07): the client whose request opened the session. Its key lives in the SAM's token session and nowhere else. */
@@ -123,10 +126,15 @@ export function move(credential: Credential, { to, by }: { readonly to: Credenti
   return { ...credential, ...gain, state: to };
 }
 
-/** The state to tell others at this moment: a certificate's end is not an act, so nothing records it. */
-export function shownState({ state, validity }: Credential, now: Date): CredentialState {
+/**
+ * The state to tell others at this moment: a certificate's end is not an act, so nothing records it; and what is in a container that was stopped signs
+ * no more than what was stopped itself.
+ */
+export function shownState({ state, validity, containerState }: Credential, now: Date): CredentialState {
   const over = validity !== undefined && validity.to <= now;
-  return over && mayMove(state, 'expired', 'time') ? 'expired' : state;
+  if (over && mayMove(state, 'expired', 'time')) return 'expired';
+  const isStopped = containerState === 'suspended' || containerState === 'closed';
+  return isStopped && state === 'active' ? 'suspended' : state;
 }
 
 /** Who had it made: an application for one session, its signer through one, or an operator. */

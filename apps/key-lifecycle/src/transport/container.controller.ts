@@ -46,6 +46,13 @@ export class ContainerController {
   }
 }
 
-function described({ createdAt, credentialIds, ...container }: Container & { readonly credentialIds: readonly string[] }): ContainerDescription {
-  return { ...container, credentialIds: [...credentialIds], createdAt: createdAt.toISOString() };
+function described({
+  createdAt,
+  credentialIds,
+  closure,
+  recordVersion: _version,
+  ...container
+}: Container & { readonly credentialIds: readonly string[] }): ContainerDescription {
+  const ended = closure && { closure: { reason: closure.reason, closedAt: closure.closedAt.toISOString() } };
+  return { ...container, ...ended, credentialIds: [...credentialIds], createdAt: createdAt.toISOString() };
 }

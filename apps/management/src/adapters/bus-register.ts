@@ -1,11 +1,13 @@
 import {
   changeClient,
+  changeContact,
   createClient,
   createLogin,
   createSigner,
   createSubscriber,
   describeClient,
   describeSigner,
+  describeSubscriber,
   endClient,
   listClients,
   listSigners,
@@ -36,6 +38,14 @@ export class BusRegister extends Register {
 
   override listSubscribers(page: RequestOf<typeof listSubscribers>): Promise<ReplyOf<typeof listSubscribers>> {
     return this.bus.call(listSubscribers, page);
+  }
+
+  override describeSubscriber(subscriberId: string): Promise<ReplyOf<typeof describeSubscriber>> {
+    return this.bus.call(describeSubscriber, { subscriberId });
+  }
+
+  override changeContact(change: RequestOf<typeof changeContact>): Promise<ReplyOf<typeof changeContact>> {
+    return this.bus.call(changeContact, change);
   }
 
   override createClient(registration: ClientRegistration): Promise<RegisteredClient> {

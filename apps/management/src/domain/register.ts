@@ -1,11 +1,13 @@
 import type {
   changeClient,
+  changeContact,
   createClient,
   createLogin,
   createSigner,
   createSubscriber,
   describeClient,
   describeSigner,
+  describeSubscriber,
   endClient,
   listClients,
   listSigners,
@@ -36,6 +38,11 @@ export type RegisteredLogin = ReplyOf<typeof createLogin>;
 export abstract class Register {
   abstract createSubscriber(subscriber: RequestOf<typeof createSubscriber>): Promise<ReplyOf<typeof createSubscriber>>;
   abstract listSubscribers(page: RequestOf<typeof listSubscribers>): Promise<ReplyOf<typeof listSubscribers>>;
+
+  /** @throws ServiceError `subscriber.unknown` */
+  abstract describeSubscriber(subscriberId: string): Promise<ReplyOf<typeof describeSubscriber>>;
+  /** @throws ServiceError `subscriber.unknown` */
+  abstract changeContact(change: RequestOf<typeof changeContact>): Promise<ReplyOf<typeof changeContact>>;
 
   /** @throws ServiceError `subscriber.unknown` */
   abstract createClient(registration: ClientRegistration): Promise<RegisteredClient>;

@@ -16,6 +16,9 @@ export const rights = {
 
   createSubscriber: applications,
   listSubscribers: readers,
+  describeSubscriber: readers,
+  changeContact: applications,
+  removeContact: applications,
   createClient: applications,
   listClients: readers,
   describeClient: readers,
@@ -42,6 +45,7 @@ export const rights = {
   listContainers: readers,
   describeContainer: readers,
   suspendContainer: ['security-officer', 'application-manager', 'revocation-officer', 'hsm-administrator'],
+  closeContainer: ['security-officer', 'application-manager', 'hsm-administrator'],
   refreshContainer: readers,
 
   // Each act has a row of its own below.
@@ -80,6 +84,7 @@ export const actRights = {
   'reopen-journal': ['security-officer', 'system-engineer'],
   'open-container': ['security-officer', 'application-manager', 'hsm-administrator'],
   'resume-container': ['security-officer', 'application-manager', 'hsm-administrator'],
+  'close-container': ['security-officer', 'application-manager', 'hsm-administrator'],
   'grant-role': officer,
   'end-service': officer,
 } as const satisfies Record<QuorumAct['act'], readonly TrustRole[]>;

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { managementEndpoints as endpoints, ServiceError, type AnswerOf, type AskedOf } from '@paraph/contracts';
 import { Containers } from '../domain/containers.js';
 import type { Admitted } from '../domain/operators/admit-operator.js';
+import { ProposeAct } from '../domain/operators/propose-act.js';
 import { ProposalLink } from '../domain/proposal-link.js';
 import { ProposeContainer } from '../domain/propose-container.js';
 import { ActingOperator } from './acting-operator.js';
@@ -9,12 +10,13 @@ import { Serves } from './serves.js';
 
 type Served = typeof endpoints;
 
-/** Customers' containers: proposed, looked at, stopped. */
+/** Customers' containers: proposed, looked at, stopped, and proposed to be closed. */
 @Controller()
 export class ContainerController {
   constructor(
     private readonly containers: Containers,
     private readonly proposing: ProposeContainer,
+    private readonly acts: ProposeAct,
     private readonly link: ProposalLink,
   ) {}
 
@@ -40,6 +42,12 @@ export class ContainerController {
   @Serves(endpoints.suspendContainer)
   suspend({ containerId, reason }: AskedOf<Served['suspendContainer']>): Promise<AnswerOf<Served['suspendContainer']>> {
     return this.containers.suspend(containerId, reason);
+  }
+
+  /** Its end takes the quorum, like its opening: nothing of it can be undone. */
+  @Serves(endpoints.closeContainer)
+  async close({ containerId, reason }: AskedOf<Served['closeContainer']>, @ActingOperator() by: Admitted): Promise<AnswerOf<Served['closeContainer']>> {
+    return this.link.of(await this.acts.run({ act: 'close-container', containerId, reason }, by));
   }
 
   @Serves(endpoints.refreshContainer)

@@ -20,6 +20,21 @@ export class RegisterController {
     return this.register.listSubscribers(asked);
   }
 
+  @Serves(endpoints.describeSubscriber)
+  describeSubscriber({ subscriberId }: AskedOf<Served['describeSubscriber']>): Promise<AnswerOf<Served['describeSubscriber']>> {
+    return this.register.describeSubscriber(subscriberId);
+  }
+
+  @Serves(endpoints.changeContact)
+  changeContact(asked: AskedOf<Served['changeContact']>): Promise<AnswerOf<Served['changeContact']>> {
+    return this.register.changeContact(asked);
+  }
+
+  @Serves(endpoints.removeContact)
+  removeContact({ subscriberId }: AskedOf<Served['removeContact']>): Promise<AnswerOf<Served['removeContact']>> {
+    return this.register.changeContact({ subscriberId });
+  }
+
   @Serves(endpoints.createSigner)
   createSigner(asked: AskedOf<Served['createSigner']>): Promise<AnswerOf<Served['createSigner']>> {
     return this.register.createSigner(asked);

@@ -8,6 +8,7 @@ import { DestructionWorld } from '../destruction-world.js';
 import { EnrolmentWorld } from '../enrolment-world.js';
 import { digestOf } from '../outside-authority.js';
 import { DescribeContainer } from '../../src/domain/containers/describe-container.js';
+import { FollowContainers } from '../../src/domain/containers/follow-containers.js';
 import { SuspendContainer } from '../../src/domain/containers/suspend-container.js';
 import { Refusals } from '../../src/domain/refusals.js';
 import { OutsideWorld } from '../outside-world.js';
@@ -147,15 +148,18 @@ async function containers(): Promise<readonly KnownCall[]> {
   const { client, containerId } = await Sealing.make(world, limits);
   const { clientId } = client;
   const describing = new DescribeContainer(world.records, world.days, world.clock);
+  const following = new FollowContainers(world.records, transactions, world.clock);
   const suspending = new SuspendContainer(world.records, transactions, new Refusals(transactions));
   const delegation = { to: 'Somebody', reference: 'contract 1' };
   const acts = [
     { act: 'open-container', containerId: newId('ctr'), clientId, name: 'Invoices', limits, delegation },
     { act: 'resume-container', containerId },
+    { act: 'close-container', containerId, reason: 'The customer ended the contract.' },
   ];
   return [
     ...acts.map((act) => known(door, contracts.proposeAct, { act }, (one) => propose.run(one.act))),
     known(door, contracts.describeContainer, { containerId }, (one) => describing.run(one.containerId)),
+    known(door, contracts.followContainers, { known: [{ containerId, version: 0 }] }, ({ known: seen }) => following.run(seen)),
     known(door, contracts.suspendContainerRecord, { containerId, by: { kind: 'customer', clientId }, reason: 'lost' }, (one) => suspending.run(one)),
   ];
 }

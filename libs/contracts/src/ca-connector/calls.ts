@@ -48,6 +48,24 @@ export const revokeCertificate = defineCall({
   budgetMs: 5_000,
 });
 
+export const describeCertificate = defineCall({
+  service: 'ca-connector',
+  name: 'describeCertificate',
+  version: 1,
+  purpose: 'A certificate that was issued at any time, by its fingerprint: what a signature of before a renewal is verified with.',
+  request: request({
+    /** SHA-256 of the certificate, hexadecimal. */
+    fingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'expected SHA-256 in hexadecimal'),
+  }),
+  reply: reply({
+    /** End-entity first, then each issuer; DER as Base64. Empty where none of this fingerprint was issued through this service. */
+    certificates: z.array(base64),
+  }),
+  errors: [],
+  callers: ['audit'],
+  budgetMs: 3_000,
+});
+
 export const issueTimestamp = defineCall({
   service: 'ca-connector',
   name: 'issueTimestamp',

@@ -16,3 +16,15 @@ export const describeSubscriber = defineCall({
   callers: ['key-lifecycle', 'management'],
   budgetMs: 3_000,
 });
+
+export const changeContact = defineCall({
+  service: 'identity',
+  name: 'changeContact',
+  version: 1,
+  purpose: 'Puts another address in the place of the one by which a subscriber is told what becomes of its credentials, or takes it away.',
+  request: request({ subscriberId: id('sub'), /** Nobody is told any more where it is left out. */ contactEmail: contactEmail.optional() }),
+  reply: describeSubscriber.reply,
+  errors: ['subscriber.unknown'],
+  callers: ['management'],
+  budgetMs: 3_000,
+});

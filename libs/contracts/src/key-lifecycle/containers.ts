@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCall } from '../call.js';
 import { id, moment, reply, request } from '../fields.js';
-import { statedDelegation, statedLimits } from '../sam/containers.js';
+import { statedClosure, statedDelegation, statedLimits } from '../sam/containers.js';
 import { containerLimits } from '../sam/quorum.js';
 
 /** States of a container: asked for, opened by the quorum, stopped, ended. */
@@ -19,6 +19,9 @@ export const containerDescription = reply({
   state: z.enum(containerStates),
   limits: statedLimits,
   delegation: statedDelegation.optional(),
+  /** Of a closed one: why, and since when nothing in it signs. */
+  closure: statedClosure.optional(),
+  /** What is in it and not destroyed yet. */
   credentialIds: z.array(id('cred')),
   createdAt: moment,
 });
@@ -45,7 +48,7 @@ export const createContainer = defineCall({
 export const listContainers = defineCall({
   service: 'key-lifecycle',
   name: 'listContainers',
-  version: 1,
+  version: 2,
   purpose: 'Containers with the credentials in them, oldest first: of one subscriber, or of all, a page at a time.',
   request: request({
     subscriberId: id('sub').optional(),
@@ -63,7 +66,8 @@ export const refreshContainer = defineCall({
   service: 'key-lifecycle',
   name: 'refreshContainer',
   version: 1,
-  purpose: 'Has key-lifecycle look again at the SAM’s record of a container, after the quorum opened or resumed it.',
+  purpose:
+    'Has key-lifecycle look again at the SAM’s record of a container, after the quorum opened, resumed or closed it, without waiting for its own next look.',
   request: request({ containerId: id('ctr') }),
   reply: reply({ containerId: id('ctr'), state: z.enum(containerStates) }),
   errors: ['container.unknown', 'hsm.unavailable', 'hsm.refused', 'clock.unreliable', 'record.tampered'],

@@ -6,7 +6,11 @@ import { defineEndpoint, pageQuery } from '../endpoint.js';
 
 const container = request({ containerId: id('ctr') });
 
-/** Customers' containers: proposed, looked at, stopped. What opens and resumes one is the quorum. */
+/** What is put before the quorum about one, and where its approvers look at it. */
+const proposed = proposeAct.reply.omit({ statement: true }).extend({ approvalUrl: z.url() });
+const refusals = [...proposeAct.errors, 'operator.unknown', 'operator.forbidden', 'role.forbidden'] as const;
+
+/** Customers' containers: proposed, looked at, stopped. What opens, resumes and closes one is the quorum. */
 export const containerEndpoints = {
   createContainer: defineEndpoint({
     method: 'POST',
@@ -15,8 +19,8 @@ export const containerEndpoints = {
     tag: 'container',
     purpose: 'Writes a customer’s container down and puts its opening before the quorum; keys can be made in it once that is decided.',
     body: createContainer.request,
-    answer: z.object({ container: containerDescription, proposal: proposeAct.reply.omit({ statement: true }).extend({ approvalUrl: z.url() }) }),
-    errors: [...proposeAct.errors, 'operator.unknown', 'operator.forbidden', 'role.forbidden'],
+    answer: z.object({ container: containerDescription, proposal: proposed }),
+    errors: refusals,
   }),
   listContainers: defineEndpoint({
     method: 'GET',
@@ -48,6 +52,18 @@ export const containerEndpoints = {
     body: suspendContainer.request.pick({ reason: true }),
     answer: suspendContainer.reply,
     errors: suspendContainer.errors,
+  }),
+  closeContainer: defineEndpoint({
+    method: 'POST',
+    path: 'containers/{containerId}/closure',
+    status: 201,
+    tag: 'container',
+    purpose:
+      'Puts the end of a container before the quorum: once decided, nothing in it signs any more, its keys are destroyed and their certificates revoked.',
+    place: container,
+    body: request({ /** What the approvers and the log are told. */ reason: z.string().min(10).max(500) }),
+    answer: proposed,
+    errors: refusals,
   }),
   refreshContainer: defineEndpoint({
     method: 'POST',

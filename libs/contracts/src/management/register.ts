@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { id, request, title, url } from '../fields.js';
 import { createClient, createLogin, createSigner, createSubscriber, describeSigner } from '../identity/calls.js';
 import { changeClient, describeClient, endClient, listClients, listSigners, listSubscribers } from '../identity/directory.js';
+import { changeContact, contactEmail, describeSubscriber } from '../identity/contact.js';
 import { recordClient } from '../sam/enrolment.js';
 import { MAX_DOCUMENTS } from '../sam/statement.js';
 import { defineEndpoint, pageQuery } from '../endpoint.js';
 
 const client = request({ clientId: id('cli') });
+const subscriber = request({ subscriberId: id('sub') });
 
 /** Who is known: subscribers, their applications, their signers, and how these log in. */
 export const registerEndpoints = {
@@ -29,6 +31,37 @@ export const registerEndpoints = {
     query: request({ name: title.optional(), after: id('sub').optional(), ...pageQuery }),
     answer: listSubscribers.reply,
     errors: [],
+  }),
+  describeSubscriber: defineEndpoint({
+    method: 'GET',
+    path: 'subscribers/{subscriberId}',
+    status: 200,
+    tag: 'subscriber',
+    purpose: 'One subscriber, and where it is told what becomes of its credentials.',
+    place: subscriber,
+    answer: describeSubscriber.reply,
+    errors: describeSubscriber.errors,
+  }),
+  changeContact: defineEndpoint({
+    method: 'POST',
+    path: 'subscribers/{subscriberId}/contact',
+    status: 200,
+    tag: 'subscriber',
+    purpose: 'Puts another address in the place of the one by which a subscriber is told what becomes of its credentials.',
+    place: subscriber,
+    body: request({ contactEmail }),
+    answer: changeContact.reply,
+    errors: changeContact.errors,
+  }),
+  removeContact: defineEndpoint({
+    method: 'DELETE',
+    path: 'subscribers/{subscriberId}/contact',
+    status: 200,
+    tag: 'subscriber',
+    purpose: 'Takes a subscriber’s address away: nobody there is told any more.',
+    place: subscriber,
+    answer: changeContact.reply,
+    errors: changeContact.errors,
   }),
   createClient: defineEndpoint({
     method: 'POST',

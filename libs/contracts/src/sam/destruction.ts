@@ -15,6 +15,7 @@ export const destructionCauses = [
   'session-over',
   'authority-ended',
   'service-ended',
+  'container-closed',
   'orphaned',
 ] as const;
 

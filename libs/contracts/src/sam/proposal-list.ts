@@ -6,7 +6,7 @@ import { proposalStates, quorumActNames } from './quorum.js';
 export const listProposals = defineCall({
   service: 'sam',
   name: 'listProposals',
-  version: 1,
+  version: 2,
   purpose: 'What was put before the quorum lately, newest first, and how each stands.',
   request: request({ limit: z.number().int().min(1).max(50) }),
   reply: reply({

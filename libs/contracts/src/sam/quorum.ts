@@ -33,6 +33,7 @@ export const quorumActNames = [
   'reopen-journal',
   'open-container',
   'resume-container',
+  'close-container',
   'grant-role',
   'end-service',
 ] as const;
@@ -136,6 +137,8 @@ export const quorumAct = z.discriminatedUnion('act', [
     delegation: z.strictObject({ to: z.string().min(1).max(200), reference: z.string().min(1).max(200) }).optional(),
   }),
   z.strictObject({ act: z.literal('resume-container'), containerId: id('ctr') }),
+  /** Ends a container for good: nothing in it signs any more, and its keys are destroyed. */
+  z.strictObject({ act: z.literal('close-container'), containerId: id('ctr'), reason: z.string().min(10).max(500) }),
   /** Gives an operator a role of trust; identity writes it down once this is done. */
   z.strictObject({ act: z.literal('grant-role'), operatorId: id('opr'), operatorName: z.string().min(1).max(255), role: z.enum(trustRoles) }),
   /** Ends the service (EOL-01): every certificate is revoked and every signer's key destroyed. */
@@ -177,7 +180,7 @@ const proposal = reply({
 export const proposeAct = defineCall({
   service: 'sam',
   name: 'proposeAct',
-  version: 4,
+  version: 5,
   purpose: 'Puts something before the quorum. Nothing happens until enough approvers have given their passkeys over it.',
   request: request({ act: quorumAct }),
   reply: proposal,

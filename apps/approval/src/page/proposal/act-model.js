@@ -54,6 +54,8 @@ export async function describeAct(act, say, locale) {
     }
     case 'resume-container':
       return [part(undefined, row(terms.container, act.containerId))];
+    case 'close-container':
+      return [part(undefined, row(terms.container, act.containerId), row(terms.reason, act.reason))];
     case 'grant-role':
       return [part(undefined, told(terms.role, words.roles[act.role]), row(terms.operator, act.operatorName), row(terms.identifier, act.operatorId))];
     case 'end-service':

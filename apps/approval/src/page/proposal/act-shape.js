@@ -37,6 +37,7 @@ import { readPublicJwk } from '../reading/public-key.js';
  *   | { act: 'change-quorum', quorum: { threshold: number, approvers: Approver[], thresholds?: Record<string, number> } }
  *   | { act: 'open-container', containerId: string, clientId: string, name: string, limits: ContainerLimits, delegation?: { to: string, reference: string } }
  *   | { act: 'resume-container', containerId: string }
+ *   | { act: 'close-container', containerId: string, reason: string }
  *   | { act: 'grant-role', operatorId: string, operatorName: string, role: TrustRole }
  *   | { act: 'end-authority', authority: 'issuing', reason: string }
  *   | { act: 'end-service', reason: string }
@@ -61,7 +62,7 @@ export const quorumActs = [
   .../** @type {const} */ (['pin-provider-keys', 'pin-client-keys', 'limit-client', 'remove-means']),
   .../** @type {const} */ (['replace-means', 'unlock-means', 'resume-credential', 'change-quorum']),
   .../** @type {const} */ (['end-authority', 'end-service', 'grant-role', 'reopen-journal']),
-  .../** @type {const} */ (['open-container', 'resume-container']),
+  .../** @type {const} */ (['open-container', 'resume-container', 'close-container']),
 ];
 
 /** @param {unknown} value @returns {QuorumAct} */
@@ -100,6 +101,10 @@ export function readQuorumAct(value) {
       return readOpening(value, act);
     case 'resume-container':
       return { act, containerId: container(has('containerId').containerId) };
+    case 'close-container': {
+      const { containerId, reason } = has('containerId', 'reason');
+      return { act, containerId: container(containerId), reason: text(reason, 'act.reason') };
+    }
     case 'grant-role': {
       const { operatorId, operatorName, role } = has('operatorId', 'operatorName', 'role');
       return {

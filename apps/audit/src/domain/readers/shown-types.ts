@@ -8,6 +8,7 @@ type AnyType = { [Source in keyof typeof eventTypes]: (typeof eventTypes)[Source
  */
 export const shownTypes: readonly AnyType[] = [
   'subscriber-created',
+  'subscriber-changed',
   'client-created',
   'client-changed',
   'client-ended',
@@ -37,6 +38,7 @@ export const shownTypes: readonly AnyType[] = [
   'container-opened',
   'container-suspended',
   'container-resumed',
+  'container-closed',
   'container-delegated',
   'container-refused',
   'certificate-requested',

@@ -8,6 +8,7 @@ import { Rounds1795400000632 } from './1795400000632-rounds.js';
 import { EndedClients1795400000660 } from './1795400000660-ended-clients.js';
 import { Operators1795400000650 } from './1795400000650-operators.js';
 import { Contacts1795400000642 } from './1795400000642-contacts.js';
+import { ChangedContacts1795400001102 } from './1795400001102-changed-contacts.js';
 
 /** Every migration of the identity service, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Operators1795400000650,
   EndedClients1795400000660,
   Contacts1795400000642,
+  ChangedContacts1795400001102,
 ];

@@ -10,6 +10,7 @@ import { Rounds1795400000630 } from './1795400000630-rounds.js';
 import { RenewalsAndNotices1795400000641 } from './1795400000641-renewals-and-notices.js';
 import { Search1795400000661 } from './1795400000661-search.js';
 import { Farewells1795400000671 } from './1795400000671-farewells.js';
+import { FollowedContainers1795400001101 } from './1795400001101-followed-containers.js';
 
 /** Every migration of this service's database, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RenewalsAndNotices1795400000641,
   Search1795400000661,
   Farewells1795400000671,
+  FollowedContainers1795400001101,
 ];

@@ -36,12 +36,24 @@ export function suspended({ containerId, subscriberId, clientId }: Container, st
   };
 }
 
+/** Several people closed it, and the SAM ends what is in it. */
+function closed({ containerId, subscriberId, clientId }: Container): LifecycleEvent {
+  return {
+    type: 'container-closed',
+    actor: { kind: 'system', id: 'sam' },
+    outcome: 'success',
+    recipient: clientId,
+    particulars: { containerId, subscriberId },
+  };
+}
+
 /** What follows from the SAM's record, as events. */
 export function followed(container: Container, { state, delegation }: RecordedContainer): readonly LifecycleEvent[] {
   const { containerId, subscriberId, clientId } = container;
   const isFirst = container.state === 'proposed';
   const delegating = isFirst && delegation ? [delegated(container, delegation)] : [];
   if (state === 'suspended' && container.state !== 'suspended') return [...delegating, suspended(container)];
+  if (state === 'closed' && container.state !== 'closed') return [...delegating, closed(container)];
   if (state !== 'open' || container.state === 'open') return delegating;
   const particulars = { containerId, subscriberId, ...(isFirst && { isFirst: 'true' }) };
   return [...delegating, { type: 'container-resumed', actor: { kind: 'system', id: 'sam' }, outcome: 'success', recipient: clientId, particulars }];

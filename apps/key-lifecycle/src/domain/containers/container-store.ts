@@ -15,10 +15,12 @@ export abstract class ContainerStore {
   abstract find(containerId: string): Promise<Container | undefined>;
 
   /**
-   * Takes over what the SAM's record says, with the events of it, if the container is still in the state it was read in. Answers false if somebody else
-   * was first.
+   * Takes over what the SAM's record says, with the events of it, if the container is still as it was read. Answers false if somebody else was first.
    */
   abstract follow(container: Container, recorded: RecordedContainer, events: readonly LifecycleEvent[]): Promise<boolean>;
+
+  /** Those that may still change, by their identifiers, behind one of them. */
+  abstract notClosed(after: string, limit: number): Promise<readonly Container[]>;
 
   /** Oldest first, each with the credentials in it that are not destroyed. */
   abstract list(page: ContainerPage): Promise<readonly (Container & { readonly credentialIds: readonly string[] })[]>;

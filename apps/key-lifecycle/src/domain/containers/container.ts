@@ -13,11 +13,15 @@ export interface Container {
   /** Who runs the keys in the owner's name, and on which paper (SEA-04). */
   readonly delegation?: { readonly to: string; readonly reference: string } | undefined;
   readonly state: ContainerState;
+  /** Of the SAM's record that was taken over last; 0 before there was one. */
+  readonly recordVersion: number;
+  /** Of a closed one: the quorum's reason, and when it decided. */
+  readonly closure?: { readonly reason: string; readonly closedAt: Date } | undefined;
   readonly createdAt: Date;
 }
 
 /** What the SAM's record says of a container, as far as this service takes it over. */
-export type RecordedContainer = Pick<Container, 'subscriberId' | 'clientId' | 'name' | 'limits' | 'delegation'> & {
+export type RecordedContainer = Pick<Container, 'subscriberId' | 'clientId' | 'name' | 'limits' | 'delegation' | 'recordVersion' | 'closure'> & {
   readonly state: Exclude<ContainerState, 'proposed'>;
 };
 

@@ -12,7 +12,7 @@ export class CreateContainer {
   ) {}
 
   async run(request: RequestOf<typeof createContainer>): Promise<Container> {
-    const container: Container = { ...request, containerId: newId('ctr'), state: 'proposed', createdAt: this.clock.now() };
+    const container: Container = { ...request, containerId: newId('ctr'), state: 'proposed', recordVersion: 0, createdAt: this.clock.now() };
     await this.store.add(container, created(container));
     return container;
   }

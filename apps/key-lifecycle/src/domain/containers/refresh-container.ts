@@ -4,7 +4,7 @@ import type { ContainerModule } from './container-module.js';
 import type { ContainerStore } from './container-store.js';
 import type { ContainerState } from './container.js';
 
-/** Follows the SAM's record of a container: after a quorum opened or resumed it, or somebody stopped it there. */
+/** Follows the SAM's record of a container: after a quorum opened, resumed or closed it, or somebody stopped it there. */
 export class RefreshContainer {
   constructor(
     private readonly store: ContainerStore,

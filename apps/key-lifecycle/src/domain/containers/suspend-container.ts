@@ -17,9 +17,9 @@ export class SuspendContainer {
     // Another customer's container is as unknown as one that does not exist; the SAM holds it against its own record once more.
     if (!container || !isTheirs(container, stop)) throw new ServiceError('container.unknown', 'no such container');
     await this.sam.suspend(containerId, stop);
-    const { subscriberId, clientId, name, limits, delegation, state } = container;
-    const recorded = { subscriberId, clientId, name, limits, delegation, state: 'suspended' } as const;
-    if (state !== 'suspended') await this.store.follow(container, recorded, [suspended(container, stop)]);
+    // Of which version the SAM's record is now, the next look there says.
+    const recorded = { ...container, state: 'suspended' } as const;
+    if (container.state !== 'suspended') await this.store.follow(container, recorded, [suspended(container, stop)]);
     return 'suspended';
   }
 }

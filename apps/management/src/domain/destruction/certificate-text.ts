@@ -12,6 +12,7 @@ const causes: Readonly<Record<DestroyedKey['cause'], string>> = {
   'session-over': 'the session it was made for was over',
   'authority-ended': 'the authority that certified it ended',
   'service-ended': 'the service ended',
+  'container-closed': 'the container it was in was closed',
   orphaned: 'nothing named it any more',
 };
 

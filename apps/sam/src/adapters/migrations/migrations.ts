@@ -21,6 +21,7 @@ import { Renewals1795400000640 } from './1795400000640-renewals.js';
 import { Destructions1795400000633 } from './1795400000633-destructions.js';
 import { Rounds1795400000631 } from './1795400000631-rounds.js';
 import { ServiceEnd1795400000670 } from './1795400000670-service-end.js';
+import { ContainedKeys1795400001100 } from './1795400001100-contained-keys.js';
 
 /** Every migration of the SAM's database, oldest first. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Destructions1795400000633,
   Renewals1795400000640,
   ServiceEnd1795400000670,
+  ContainedKeys1795400001100,
 ];

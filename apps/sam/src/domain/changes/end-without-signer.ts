@@ -7,7 +7,7 @@ import { destructionNotice } from './notice-words.js';
 /** Which end it is: what the record says from then on, and why. */
 export interface EndFacts {
   readonly state: 'revoked' | 'destroyed';
-  readonly cause: 'authority-ended' | 'service-ended';
+  readonly cause: 'authority-ended' | 'service-ended' | 'container-closed';
 }
 
 /** What an end is written with. */

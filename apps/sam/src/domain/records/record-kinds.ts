@@ -179,8 +179,8 @@ export interface BindingRecord {
 }
 
 /**
- * A customer's container (SEA-01): the one client whose orders use its keys, and the limits under which they do. Only a quorum opens it or
- * has it go on; anybody may stop it. The record's id is the container's.
+ * A customer's container (SEA-01): the one client whose orders use its keys, and the limits under which they do. Only a quorum opens it,
+ * has it go on or closes it; anybody may stop it. Nothing follows the state `closed`. The record's id is the container's.
  */
 export interface ContainerRecord {
   readonly state: 'open' | 'suspended' | 'closed';
@@ -192,6 +192,17 @@ export interface ContainerRecord {
   readonly delegation?: { readonly to: string; readonly reference: string } | undefined;
   /** The proposal by which it was opened. */
   readonly openedBy: string;
+  /** Set with the state `closed`. */
+  readonly closure?: ContainerClosure | undefined;
+}
+
+/** The end of a container, as several people decided it. */
+export interface ContainerClosure {
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly closedAt: string;
+  /** The proposal by which it was closed. */
+  readonly closedBy: string;
 }
 
 /** Body of each kind of trust record. */

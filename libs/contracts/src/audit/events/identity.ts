@@ -5,6 +5,7 @@ import type { EventMeaning } from './matters.js';
 export const identityEvents = {
   ...ofEveryService,
   'subscriber-created': ['account', 'A customer was entered.'],
+  'subscriber-changed': ['account', 'Where a customer is told of its credentials was changed.'],
   'client-created': ['account', 'An application of a customer was entered, with how it authenticates.'],
   'client-changed': ['account', 'Settings of an application were changed.'],
   'client-ended': ['account', 'An application is served no more.'],

@@ -19,6 +19,7 @@ export const keyLifecycleEvents = {
   'container-created': ['account', 'A container for a customer’s seals was entered.'],
   'container-suspended': ['account', 'It is suspended.'],
   'container-resumed': ['account', 'It is resumed.'],
+  'container-closed': ['account', 'It is closed for good.'],
   'container-delegated': ['account', 'A customer delegated to an application that it seals in the customer’s name.'],
   'reconciliation-finished': ['detection', 'Keys and credentials were compared; with what was found.'],
   'orphan-found': ['detection', 'A key without a credential, or a credential without its key.'],

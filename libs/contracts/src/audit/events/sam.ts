@@ -13,6 +13,7 @@ export const samEvents = {
   'container-opened': ['account', 'A container for seals was opened by a quorum.'],
   'container-suspended': ['account', 'A container signs nothing until it is resumed.'],
   'container-resumed': ['account', 'A container signs again, by decision of a quorum.'],
+  'container-closed': ['account', 'A container is closed for good, by decision of a quorum: its keys are destroyed next.'],
   'container-refused': ['signature', 'A container’s policy refused an order: hours, count, algorithm or client.'],
   'service-end-decided': ['role', 'A quorum decided the end of the service.'],
   'service-end-finished': ['key', 'Every signer’s key is destroyed and the authorities have ended.'],

@@ -14,6 +14,7 @@ const titles = {
   'end-service': 'End the whole service for ever?',
   'open-container': 'Open a container of signing keys for a customer?',
   'resume-container': 'Let the signing keys of a suspended container sign again?',
+  'close-container': 'Close a customer’s container for ever?',
   'grant-role': 'Give a person a role of trust?',
   'reopen-journal': 'Let the service sign again although records are lost?',
 };
@@ -37,6 +38,8 @@ const leads = {
     'From now on keys can be made in this container, and the orders of this one application make them sign, within these limits and without a person beside them. Whoever holds the application’s keys signs in the customer’s name: compare their thumbprints with what the customer told you.',
   'resume-container':
     'The suspension ends, and the orders of this application make the keys sign again. Be sure that the customer wants it, and that what it was stopped for is settled.',
+  'close-container':
+    'This cannot be undone. From the last approval on nothing is signed with the keys of this container any more; they are destroyed, and their certificates are revoked. Signatures that were made stay. Be sure that the customer wants it, and has prepared for it.',
   'grant-role':
     'From now on this person may do what belongs to the role in the management of the service. Be sure who stands behind this account, and that its passkey was made by that person.',
   'reopen-journal':

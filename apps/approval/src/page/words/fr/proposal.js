@@ -14,6 +14,7 @@ export const proposal = {
     'end-service': 'Mettre fin pour toujours à tout le service\u202f?',
     'open-container': 'Ouvrir un conteneur de clés de signature pour un client\u202f?',
     'resume-container': 'Laisser de nouveau signer les clés d’un conteneur suspendu\u202f?',
+    'close-container': 'Fermer pour toujours le conteneur d’un client\u202f?',
     'grant-role': 'Donner à une personne un rôle de confiance\u202f?',
     'reopen-journal': 'Laisser le service signer de nouveau alors que des enregistrements sont perdus\u202f?',
   },
@@ -34,6 +35,8 @@ export const proposal = {
       'Désormais, des clés peuvent être créées dans ce conteneur, et les ordres de cette seule application les font signer, dans ces limites et sans personne à côté. Qui détient les clés de l’application signe au nom du client\u202f: comparez leurs empreintes avec ce que le client vous a communiqué.',
     'resume-container':
       'La suspension prend fin et les ordres de cette application font de nouveau signer les clés. Assurez-vous que le client le veut, et que ce qui l’a fait arrêter est réglé.',
+    'close-container':
+      'Cet acte est définitif. Dès la dernière approbation, plus rien n’est signé avec les clés de ce conteneur\u202f; elles sont détruites et leurs certificats sont révoqués. Les signatures déjà faites restent. Assurez-vous que le client le veut, et qu’il a pris ses dispositions.',
     'end-service':
       'Cet acte est définitif. Dès la dernière approbation, plus personne ne signe avec ce service\u202f: les clés de tous les signataires et de tous les conteneurs sont détruites, tous les certificats sont révoqués, et l’autorité de certification prend fin avec eux. Le journal, la liste de révocation et les preuves de destruction restent. Comparez les nombres avec le rapport établi auparavant, et assurez-vous que les clients sont informés.',
     'grant-role':

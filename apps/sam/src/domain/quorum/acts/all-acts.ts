@@ -1,4 +1,5 @@
 import type { Clock } from '@paraph/kernel';
+import type { ContainedKeys } from '../../containers/contained-keys.js';
 import type { ReopenJournal } from '../../journal/reopen-journal.js';
 import type { MeansCounters } from '../../ports/means-counters.js';
 import type { Notices } from '../../ports/notices.js';
@@ -11,6 +12,7 @@ import type { ServiceEnd } from '../../service-end/service-end.js';
 import type { EndIssuingAuthority } from '../../x509/end-issuing-authority.js';
 import type { QuorumActs } from './act.js';
 import { ChangeQuorum } from './change-quorum.js';
+import { CloseContainer } from './close-container.js';
 import { EndAuthority } from './end-authority.js';
 import { EndWholeService } from './end-service.js';
 import { GrantRole } from './grant-role.js';
@@ -37,11 +39,12 @@ export interface ActParts {
   readonly clock: Clock;
   readonly reopening: ReopenJournal;
   readonly ending: EndIssuingAuthority;
+  readonly contained: ContainedKeys;
   readonly service: { readonly end: ServiceEnd; readonly describe: DescribeServiceEnd };
 }
 
 /** Everything a quorum can do, and nothing else. */
-export function allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending, service }: ActParts): QuorumActs {
+export function allActs({ records, providers, policies, passkeys, counters, notices, clock, reopening, ending, contained, service }: ActParts): QuorumActs {
   return {
     'pin-provider-keys': new PinProviderKeys(providers, records, clock),
     'pin-client-keys': new PinClientKeys(records),
@@ -54,6 +57,7 @@ export function allActs({ records, providers, policies, passkeys, counters, noti
     'end-authority': new EndAuthority(ending),
     'open-container': new OpenContainer(records),
     'resume-container': new ResumeContainer(records),
+    'close-container': new CloseContainer(records, contained, clock),
     'grant-role': new GrantRole(),
     'end-service': new EndWholeService(service.end, service.describe),
     'reopen-journal': new ReopenClosedJournal(reopening),

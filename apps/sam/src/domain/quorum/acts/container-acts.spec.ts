@@ -29,6 +29,7 @@ describe('containers by decision of several people', () => {
     ...change,
   });
   const resuming: QuorumAct = { act: 'resume-container', containerId };
+  const closing = { act: 'close-container', containerId, reason: 'The customer ended the contract.' } as const;
   const record = async () => (await quorum.world.records.find('container', containerId))?.body;
   const code = (work: Promise<unknown>) =>
     work.then(
@@ -109,10 +110,56 @@ describe('containers by decision of several people', () => {
   it('are not stopped where there are none, nor after their end', async () => {
     expect(await code(stop())).toBe('container.unknown');
     await quorum.decided(opening());
-    const open = await quorum.world.records.find('container', containerId);
-    if (!open) throw new Error('no container');
-    const closed = await quorum.world.records.sealNext(open, { ...open.body, state: 'closed' });
-    await quorum.world.stores.transactions.run((transaction) => quorum.world.records.write(transaction, closed));
+    await quorum.decided(closing);
     expect(await code(stop())).toBe('container.state');
+    expect(await code(stop({ kind: 'customer', clientId: client.clientId }))).toBe('container.state');
+    expect((await record())?.state).toBe('closed');
+  });
+
+  it('are closed by two, with what the approvers read, whether open or suspended', async () => {
+    expect(await code(quorum.propose.run(closing))).toBe('container.unknown');
+    await quorum.decided(opening());
+    const proposal = await quorum.propose.run(closing);
+    expect(payloadOf(proposal.statement)['about']).toEqual({
+      ...{ container: 'Invoices', client: 'Signing application', subscriber: SUBSCRIBER, state: 'open', keys: '2' },
+    });
+    await stop();
+    await quorum.approve(quorum.people[0], proposal);
+    expect((await record())?.state).toBe('suspended');
+    expect(await code(quorum.approve(quorum.people[0], proposal))).toBe('proposal.state');
+    expect((await record())?.state).toBe('suspended');
+    await quorum.approve(quorum.people[1], proposal);
+    const closedAt = quorum.world.clock.now().toISOString();
+    expect(await record()).toMatchObject({ state: 'closed', closure: { reason: closing.reason, closedAt, closedBy: proposal.proposalId } });
+    const closed = (await quorum.world.stores.events()).find(({ type }) => type === 'container-closed');
+    expect(closed).toMatchObject({ present: ['Ann', 'Ben'], particulars: { containerId, subscriberId: SUBSCRIBER, reason: closing.reason } });
+  });
+
+  it('are closed once, and never resumed or opened again, by whatever was proposed before', async () => {
+    await quorum.decided(opening());
+    await stop();
+    const before = [await quorum.propose.run(closing), await quorum.propose.run(resuming)];
+    for (const proposal of before) await quorum.approve(quorum.people[0], proposal);
+    await quorum.decided(closing);
+    const version = (await quorum.world.records.find('container', containerId))?.version;
+    for (const proposal of before) expect(await code(quorum.approve(quorum.people[1], proposal))).toBe('proposal.impossible');
+    for (const act of [closing, resuming, opening()]) expect(await code(quorum.propose.run(act))).toBe('container.state');
+    expect(await quorum.world.records.find('container', containerId)).toMatchObject({ version, body: { state: 'closed' } });
+  });
+
+  it('are closed for a reason that people can read', async () => {
+    await quorum.decided(opening());
+    expect(await code(quorum.propose.run({ ...closing, reason: 'The customer\u202E ended it' }))).toBe('request.invalid');
+    expect((await record())?.state).toBe('open');
+  });
+
+  it('are not open again by the row of before', async () => {
+    await quorum.decided(opening());
+    const { table } = quorum.world.stores.records;
+    const row = table.get(`container/${containerId}`);
+    await quorum.decided(closing);
+    if (row) table.set(`container/${containerId}`, row);
+    await expect(record()).rejects.toMatchObject({ code: 'record.tampered' });
+    expect(await code(quorum.propose.run(resuming))).toBe('record.tampered');
   });
 });
