@@ -1,7 +1,7 @@
 /** Receipts and evidence packages over HTTP: whose they are, and that whoever verifies them needs nothing else from us. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { auditEvent, type AuditEvent, type EvidencePackage, type Receipt } from '@paraph/contracts';
-import { newId, sha256, toBase64Url } from '@paraph/kernel';
+import { newId, sha256, sha256Hex, toBase64, toBase64Url } from '@paraph/kernel';
 import { startNats, type TestNats } from '@paraph/testing';
 import { Findings, HeadKey as GivenKey, readProofFile, verifyEvidence, verifyReceipt, type Trust } from '@paraph/verifier';
 import { HeadKey } from '../src/domain/head-key.js';
@@ -12,8 +12,9 @@ import { AuditDatabases } from './audit-database.js';
 import { AUDITOR_TOKEN, startAudit, until, type RunningAudit } from './running-audit.js';
 import { aParty, digestOf, Narrator, type Party } from './signature-story.js';
 import { SignedLog } from './signed-log.js';
+import { SignerCertificates } from './signer-certificates.js';
 
-const [alice, bob] = [aParty(), aParty()];
+const [alice, bob, carol] = [aParty(), aParty(), aParty()];
 const one = { activationId: newId('act'), attemptId: newId('att') };
 const late = { activationId: newId('act'), attemptId: newId('att') };
 const token = (name: string): string => name.padEnd(43, 'x');
@@ -23,6 +24,8 @@ let nats: TestNats;
 let audit: RunningAudit;
 let signed: SignedLog;
 let narrator: Narrator;
+/** Certificates that are kept, by fingerprint. */
+const kept = new Map<string, readonly string[]>();
 
 const get = (path: string, as = AUDITOR_TOKEN) => audit.app.inject({ url: `/audit/v1/${path}`, headers: { authorization: `Bearer ${as}` } });
 
@@ -48,8 +51,8 @@ beforeAll(async () => {
   audit = await startAudit(nats, database);
   signed = new SignedLog(database);
   jest.spyOn(audit.app.get(HeadKey), 'jwk').mockReturnValue(signed.jwk);
-  // Of a renewed credential: none of those that were bound then.
-  jest.spyOn(audit.app.get(CredentialCertificates), 'of').mockResolvedValue(['MAA=']);
+  // Another than the one that was asked for, unless a test knows better.
+  jest.spyOn(audit.app.get(CredentialCertificates), 'of').mockImplementation(async (_credentialId, fingerprint) => kept.get(fingerprint) ?? ['MAA=']);
   knowReaders({ alice, bob });
   narrator = new Narrator();
   await new RecordEvents(audit.log).run([...narrator.enrol(alice), ...narrator.enrol(bob), ...narrator.sign(alice, { ...one, document: 'A' })]);
@@ -63,11 +66,12 @@ afterAll(async () => {
 const trust = (): Trust => ({ headKey: new GivenKey(signed.jwk), timestampAnchors: [], roots: [] });
 const document = { name: 'A', bytes: Buffer.from('A') };
 
-function doubts(text: string): string[] {
+function doubts(text: string, roots: Trust['roots'] = []): string[] {
   const findings = new Findings();
   const file = readProofFile(text, 'file');
-  if (file.format === 'paraph-receipt') verifyReceipt(file, { trust: trust(), documents: [document] }, findings);
-  else verifyEvidence(file, { trust: trust(), documents: [document] }, findings);
+  const context = { trust: { ...trust(), roots }, documents: [document] };
+  if (file.format === 'paraph-receipt') verifyReceipt(file, context, findings);
+  else verifyEvidence(file, context, findings);
   return findings.all.flatMap(({ weight, text: words }) => (weight === 'doubt' ? [words] : []));
 }
 
@@ -157,5 +161,59 @@ describe('an evidence package', () => {
     expect((await get(`evidence/${one.activationId}`, token('alice'))).statusCode).toBe(200);
     const [given] = await ownEvents('evidence-exported', ({ actor }) => actor.id === alice.signerId);
     expect(given?.particulars).toMatchObject({ activationId: one.activationId, credentialId: alice.credentialId });
+  });
+});
+
+describe('the evidence of a credential that was renewed', () => {
+  const [before, after] = [newId('act'), newId('act')];
+  let root: Trust['roots'][number];
+  let first: string;
+  let second: string;
+
+  /** Has a certificate kept, and answers its fingerprint. */
+  function keep(certificate: Trust['roots'][number]): string {
+    const fingerprint = sha256Hex(certificate.raw);
+    kept.set(
+      fingerprint,
+      [certificate, root].map(({ raw }) => toBase64(raw)),
+    );
+    return fingerprint;
+  }
+
+  beforeAll(async () => {
+    const certificates = await SignerCertificates.create();
+    root = certificates.root;
+    [first, second] = [keep(await certificates.next('11')), keep(await certificates.next('12'))];
+    const sign = (activationId: string) => narrator.sign(carol, { activationId, attemptId: newId('att'), document: 'A' });
+    await new RecordEvents(audit.log).run([...narrator.enrol(carol, first), ...sign(before), ...narrator.renew(carol, second), ...sign(after)]);
+    await signed.sign();
+  });
+
+  it('has the certificate of when it was signed, and none of it is in doubt', async () => {
+    for (const [activationId, fingerprint] of [
+      [before, first],
+      [after, second],
+    ] as const) {
+      const { statusCode, body } = await get(`evidence/${activationId}`);
+      expect([statusCode, (JSON.parse(body) as EvidencePackage).certificates]).toEqual([200, kept.get(fingerprint)]);
+      expect(doubts(body, [root])).toEqual([]);
+    }
+  });
+
+  it('has none rather than another, where the one of then is not kept', async () => {
+    const was = kept.get(first);
+    kept.delete(first);
+    try {
+      const { certificates } = (await get(`evidence/${before}`)).json<EvidencePackage>();
+      expect(certificates).toEqual([]);
+    } finally {
+      if (was) kept.set(first, was);
+    }
+  });
+
+  it('is in doubt with the certificate of now in the place of the one of then', async () => {
+    const file = (await get(`evidence/${before}`)).json<EvidencePackage>();
+    const exchanged = JSON.stringify({ ...file, certificates: kept.get(second) });
+    expect(doubts(exchanged, [root])).toEqual(['the key was bound to another certificate then']);
   });
 });

@@ -31,11 +31,10 @@ export class Narrator {
   }
 
   /** How a party came to be known, with its key and certificate. */
-  enrol({ subscriberId, clientId, signerId, credentialId }: Party): readonly ArrivedEvent[] {
+  enrol({ subscriberId, clientId, signerId, credentialId }: Party, fingerprint = sha(credentialId).toString('hex')): readonly ArrivedEvent[] {
     const management = { kind: 'system', id: 'management' } as const;
     const lifecycle = { kind: 'system', id: 'key-lifecycle' } as const;
     const [enrolmentId, keyId] = [newId('enr'), keyOf(credentialId)];
-    const fingerprint = sha(credentialId).toString('hex');
     return [
       this.tell('identity', { type: 'client-created', actor: management, recipient: clientId, particulars: { subscriberId, name: 'Sample' } }),
       this.tell('identity', { type: 'signer-created', actor: management, recipient: signerId, particulars: { subscriberId } }),
@@ -55,6 +54,12 @@ export class Narrator {
       }),
       this.tell('key-lifecycle', { type: 'credential-activated', actor: { kind: 'signer', id: signerId }, recipient: signerId, particulars: { credentialId } }),
     ];
+  }
+
+  /** The next certificate for the same key. */
+  renew({ signerId, credentialId }: Party, fingerprint: string): readonly ArrivedEvent[] {
+    const particulars = { credentialId, enrolmentId: newId('enr'), fingerprint, serialNumber: 'abc124', validTo: '2029-01-01T00:00:00.000Z' };
+    return [this.tell('sam', { type: 'certificate-bound', actor: { kind: 'system', id: 'key-lifecycle' }, recipient: signerId, particulars })];
   }
 
   /** One signature, from the request to the event that it was made. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { requestCertificate, ServiceError } from '@paraph/contracts';
+import { describeCertificate, requestCertificate, ServiceError } from '@paraph/contracts';
 import { fromBase64, newId, sha256Hex, toBase64 } from '@paraph/kernel';
 import { OpenSsl, FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { X509Certificate } from 'node:crypto';
@@ -128,6 +128,22 @@ describe('a request for a certificate', () => {
     expect(await refusal(connector.caller.call(requestCertificate, ask))).toBe('hsm.unavailable');
     authority.outage = undefined;
     expect(await refusal(connector.caller.call(requestCertificate, ask))).toBeUndefined();
+  });
+});
+
+describe('a certificate that was issued', () => {
+  it('is answered to audit by its fingerprint, with its issuers', async () => {
+    const credentialId = newId('cred');
+    const csr = toBase64(aRequest(credentialId));
+    const { certificate, chain } = await connector.caller.call(requestCertificate, { requestId: newId('req'), credentialId, policyId, csr });
+    const fingerprint = sha256Hex(fromBase64(certificate) ?? new Uint8Array());
+    expect(await connector.audit.call(describeCertificate, { fingerprint })).toEqual({ certificates: [certificate, ...chain] });
+  });
+
+  it('is asked for by a fingerprint and by nothing else, by audit and nobody else, and is nothing where none has it', async () => {
+    expect(await connector.audit.call(describeCertificate, { fingerprint: '0'.repeat(64) })).toEqual({ certificates: [] });
+    for (const fingerprint of ['', '0'.repeat(63), 'Z'.repeat(64)]) expect(describeCertificate.request.safeParse({ fingerprint }).success).toBe(false);
+    expect(await refusal(connector.caller.call(describeCertificate, { fingerprint: '0'.repeat(64) }))).not.toBeUndefined();
   });
 });
 

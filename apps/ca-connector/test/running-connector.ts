@@ -129,6 +129,8 @@ export interface RunningConnector {
   readonly caller: Bus;
   /** As the gateway, which may ask for time-stamps. */
   readonly gateway: Bus;
+  /** As audit, which may ask for certificates that were issued. */
+  readonly audit: Bus;
   stop(): Promise<void>;
 }
 
@@ -166,13 +168,16 @@ export async function startConnector(nats: TestNats, database: ConnectorDatabase
 
   const asLifecycle = await connectBus('key-lifecycle', { url: nats.url, ca: nats.ca, nkey: nats.nkeys['key-lifecycle'] });
   const asGateway = await connectBus('gateway', { url: nats.url, ca: nats.ca, nkey: nats.nkeys.gateway });
+  const asAudit = await connectBus('audit', { url: nats.url, ca: nats.ca, nkey: nats.nkeys.audit });
   return {
     address: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
     caller: new Bus(asLifecycle, 'key-lifecycle'),
     gateway: new Bus(asGateway, 'gateway'),
+    audit: new Bus(asAudit, 'audit'),
     stop: async () => {
       await server.close();
       await app.close();
+      await asAudit.close();
       await asGateway.close();
       await asLifecycle.close();
       await connection.close();

@@ -126,6 +126,27 @@ describe('an evidence package', () => {
     expect(doubts(verdict(resumed.evidence, trustOf(resumed.log)))).toEqual([]);
   });
 
+  describe('of a credential that was renewed', () => {
+    const renewed = (): EventParts => ({ ...told.bound, particulars: { ...told.bound.particulars, fingerprint: '1'.repeat(64) } });
+
+    it('has the certificate of then, whatever was bound afterwards, even between the intent and the outcome', async () => {
+      const { made, ...before } = told;
+      for (const events of [
+        [...Object.values(told), renewed()],
+        [...Object.values(before), renewed(), made],
+      ]) {
+        const { log, evidence } = await packed(events);
+        expect(doubts(verdict(evidence, trustOf(log)))).toEqual([]);
+      }
+    });
+
+    it('is in doubt with the certificate of before where it was signed under the next one', async () => {
+      const { key, bound, ...after } = told;
+      const { log, evidence } = await packed([key, bound, renewed(), ...Object.values(after)]);
+      expect(doubts(verdict(evidence, trustOf(log)))).toEqual(['the key was bound to another certificate then']);
+    });
+  });
+
   it('is in doubt where the key was destroyed before', async () => {
     const { made, ...before } = told;
     const { log, evidence } = await packed([...Object.values(before), { type: 'key-destroyed', particulars: { keyId: ids.keyId } }, made]);

@@ -67,10 +67,12 @@ class SignatureLinks {
     const { particulars, sequence, requester: signerId } = this.event;
     const { attemptId, keyId, hashSet } = particulars;
 
-    // From the key to the certificate.
+    const intended = this.story.before(sequence, 'signature-intended', { attemptId, activationId, credentialId, keyId, hashSet }).at(-1);
+
+    // From the key to the certificate: the one of when the signature was decided, not one that a renewal bound while it was made.
     const key = this.story.before(sequence, 'key-generated', { keyId, credentialId }).at(0);
     this.need(key, 'Its key was made in the signature device', `no event says that key ${keyId ?? '?'} was made for this credential`);
-    const bound = this.story.before(sequence, 'certificate-bound', { credentialId }).at(-1);
+    const bound = this.story.before(intended?.sequence ?? sequence, 'certificate-bound', { credentialId }).at(-1);
     if (!bound) this.findings.doubt('no certificate was bound to the key before', this.where);
     else if (fingerprint !== undefined) this.sameCertificate(bound, fingerprint);
     this.notEnded(sequence, { credentialId, keyId });
@@ -88,7 +90,6 @@ class SignatureLinks {
     this.findings.demand(opened?.actor.id === this.event.actor.id, 'the application that signed is not the one that asked', this.where);
 
     // From the intent to the signature.
-    const intended = this.story.before(sequence, 'signature-intended', { attemptId, activationId, credentialId, keyId, hashSet }).at(-1);
     this.need(intended, 'The intent was written down before the signature was made', 'no intent stands before it');
     this.digests(opened, intended);
   }

@@ -1,14 +1,19 @@
-import { describeCredentialFully, ServiceError } from '@paraph/contracts';
+import { describeCertificate, describeCredentialFully, ServiceError } from '@paraph/contracts';
 import type { Bus } from '@paraph/platform';
-import { CredentialCertificates } from '../domain/proofs/compose-evidence.js';
+import { CredentialCertificates, fingerprintOf } from '../domain/proofs/compose-evidence.js';
 
-/** Certificates as key-lifecycle has them. */
+/** The certificate that a credential has now, as key-lifecycle knows it; an earlier one as ca-connector does, which forgets none. */
 export class BusCredentialCertificates extends CredentialCertificates {
   constructor(private readonly bus: Pick<Bus, 'call'>) {
     super();
   }
 
-  override async of(credentialId: string): Promise<readonly string[]> {
+  override async of(credentialId: string, fingerprint: string): Promise<readonly string[]> {
+    const present = await this.present(credentialId);
+    return fingerprintOf(present) === fingerprint ? present : (await this.bus.call(describeCertificate, { fingerprint })).certificates;
+  }
+
+  private async present(credentialId: string): Promise<readonly string[]> {
     try {
       return (await this.bus.call(describeCredentialFully, { credentialId })).certificates;
     } catch (error) {

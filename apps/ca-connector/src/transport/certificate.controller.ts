@@ -1,19 +1,21 @@
 import { Controller } from '@nestjs/common';
-import { requestCertificate, ServiceError, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { describeCertificate, requestCertificate, ServiceError, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { fromBase64, toBase64 } from '@paraph/kernel';
 import { Answers, Metrics } from '@paraph/platform';
 import { RequestCertificate } from '../domain/request-certificate.js';
+import { IssuedCertificates } from '../domain/revocation/issued-certificates.js';
 
 /** Some of the call’s budget is kept back for the answer. */
 const PATIENCE_MS = requestCertificate.budgetMs - 2_000;
 
-/** Certificates for the key lifecycle. */
+/** Certificates: new ones for the key lifecycle, those that were issued for whoever verifies what they signed. */
 @Controller()
 export class CertificateController {
   private readonly answered: ReturnType<Metrics['counter']>;
 
   constructor(
     private readonly certificates: RequestCertificate,
+    private readonly issued: IssuedCertificates,
     metrics: Metrics,
   ) {
     this.answered = metrics.counter({
@@ -33,5 +35,11 @@ export class CertificateController {
       this.answered.inc({ outcome: error instanceof ServiceError ? error.code : 'internal' });
       throw error;
     }
+  }
+
+  @Answers(describeCertificate)
+  async describeCertificate({ fingerprint }: RequestOf<typeof describeCertificate>): Promise<ReplyOf<typeof describeCertificate>> {
+    const found = await this.issued.withFingerprint(fingerprint);
+    return { certificates: found ? [found.certificate, ...found.chain].map(toBase64) : [] };
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, type Clock } from '@paraph/kernel';
+import { newId, sha256Hex, type Clock } from '@paraph/kernel';
 import { Outbox } from '@paraph/platform';
 import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
 import 'reflect-metadata';
@@ -67,5 +67,24 @@ describe('what became of a request', () => {
     await ledger.begin(third, event, lease);
     expect(await issued.of(credentialId)).toEqual({ kind: 'issued', issued: { authority: 'elsewhere', certificate, chain: pki.issuers } });
     expect(await issued.of(newId('cred'))).toEqual({ kind: 'none' });
+  });
+});
+
+describe('a certificate that was issued', () => {
+  const event = { type: 'certificate-requested', actor: { kind: 'system', id: 'x' }, outcome: 'success' } as const;
+
+  it('is found by its fingerprint, also after a renewal put another in its place', async () => {
+    const ledger = await database.ledger(clock);
+    const issued = new PostgresIssuedCertificates(database.source);
+    const [credentialId, pki] = [newId('cred'), await TestPki.create()];
+    const certificates: Uint8Array[] = [];
+    for (const requestId of [newId('req'), newId('req')]) {
+      const order = { requestId, credentialId, policyId: 'p', csr: await newRequest(), authority: 'elsewhere' };
+      await ledger.begin(order, event, { now: clock.now(), until: clock.now() });
+      certificates.push(await pki.certify(order.csr));
+      await ledger.complete(requestId, { certificate: certificates.at(-1) ?? order.csr, chain: pki.issuers }, { ...event, type: 'certificate-issued' });
+    }
+    for (const certificate of certificates) expect(await issued.withFingerprint(sha256Hex(certificate))).toEqual({ certificate, chain: pki.issuers });
+    expect(await issued.withFingerprint('0'.repeat(64))).toBeUndefined();
   });
 });

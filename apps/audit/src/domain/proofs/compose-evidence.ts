@@ -8,10 +8,14 @@ import { GatherTransaction } from '../transactions/gather-transaction.js';
 import { activationOf, readTexts, type ToldEvent } from '../transactions/told-event.js';
 import type { ProveFile } from './prove-file.js';
 
-/** Whoever keeps the certificates of credentials. */
+/** Whoever keeps the certificates of credentials, those of before a renewal too. */
 export abstract class CredentialCertificates {
-  /** End-entity first, then each issuer, DER as Base64; empty where none are kept. */
-  abstract of(credentialId: string): Promise<readonly string[]>;
+  /**
+   * The certificate of a credential that has this fingerprint: end-entity first, then each issuer, DER as Base64; empty where none is kept.
+   *
+   * @param fingerprint SHA-256, hexadecimal
+   */
+  abstract of(credentialId: string, fingerprint: string): Promise<readonly string[]>;
 }
 
 /** What an evidence package is made from. */
@@ -45,7 +49,7 @@ export class ComposeEvidence {
 
     const story = await this.sources.gather.whole(events);
     const proven = await this.files.prove(story.map(({ logged }) => logged));
-    const certificates = await this.certificatesThen(story, { activationId, credentialId });
+    const certificates = await this.certificateThen(story, { activationId, credentialId });
     await this.record.write({
       type: 'evidence-exported',
       actor: actorOf(reader),
@@ -66,24 +70,30 @@ export class ComposeEvidence {
     return false;
   }
 
-  /** The certificates that were bound when it was signed. A credential that was renewed since has others, which would prove nothing. */
-  private async certificatesThen(
+  /** The certificate that was bound when the signature was decided. A credential that was renewed since has another, which would prove nothing. */
+  private async certificateThen(
     story: readonly ToldEvent[],
     about: { readonly activationId: string; readonly credentialId: string },
   ): Promise<readonly string[]> {
-    const said = story.map(({ says }) => says).filter(({ source }) => source === 'sam');
+    const said = story
+      .map(({ says }) => says)
+      .filter(({ source }) => source === 'sam')
+      .sort(bySequence);
     const made = said.find(({ type, particulars }) => type === 'signature-made' && particulars['activationId'] === about.activationId);
-    const bound =
-      made &&
-      said
-        .filter((one) => isBound(one, about.credentialId) && one.sequence < made.sequence)
-        .sort(bySequence)
-        .at(-1);
-    const kept = await this.sources.certificates.of(about.credentialId);
-    const [signer] = kept;
-    if (signer === undefined || bound === undefined) return made === undefined ? kept : [];
-    return sha256Hex(fromBase64(signer) ?? new Uint8Array()) === bound.particulars['fingerprint'] ? kept : [];
+    // What is bound between the intent and the outcome is not what it was signed under.
+    const decided = said.find((one) => one.type === 'signature-intended' && one.particulars['attemptId'] === made?.particulars['attemptId']) ?? made;
+    const bound = said.filter((one) => isBound(one, about.credentialId) && one.sequence < (decided?.sequence ?? Infinity)).at(-1);
+    const fingerprint = bound?.particulars['fingerprint'];
+    if (fingerprint === undefined) return [];
+    const kept = await this.sources.certificates.of(about.credentialId, fingerprint);
+    return fingerprintOf(kept) === fingerprint ? kept : [];
   }
+}
+
+/** SHA-256 of the end-entity certificate, hexadecimal, as events name it. */
+export function fingerprintOf([signer]: readonly string[]): string | undefined {
+  const bytes = signer === undefined ? undefined : fromBase64(signer);
+  return bytes && sha256Hex(bytes);
 }
 
 const bySequence = (one: AuditEvent, other: AuditEvent): number => one.sequence - other.sequence;

@@ -1,5 +1,6 @@
 import { rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
+import type { IssuedCertificate } from '../../domain/certificate-authority.js';
 import { IssuedCertificates, type Issuance } from '../../domain/revocation/issued-certificates.js';
 
 interface Row {
@@ -7,6 +8,11 @@ interface Row {
   readonly state: string | null;
   readonly certificate: Buffer | null;
   readonly chain: Buffer[] | null;
+}
+
+interface Kept {
+  readonly certificate: Buffer;
+  readonly chain: readonly Buffer[];
 }
 
 const LATEST = `
@@ -25,6 +31,16 @@ export class PostgresIssuedCertificates extends IssuedCertificates {
     if (!row) return { kind: 'none' };
     const { authority, state, certificate, chain } = row;
     if (!certificate || !chain) return { kind: state === 'refused' ? 'none' : 'undecided' };
-    return { kind: 'issued', issued: { authority, certificate: new Uint8Array(certificate), chain: chain.map((one) => new Uint8Array(one)) } };
+    return { kind: 'issued', issued: { authority, ...bytesOf({ certificate, chain }) } };
   }
+
+  override async withFingerprint(fingerprint: string): Promise<IssuedCertificate | undefined> {
+    const sql = `SELECT certificate, chain FROM certificate WHERE fingerprint = $1 ORDER BY issued_at LIMIT 1`;
+    const [row] = await rows<Kept>(this.database, sql, [fingerprint]);
+    return row && bytesOf(row);
+  }
+}
+
+function bytesOf({ certificate, chain }: Kept): IssuedCertificate {
+  return { certificate: new Uint8Array(certificate), chain: chain.map((one) => new Uint8Array(one)) };
 }

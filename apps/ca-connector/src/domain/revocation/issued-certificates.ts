@@ -14,7 +14,10 @@ export type Issuance =
   | { readonly kind: 'undecided' }
   | { readonly kind: 'issued'; readonly issued: CertificateOfAuthority };
 
-/** The certificates that authorities issued, by credential. */
+/** The certificates that authorities issued. None is ever taken away. */
 export abstract class IssuedCertificates {
+  /** The newest of a credential. */
   abstract of(credentialId: string): Promise<Issuance>;
+  /** Any of them, also one that a renewal put another in the place of. @param fingerprint SHA-256, hexadecimal */
+  abstract withFingerprint(fingerprint: string): Promise<IssuedCertificate | undefined>;
 }

@@ -48,6 +48,10 @@ class Issued extends IssuedCertificates {
   override async of(credentialId: string): Promise<Issuance> {
     return this.known.get(credentialId) ?? { kind: 'none' };
   }
+
+  override withFingerprint(): Promise<never> {
+    throw new Error('not asked for here');
+  }
 }
 
 let clock: FakeClock;
