@@ -54,7 +54,7 @@ export class Story {
     const activationId = newId('act');
     const attemptId = newId('att');
     const client = { actor: { kind: 'client', id: 'cli_AAAAAAAAAAAAAAAAAAAAAA' } } as const;
-    this.add('sam', 'activation-opened', { activationId, credentialId, hashSet: 'h' }, client);
+    this.add('sam', 'activation-opened', { activationId, credentialId, hashSet: 'h', count: '1' }, client);
     this.add('sam', 'evidence-given', { reference: activationId, credentialId, kind: 'passkey' });
     this.add('sam', 'activation-completed', { activationId, credentialId, evidence: 'passkey' });
     const expiresAt = new Date(this.moment.getTime() + 300_000).toISOString();
@@ -71,4 +71,14 @@ export class Story {
     this.add('ca-connector', 'revocation-requested', { credentialId, reason: 'cessationOfOperation' });
     this.add('ca-connector', 'revocation-confirmed', { credentialId, reason: 'cessationOfOperation', authority: 'own' });
   }
+}
+
+/** Numbered anew, so that the sequences have no hole where something was left out. */
+export function renumbered(events: readonly AuditEvent[]): readonly AuditEvent[] {
+  const last = new Map<string, number>();
+  return events.map((event) => {
+    const sequence = (last.get(event.source) ?? 0) + 1;
+    last.set(event.source, sequence);
+    return { ...event, sequence };
+  });
 }

@@ -16,14 +16,16 @@ export const checkSignatures: Check = {
     'signature-without-certificate',
     'signature-without-key',
     'signature-after-destruction',
+    'signature-while-suspended',
+    'signature-beyond-activation',
     'signature-repeated',
   ],
   looksAt: ['signature-made'],
   // What an attempt has is asked of the attempt: a credential that seals has millions of them.
   lookups: [
     { by: 'attemptId', types: ['signature-intended', 'signature-made'] },
-    { by: 'activationId', types: ['activation-opened', 'activation-completed', 'evidence-given', 'sad-issued'] },
-    { by: 'credentialId', types: ['enrolment-accepted', 'certificate-bound', 'key-generated', 'key-destroyed'] },
+    { by: 'activationId', types: ['activation-opened', 'activation-completed', 'evidence-given', 'activation-extended', 'sad-issued', 'signature-made'] },
+    { by: 'credentialId', types: ['enrolment-accepted', 'certificate-bound', 'key-generated', 'key-destroyed', 'credential-suspended', 'credential-resumed'] },
   ],
   settledAfterMs: MINUTES_10,
   judge: ({ position, event }, related) => {
@@ -39,6 +41,8 @@ export const checkSignatures: Check = {
       ['signature-without-certificate', attemptId, isCertified(related, decided)],
       ['signature-without-key', attemptId, related.of('key-generated', 'keyId', keyId).some((key) => isBefore(key, decided) && isOfSameCredential(key, event))],
       ['signature-after-destruction', attemptId, !related.of('key-destroyed', 'keyId', keyId).some((end) => isBefore(end, decided))],
+      ['signature-while-suspended', attemptId, !isSuspended(related, decided)],
+      ['signature-beyond-activation', attemptId, madeUntil(related, event) <= allowedBy(related, decided)],
       ['signature-repeated', attemptId, related.of('signature-made', 'attemptId', attemptId).length <= 1],
     ]);
   },
@@ -95,4 +99,40 @@ function isInForce(sad: AuditEvent, decided: AuditEvent): boolean {
 function isCertified(related: RelatedEvents, decided: AuditEvent): boolean {
   const bound = related.of('certificate-bound', 'credentialId', decided.particulars['credentialId']).filter((one) => isBefore(one, decided));
   return Date.parse(bound.at(-1)?.particulars['validTo'] ?? '') > Date.parse(decided.occurredAt);
+}
+
+/** Key-lifecycle tells the same in a sequence of its own: only the module's has an order with what it signs. */
+function isSuspended(related: RelatedEvents, decided: AuditEvent): boolean {
+  const last = (type: string): number =>
+    related
+      .of(type, 'credentialId', decided.particulars['credentialId'])
+      .filter((one) => one.source === decided.source && isBefore(one, decided))
+      .reduce((latest, { sequence }) => Math.max(latest, sequence), 0);
+  return last('credential-suspended') > last('credential-resumed');
+}
+
+/** Signatures of an activation up to an event and with it. An attempt that is told twice counts once: that it is, another rule says. */
+function madeUntil(related: RelatedEvents, made: AuditEvent): number {
+  const byAttempt = new Map<string, number>();
+  for (const one of related.of('signature-made', 'activationId', made.particulars['activationId'])) {
+    // Whoever writes a smaller number beside the digests has them counted.
+    const count = Math.max(Number(one.particulars['count'] ?? 0), one.digests?.length ?? 0);
+    if (one.sequence <= made.sequence) byAttempt.set(one.particulars['attemptId'] ?? '', count);
+  }
+  return [...byAttempt.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * How many signatures an activation allows: as many as its SAD say, and no more than hashes were named for it, those that its signer was shown and those
+ * that the application added. Where either is not in the log, another rule says so.
+ */
+function allowedBy(related: RelatedEvents, decided: AuditEvent): number {
+  const counts = (type: string): readonly number[] =>
+    related
+      .of(type, 'activationId', decided.particulars['activationId'])
+      .filter((one) => isBefore(one, decided))
+      .flatMap(({ particulars }) => (particulars['count'] === undefined ? [] : [Number(particulars['count'])]));
+  const [sads, opened] = [counts('sad-issued'), counts('activation-opened')];
+  const named = [...opened, ...counts('activation-extended')].reduce((sum, count) => sum + count, 0);
+  return Math.min(sads.length === 0 ? Infinity : Math.max(...sads), opened.length === 0 ? Infinity : named);
 }

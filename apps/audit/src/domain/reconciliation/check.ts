@@ -30,7 +30,9 @@ export class RelatedEvents {
   private readonly byTerm = new Map<string, AuditEvent[]>();
 
   constructor(found: readonly FoundEvent[]) {
-    for (const { event } of found)
+    // What two lookups have found is one event.
+    const once = new Map(found.map(({ position, event }) => [position, event]));
+    for (const [, event] of [...once].sort(([one], [other]) => one - other))
       for (const [name, value] of Object.entries(event.particulars)) {
         const key = keyOf(event.type, name, value);
         const known = this.byTerm.get(key);

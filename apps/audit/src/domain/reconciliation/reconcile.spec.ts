@@ -4,7 +4,7 @@ import { newId } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { MemoryEventFinder } from '../../../test/reconciliation/memory-event-finder.js';
 import { MemoryFindings } from '../../../test/reconciliation/memory-findings.js';
-import { Story } from '../../../test/reconciliation/story.js';
+import { renumbered, Story } from '../../../test/reconciliation/story.js';
 import { Reconcile } from './reconcile.js';
 import { rules } from './rules.js';
 import { TreatFindings } from './treat-findings.js';
@@ -20,16 +20,6 @@ function aStory(): Story {
   for (const one of [ada, bob, ada, bob]) story.signature(one);
   story.later(DAY_MS).revocation(bob);
   return story;
-}
-
-/** Numbered anew, so that the sequences have no hole where something was left out. */
-function renumbered(events: readonly AuditEvent[]): readonly AuditEvent[] {
-  const last = new Map<string, number>();
-  return events.map((event) => {
-    const sequence = (last.get(event.source) ?? 0) + 1;
-    last.set(event.source, sequence);
-    return { ...event, sequence };
-  });
 }
 
 class World {

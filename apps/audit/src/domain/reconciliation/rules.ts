@@ -34,6 +34,14 @@ export const rules = {
     en: 'A signature was intended with a key that had been destroyed.',
     fr: 'Une signature a été engagée avec une clé qui avait été détruite.',
   },
+  'signature-while-suspended': {
+    en: 'A signature was intended with a credential that was suspended.',
+    fr: 'Une signature a été engagée avec un justificatif qui était suspendu.',
+  },
+  'signature-beyond-activation': {
+    en: 'More signatures were made under an activation than its signature activation data (SAD) allow, or than hashes were named for it.',
+    fr: 'Plus de signatures ont été produites sous une activation que ses données d’activation (SAD) n’en permettent, ou que d’empreintes n’y ont été désignées.',
+  },
   'signature-repeated': {
     en: 'One attempt to sign ended in more than one signature.',
     fr: 'Une même tentative a abouti à plus d’une signature.',
