@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Clock } from '@paraph/kernel';
 import { BusServer, connectBus, Log, Outbox, OutboxRelay, PlatformModule, Readiness } from '@paraph/platform';
 import type { TestNats } from '@paraph/testing';
 import type { DataSource } from 'typeorm';
@@ -21,12 +22,12 @@ export interface RunningAudit {
 }
 
 /** Starts audit's own module over a real broker and a real database, with the settings that hold when nothing is said unless some are named. */
-export async function startAudit(nats: TestNats, database: DataSource, changes: Partial<AuditSettings> = {}): Promise<RunningAudit> {
+export async function startAudit(nats: TestNats, database: DataSource, changes: Partial<AuditSettings> = {}, clock?: Clock): Promise<RunningAudit> {
   const log = new Log('audit', process.env['TEST_LOG'] ?? 'silent');
   const settings = { url: nats.url, ca: nats.ca, nkey: nats.nkeys.audit };
   const connection = await connectBus('audit', settings);
   const readiness = new Readiness();
-  const platform = PlatformModule.around({ service: 'audit', log, readiness, connection, database });
+  const platform = PlatformModule.around({ service: 'audit', log, readiness, connection, database }, clock);
   const audit = AuditModule.around(auditSettings(AUDITOR_TOKEN, changes));
   const root = { module: class Root {}, imports: [platform, audit] };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: false, abortOnError: false });

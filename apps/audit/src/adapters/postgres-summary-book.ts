@@ -17,6 +17,15 @@ export class PostgresSummaryBook extends SummaryBook {
     return row?.to ?? undefined;
   }
 
+  override async taken(kind: SentKind, to: Date): Promise<ReadonlySet<string>> {
+    const sql = `SELECT message_id FROM summary_delivery WHERE kind = $1 AND period_to = $2`;
+    return new Set((await rows<{ message_id: string }>(this.database, sql, [kind, to])).map(({ message_id }) => message_id));
+  }
+
+  override async noteTaken(kind: SentKind, to: Date, messageId: string): Promise<void> {
+    await rows(this.database, `INSERT INTO summary_delivery (kind, period_to, message_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [kind, to, messageId]);
+  }
+
   override async keep(kind: SentKind, { from, to }: Period, recipients: number): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const sql = `INSERT INTO summary (kind, period_from, period_to, recipients) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING kind`;

@@ -85,6 +85,12 @@ describe('a summary that went out', () => {
     await book.keep('daily', period, 2);
     await book.keep('daily', period, 2);
     expect([await book.sentTo('daily'), await book.sentTo('fortnightly')]).toEqual([period.to, undefined]);
+    await book.noteTaken('daily', period.to, 'msg_one');
+    await book.noteTaken('daily', period.to, 'msg_one');
+    await book.noteTaken('daily', period.from, 'msg_before');
+    expect([...(await book.taken('daily', period.to))]).toEqual(['msg_one']);
+    expect([...(await book.taken('fortnightly', period.to))]).toEqual([]);
+    await expect(database.query(`DELETE FROM summary_delivery`)).rejects.toThrow(/permission denied/);
     expect(await recorded('summary-sent')).toMatchObject([{ particulars: { kind: 'daily', recipients: '2', to: '2027-03-02T00:00:00.000Z' } }]);
   });
 });

@@ -10,6 +10,7 @@ import { Findings1795400000741 } from './1795400000741-findings.js';
 import { Sources1795400000742 } from './1795400000742-sources.js';
 import { Activity1795400000743 } from './1795400000743-activity.js';
 import { Summaries1795400000744 } from './1795400000744-summaries.js';
+import { SummaryDeliveries1795400001000 } from './1795400001000-summary-deliveries.js';
 
 /** Every migration of audit's database, in order. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Sources1795400000742,
   Activity1795400000743,
   Summaries1795400000744,
+  SummaryDeliveries1795400001000,
 ];

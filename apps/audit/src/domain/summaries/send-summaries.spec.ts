@@ -13,6 +13,14 @@ class Book extends SummaryBook {
   override async sentTo(kind: SentKind): Promise<Date | undefined> {
     return this.kept.findLast((one) => one.kind === kind)?.period.to;
   }
+  private readonly noted = new Set<string>();
+  override async taken(kind: SentKind, to: Date): Promise<ReadonlySet<string>> {
+    const mine = `${kind} ${to.toISOString()} `;
+    return new Set([...this.noted].filter((one) => one.startsWith(mine)).map((one) => one.slice(mine.length)));
+  }
+  override async noteTaken(kind: SentKind, to: Date, messageId: string): Promise<void> {
+    this.noted.add(`${kind} ${to.toISOString()} ${messageId}`);
+  }
   override async keep(kind: SentKind, period: Period, recipients: number): Promise<void> {
     this.kept.push({ kind, period, recipients });
   }
@@ -60,16 +68,27 @@ describe('summaries', () => {
     });
   });
 
-  it('that one recipient’s way does not take reach the others, and go again under the same name', async () => {
+  it('that one recipient’s way does not take reach the others, and go again to that one alone', async () => {
     const { book, messenger, summaries } = await aWorld();
     messenger.isAway = true;
-    await expect(summaries.run()).rejects.toMatchObject({ code: 'message.undeliverable' });
+    // However long it is away: courier knows an identifier for some minutes only.
+    for (let times = 0; times < 3; times += 1) await expect(summaries.run()).rejects.toMatchObject({ code: 'message.undeliverable' });
     expect(messenger.sent).toEqual(['daily 2027-03-01 email']);
     expect(book.kept).toEqual([]);
     messenger.isAway = false;
     await summaries.run();
-    expect(messenger.sent.filter((one) => one === 'daily 2027-03-01 email')).toHaveLength(2);
+    expect(messenger.sent.filter((one) => one.startsWith('daily'))).toEqual(['daily 2027-03-01 email', 'daily 2027-03-01 hook']);
     expect(messenger.ids.size).toBe(4);
+  });
+
+  it('go to everybody again for the next period, also where the one before did not reach all', async () => {
+    const { messenger, clock, summaries } = await aWorld();
+    messenger.isAway = true;
+    await expect(summaries.run()).rejects.toMatchObject({ code: 'message.undeliverable' });
+    messenger.isAway = false;
+    clock.advance(86_400_000);
+    await summaries.run();
+    expect(messenger.sent.filter((one) => one.startsWith('daily'))).toEqual(['daily 2027-03-01 email', 'daily 2027-03-02 email', 'daily 2027-03-02 hook']);
   });
 
   it('are none where nobody is to read them', async () => {

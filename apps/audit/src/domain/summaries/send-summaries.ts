@@ -19,9 +19,13 @@ export abstract class SummaryMessenger {
   abstract send(messageId: string, to: Recipient, summary: AuditSummary): Promise<void>;
 }
 
-/** Up to when summaries went out; each with its event, in one transaction. */
+/** Up to when summaries went out, and which recipients have the next one already. */
 export abstract class SummaryBook {
   abstract sentTo(kind: SentKind): Promise<Date | undefined>;
+  /** Identifiers of the messages that were taken of the period that ends then. */
+  abstract taken(kind: SentKind, to: Date): Promise<ReadonlySet<string>>;
+  abstract noteTaken(kind: SentKind, to: Date, messageId: string): Promise<void>;
+  /** All of it went out; with its event, in one transaction. */
   abstract keep(kind: SentKind, period: Period, recipients: number): Promise<void>;
 }
 
@@ -34,7 +38,10 @@ export class SendSummaries {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers what went out. What one recipient's way does not take keeps it from none of the others, and all is tried again. @throws the first refusal */
+  /**
+   * Answers what went out. What one recipient's way does not take keeps it from none of the others, and is tried again for that one alone, for as long as
+   * it takes. @throws the first refusal
+   */
   async run(): Promise<readonly SentKind[]> {
     const sent: SentKind[] = [];
     for (const kind of ['daily', 'fortnightly'] as const) if (this.recipients.length > 0 && (await this.send(kind))) sent.push(kind);
@@ -48,8 +55,17 @@ export class SendSummaries {
     const last = await this.parts.book.sentTo(kind);
     if (last !== undefined ? last >= to : !(await this.beganBefore(to))) return false;
     const summary = await this.compose.run(kind, period);
-    // The same identifier each time: who has it already is not written to again.
-    const results = await Promise.allSettled(this.recipients.map((one) => this.parts.messenger.send(messageId(kind, to, one), one, summary)));
+    const { messenger, book } = this.parts;
+    const taken = await book.taken(kind, to);
+    const results = await Promise.allSettled(
+      this.recipients.map(async (one) => {
+        // The same identifier each time: courier knows it for some minutes, the book for ever.
+        const id = messageId(kind, to, one);
+        if (taken.has(id)) return;
+        await messenger.send(id, one, summary);
+        await book.noteTaken(kind, to, id);
+      }),
+    );
     const refused = results.find((one) => one.status === 'rejected');
     if (refused) throw refused.reason;
     await this.parts.book.keep(kind, period, this.recipients.length);
