@@ -7,22 +7,24 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSandbox } from '../tools/sandbox/sca/sandbox-file.ts';
 import { signDocuments } from '../tools/sandbox/sca/sign-pdf.ts';
-import { approve } from '../tools/sandbox/signer/robot.ts';
+import { approve, enrol } from '../tools/sandbox/signer/robot.ts';
 import { Progress, silent } from '../tools/stack/progress.ts';
+import { trustWords } from '../tools/stack/trust-words.ts';
 import { send } from './harness/answer.ts';
+import { Application, digestOf } from './harness/application.ts';
 import { logEnd, untilEvent } from './harness/audit-log.ts';
-import { auditorToken, credentialOf, origin, person, state } from './harness/stack.ts';
+import { enrolSigner, management } from './harness/enrolment.ts';
+import { auditorToken, credentialOf, ECDSA_SHA256, origin, person, state } from './harness/stack.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'paraph-receipt-'));
 const path = (name: string): string => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const published = (name: string): string => join(state, 'public', name);
-const [stamps] = JSON.parse(readFileSync(join(state, 'secrets', 'audit-timestamp-authorities.json'), 'utf8')) as [{ readonly anchors: string }];
-writeFileSync(path('tsa.pem'), stamps.anchors);
-const tsa = ['--tsa', path('tsa.pem')];
-const trust = ['--key', published('tree-head.jwk.json'), '--root', published('root.pem')];
+/** As `npm start` prints them, and the book has them. */
+const printed = trustWords(state);
+const tsa = printed.slice(printed.indexOf('--tsa'));
+const trust = printed.slice(0, printed.indexOf('--tsa'));
 
 /** The program as anybody runs it, with no word of this stack but its files. */
 function verify(...words: readonly string[]): { readonly exit: number | null; readonly said: string } {
@@ -108,6 +110,11 @@ describe('what is taken away of a signature', () => {
     expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('Beyond doubt.') });
   });
 
+  it('is beyond doubt with the words that the trial prints, and in doubt without the authority that only the trial knows', () => {
+    expect(verify(path('evidence.json'), ...printed)).toEqual({ exit: 0, said: expect.stringContaining('Beyond doubt.') });
+    expect(verify(path('evidence.json'), ...trust)).toEqual({ exit: 1, said: expect.stringContaining('--tsa') });
+  });
+
   it.each([0, 1, 2, 3, 4, 5, 6, 7])('is refused with one byte of it changed (%i of 8)', (part) => {
     const at = Math.floor((receipt.length * (part + 0.5)) / 8);
     const changed = receipt[at] === '0' ? '1' : '0';
@@ -127,4 +134,49 @@ describe('what is taken away of a signature', () => {
   it('is in doubt for whoever does not have the key of the provider', () => {
     expect(verify(path('receipt.json')).exit).toBe(1);
   });
+});
+
+describe('the evidence of a signature made before its credential was renewed', () => {
+  const application = new Application();
+  const bob = person('bob');
+  let credentialId: string;
+
+  /** Signs a hash, and answers its evidence package. */
+  async function evidenceOf(words: string): Promise<{ readonly text: string; readonly certificates: readonly string[] }> {
+    const [hash, after] = [digestOf(words), await logEnd()];
+    const token = await application.authorise({ credentialId, hashes: [hash] }, bob);
+    expect((await application.sign(token, { credentialID: credentialId, hashes: [hash], signAlgo: ECDSA_SHA256 })).status).toBe(200);
+    const made = await untilEvent({ after, source: 'sam', type: 'signature-made', particular: credentialId });
+    const text = await fetchFile(`evidence/${made.particulars['activationId'] ?? ''}`);
+    return { text, certificates: (JSON.parse(text) as { certificates: string[] }).certificates };
+  }
+
+  beforeAll(async () => {
+    ({ credentialId } = await enrolSigner({ name: 'Bob, to be renewed', algorithm: 'p256', provider: origin('idp'), person: bob }));
+  }, 60_000);
+
+  it('has the certificate of then, and nothing of it is in doubt', async () => {
+    const before = await evidenceOf('signed before');
+    await enrol((await management().renewCredential(credentialId, 'update')).enrolmentUrl, bob);
+    await untilEvent({ source: 'key-lifecycle', type: 'credential-renewed', particular: credentialId });
+    const after = await evidenceOf('signed after');
+    // The first one, asked for once more.
+    const activationId = (JSON.parse(before.text) as { activationId: string }).activationId;
+    const again = await fetchFile(`evidence/${activationId}`);
+    expect((JSON.parse(again) as { certificates: string[] }).certificates).toEqual(before.certificates);
+    expect(after.certificates[0]).not.toBe(before.certificates[0]);
+    for (const [name, text] of [
+      ['renewed-before.json', again],
+      ['renewed-after.json', after.text],
+    ] as const) {
+      writeFileSync(path(name), text);
+      // Some of these came under a time-stamp meanwhile.
+      const { exit, said } = verify(path(name), ...trust, ...('anchored' in (JSON.parse(text) as object) ? tsa : []));
+      expect(said).toContain('The certificate in the package is the one that was bound to the key then');
+      expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('Beyond doubt.') });
+    }
+    // With the certificate of now it is another story.
+    writeFileSync(path('exchanged.json'), JSON.stringify({ ...(JSON.parse(again) as object), certificates: after.certificates }));
+    expect(verify(path('exchanged.json'), ...trust)).toMatchObject({ exit: 1, said: expect.stringContaining('the key was bound to another certificate then') });
+  }, 90_000);
 });

@@ -6,6 +6,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { exits } from '../paraph-verify/exit.ts';
 import { inWords, isBeyondDoubt } from '../paraph-verify/report.ts';
@@ -37,6 +38,12 @@ function portOf(state: string): number {
 
 async function read(address: string, token: string): Promise<unknown> {
   const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
+  if (response.status === 429) {
+    // A long log takes more pages than a reader may ask for in a minute: whoever waits as told gets all of them.
+    await response.body?.cancel();
+    await sleep(1_000 * Number(response.headers.get('retry-after') ?? 1));
+    return read(address, token);
+  }
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   return response.json();
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { seconds, type Step } from './progress.ts';
+import { trustWords } from './trust-words.ts';
 
 /** What a start did, as `--report` writes it. */
 export interface Report {
@@ -38,6 +39,10 @@ export function describeReport(report: Report, running: Running): string {
     ...(users.length > 0 ? [`  Users   ${users.join(', ')} (passwords in ${state}/sandbox/users.json)`] : []),
     ...(report.signedFile === null ? [] : [`  Signed  ${report.signedFile}`]),
     ...verificationLines(report.verification),
+    // Without the last of these words whatever the trial's own authority has stamped stays in doubt.
+    ...(report.signedFile === null
+      ? []
+      : [`  Proof   npx paraph-verify FILE ${trustWords(state).join(' ')}   (a receipt or evidence package: docs/operations/verification.md)`]),
     `  Memory  ${memoryLine(report)}`,
     `  Time    ${seconds(total)}; most of it: ${slowest.map((step) => `${step.name} ${seconds(step.ms)}`).join(', ')}`,
     `  State   ${state} (logs in ${state}/logs)`,

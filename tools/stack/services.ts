@@ -64,10 +64,13 @@ export const services: readonly ServiceEntry[] = [
     // As its image has it: without an end it grows to 370 MiB while it takes in thousands of events a second.
     heap: { young: 8, old: 256 },
     bus: true,
-    origin: false,
+    origin: true,
     database: 'audit',
     settings: ({ state, secrets, origins, token, timestamps }) => ({
       TOKEN_FILE: secrets.file('auditor.token'),
+      // Suites and benches all read as one auditor.
+      REQUESTS_PER_READER: '10000000',
+      EXPORTS_PER_READER: '10000000',
       SIGN_IN_ORIGIN: origins.management,
       // A stand-in for the SAM publishes no key.
       ...(existsSync(token.headKey) ? { TREE_HEAD_KEY_FILE: token.headKey } : {}),
@@ -84,7 +87,7 @@ export const services: readonly ServiceEntry[] = [
     port: 'sam',
     // At full speed a quarter of its time went into collecting a young generation of 2 MiB. It needs 60 MiB and takes three times that before it looks for
     // garbage, unless it knows of an end.
-    heap: { young: 8, old: 256 },
+    heap: { young: 16, old: 256 },
     bus: true,
     origin: false,
     database: 'sam',

@@ -66,6 +66,25 @@ describe('the frontier of a log', () => {
     expect(() => new Frontier(size, hashes)).toThrow(RangeError);
   });
 
+  it('stands on the left of the path of the leaf behind it, in a tree of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(LARGEST - 1), fc.nat(LARGEST - 1), async (one, other) => {
+        const [position, size] = [Math.min(one, other), Math.max(one, other) + 1];
+        const tree = new LogTree(kept, size);
+        expect(Frontier.before(position, size, await tree.inclusion(position)).hashes).toEqual(await new LogTree(kept, position).frontier());
+      }),
+    );
+  });
+
+  it.each<[string, number, number, number]>([
+    ['a leaf that the tree does not have', 5, 5, 0],
+    ['no place', -1, 5, 0],
+    ['a path that is too short', 7, 300, 100],
+  ])('is not made of %s', async (_case, position, size, cut) => {
+    const path = await new LogTree(kept, Math.max(size, 1)).inclusion(Math.min(Math.max(position, 0), size - 1));
+    expect(() => Frontier.before(position, size, path.slice(cut))).toThrow(RangeError);
+  });
+
   it('takes sizes beyond 32 bits', () => {
     const frontier = new Frontier(2 ** 40, [leafHash('all of them')]);
     frontier.append(leafHash('one more'));

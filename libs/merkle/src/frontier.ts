@@ -19,6 +19,26 @@ export class Frontier {
     this.#hashes = [...hashes];
   }
 
+  /**
+   * The right edge before a leaf, from the leaf's inclusion proof in a tree of some size (RFC 9162 section 2.1.3): what its path has on the left are the
+   * whole subtrees of all leaves before it. Whoever was given the path believes it only once a root that was signed comes out of it.
+   *
+   * @throws RangeError for what is no path of a leaf in this place
+   */
+  static before(position: number, size: number, path: readonly Uint8Array[]): Frontier {
+    if (!Number.isSafeInteger(position) || position < 0 || position >= size) throw new RangeError('no leaf stands in this place');
+    const left: Uint8Array[] = [];
+    let [at, last] = [position, size - 1];
+    for (const step of path) {
+      if (isOdd(at) || at === last) {
+        left.unshift(step);
+        while (!isOdd(at) && at !== 0) [at, last] = [half(at), half(last)];
+      }
+      [at, last] = [half(at), half(last)];
+    }
+    return new Frontier(position, left);
+  }
+
   /** Leaves so far. */
   get size(): number {
     return this.#size;

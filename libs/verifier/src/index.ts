@@ -3,6 +3,7 @@ export { ArchiveFiles } from './archive-files.js';
 export { verifyEvidence } from './evidence.js';
 export { Findings, Unreadable, type Finding, type Weight } from './findings.js';
 export { type ExportedEvent, type SeenHeads } from './log-walk.js';
+export type { PutAwayMonth } from './put-away-months.js';
 export { readProofFile, type ProofFile } from './proof-file.js';
 export { verifyReceipt, type ReceiptContext } from './receipt.js';
 export { HeadKey, type SeenHead } from './signed-head.js';

@@ -21,7 +21,7 @@ export interface SeenHeads {
 }
 
 /** What an event says of itself, as far as the walk looks. */
-interface Leaf {
+export interface Leaf {
   readonly source: string;
   readonly sequence: number;
   readonly type: string;

@@ -48,4 +48,24 @@ describe('the sequences of sources', () => {
     sequences.setAside('sam', 2);
     expect(sequences.gaps('one')).toEqual([]);
   });
+
+  it('miss nothing that stands in a part that was passed over, and everything else', () => {
+    const sequences = of(1, 2, 3);
+    sequences.passOver();
+    for (const number of [10, 11]) sequences.add('sam', number);
+    sequences.add('identity', 7);
+    expect(sequences.gaps('one')).toEqual([]);
+    sequences.add('sam', 14);
+    expect(sequences.gaps('one')).toEqual([{ source: 'sam', text: '2 event(s) of sam are missing from its sequence: 12 to 13' }]);
+    sequences.passOver();
+    sequences.add('sam', 20);
+    expect(sequences.gaps('one')).toHaveLength(1);
+  });
+
+  it('miss what was missing before a part was passed over', () => {
+    const sequences = of(1, 3);
+    sequences.passOver();
+    sequences.add('sam', 9);
+    expect(sequences.gaps('one')).toEqual([{ source: 'sam', text: '1 event(s) of sam are missing from its sequence: 2' }]);
+  });
 });

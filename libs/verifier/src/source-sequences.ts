@@ -11,6 +11,8 @@ const MOST_GAPS = 10;
 export class SourceSequences {
   readonly #runs = new Map<string, Run[]>();
   readonly #setAside = new Map<string, Set<number>>();
+  /** Where each source was when a part was passed over. */
+  readonly #passed: ReadonlyMap<string, number>[] = [];
 
   /** Takes a number; whether it was new. */
   add(source: string, sequence: number): boolean {
@@ -36,15 +38,24 @@ export class SourceSequences {
     this.#setAside.set(source, numbers.add(sequence));
   }
 
+  /** A part is passed over that is elsewhere: of each source, the next numbers that are missing may stand there. */
+  passOver(): void {
+    this.#passed.push(new Map(this.ends.map(({ source, last }) => [source, last])));
+  }
+
   /** What is missing of each source between its first and its last number, in words. */
   gaps(from: 'its first number' | 'one'): readonly { readonly source: string; readonly text: string }[] {
     return [...this.#runs].flatMap(([source, runs]) => {
       const start = from === 'one' ? 0 : (runs[0]?.first ?? 1) - 1;
       let [missing, last] = [0, start];
       const named: string[] = [];
+      const passed = this.#passed.map((ends) => ends.get(source) ?? 0);
       for (const run of runs) {
         const count = run.first - 1 - last - this.#asideBetween(source, last, run.first);
-        if (count > 0) {
+        // One gap for each part that was passed over: the first behind where the source was then.
+        const excuse = count > 0 ? passed.findIndex((end) => end <= last) : -1;
+        if (excuse >= 0) passed.splice(excuse, 1);
+        else if (count > 0) {
           missing += count;
           if (named.length < MOST_GAPS) named.push(last + 2 === run.first ? `${last + 1}` : `${last + 1} to ${run.first - 1}`);
         }
