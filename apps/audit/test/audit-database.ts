@@ -66,9 +66,14 @@ export class AuditDatabases {
     return this.opened(url, source);
   }
 
+  /** Address of audit's own database for its owner. */
+  get ownerUrl(): string {
+    return this.owners.get('audit') ?? '';
+  }
+
   /** Audit's own database, as its owner. Whoever opens it closes it. */
   ownerOfAudit(): Promise<DataSource> {
-    return new DataSource({ type: 'postgres', url: this.owners.get('audit') ?? '' }).initialize();
+    return new DataSource({ type: 'postgres', url: this.ownerUrl }).initialize();
   }
 
   /** Does to audit's own database what only its owner can: what no process of ours may. */

@@ -22,7 +22,7 @@ import type { AuditDatabases } from '../audit-database.js';
 import { SignedLog } from '../signed-log.js';
 import { S3StandIn } from './s3-stand-in.js';
 
-const account = { accessKeyId: 'archivist', secretAccessKey: 'the secret of a test', bucket: 'evidence' };
+export const account = { accessKeyId: 'archivist', secretAccessKey: 'the secret of a test', bucket: 'evidence' };
 
 /** A log in PostgreSQL that is archived to a directory and to a bucket. */
 export class ArchiveWorld {
@@ -41,7 +41,7 @@ export class ArchiveWorld {
     private readonly databases: AuditDatabases,
     readonly signed: SignedLog,
     readonly server: S3StandIn,
-    endpoint: URL,
+    readonly endpoint: URL,
   ) {
     const { log, heads, database, outbox } = signed;
     const { bucket, accessKeyId } = account;
