@@ -10,6 +10,8 @@ import { approve } from '../tools/sandbox/signer/robot.ts';
 import { Progress, silent } from '../tools/stack/progress.ts';
 import { send } from './harness/answer.ts';
 import { logEnd, untilEvent } from './harness/audit-log.ts';
+import { anOperator, type Operator } from './harness/operators.ts';
+import { noteSecret } from './harness/secrets-seen.ts';
 import { auditorToken, credentialOf, origin, person, state } from './harness/stack.ts';
 import { shoot, signerOf, Visits } from './harness/visits.ts';
 
@@ -77,10 +79,16 @@ describe('the console', () => {
     await page.getByLabel('Document').setInputFiles(path('lease.pdf'));
     await page.getByText('Unaltered: the document is, to the byte, what was signed.').waitFor();
     await shoot(page, 'console-find');
-    await page.getByRole('cell').getByRole('link').first().click();
+    await page.getByRole('rowheader').getByRole('link').first().click();
     await page.getByText('The story is whole: every step is there, and no two contradict each other.').waitFor();
     expect(await page.locator('.facts').first().textContent()).toContain(signerOf('alice'));
     expect(await page.locator('.facts').first().textContent()).toContain('identity provider');
+
+    // The certificate is the one that the stack's authority issued, as its bytes say.
+    const certificate = (await page.getByRole('region', { name: 'The certificate' }).textContent()) ?? '';
+    for (const said of ['It was within its validity when it signed', 'The log has no revocation of it.', 'content commitment'])
+      expect(certificate).toContain(said);
+    expect(await page.getByText(/^Issued by /).count()).toBeGreaterThan(0);
 
     // Without a key from elsewhere nothing is proven.
     await page.getByRole('button', { name: 'Verify here' }).click();
@@ -89,6 +97,8 @@ describe('the console', () => {
     await page.getByText('Key in use, by its thumbprint').waitFor();
     await page.getByRole('button', { name: 'Verify here' }).click();
     await page.getByText('Proven: these events stand in the log that this key has signed.').waitFor();
+    const checked = (await page.locator('.checks ul').first().textContent()) ?? '';
+    for (const said of ['was bound to the key', 'whose key signed it', 'within its validity']) expect(checked).toContain(said);
     await shoot(page, 'console-transaction');
     expect(complaints).toEqual([]);
   });
@@ -100,17 +110,17 @@ describe('the console', () => {
     await page.getByText('Altered: the document is not what was signed.').waitFor();
   });
 
-  it('does not believe a receipt that was changed on its way', async () => {
+  it('does not believe evidence that was changed on its way', async () => {
     const { page } = await enter();
     await page.getByRole('link', { name: 'A document' }).click();
     await page.getByLabel('Document').setInputFiles(path('lease.pdf'));
-    await page.getByRole('cell').getByRole('link').first().click();
+    await page.route('**/audit/v1/evidence/*', async (route) => {
+      const { text } = await send(route.request().url(), { headers: { authorization: `Bearer ${auditorToken()}` } });
+      await route.fulfill({ status: 200, contentType: 'application/json', body: text.replace('evidence-given', 'evidence-giver') });
+    });
+    await page.getByRole('rowheader').getByRole('link').first().click();
     await page.getByLabel('Key of the heads, from the provider').setInputFiles(join(state, 'public', 'tree-head.jwk.json'));
     await page.getByText('Key in use, by its thumbprint').waitFor();
-    await page.route('**/audit/v1/receipts/*', async (route) => {
-      const { text } = await send(route.request().url(), { headers: { authorization: `Bearer ${auditorToken()}` } });
-      await route.fulfill({ status: 200, contentType: 'application/json', body: text.replace('signature-made', 'signature-male') });
-    });
     await page.getByRole('button', { name: 'Verify here' }).click();
     await page.getByText('Not proven.').waitFor();
     expect(await page.locator('.checks li.bad').allTextContents()).toEqual([expect.stringMatching(/^The event at position \d+ does not stand under it\.$/)]);
@@ -142,7 +152,7 @@ describe('the console', () => {
     await page.getByLabel('Type of event').fill('signature-made');
     await page.keyboard.press('Enter');
     await page.getByRole('cell', { name: 'signature-made' }).first().waitFor();
-    await page.getByRole('cell').getByRole('link').first().click();
+    await page.getByRole('rowheader').getByRole('link').first().click();
     await page.getByRole('heading', { name: 'sam · signature-made' }).waitFor();
     expect(await page.locator('.facts').textContent()).toContain('Signed digests');
     await shoot(page, 'console-event');
@@ -154,7 +164,62 @@ describe('the console', () => {
     await page.goto(`${origin('audit')}/console`);
     await page.evaluate(() => sessionStorage.setItem('paraph-audit-session', 'x'.repeat(43)));
     await page.reload();
-    await page.getByRole('heading', { name: 'Sign in to the audit console' }).waitFor();
+    await page.getByRole('alert').getByText('Your session is over.').waitFor();
     expect(await page.evaluate(() => sessionStorage.getItem('paraph-audit-session'))).toBeNull();
+  });
+});
+
+describe('somebody with an operator’s passkey', () => {
+  /** Begins at the console, approves on the operators' page in the tab that opens, and is back at the console's. */
+  async function signIn({ authenticator }: Operator): Promise<Page> {
+    const { page, context } = await visits.begin();
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${origin('audit')}/console`);
+    await page.getByRole('button', { name: 'Begin to sign in' }).click();
+    const link = page.getByRole('link', { name: 'Open the operators’ page' });
+    await link.waitFor();
+    const [operators] = await Promise.all([context.waitForEvent('page'), link.click()]);
+    await authenticator.bringTo(operators);
+    await operators.reload();
+    // Both pages show one code: that is how the person knows whom they let in.
+    expect(await operators.locator('#code').textContent()).toBe(await page.locator('.code').textContent());
+    await operators.getByRole('button', { name: 'Sign in with your passkey' }).click();
+    await operators.getByText('You are signed in.').waitFor();
+    await operators.close();
+    return page;
+  }
+  const session = (page: Page): Promise<string | null> => page.evaluate(() => sessionStorage.getItem('paraph-audit-session'));
+
+  it('signs in as an auditor, comes back to the console, works under their own name, and signs out for good', async () => {
+    const { page: account } = await visits.begin();
+    const operator = await anOperator(account, 'Aurélie Audit', 'auditor');
+    const after = await logEnd();
+    const page = await signIn(operator);
+    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    expect(await page.locator('#name').textContent()).toBe(`${operator.operatorId} (auditor)`);
+    const token = (await session(page)) ?? '';
+    noteSecret(token);
+    await shoot(page, 'console-signed-in');
+
+    await page.getByRole('link', { name: 'Findings' }).click();
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+    await untilEvent({ after, source: 'audit', type: 'events-read', actor: operator.operatorId });
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to the audit console' }).waitFor();
+    expect(await session(page)).toBeNull();
+    const again = await send(`${origin('audit')}/audit/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+    expect(again.status).toBe(401);
+  });
+
+  it('whose role does not read the log is told so, and no session of theirs is left', async () => {
+    const { page: account } = await visits.begin();
+    const operator = await anOperator(account, 'Rémi Registre', 'registration-officer');
+    const after = await logEnd();
+    const page = await signIn(operator);
+    await page.getByRole('alert').getByText('none of your roles (registration officer) reads the log').waitFor();
+    expect([await session(page), await page.locator('#views').isVisible()]).toEqual([null, false]);
+    await shoot(page, 'console-turned-away');
+    await untilEvent({ after, source: 'identity', type: 'operator-signed-out', actor: operator.operatorId });
   });
 });

@@ -1,4 +1,6 @@
 // The auditors' API as the console asks it. The session's token lives as long as this tab.
+import { utf8 } from './bytes.js';
+import { Sources } from './sources.js';
 
 const TOKEN = 'paraph-audit-session';
 const ROOT = '/audit/v1/';
@@ -43,8 +45,25 @@ async function send(method, path, { query, body, accept } = {}) {
   throw new Refusal(response.status, await response.json().catch(() => undefined));
 }
 
-export const get = async (path, query) => (await send('GET', path, { query })).json();
+let sources = new Sources();
+
+/** From now on what is answered is a source of another view; what is still on its way stays one of the view that asked. */
+export function beginSources() {
+  sources = new Sources();
+  return sources;
+}
+
+/** The answer byte for byte, as a source of the present view. */
+export async function read(path, query) {
+  const own = sources;
+  const text = await (await send('GET', path, { query })).text();
+  const { pathname, search } = address(path, query);
+  own.note(`${pathname}${search}`, utf8(text));
+  return text;
+}
+
+export const get = async (path, query) => JSON.parse(await read(path, query));
 export const post = async (path, body) => (await send('POST', path, { body })).json();
 export const remove = async (path) => (await send('DELETE', path)).json();
-/** The answer byte for byte. */
-export const read = async (path, query, accept) => (await send('GET', path, { query, accept })).text();
+/** The answer byte for byte, to be taken away and not shown. */
+export const take = async (path, query, accept) => (await send('GET', path, { query, accept })).text();

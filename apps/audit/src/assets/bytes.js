@@ -2,9 +2,9 @@
 
 export const utf8 = (text) => new TextEncoder().encode(text);
 
-export function fromBase64Url(text) {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-}
+export const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
+export const fromBase64Url = (text) => fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
 
 export function toBase64Url(bytes) {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))

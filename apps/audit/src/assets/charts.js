@@ -3,34 +3,39 @@ import { h, table } from './dom.js';
 import { number } from './time.js';
 import { say } from './words.js';
 
-const WIDTH = 720;
-const HEIGHT = 180;
-const FOOT = 22;
+/** In percent of the drawing's height: what bars have above them, and its ground. */
+const CEILING = 12;
+const GROUND = 86;
 
 /**
  * Bars by hour, stacked: `series` is a list of { name, kind }, `points` a list of { label, values }.
- * Colours come from the sheet by kind, and patterns of words from the table.
+ * Colours come from the sheet by kind, and patterns of words from the table. Places are percentages, so that texts keep their size on any screen.
  */
 export function bars(caption, series, points) {
   const most = Math.max(1, ...points.map(({ values }) => values.reduce((sum, value) => sum + value, 0)));
-  const width = WIDTH / Math.max(1, points.length);
+  const width = 100 / Math.max(1, points.length);
+  const percent = (value) => `${value.toFixed(3)}%`;
   const drawn = points.flatMap(({ label, values }, place) => {
-    let top = HEIGHT - FOOT;
+    let top = GROUND;
     return values.map((value, nth) => {
-      const height = (value / most) * (HEIGHT - FOOT - 8);
-      top -= height;
       if (value === 0) return undefined;
+      const height = (value / most) * (GROUND - CEILING);
+      top -= height;
       const title = h('title', {}, `${label}: ${series[nth].name} ${number(value)}`);
-      return h('rect', { class: `bar ${series[nth].kind}`, x: place * width + 1, y: top, width: Math.max(1, width - 2), height }, title);
+      const at = { x: percent((place + 0.06) * width), y: percent(top), width: percent(width * 0.88), height: percent(height) };
+      return h('rect', { class: `bar ${series[nth].kind}`, ...at }, title);
     });
   });
   const every = Math.max(1, Math.ceil(points.length / 8));
-  const labels = points.map(({ label }, place) => place % every === 0 && h('text', { x: place * width, y: HEIGHT - 6, class: 'label' }, label));
+  const labels = points
+    .filter((_, place) => place % every === 0)
+    // Every other one gives way where there is no room for all.
+    .map(({ label }, nth) => h('text', { x: percent(nth * every * width), y: '98%', class: nth % 2 === 0 ? 'label' : 'label other' }, label));
   const chart = h(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${caption}. ${say('chart.table')}` },
-    h('line', { class: 'axis', x1: 0, x2: WIDTH, y1: HEIGHT - FOOT, y2: HEIGHT - FOOT }),
-    h('text', { x: 0, y: 12, class: 'label' }, number(most)),
+    { class: 'bars', role: 'img', 'aria-label': `${caption}. ${say('chart.table')}` },
+    h('line', { class: 'axis', x1: '0%', x2: '100%', y1: `${GROUND}%`, y2: `${GROUND}%` }),
+    h('text', { x: '0%', y: '8%', class: 'label' }, number(most)),
     ...drawn,
     ...labels,
   );

@@ -1,7 +1,7 @@
 // Elements made of words, never of markup: what the log says is text wherever it comes to stand.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const drawn = new Set(['svg', 'g', 'rect', 'line', 'path', 'text', 'circle', 'title', 'polygon']);
+const drawn = new Set(['svg', 'rect', 'line', 'text', 'tspan', 'circle', 'title', 'polygon']);
 
 /** An element with attributes and children. A function is a listener (`onclick`), `undefined` and `false` leave an attribute out. */
 export function h(tag, attributes = {}, ...children) {
@@ -21,18 +21,25 @@ export function fill(element, ...children) {
   return element;
 }
 
-/** A table with a caption; cells are texts or elements. */
+/**
+ * A table with a caption; cells are texts or elements. The first one of a row is its head. On a narrow screen each row becomes a card whose cells carry
+ * the heads of their columns: the roles are said, since what is laid out otherwise is no table to browsers any more.
+ */
 export function table(caption, heads, rows, empty) {
   if (rows.length === 0) return h('p', { class: 'empty' }, empty);
+  const cell = (content, column) =>
+    column === 0
+      ? h('th', { scope: 'row', role: 'rowheader', 'data-head': heads[column] }, content ?? '')
+      : h('td', { role: 'cell', 'data-head': heads[column] }, content ?? '');
   return h(
     'div',
     { class: 'wide', role: 'region', 'aria-label': caption, tabindex: '0' },
     h(
       'table',
-      {},
+      { role: 'table' },
       h('caption', {}, caption),
-      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
-      h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell ?? ''))))),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ...heads.map((head) => h('th', { scope: 'col', role: 'columnheader' }, head)))),
+      h('tbody', { role: 'rowgroup' }, ...rows.map((cells) => h('tr', { role: 'row' }, ...cells.map(cell)))),
     ),
   );
 }

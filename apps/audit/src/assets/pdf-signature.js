@@ -1,6 +1,6 @@
 // The signatures of a PDF (ISO 32000-2, 12.8): what each is over, and the digest that was sent to be signed. The file does not leave the browser.
 import { digest, joined, same, toBase64Url, toHex } from './bytes.js';
-import { children, element } from './der.js';
+import { children, contentOf, element } from './der.js';
 
 const DIGESTS = { '608648016503040201': 'SHA-256', '608648016503040202': 'SHA-384', '608648016503040203': 'SHA-512' };
 const MESSAGE_DIGEST = '2a864886f70d010904';
@@ -27,19 +27,17 @@ async function signerOf(message, covered) {
   const [signed] = children(message, content);
   const [signer] = children(message, children(message, signed).at(-1));
   const parts = children(message, signer);
-  const algorithm = DIGESTS[toHex(bytesOf(message, children(message, parts[2])[0]))];
+  const algorithm = DIGESTS[toHex(contentOf(message, children(message, parts[2])[0]))];
   const attributes = parts.find(({ tag }) => tag === 0xa0);
   if (algorithm === undefined || attributes === undefined) throw new RangeError('a signature of another kind');
   const asSigned = joined(SET, message.subarray(attributes.at + 1, attributes.to));
   const said = children(message, attributes)
     .filter(({ tag }) => tag === SEQUENCE)
     .map((one) => children(message, one))
-    .find(([type]) => toHex(bytesOf(message, type)) === MESSAGE_DIGEST);
+    .find(([type]) => toHex(contentOf(message, type)) === MESSAGE_DIGEST);
   const [value] = said === undefined ? [] : children(message, said[1]);
   return {
     digest: toBase64Url(await digest(algorithm, asSigned)),
-    isIntact: value !== undefined && same(bytesOf(message, value), await digest(algorithm, covered)),
+    isIntact: value !== undefined && same(contentOf(message, value), await digest(algorithm, covered)),
   };
 }
-
-const bytesOf = (bytes, { from, to }) => bytes.subarray(from, to);

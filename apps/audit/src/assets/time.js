@@ -14,9 +14,11 @@ const exact = format({
   hour12: false,
 });
 const short = format({ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false });
+const date = format({ month: '2-digit', day: '2-digit' });
 const numbers = new Intl.NumberFormat(locale);
 
 export const moment = (text) => (text === undefined ? undefined : `${exact.format(new Date(text))} UTC`);
+export const day = (text) => date.format(new Date(text));
 export const hour = (text) => short.format(new Date(text));
 export const number = (value) => numbers.format(value);
 export const milliseconds = (value) => `${numbers.format(Math.round(value * 10) / 10)} ms`;

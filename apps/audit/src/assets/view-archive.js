@@ -1,7 +1,8 @@
 // Months in the archive, how their copies are, and who outside has time-stamped the log.
-import { get, post, read } from './api.js';
+import { get, post, take } from './api.js';
 import { fill, h, save, table } from './dom.js';
 import { moment, number } from './time.js';
+import { attempt } from './trouble.js';
 import { say } from './words.js';
 
 export async function archiveView(view, _query, go) {
@@ -15,8 +16,8 @@ export async function archiveView(view, _query, go) {
     await post(`archives/${month}/checks`, {});
     go('#/archive');
   };
-  const take = async (month, what) => {
-    const answer = JSON.parse(await read(`archives/${month}/${what}`));
+  const keep = async (month, what) => {
+    const answer = JSON.parse(await take(`archives/${month}/${what}`));
     save(`${month}.${what}.json`, 'application/json', answer[what]);
   };
   const copies = (one) => (one.checks.length === 0 ? say('archive.unchecked') : h('ul', { class: 'plain' }, ...one.checks.map(copy)));
@@ -36,9 +37,9 @@ export async function archiveView(view, _query, go) {
         h(
           'span',
           { class: 'actions' },
-          h('button', { type: 'button', class: 'quiet', onclick: () => void check(one.month) }, say('archive.check')),
-          h('button', { type: 'button', class: 'quiet', onclick: () => void take(one.month, 'manifest') }, say('archive.manifest')),
-          one.isSealed && h('button', { type: 'button', class: 'quiet', onclick: () => void take(one.month, 'receipt') }, say('archive.receipt')),
+          button(say('archive.check'), one.month, check),
+          button(say('archive.manifest'), one.month, (month) => keep(month, 'manifest')),
+          one.isSealed && button(say('archive.receipt'), one.month, (month) => keep(month, 'receipt')),
         ),
       ]),
       say('archive.none'),
@@ -63,6 +64,12 @@ export async function archiveView(view, _query, go) {
       say('archive.noAnchors'),
     ),
   );
+  return [];
+}
+
+/** Of many buttons with one word, whoever listens hears which month each is for. */
+function button(words, month, work) {
+  return h('button', { type: 'button', class: 'quiet', 'aria-label': `${words}: ${month}`, onclick: () => void attempt(() => work(month)) }, words);
 }
 
 function copy({ target, checkedAt, isWhole, damage }) {

@@ -2,6 +2,7 @@
 import { get, post } from './api.js';
 import { fill, h, table } from './dom.js';
 import { moment } from './time.js';
+import { wordsOf } from './trouble.js';
 import { named, say } from './words.js';
 
 const VERDICTS = ['success', 'failure', 'to-be-confirmed'];
@@ -23,7 +24,6 @@ export async function complianceView(view, _query, go) {
     view,
     h('h1', { tabindex: '-1' }, say('compliance.title')),
     h('p', {}, say('compliance.lead')),
-    h('p', { class: 'actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => print() }, say('print'))),
     table(
       say('compliance.title'),
       [say('requirement'), say('obligation'), say('verdict'), say('compliance.by'), say('reason'), say('deadline'), say('compliance.judge')],
@@ -31,12 +31,13 @@ export async function complianceView(view, _query, go) {
       say('compliance.none'),
     ),
   );
+  return [];
 }
 
 function judge({ id, title }, go) {
-  const verdict = h('select', { name: 'verdict', 'aria-label': say('verdict') }, ...VERDICTS.map((one) => h('option', { value: one }, named('verdict', one))));
-  const reason = h('input', { name: 'reason', required: true, minlength: 3, maxlength: 2_000, 'aria-label': say('reason') });
-  const deadline = h('input', { name: 'deadline', type: 'date', 'aria-label': say('deadline') });
+  const verdict = h('select', { name: 'verdict' }, ...VERDICTS.map((one) => h('option', { value: one }, named('verdict', one))));
+  const reason = h('input', { name: 'reason', required: true, minlength: 3, maxlength: 2_000 });
+  const deadline = h('input', { name: 'deadline', type: 'date' });
   const problem = h('p', { role: 'alert', class: 'bad' });
   const submit = async (event) => {
     event.preventDefault();
@@ -45,17 +46,19 @@ function judge({ id, title }, go) {
       await post(`compliance/${id}/judgements`, { verdict: verdict.value, reason: reason.value, ...until });
       go('#/compliance');
     } catch (error) {
-      problem.textContent = error.message;
+      problem.textContent = wordsOf(error);
     }
   };
   const form = h(
     'form',
     { class: 'judge', onsubmit: (event) => void submit(event) },
-    verdict,
-    reason,
-    deadline,
+    field('verdict', verdict),
+    field('reason', reason),
+    field('deadline', deadline),
     h('button', {}, say('compliance.judge')),
     problem,
   );
   return h('details', {}, h('summary', { 'aria-label': `${say('compliance.judge')}: ${title[lang] ?? title.en}` }, say('compliance.judge')), form);
 }
+
+const field = (key, input) => h('label', {}, h('span', {}, say(key)), input);

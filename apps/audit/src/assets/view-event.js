@@ -33,4 +33,5 @@ export async function eventView(view, query) {
         '',
       ),
   );
+  return [[say('position'), String(position)]];
 }

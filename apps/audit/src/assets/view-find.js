@@ -4,23 +4,30 @@ import { digest, toBase64Url } from './bytes.js';
 import { fill, h, table } from './dom.js';
 import { signaturesOf } from './pdf-signature.js';
 import { moment } from './time.js';
+import { attempt } from './trouble.js';
 import { named, say } from './words.js';
 
 export async function findView(view, query, go) {
-  const found = h('div', { 'aria-live': 'polite' });
-  const file = h('input', { type: 'file', id: 'document', accept: '.pdf,application/pdf,*/*', onchange: (event) => void look(event.target.files[0]) });
+  const found = h('div', { role: 'status' });
+  const asked = [];
+  const file = h('input', {
+    type: 'file',
+    id: 'document',
+    accept: '.pdf,application/pdf,*/*',
+    onchange: (event) => void attempt(() => look(event.target.files[0])),
+  });
   const name = h('input', { name: 'name', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'name-help' });
   const byName = (event) => {
     event.preventDefault();
     const given = name.value.trim();
     if (/^(?:act|att)_/.test(given)) go(`#/transaction?id=${encodeURIComponent(given)}`);
-    else void show(given.startsWith('cred_') ? { credential: given } : { digest: given }, []);
+    else void attempt(() => show(given.startsWith('cred_') ? { credential: given } : { digest: given }, []));
   };
   fill(
     view,
     h('h1', { tabindex: '-1' }, say('find.title')),
     h('p', {}, say('find.lead')),
-    h('p', {}, h('label', { for: 'document' }, say('find.document')), ' ', file),
+    h('p', { class: 'choose' }, h('label', { for: 'document' }, say('find.document')), ' ', file),
     h(
       'form',
       { onsubmit: byName },
@@ -30,9 +37,11 @@ export async function findView(view, query, go) {
     ),
     found,
   );
+  return asked;
 
   async function look(document) {
     if (document === undefined) return;
+    asked.splice(0, 1, [say('find.document'), document.name]);
     const bytes = new Uint8Array(await document.arrayBuffer());
     const signatures = await signaturesOf(bytes).catch(() => []);
     if (signatures.length === 0)
@@ -41,8 +50,9 @@ export async function findView(view, query, go) {
     for (const [place, one] of signatures.entries()) found.append(...verdictOf(one, place), await tableOf({ digest: one.digest }));
   }
 
-  async function show(asked, before) {
-    fill(found, ...before, await tableOf(asked));
+  async function show(question, before) {
+    if (before.length === 0) asked.splice(0, 1, [say('find.name'), Object.values(question).join()]);
+    fill(found, ...before, await tableOf(question));
   }
 }
 

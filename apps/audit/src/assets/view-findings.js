@@ -2,6 +2,7 @@
 import { get, post } from './api.js';
 import { facts, fill, h, table } from './dom.js';
 import { moment, number } from './time.js';
+import { attempt, wordsOf } from './trouble.js';
 import { named, say } from './words.js';
 
 const DAY = 86_400_000;
@@ -34,7 +35,7 @@ export async function findingsView(view, query, go) {
       say('findings.none'),
     ),
     h('h2', {}, say('findings.comparisons')),
-    h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: () => void compare() }, say('findings.compare'))),
+    h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: () => void attempt(compare) }, say('findings.compare'))),
     table(
       say('findings.comparisons'),
       [say('period'), say('state'), say('time'), say('findings.events'), say('findings.new'), say('findings.resolved'), say('findings.undecided')],
@@ -47,6 +48,7 @@ export async function findingsView(view, query, go) {
       say('nothing'),
     ),
   );
+  return [[say('state'), named('finding', state)]];
 }
 
 export async function findingView(view, query, go) {
@@ -67,6 +69,7 @@ export async function findingView(view, query, go) {
     one.state === 'open' && remarkForm('explanation', say('findings.explain')),
     one.state === 'explained' && remarkForm('closing', say('findings.close')),
   );
+  return [[say('findings.subject'), one.subject]];
 
   function remarkForm(kind, words) {
     const text = h('textarea', { name: 'text', required: true, minlength: 3, maxlength: 2_000, rows: 4 });
@@ -77,7 +80,7 @@ export async function findingView(view, query, go) {
         await post(`findings/${encodeURIComponent(id)}/${kind}`, { text: text.value });
         go(`#/finding?id=${id}`);
       } catch (error) {
-        problem.textContent = error.message;
+        problem.textContent = wordsOf(error);
       }
     };
     return h('form', { onsubmit: (event) => void submit(event) }, h('label', {}, h('span', {}, words), text), h('button', {}, words), problem);

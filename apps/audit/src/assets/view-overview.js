@@ -2,13 +2,13 @@
 import { get } from './api.js';
 import { bars, ranks } from './charts.js';
 import { facts, fill, h, table } from './dom.js';
-import { hour, milliseconds, moment, number } from './time.js';
+import { day, hour, milliseconds, moment, number } from './time.js';
 import { named, say } from './words.js';
 
 const HOUR = 3_600_000;
 const PERIODS = { day: 24, week: 168, month: 744 };
 
-export async function overviewView(view, query, go) {
+export async function overviewView(view, query) {
   const period = query.get('period') in PERIODS ? query.get('period') : 'day';
   const to = new Date(Math.ceil(Date.now() / HOUR) * HOUR);
   const from = new Date(to.getTime() - PERIODS[period] * HOUR);
@@ -54,7 +54,7 @@ export async function overviewView(view, query, go) {
       say('nothing'),
     ),
   );
-  return go;
+  return [[say('overview.period'), `${moment(from.toISOString())} – ${moment(to.toISOString())}`]];
 }
 
 /** The last page of a list that stands in the order of sizes. */
@@ -77,11 +77,12 @@ function latency({ count, p50, p95, most }) {
 /** Every hour of the period; of more than a day and a half, every day. */
 function byHour(found, from, to) {
   const step = to - from > 36 * HOUR ? 24 * HOUR : HOUR;
+  const name = step === HOUR ? hour : day;
   const points = [];
   for (let at = from.getTime(); at < to.getTime(); at += step) {
     const within = found.filter((one) => new Date(one.hour) >= at && new Date(one.hour) < at + step);
     points.push({
-      label: hour(new Date(at).toISOString()),
+      label: name(new Date(at).toISOString()),
       values: ['made', 'failed', 'refused'].map((kind) => within.reduce((sum, one) => sum + one[kind], 0)),
     });
   }

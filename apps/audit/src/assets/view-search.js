@@ -1,7 +1,8 @@
 // The log as it stands, looked through by time, kind, person, credential, certificate, document.
-import { get, read } from './api.js';
+import { get, take } from './api.js';
 import { fill, h, save, table } from './dom.js';
 import { moment } from './time.js';
+import { attempt } from './trouble.js';
 import { named, say } from './words.js';
 
 const TEXTS = ['type', 'actor', 'credential', 'certificateSerial', 'digest', 'correlationId', 'particular'];
@@ -33,10 +34,19 @@ export async function searchView(view, query, go) {
       { class: 'actions' },
       next !== undefined && h('a', { class: 'button', href: link({ ...asked, before: next }) }, say('search.older')),
       before !== String(Number.MAX_SAFE_INTEGER) && h('a', { class: 'button quiet', href: link(asked) }, say('search.latest')),
-      h('button', { type: 'button', class: 'quiet', onclick: () => void download(question, 'text/csv', 'csv') }, say('search.csv')),
-      h('button', { type: 'button', class: 'quiet', onclick: () => void download(question, 'application/jsonl', 'jsonl') }, say('search.jsonl')),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void attempt(() => download(question, 'text/csv', 'csv')) }, say('search.csv')),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void attempt(() => download(question, 'application/jsonl', 'jsonl')) }, say('search.jsonl')),
     ),
   );
+  return filterOf(asked);
+}
+
+/** What was asked, in words. */
+function filterOf({ readings, ...asked }) {
+  const list = { source: 'source', outcome: 'outcome' };
+  const words = Object.entries(asked).map(([name, value]) => [say(`field.${name}`), name in list ? named(list[name], value) : value]);
+  if (readings !== SHOWN && asked.type === undefined) return [...words, [say('print.filter'), say('search.readings')]];
+  return words.length > 0 ? words : [[say('print.filter'), say('print.noFilter')]];
 }
 
 /** What the service is asked: readings only where they are wanted. */
@@ -47,7 +57,7 @@ function questionOf({ readings, ...asked }) {
 const link = (asked) => `#/search?${new URLSearchParams(asked)}`;
 
 async function download(question, type, ending) {
-  save(`paraph-events.${ending}`, type, await read('events', question, type));
+  save(`paraph-events.${ending}`, type, await take('events', question, type));
 }
 
 function form(asked, go) {

@@ -5,10 +5,20 @@ import { say } from './words.js';
 
 const PAUSE_MS = 1_000;
 
-export async function signInView(view, done) {
+/** @param reason why whoever was here is not signed in, where there is something to say */
+export async function signInView(view, done, reason) {
   const status = h('p', { role: 'status' });
   const begin = h('button', { type: 'button', onclick: () => void start() }, say('signin.begin'));
-  fill(view, h('h1', {}, say('signin.title')), h('p', {}, say('signin.lead')), begin, status, byToken());
+  fill(
+    view,
+    h('h1', { tabindex: '-1' }, say('signin.title')),
+    reason !== undefined && h('p', { class: 'verdict bad', role: 'alert' }, reason),
+    h('p', {}, say('signin.lead')),
+    begin,
+    status,
+    byToken(),
+  );
+  view.querySelector('h1').focus();
 
   /** Until people have passkeys: whoever holds the auditor’s token from its file. */
   function byToken() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transactionStages, transactionStates } from '@paraph/contracts';
+import { transactionStages, transactionStates, trustRoles } from '@paraph/contracts';
 import { words as en } from './words.en.js';
 import { words as fr } from './words.fr.js';
 
@@ -27,6 +27,9 @@ const together = [
   'verdict.',
   'role.',
   'verify.',
+  'word.',
+  'keyUsage.',
+  'credential.',
 ];
 
 describe('the words of the console', () => {
@@ -50,6 +53,8 @@ describe('the words of the console', () => {
     expect(said.filter((key) => own[language]?.[key] === undefined)).toEqual([]);
     for (const stage of transactionStages) expect(own[language]).toHaveProperty([`stage.${stage}`]);
     for (const state of transactionStates) expect(own[language]).toHaveProperty([`transaction.${state}`]);
+    for (const role of trustRoles) expect(own[language]).toHaveProperty([`role.${role}`]);
+    for (const usage of ['digitalSignature', 'nonRepudiation', 'keyCertSign', 'cRLSign']) expect(own[language]).toHaveProperty([`keyUsage.${usage}`]);
   });
 
   it('has none that nobody says', () => {

@@ -8,6 +8,7 @@ const words = {
     skip: 'To the content',
     languages: 'Language',
     views: 'Views',
+    print: 'Print or PDF',
     signOut: 'Sign out',
     noScript: 'The console needs JavaScript. The API below /audit/v1/ does not.',
     overview: 'What happened',
@@ -23,6 +24,7 @@ const words = {
     skip: 'Aller au contenu',
     languages: 'Langue',
     views: 'Vues',
+    print: 'Imprimer ou PDF',
     signOut: 'Se déconnecter',
     noScript: 'La console a besoin de JavaScript. L’API sous /audit/v1/ n’en a pas besoin.',
     overview: 'Ce qui s’est passé',
@@ -48,17 +50,22 @@ export function consolePage(language: Language): string {
     <meta name="robots" content="noindex">
     <title>${say.title} – Paraph</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/assets/style.css">
+    ${['frame', 'style', 'charts', 'screens', 'print'].map((one) => `<link rel="stylesheet" href="/assets/${one}.css">`).join('\n    ')}
     <script type="module" src="/assets/console.js"></script>
   </head>
   <body>
-    <a class="skip" href="#view">${say.skip}</a>
+    <a class="skip button" id="skip" href="#view">${say.skip}</a>
     <header class="banner">
       <p class="brand"><img src="/assets/icon.svg" alt="" width="28" height="28"> Paraph · ${say.title}</p>
-      <p id="who" hidden><span id="name"></span> <button id="sign-out" type="button" class="quiet">${say.signOut}</button></p>
+      <p id="who" hidden>
+        <span id="name"></span>
+        <button id="print" type="button" class="quiet">${say.print}</button>
+        <button id="sign-out" type="button" class="quiet">${say.signOut}</button>
+      </p>
       <nav class="languages" aria-label="${say.languages}">${languages.map((one) => languageLink(one, language)).join('')}</nav>
     </header>
     <nav id="views" aria-label="${say.views}" hidden>${views.map((view) => `<a href="#/${view}">${say[view]}</a>`).join('')}</nav>
+    <p id="trouble" class="bad" role="alert"></p>
     <main id="view" tabindex="-1"></main>
     <noscript><p>${say.noScript}</p></noscript>
   </body>

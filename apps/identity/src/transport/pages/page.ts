@@ -26,6 +26,7 @@ export function framed(language: Language, title: string, content: Html, { scrip
     <meta name="robots" content="noindex">
     <title>${title} – Paraph</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/assets/frame.css">
     <link rel="stylesheet" href="/assets/style.css">${
       script === undefined
         ? ''

@@ -7,11 +7,11 @@ export const en: Messages = {
   signIn: {
     title: 'Sign in as an operator',
     code: 'Code',
-    lead: 'Somebody asks to be signed in with your account. Go on only if it is you, and your terminal shows this code.',
+    lead: 'Somebody asks to be signed in with your account. Go on only if it is you, and your terminal or console shows this code.',
     begun: 'Asked for',
     action: 'Sign in with your passkey',
-    done: 'You are signed in. Go back to your terminal; you can close this page.',
-    over: 'There is no such request any more. Begin again in your terminal.',
+    done: 'You are signed in. Go back to where you began; you can close this page.',
+    over: 'There is no such request any more. Begin again where you began.',
   },
   invitation: {
     title: 'Your operator’s account',

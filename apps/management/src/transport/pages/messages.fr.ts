@@ -7,11 +7,11 @@ export const fr: Messages = {
   signIn: {
     title: 'Connexion d’un opérateur',
     code: 'Code',
-    lead: 'Quelqu’un demande à être connecté avec votre compte. Ne continuez que si c’est vous et si votre terminal affiche ce code.',
+    lead: 'Quelqu’un demande à être connecté avec votre compte. Ne continuez que si c’est vous et si votre terminal ou votre console affiche ce code.',
     begun: 'Demandé le',
     action: 'Se connecter avec votre clé d’accès',
-    done: 'Vous êtes connecté. Revenez à votre terminal\u202f; vous pouvez fermer cette page.',
-    over: 'Cette demande n’existe plus. Recommencez dans votre terminal.',
+    done: 'Vous êtes connecté. Revenez là où vous avez commencé\u202f; vous pouvez fermer cette page.',
+    over: 'Cette demande n’existe plus. Recommencez là où vous aviez commencé.',
   },
   invitation: {
     title: 'Votre compte d’opérateur',

@@ -41,6 +41,7 @@ function framed(language: Language, { script, words, facts }: Differences): stri
     <meta name="robots" content="noindex">
     <title>${escaped(words.title)} – Paraph</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/assets/frame.css">
     <link rel="stylesheet" href="/assets/style.css">
     <script type="module" src="/assets/${script}"></script>
   </head>
