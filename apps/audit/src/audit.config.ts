@@ -70,6 +70,22 @@ export const auditConfig = serviceConfig('audit', {
       fallback: 'UTC',
     }),
   },
+  reading: {
+    origin: optional(
+      setting('PUBLIC_ORIGIN', origin, {
+        purpose:
+          'origin under which applications know /audit/v1, which their proofs of possession name (DPoP); without it tokens that are bound to a key open nothing',
+      }),
+    ),
+    requestsPerMinute: setting('REQUESTS_PER_READER', integer(1, 10_000_000), {
+      purpose: 'how often one operator, application or signer may ask /audit/v1 in a minute, at each replica; more is 429',
+      fallback: '3000',
+    }),
+    exportsPerMinute: setting('EXPORTS_PER_READER', integer(1, 10_000_000), {
+      purpose: 'how many exports (JSON Lines, CSV) of the log one of them may begin in a minute, at each replica; more is 429',
+      fallback: '10',
+    }),
+  },
   proofs: proofSettings,
   archive: archiveSettings,
   s3: s3Settings,

@@ -1,9 +1,11 @@
 import type { Provider } from '@nestjs/common';
-import { Clock, type Secret } from '@paraph/kernel';
-import { adapt, build, Bus, Outbox } from '@paraph/platform';
+import { Clock, RequestRate, type Secret } from '@paraph/kernel';
+import { adapt, build, Bus, Metrics, Outbox } from '@paraph/platform';
+import { JoseSignedProofs, VerifyPossession } from '@paraph/platform/possession';
 import { DataSource } from 'typeorm';
 import { BusIdentityWords } from './adapters/bus-identity-words.js';
 import { BusOperatorSessions } from './adapters/bus-operator-sessions.js';
+import { DpopPossession } from './adapters/dpop-possession.js';
 import { OutboxOwnRecord } from './adapters/outbox-own-record.js';
 import { OutboxReadingRecord } from './adapters/outbox-reading-record.js';
 import { PostgresEventCounts } from './adapters/postgres-event-counts.js';
@@ -19,6 +21,7 @@ import { AuditorToken } from './domain/readers/auditor-token.js';
 import { IdentityWords } from './domain/readers/identity-words.js';
 import { KnownReaders } from './domain/readers/known-readers.js';
 import { OwnView } from './domain/readers/own-view.js';
+import { Possession } from './domain/readers/possession.js';
 import { RefusedReaders } from './domain/refused-readers.js';
 import { OperatorSessions } from './domain/sessions/operator-sessions.js';
 import { SignIn, SignInPage } from './domain/sessions/sign-in.js';
@@ -27,6 +30,7 @@ import { TreeHeads } from './domain/tree-heads.js';
 import { EventsController } from './transport/events.controller.js';
 import { DocumentController } from './transport/openapi/document.controller.js';
 import { ProofsController } from './transport/proofs.controller.js';
+import { ReadingLimits } from './transport/reading-limits.js';
 import { RecordController } from './transport/record.controller.js';
 import { RefusalCount } from './transport/refusal-count.js';
 import { SessionController } from './transport/session.controller.js';
@@ -38,16 +42,28 @@ export const readerControllers = [SessionController, EventsController, ProofsCon
 interface ReaderSettings {
   readonly auditor: { readonly token: Secret };
   readonly people: { readonly signInOrigin: string | undefined; readonly timeZone: string };
+  readonly reading: { readonly origin: string | undefined; readonly requestsPerMinute: number; readonly exportsPerMinute: number };
 }
 
 /** The API over the log: who is let in, and what they read. */
-export function readerProviders({ auditor, people }: ReaderSettings): readonly Provider[] {
+export function readerProviders({ auditor, people, reading }: ReaderSettings): readonly Provider[] {
   return [
     adapt(ReadingRecord, OutboxReadingRecord, Outbox<'audit'>),
     adapt(IdentityWords, BusIdentityWords, Bus),
     { provide: AuditorToken, useValue: new AuditorToken(auditor.token) },
     build(KnownReaders, IdentityWords, Clock),
-    build(AdmitReader, AuditorToken, KnownReaders),
+    {
+      provide: Possession,
+      useFactory: (clock: Clock) => new DpopPossession(new VerifyPossession(new JoseSignedProofs(), clock), reading.origin),
+      inject: [Clock],
+    },
+    build(AdmitReader, AuditorToken, KnownReaders, Possession),
+    {
+      provide: ReadingLimits,
+      useFactory: (clock: Clock, metrics: Metrics) =>
+        new ReadingLimits(new RequestRate(reading.requestsPerMinute, clock), new RequestRate(reading.exportsPerMinute, clock), metrics),
+      inject: [Clock, Metrics],
+    },
     build(RefusedReaders, ReadingRecord, Clock),
     RefusalCount,
     build(OwnView, EventLog),

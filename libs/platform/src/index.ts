@@ -23,7 +23,7 @@ export { traces } from './tracing/trace-settings.js';
 export { traced } from './tracing/traced.js';
 export { Log } from './logs/log.js';
 export { acceptCorrelationId, correlationId, currentDeadline, runWork } from './logs/correlation.js';
-export { closeGate, type Gate } from './http/api/gate.js';
+export { closeGate, type ArrivedRequest, type Gate } from './http/api/gate.js';
 export { documentText, openApiDocument, type DescribedApi, type OpenApiDocument } from './http/api/openapi-document.js';
 export { InvalidRequest, parse } from './http/api/parse.js';
 export { problemOf, type Problem, type WrongField } from './http/api/problem.js';

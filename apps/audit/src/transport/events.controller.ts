@@ -7,6 +7,7 @@ import { ReadEvents } from '../domain/read-events.js';
 import type { Reader } from '../domain/readers/reader.js';
 import { AskingReader } from './asking-reader.js';
 import { eventStreams } from './event-streams.js';
+import { ReadingLimits } from './reading-limits.js';
 import { Serves } from './serves.js';
 import { showEvent } from './show-event.js';
 
@@ -18,6 +19,7 @@ export class EventsController {
   constructor(
     private readonly events: ReadEvents,
     private readonly persons: PersonRecords,
+    private readonly limits: ReadingLimits,
   ) {}
 
   @Serves(endpoints.searchEvents)
@@ -29,6 +31,7 @@ export class EventsController {
     const { after = -1, before, limit } = asked;
     const form = eventStreams.find(({ mediaType }) => accept?.split(/[,;]/).some((one) => one.trim() === mediaType));
     if (form) {
+      this.limits.checkExport(reader);
       const events = await this.events.all(reader, filterOf(asked), { after, as: form.name });
       return new StreamedAnswer(form.mediaType, form.write(events), form.fileName);
     }

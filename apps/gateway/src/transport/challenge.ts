@@ -1,8 +1,6 @@
+import { PROOF_ALGORITHMS } from '@paraph/platform/possession';
 import type { Scope } from '../domain/bearer.js';
 import { CscRefusal, refusals, type CscError } from './csc-error.js';
-
-/** What proofs may be signed by (RFC 9449 section 7.1). */
-const ALGORITHMS = 'algs="ES256 ES384 PS256 RS256"';
 
 /** A token of the wrong scope, with those the method takes. */
 export class WrongScope extends CscRefusal {
@@ -15,8 +13,8 @@ export class WrongScope extends CscRefusal {
 export function challengeOf(failure: unknown, { status, error }: CscError, method: string | undefined): string | undefined {
   if (failure instanceof WrongScope) return `Bearer error="insufficient_scope", scope="${failure.scopes.join(' ')}"`;
   if (status !== 401) return undefined;
-  if (error === 'invalid_dpop_proof') return `DPoP error="invalid_dpop_proof", ${ALGORITHMS}`;
-  if (failure instanceof CscRefusal && failure.wire === refusals.boundToken) return `DPoP error="invalid_token", ${ALGORITHMS}`;
+  if (error === 'invalid_dpop_proof') return `DPoP error="invalid_dpop_proof", ${PROOF_ALGORITHMS}`;
+  if (failure instanceof CscRefusal && failure.wire === refusals.boundToken) return `DPoP error="invalid_token", ${PROOF_ALGORITHMS}`;
   if (method === 'auth/login') return 'Basic realm="auth/login", charset="UTF-8"';
   // RFC 6750 section 3 knows one code for what CSC splits into unknown and expired.
   return 'Bearer error="invalid_token"';

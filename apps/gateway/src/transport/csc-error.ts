@@ -112,6 +112,7 @@ export const refusals = {
 export const errors = {
   'request.invalid': internal,
   'request.duplicate': internal,
+  'request.too_many': internal,
   'caller.forbidden': internal,
   'deadline.exceeded': unavailable,
   'service.unavailable': unavailable,

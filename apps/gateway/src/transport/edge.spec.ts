@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RequestRate } from '@paraph/kernel';
+import { VerifyPossession } from '@paraph/platform/possession';
 import { FakeClock } from '@paraph/testing';
 import { FakeBrowserOrigins, FakeTokens, RecordingRefusals } from '../../test/fakes.js';
 import { aClient, client, credentialBearer, personBearer } from '../../test/people.js';
-import { VerifyPossession } from '../domain/verify-possession.js';
 import { BrowserAccess } from './browser-access.js';
 import { CscRefusal, cscErrorOf, refusals } from './csc-error.js';
 import { Edge, type EdgeAnswer, type EdgeRequest } from './edge.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServiceError } from '@paraph/contracts';
 import { Secret } from '@paraph/kernel';
+import type { BoundToken, VerifyPossession } from '@paraph/platform/possession';
 import { clientBearer, credentialBearer, personBearer } from '../../test/people.js';
 import type { Bearer } from '../domain/bearer.js';
 import type { PresentedProof } from '../domain/presented-proof.js';
-import type { BoundToken, VerifyPossession } from '../domain/verify-possession.js';
 import { cscErrorOf } from './csc-error.js';
 import { EdgeSettings } from './edge-settings.js';
 import { Possession } from './possession.js';

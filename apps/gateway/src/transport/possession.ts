@@ -1,6 +1,6 @@
+import type { VerifyPossession } from '@paraph/platform/possession';
 import type { Bearer } from '../domain/bearer.js';
 import type { PresentedProof } from '../domain/presented-proof.js';
-import type { VerifyPossession } from '../domain/verify-possession.js';
 import type { PresentedToken } from './authorization-header.js';
 import { CscRefusal, refusals } from './csc-error.js';
 import type { EdgeSettings } from './edge-settings.js';

@@ -1,4 +1,4 @@
-import { Secret } from '@paraph/kernel';
+import { readProof } from '@paraph/platform/possession';
 import type { PresentedProof } from '../domain/presented-proof.js';
 import { CscRefusal, refusals } from './csc-error.js';
 
@@ -11,11 +11,6 @@ export interface ProvenRequest {
   readonly proof?: string | undefined;
 }
 
-/** Exactly one compact JWS: two proofs in one header are none, since nobody could say which one counts (RFC 9449 section 4.3). */
-const PROOF = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const LONGEST_PROOF = 8_000;
-const LONGEST_URL = 2_000;
-
 /**
  * The proof of possession a request came with, as far as it can be told without a key.
  *
@@ -24,8 +19,7 @@ const LONGEST_URL = 2_000;
  */
 export function presentedProof({ proof, verb, target }: ProvenRequest, origin: string): PresentedProof | undefined {
   if (proof === undefined) return undefined;
-  const [path = ''] = target.split('?');
-  const url = `${origin}${path}`;
-  if (proof.length > LONGEST_PROOF || !PROOF.test(proof) || url.length > LONGEST_URL) throw new CscRefusal(refusals.invalidProof);
-  return { proof: new Secret(proof), method: verb, url };
+  const presented = readProof({ proof, method: verb, target }, origin);
+  if (presented === undefined) throw new CscRefusal(refusals.invalidProof);
+  return presented;
 }

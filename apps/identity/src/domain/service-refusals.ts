@@ -15,6 +15,7 @@ const invalid = (description: string): Row => ({ error: 'invalid_request', descr
 const rows = {
   'request.invalid': bug,
   'request.duplicate': bug,
+  'request.too_many': bug,
   'caller.forbidden': bug,
   'deadline.exceeded': busy,
   'service.unavailable': busy,

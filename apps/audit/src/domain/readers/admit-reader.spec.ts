@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { auditEndpoints, trustRoles, type AuditEndpointName, type TrustRole } from '@paraph/contracts';
+import { auditEndpoints, ServiceError, trustRoles, type AuditEndpointName, type TrustRole } from '@paraph/contracts';
 import { newId, Secret, sha256, toBase64Url } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { AdmitReader } from './admit-reader.js';
 import { AuditorToken } from './auditor-token.js';
 import { IdentityWords, type SessionWord, type TokenWord } from './identity-words.js';
 import { KnownReaders } from './known-readers.js';
+import { Possession, type ProvenRequest } from './possession.js';
 import { whoMayAsk } from './rights.js';
 
 const TOKEN = 'the token of the auditor in a test';
@@ -33,12 +34,24 @@ let clock: FakeClock;
 let admit: AdmitReader;
 const digest = (text: string): string => toBase64Url(sha256(text));
 const operator = (...roles: TrustRole[]): SessionWord => ({ state: 'open', operatorId: newId('opr'), name: 'Olivia', roles, expiresAt: LATER });
-const ask = (authorization: string | undefined, endpoint: AuditEndpointName | undefined = 'searchEvents') => admit.run(authorization, endpoint);
+const request = { method: 'GET', target: '/audit/v1/events', proof: 'the proof' };
+const ask = (authorization: string | undefined, endpoint: AuditEndpointName | undefined = 'searchEvents') => admit.run(authorization, endpoint, request);
+
+/** Notes what it is asked, and refuses while it is told to. */
+class FakePossession extends Possession {
+  readonly asked: unknown[] = [];
+  refuses = false;
+  override async verify(of: ProvenRequest, { token: shown, thumbprint }: { readonly token: Secret; readonly thumbprint: string }): Promise<void> {
+    this.asked.push([of, shown.reveal(), thumbprint]);
+    if (this.refuses) throw new ServiceError('operator.refused', 'no');
+  }
+}
+let possession: FakePossession;
 
 beforeEach(() => {
   identity = new FakeIdentity();
   clock = new FakeClock();
-  admit = new AdmitReader(new AuditorToken(new Secret(TOKEN)), new KnownReaders(identity, clock));
+  admit = new AdmitReader(new AuditorToken(new Secret(TOKEN)), new KnownReaders(identity, clock), (possession = new FakePossession()));
 });
 
 describe('a reader', () => {
@@ -66,7 +79,7 @@ describe('a reader', () => {
 
   it.each([
     ['for a credential', { scope: 'credential', credentialId: newId('cred') }],
-    ['that is bound to a key', { proofKeyThumbprint: 'x'.repeat(43) }],
+    ['that is bound to a key, without a proof', { proofKeyThumbprint: 'x'.repeat(43) }],
     ['that was revoked', { state: 'revoked' }],
     ['that is over', { state: 'expired' }],
   ])('is nobody with a token %s', async (_case, change) => {
@@ -89,6 +102,46 @@ describe('a reader', () => {
     for (let times = 0; times < 2; times += 1) await expect(ask(`Bearer ${token('a')}`)).rejects.toMatchObject({ code: 'operator.refused' });
     identity.sessions.set(digest(token('a')), operator('auditor'));
     expect(await ask(`Bearer ${token('a')}`)).toBeDefined();
+  });
+});
+
+describe('a reader whose token is bound to a key', () => {
+  const thumbprint = 'x'.repeat(43);
+  beforeEach(() => {
+    identity.tokens.set(digest(token('b')), { ...active, proofKeyThumbprint: thumbprint } as TokenWord);
+    identity.tokens.set(digest(token('u')), active);
+    identity.sessions.set(digest(token('a')), operator('auditor'));
+  });
+
+  it('is nobody by the token alone, and no proof helps under another scheme', async () => {
+    await expect(ask(`Bearer ${token('b')}`)).rejects.toMatchObject({ code: 'operator.refused' });
+    expect(possession.asked).toEqual([]);
+  });
+
+  it('is nobody without the key', async () => {
+    possession.refuses = true;
+    await expect(ask(`DPoP ${token('b')}`)).rejects.toMatchObject({ code: 'operator.refused' });
+  });
+
+  it.each([
+    ['a token that is bound to nothing', token('u')],
+    ['a session', token('a')],
+    ['the auditor’s token', TOKEN],
+    ['a token nobody knows', token('z')],
+  ])('is nobody with %s under the scheme of bound ones', async (_case, shown) => {
+    await expect(ask(`DPoP ${shown}`)).rejects.toMatchObject({ code: 'operator.refused' });
+    expect(possession.asked).toEqual([]);
+  });
+
+  it('is asked for a proof each time, over this request, this token and this key, though the token is remembered', async () => {
+    for (let times = 0; times < 2; times += 1) expect(await ask(`DPoP ${token('b')}`)).toMatchObject({ kind: 'subscriber' });
+    expect(possession.asked).toEqual(Array(2).fill([request, token('b'), thumbprint]));
+    possession.refuses = true;
+    await expect(ask(`dpop ${token('b')}`)).rejects.toMatchObject({ code: 'operator.refused' });
+  });
+
+  it('is refused what is not theirs to ask, like everybody', async () => {
+    await expect(ask(`DPoP ${token('b')}`, 'checkLog')).rejects.toMatchObject({ code: 'operator.forbidden' });
   });
 });
 

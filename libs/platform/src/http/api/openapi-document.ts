@@ -22,8 +22,8 @@ export interface DescribedApi {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   /** Who may ask: a name, and what their bearer token is. */
   readonly security: { readonly name: string; readonly description: string };
-  /** What is said of 401 and of 403. */
-  readonly refusals: { readonly unauthorised: string; readonly forbidden: string };
+  /** What is said of 401 and of 403; and of 429, where it is counted how often somebody asks. */
+  readonly refusals: { readonly unauthorised: string; readonly forbidden: string; readonly tooOften?: string };
 }
 
 /** The document of an API, made from the schemas its requests are read by and its answers are cut to. */
@@ -101,7 +101,7 @@ function parametersOf(where: 'path' | 'query', members: z.ZodObject): object[] {
 }
 
 /** One answer for each status, naming the codes that come with it. */
-function failures(errors: readonly ErrorCode[], { unauthorised, forbidden }: DescribedApi['refusals']): Record<string, object> {
+function failures(errors: readonly ErrorCode[], { unauthorised, forbidden, tooOften }: DescribedApi['refusals']): Record<string, object> {
   const codes = [...new Set<ErrorCode>([...universalCodes, ...errors])];
   const byStatus = Map.groupBy(codes, (code) => problemOf(code, '').status);
   const statuses = [...byStatus.keys()].sort((one, other) => one - other);
@@ -110,6 +110,7 @@ function failures(errors: readonly ErrorCode[], { unauthorised, forbidden }: Des
     ...Object.fromEntries(statuses.map((status) => [status, { description: (byStatus.get(status) ?? []).map((code) => `\`${code}\``).join(', '), content }])),
     401: { description: unauthorised, content },
     403: { description: [forbidden, ...(byStatus.get(403) ?? []).map((code) => `\`${code}\``)].join(', '), content },
+    ...(tooOften === undefined ? {} : { 429: { description: [tooOften, ...(byStatus.get(429) ?? []).map((code) => `\`${code}\``)].join(', '), content } }),
   };
 }
 

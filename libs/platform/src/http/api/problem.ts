@@ -21,6 +21,7 @@ export interface Problem {
 const statuses = {
   'request.invalid': 400,
   'request.duplicate': 409,
+  'request.too_many': 429,
   'caller.forbidden': 500,
   'deadline.exceeded': 504,
   'service.unavailable': 503,
@@ -108,4 +109,9 @@ const statuses = {
 /** The problem document of a code. */
 export function problemOf(code: ErrorCode, detail: string, more: Pick<Problem, 'fields' | 'correlationId'> = {}): Problem {
   return { type: `urn:paraph:error:${code}`, title: errorCodes[code].meaning, status: statuses[code], code, detail, ...more };
+}
+
+/** Whether an answer of this status says after how many seconds to come again (RFC 9110 section 10.2.3). */
+export function comesAgain(status: number): boolean {
+  return status === 503 || status === 429;
 }

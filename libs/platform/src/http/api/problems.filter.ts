@@ -3,7 +3,7 @@ import { ServiceError } from '@paraph/contracts';
 import { correlationId } from '../../logs/correlation.js';
 import { Log } from '../../logs/log.js';
 import { InvalidRequest } from './parse.js';
-import { problemOf, type Problem } from './problem.js';
+import { comesAgain, problemOf, type Problem } from './problem.js';
 
 /** The part of Fastify's reply that is used here. */
 interface Reply {
@@ -23,7 +23,7 @@ export class Problems implements ExceptionFilter {
     if (health) return reply.code(503).send(health);
     const problem = this.problem(error);
     if (problem.status === 500) this.log.error('request-failed', error);
-    if (problem.status === 503) reply.header('retry-after', String((error instanceof ServiceError ? error.retryAfter : undefined) ?? 1));
+    if (comesAgain(problem.status)) reply.header('retry-after', String((error instanceof ServiceError ? error.retryAfter : undefined) ?? 1));
     reply.code(problem.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(problem);
   }
 

@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret, sha256, toBase64Url } from '@paraph/kernel';
 import { FakeClock } from '@paraph/testing';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWK } from 'jose';
-import { JoseSignedProofs } from '../adapters/jose-signed-proofs.js';
-import { refusalOf } from '../../test/fakes.js';
+import { JoseSignedProofs } from './jose-signed-proofs.js';
+import { readProof } from './presented-proof.js';
 import type { BoundToken } from './verify-possession.js';
 import { VerifyPossession } from './verify-possession.js';
 
@@ -34,10 +34,9 @@ const claims = (): Record<string, unknown> => ({ jti: `j${(jti += 1)}`, htm: 'PO
 const proof = (change: Record<string, unknown> = {}, header: Record<string, unknown> = {}): Promise<string> =>
   new SignJWT({ ...claims(), ...change }).setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk, ...header }).sign(key);
 const outcome = async (made: string): Promise<string> => {
-  const run = verify.run({ proof: new Secret(made), method: 'POST', url: URL }, bound);
-  return run.then(
+  return verify.run({ proof: new Secret(made), method: 'POST', url: URL }, bound).then(
     () => 'accepted',
-    () => refusalOf(run),
+    ({ code }: { code: string }) => code,
   );
 };
 
@@ -111,5 +110,27 @@ describe('a proof of possession', () => {
       expect(await outcome(made)).toBe('proof.invalid');
       expect(await outcome(await proof())).toBe('accepted');
     }
+  });
+});
+
+describe('a header with a proof', () => {
+  const origin = 'https://audit.example';
+  const read = (proof: string, target = '/audit/v1/events?limit=1') => readProof({ proof, method: 'GET', target }, origin);
+
+  it('is about the address without what is asked of it', () => {
+    expect(read('a.b.c')).toMatchObject({ method: 'GET', url: `${origin}/audit/v1/events` });
+  });
+
+  it.each([
+    ['two proofs', 'a.b.c, d.e.f'],
+    ['no JWS', 'a.b'],
+    ['nothing', ''],
+    ['one without an end', `a.b.${'c'.repeat(8_000)}`],
+  ])('has none where there is %s', (_case, proof) => {
+    expect(read(proof)).toBeUndefined();
+  });
+
+  it('has none for an address without an end', () => {
+    expect(read('a.b.c', `/${'x'.repeat(2_000)}`)).toBeUndefined();
   });
 });

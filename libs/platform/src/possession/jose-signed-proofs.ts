@@ -1,6 +1,6 @@
 import type { Secret } from '@paraph/kernel';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
-import { SignedProofs, type SignedProof } from '../domain/signed-proofs.js';
+import { SignedProofs, type SignedProof } from './signed-proofs.js';
 
 /** Those a token can be bound by at the authorisation server; asymmetric ones only (RFC 9449 section 4.2). */
 const ALGORITHMS = ['ES256', 'ES384', 'PS256', 'RS256'];
@@ -8,7 +8,7 @@ const ALGORITHMS = ['ES256', 'ES384', 'PS256', 'RS256'];
 /** Members of a JWK that are no one else's business (RFC 7518 section 6). */
 const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** DPoP proofs verified with jose by the key each carries. Dates are the domain's to judge: it has the clock. */
+/** DPoP proofs verified with jose by the key each carries. Dates are judged by whoever has the clock. */
 export class JoseSignedProofs extends SignedProofs {
   override async verify(proof: Secret): Promise<SignedProof | undefined> {
     try {
