@@ -6,27 +6,37 @@ import { e400, refusal, type Answer } from './harness/answer.ts';
 import { logEnd, untilEvent, type AuditEvent } from './harness/audit-log.ts';
 import { anotherApplication, management } from './harness/enrolment.ts';
 import { opensslAccepts } from './harness/openssl.ts';
-import { ECDSA_SHA256, origin, person, sandbox, SHA256 } from './harness/stack.ts';
+import { ECDSA_SHA256, origin, person, RSA_SHA256, sandbox, SHA256 } from './harness/stack.ts';
 
 const QUALIFIER = 'sandbox_one_session';
+const RSA = 'sandbox_one_session_rsa';
+const BRIEF = 'sandbox_one_session_brief';
 const LABELS = ['Lease', 'Inventory'];
 const OVER = e400('The credential identified by credentialID is disabled');
 const UNKNOWN = e400('Invalid parameter credentialID');
 const alice = person('alice');
 const hashes = [digestOf('the lease'), digestOf('the inventory')] as const;
 let application: Application;
+let brief: Session & { readonly after: string };
 
 beforeAll(async () => {
   const { subscriberId, redirectUri } = sandbox();
-  const sessions = [{ signatureQualifier: QUALIFIER, policyId: 'sandbox-one-session', algorithm: 'p256', provider: origin('idp') }];
+  const offers = [
+    { signatureQualifier: QUALIFIER, policyId: 'sandbox-one-session', algorithm: 'p256' },
+    { signatureQualifier: RSA, policyId: 'sandbox-one-session-rsa', algorithm: 'rsa3072' },
+    { signatureQualifier: BRIEF, policyId: 'sandbox-one-session-brief', algorithm: 'p256' },
+  ];
+  const sessions = offers.map((offer) => ({ ...offer, provider: origin('idp') }));
   const client = await management().createClient({ subscriberId, name: 'Letting agency', redirectUris: [redirectUri], settings: { sessions } });
   application = new Application({ ...client, redirectUri });
+  // Its time passes while the others are at it.
+  brief = { after: await logEnd(), ...(await session({}, BRIEF)) };
 }, 30_000);
 
 /** The request by qualifier instead of a credential (CSC v2 8.4.2). */
-async function push(by = application): Promise<Pushed> {
+async function push(by = application, signatureQualifier = QUALIFIER): Promise<Pushed> {
   const documentDigests = hashes.map((hash, at) => ({ hash, label: LABELS[at] }));
-  const details = JSON.stringify([{ type: 'credential', signatureQualifier: QUALIFIER, documentDigests, hashAlgorithmOID: SHA256, numSignatures: 2 }]);
+  const details = JSON.stringify([{ type: 'credential', signatureQualifier, documentDigests, hashAlgorithmOID: SHA256, numSignatures: 2 }]);
   return { ...(await by.push({ credentialId: '', hashes }, { authorization_details: details })), details };
 }
 
@@ -36,8 +46,8 @@ interface Session {
 }
 
 /** A session whose signer saw exactly these documents and signed in once. */
-async function session(options: ApproveOptions = {}): Promise<Session> {
-  const pushed = await push();
+async function session(options: ApproveOptions = {}, qualifier = QUALIFIER): Promise<Session> {
+  const pushed = await push(application, qualifier);
   const { json } = await application.redeem(pushed, await approve(pushed.url, alice, { expect: { hashes, labels: LABELS }, ...options }));
   return { token: String(json?.['access_token']), credentialID: String(json?.['credentialID']) };
 }
@@ -80,6 +90,19 @@ describe('a request by the qualifier of a session', () => {
     expect(certificatesIn(await info(ownService, one.credentialID)).length).toBeGreaterThan(1);
     const stranger = new Application(await anotherApplication(sandbox().subscriberId));
     expect(refusal(await info(await stranger.serviceToken(), one.credentialID, stranger))).toEqual(UNKNOWN);
+  });
+
+  it('signs with a key of RSA from the pool as well, and it is gone afterwards', async () => {
+    const start = await logEnd();
+    const one = await session({}, RSA);
+    const known = await info(one.token, one.credentialID);
+    expect(known.json).toMatchObject({ key: { status: 'enabled', len: 3072 } });
+    const signed = await sign(one, hashes, { signAlgo: RSA_SHA256 });
+    expect(signed.status).toBe(200);
+    const [certificate = ''] = certificatesIn(known);
+    expect(hashes.map((hash, at) => opensslAccepts(certificate, hash, signatures(signed)[at] ?? ''))).toEqual([true, true]);
+    await keyGone(start, one.credentialID);
+    expect(refusal(await sign(one, hashes, { signAlgo: RSA_SHA256 }))).toEqual(OVER);
   });
 
   it('leaves nothing where the person refuses', async () => {
@@ -135,4 +158,14 @@ it('an application whose settings do not offer sessions has none: who signs in h
   const pushed = await push(other);
   const home = await approve(pushed.url, alice);
   expect(home.searchParams.get('error')).toBe('invalid_request');
+});
+
+it('a session that nobody signs in is over by time: its key is gone, and nothing is signed with it', async () => {
+  const ended = ({ type, particulars }: AuditEvent): boolean => type === 'session-ended' && particulars['credentialId'] === brief.credentialID;
+  expect(await untilEvent({ after: brief.after, source: 'sam' }, ended)).toMatchObject({ cause: 'timed-out' });
+  await keyGone(brief.after, brief.credentialID);
+  const refused = await sign(brief, hashes);
+  expect([refused.status >= 400 && refused.status < 500, refused.json?.['signatures']]).toEqual([true, undefined]);
+  // What it was certified with stays to be had by its own application, until that certificate is over.
+  expect((await info(await application.serviceToken(), brief.credentialID)).status).toBe(200);
 });

@@ -2,14 +2,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { join } from 'node:path';
-import { sandboxApprovers } from '../tools/sandbox/authenticator/approvers.ts';
-import { decideOn } from '../tools/sandbox/signer/robot.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { send } from './harness/answer.ts';
 import { Application, digestOf } from './harness/application.ts';
+import { logEnd, untilEvent } from './harness/audit-log.ts';
+import { destructionOf } from './harness/destruction.ts';
 import { enrolSigner, management } from './harness/enrolment.ts';
 import { signer } from './harness/means.ts';
 import { opensslAccepts } from './harness/openssl.ts';
-import { cscBase, ECDSA_SHA256, origin, sandbox, SHA256, state } from './harness/stack.ts';
+import { decide } from './harness/quorum.ts';
+import { cscBase, ECDSA_SHA256, managementToken, origin, sandbox, SHA256 } from './harness/stack.ts';
 
 /** An application that proves itself by its key (RFC 7523). */
 class KeyedApplication extends Application {
@@ -29,17 +31,11 @@ class KeyedApplication extends Application {
   }
 }
 
-const approvers = sandboxApprovers(join(state, 'sandbox'), origin('approval'));
 const PER_DAY = 2;
 let key: CryptoKey;
 let sealing: KeyedApplication;
 let containerId: string;
 let seal: string;
-
-/** Two of the three say yes. */
-async function decide(approvalUrl: unknown): Promise<void> {
-  for (const { passkey } of approvers.slice(0, 2)) await decideOn(String(approvalUrl), origin('identity'), { login: '', password: '', passkey });
-}
 
 beforeAll(async () => {
   const pair = await generateKeyPair('ES256', { extractable: true });
@@ -92,6 +88,21 @@ const suspend = async (application = sealing): Promise<number> => {
   return response.status;
 };
 
+/** What info says of the key; with a wish, asked again until it is so or two seconds are over. */
+async function keyStatus(wished?: string): Promise<unknown> {
+  for (let attempt = 0; ; attempt += 1) {
+    const info = await sealing.csc('credentials/info', { credentialID: seal }, await sealing.serviceToken());
+    const { status } = info.json?.['key'] as { status: string };
+    if (wished === undefined || status === wished || attempt === 10) return status;
+    await sleep(200);
+  }
+}
+
+async function container(): Promise<unknown> {
+  const headers = { authorization: `Bearer ${managementToken()}` };
+  return (await send(`${origin('management')}/management/v1/containers/${containerId}`, { headers })).json;
+}
+
 describe('a seal in a container', () => {
   it('signs without a person beside it, as much as the day has, and openssl accepts it', async () => {
     const hashes = [digestOf('invoice 1'), digestOf('invoice 2')];
@@ -116,13 +127,41 @@ describe('a seal in a container', () => {
   it('is stopped by its customer, by no other, and goes on by decision of two', async () => {
     expect(await suspend(new Application())).toBe(404);
     expect((await authorise([digestOf('invoice 5')])).status).toBe(200);
+    expect(await keyStatus()).toBe('enabled');
     expect(await suspend()).toBe(200);
+    // What every replica of the edge says within its half second of memory.
+    expect(await keyStatus('disabled')).toBe('disabled');
     const refused = await authorise([digestOf('invoice 6')]);
     expect([refused.status, refused.json?.['SAD']]).toEqual([400, undefined]);
 
     const { approvalUrl } = await management().act('proposals', { act: { act: 'resume-container', containerId } });
+    const after = await logEnd();
     await decide(approvalUrl);
+    // Nobody asks for a look: what is told follows by itself.
+    await untilEvent({ after, source: 'key-lifecycle', type: 'container-resumed', particular: containerId });
+    expect(await keyStatus('enabled')).toBe('enabled');
     expect((await authorise([digestOf('invoice 7')])).status).toBe(200);
-    expect(await management().act(`containers/${containerId}/refresh`, {})).toMatchObject({ state: 'open' });
+  });
+
+  it('is closed for good by decision of two: nothing is signed from then on, and its key is destroyed', async () => {
+    const after = await logEnd();
+    const { approvalUrl } = await management().act(`containers/${containerId}/closure`, { reason: 'The customer ended the contract.' });
+    await decide(approvalUrl, 1);
+    expect((await authorise([digestOf('invoice 8')])).status).toBe(200);
+    await decide(approvalUrl, 1, 1);
+    const refused = await authorise([digestOf('invoice 9')]);
+    expect([refused.status, refused.json?.['SAD']]).toEqual([400, undefined]);
+
+    await untilEvent({ after, source: 'key-lifecycle', type: 'credential-destroyed', particular: seal });
+    expect(await container()).toMatchObject({ state: 'closed', closure: { reason: 'The customer ended the contract.' }, credentialIds: [] });
+    const info = await sealing.csc('credentials/info', { credentialID: seal }, await sealing.serviceToken());
+    expect([info.status, info.json?.['error_description']]).toEqual([400, 'Invalid parameter credentialID']);
+    expect(await destructionOf(seal)).toMatchObject({
+      status: 200,
+      isSigned: true,
+      claims: { keys: [{ cause: 'container-closed', copies: { blob: 'erased' } }] },
+    });
+    await expect(management().act(`containers/${containerId}/closure`, { reason: 'The customer ended it again.' })).rejects.toThrow('container.state');
+    await expect(management().act('proposals', { act: { act: 'resume-container', containerId } })).rejects.toThrow('container.state');
   });
 });
