@@ -8,13 +8,16 @@ const shared = {
   resolver: '<rootDir>/tools/check/jest-resolver.cjs',
 };
 
+/** Files of a worker share what they import: adr/052. */
+const together = { testRunner: '<rootDir>/tools/check/jest/runner.cjs', testEnvironment: '<rootDir>/tools/check/jest/environment.cjs' };
+
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
+    { ...shared, ...together, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.it.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
   ],
-  testSequencer: '<rootDir>/tools/check/e2e-sequencer.cjs',
+  testSequencer: '<rootDir>/tools/check/sequencer.cjs',
   testTimeout: 30_000,
   // The native PKCS#11 module and the browser are each shared by a worker.
   maxWorkers: 2,
