@@ -97,6 +97,8 @@ export class Installation {
     const sandbox = JSON.parse(readFileSync(join(ROOT, 'policies/sandbox.json'), 'utf8')) as object;
     const openDrafts = { perCredential: 100, perClient: 1_000 };
     file('policies/test.json', JSON.stringify({ ...sandbox, id: 'test', minimumFactors: 1, openDrafts }));
+    const session = JSON.parse(readFileSync(join(ROOT, 'policies/sandbox-one-session.json'), 'utf8')) as object;
+    file('policies/session.json', JSON.stringify({ ...session, id: 'session', minimumFactors: 1 }));
     const { keys, ...rest } = provider.describe();
     file('providers.json', JSON.stringify([{ ...rest, keys: keys.map(({ jwk }) => jwk) }]));
 

@@ -22,12 +22,14 @@ export class SamProcess {
     private readonly installation: Installation,
     /** Read at each start. */
     public settings: Readonly<Record<string, string>> = {},
+    /** Of a second replica beside the first one: its own log, and its own port. */
+    private readonly place: { readonly name: string; readonly port: number } = { name: 'sam', port: installation.port },
   ) {
     writeFileSync(this.logFile, '');
   }
 
   get logFile(): string {
-    return join(this.installation.folder, 'sam.log');
+    return join(this.installation.folder, `${this.place.name}.log`);
   }
 
   /** The lines of its log with this event name. */
@@ -47,7 +49,7 @@ export class SamProcess {
 
   async ready(): Promise<ReadyAnswer | undefined> {
     try {
-      const answer = await fetch(`http://127.0.0.1:${this.installation.port}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+      const answer = await fetch(`http://127.0.0.1:${this.place.port}/health/ready`, { signal: AbortSignal.timeout(5_000) });
       const body = (await answer.json()) as { missing?: string[]; remarks?: string[] };
       return { status: answer.status, missing: body.missing ?? [], remarks: body.remarks ?? [] };
     } catch {
@@ -69,8 +71,14 @@ export class SamProcess {
   }
 
   async metric(name: string): Promise<number> {
-    const text = await (await fetch(`http://127.0.0.1:${this.installation.port}/metrics`)).text();
+    const text = await (await fetch(`http://127.0.0.1:${this.place.port}/metrics`)).text();
     return Number(new RegExp(`^paraph_${name}(?:\\{[^}]*\\})? (.+)$`, 'm').exec(text)?.[1]);
+  }
+
+  /** How often it was asked this, whatever became of it. */
+  async calls(name: string): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${this.place.port}/metrics`)).text();
+    return [...text.matchAll(new RegExp(`^paraph_bus_calls_total\\{call="${name}",[^}]*\\} (.+)$`, 'gm'))].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
   /** Ends it. @throws if it did not end in order, with the end of its log */
@@ -87,7 +95,10 @@ export class SamProcess {
   private launch(): void {
     const ended = ['setpriv', '--pdeathsig', 'KILL', '--'];
     const [program = '', ...words] = [...(process.platform === 'linux' ? ended : []), process.execPath, this.installation.program];
-    const child = spawn(program, words, { env: this.installation.environment(this.settings), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, words, {
+      env: this.installation.environment({ SAM_HTTP_PORT: String(this.place.port), ...this.settings }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => appendFileSync(this.logFile, chunk));
     child.once('exit', (code, signal) => {
       if (this.#isStopping) return;
