@@ -44,11 +44,11 @@ export class ClosingWorld<Kind extends CertificateStores = ReturnType<typeof mem
   }
 
   /** Another replica's hand in it, with nothing in its memory. */
-  replica(): EndClosedContainers {
+  replica(contained = this.contained): EndClosedContainers {
     const { enrolling, changing, ends, through: orphans } = this.destruction;
     const { enrolments, destroyKey: unused } = enrolling;
     const { records, stores, clock } = changing.world;
-    return new EndClosedContainers({ contained: this.contained, enrolments, unused, orphans }, records, ends, stores.transactions, clock);
+    return new EndClosedContainers({ contained, enrolments, unused, orphans }, records, ends, stores.transactions, clock);
   }
 
   /** Another container of the same client. */

@@ -112,6 +112,18 @@ describe('no key is destroyed', () => {
     expect(await world.endOf(seal)).toEqual(['active', true]);
   });
 
+  it.each(['open', 'suspended'] as const)('because the database offers it, while its container is %s', async (state) => {
+    await world.sealing(seal).change({ state });
+    const person = await world.destruction.signer();
+    const keys = [seal.keyId, person.keyId].sort();
+    const lying = { count: async () => 2, leftInClosed: async (after: string) => keys.filter((keyId) => keyId > after) };
+    expect(await world.replica(lying).run()).toBe(0);
+    expect([await world.endOf(seal), await world.endOf(person)]).toEqual([
+      ['active', true],
+      ['active', true],
+    ]);
+  });
+
   it('because the database says that its container is closed', async () => {
     const key = `container/${world.containerId}`;
     const row = stores().records.table.get(key);
