@@ -1,7 +1,7 @@
 /**
  * `npm run audit:verify`: reads the whole log through the auditors' API and verifies leaf hashes, places, sequences and every signed head with
  * nothing but what it read and the SAM's public key. `--url`, `--token-file` and `--key` (a JWK file) name the service and the key; without them
- * it asks the stack in `--state`. What was taken away from the log is verified by `paraph-verify`, with the same checks and without a network.
+ * it asks the stack in `--state`. `--language` is `en` or `fr`. What was taken away from the log is verified by `paraph-verify`, with the same checks and without a network.
  */
 import type { JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,22 +9,31 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { exits } from '../paraph-verify/exit.ts';
+import { languageOf, requireLanguage } from '../paraph-verify/language.ts';
 import { inWords, isBeyondDoubt } from '../paraph-verify/report.ts';
 import { resolveLocalhost } from '../stack/localhost.ts';
 import { verifyLive } from './live-log.ts';
 
 resolveLocalhost();
 const { values } = parseArgs({
-  options: { state: { type: 'string', default: '.paraph' }, url: { type: 'string' }, 'token-file': { type: 'string' }, key: { type: 'string' } },
+  options: {
+    state: { type: 'string', default: '.paraph' },
+    url: { type: 'string' },
+    'token-file': { type: 'string' },
+    key: { type: 'string' },
+    language: { type: 'string' },
+  },
 });
+const language = languageOf(process.argv.slice(2), process.env);
 
 try {
+  requireLanguage(values.language);
   const url = values.url ?? `http://audit.localhost:${portOf(values.state)}`;
   const token = readFileSync(values['token-file'] ?? join(values.state, 'secrets', 'auditor.token'), 'utf8').trim();
   const key = JSON.parse(readFileSync(values.key ?? join(values.state, 'public', 'tree-head.jwk.json'), 'utf8')) as JsonWebKey;
   const { events, findings } = await verifyLive((path) => read(`${url}/audit/v1/${path}`, token), key);
   const verified = [{ name: `${events} events of ${url}`, findings }];
-  console.log(inWords(verified));
+  console.log(inWords(verified, language));
   process.exitCode = isBeyondDoubt(verified) ? exits.beyondDoubt : exits.doubt;
 } catch (error) {
   console.error(`The log cannot be read: ${error instanceof Error ? error.message : String(error)}. Is the stack running (npm start), or is --state right?`);

@@ -1,8 +1,9 @@
-import { HeadKey, splitLines, Unreadable, type GivenDocument, type Trust, type WitnessFile } from '@paraph/verifier';
+import { asIs, HeadKey, splitLines, Unreadable, unreadable, words, type GivenDocument, type Trust, type WitnessFile } from '@paraph/verifier';
 import { X509Certificate, type JsonWebKey } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { requireLanguage } from './language.ts';
 
 /** The words of a line. */
 export interface Given {
@@ -15,24 +16,12 @@ export interface Given {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-export const usage = `paraph-verify FILE|DIRECTORY… --key tree-head.jwk.json [--root ca.pem] [--tsa anchor.pem] [--document signed.pdf] [--witness file] [--json]
-
-  FILE         a receipt, an evidence package, or a witness file
-  DIRECTORY    an archive: manifests, bundles and receipts of months
-  --key        the public key by which the provider signs heads (JWK), as the provider publishes it
-  --root       certification authorities that you trust with signers’ certificates (PEM)
-  --tsa        time-stamping authorities that you trust, or their roots (PEM)
-  --document   the document that is said to be signed: a signed PDF, or the file whose digest was signed
-  --witness    a file of heads that somebody outside has kept
-  --json       the answer as JSON
-
-It ends with 0 only if nothing is in doubt, with 1 if anything is, with 2 if something cannot be read.`;
-
 /** Reads what was given on the line. @throws Unreadable */
-export async function readGiven(words: readonly string[]): Promise<Given | 'help'> {
-  const { values, positionals } = parse(words);
+export async function readGiven(line: readonly string[]): Promise<Given | 'help'> {
+  const { values, positionals } = parse(line);
+  requireLanguage(values.language);
   if (values.help) return 'help';
-  if (positionals.length === 0) throw new Unreadable('nothing to verify was named');
+  if (positionals.length === 0) throw new Unreadable(words('nothing to verify was named', 'rien à vérifier n’a été nommé'));
   const key = values.key === undefined ? undefined : new HeadKey(jwkOf(await textOf(values.key), values.key));
   const documents = (values.document ?? []).map(async (name) => ({ name, bytes: new Uint8Array(await bytesOf(name)) }));
   return {
@@ -53,17 +42,18 @@ export function witnessFile(name: string): WitnessFile {
   return { name, lines: splitLines(createReadStream(name)) };
 }
 
-function parse(words: readonly string[]) {
+function parse(line: readonly string[]) {
   const many = { type: 'string', multiple: true } as const;
   const flag = { type: 'boolean' } as const;
   try {
     return parseArgs({
-      args: [...words],
+      args: [...line],
       allowPositionals: true,
-      options: { key: { type: 'string' }, tsa: many, root: many, document: many, witness: many, json: flag, help: flag },
+      options: { key: { type: 'string' }, tsa: many, root: many, document: many, witness: many, language: { type: 'string' }, json: flag, help: flag },
     });
   } catch (error) {
-    throw new Unreadable(error instanceof Error ? error.message : String(error));
+    // Node's own words for a line of another shape.
+    throw new Unreadable(asIs(error instanceof Error ? error.message : String(error)));
   }
 }
 
@@ -72,7 +62,7 @@ function jwkOf(text: string, name: string): JsonWebKey {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    throw new Unreadable(`${name} is no JSON`);
+    throw new Unreadable(unreadable.noJson(name));
   }
 }
 
@@ -83,7 +73,7 @@ async function certificatesOf(name: string): Promise<X509Certificate[]> {
   } catch (error) {
     if (error instanceof Unreadable) throw error;
   }
-  throw new Unreadable(`${name} has no certificate in PEM`);
+  throw new Unreadable(words(`${name} has no certificate in PEM`, `${name} n’a pas de certificat en PEM`));
 }
 
 async function textOf(name: string): Promise<string> {
@@ -95,6 +85,6 @@ export async function bytesOf(name: string): Promise<Buffer> {
   try {
     return await readFile(name);
   } catch {
-    throw new Unreadable(`${name} cannot be read`);
+    throw new Unreadable(words(`${name} cannot be read`, `${name} ne peut être lu`));
   }
 }

@@ -35,9 +35,14 @@ beforeAll(async () => {
   writeFileSync(path('witness.jsonl'), `${lines.join('\n')}\n`);
 });
 
-async function verify(...words: readonly string[]): Promise<{ exit: number; said: string; complained: string }> {
+const verify = (...words: readonly string[]) => verifyIn({}, ...words);
+
+async function verifyIn(
+  environment: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<{ exit: number; said: string; complained: string }> {
   const [said, complained]: [string[], string[]] = [[], []];
-  const exit = await run(words, { say: (text) => said.push(text), complain: (text) => complained.push(text) });
+  const exit = await run(words, { say: (text) => said.push(text), complain: (text) => complained.push(text) }, environment);
   return { exit, said: said.join('\n'), complained: complained.join('\n') };
 }
 
@@ -108,5 +113,46 @@ describe('paraph-verify', () => {
   it('helps', async () => {
     const { exit, said } = await verify('--help');
     expect([exit, said.includes('--witness')]).toEqual([0, true]);
+  });
+});
+
+describe('the language of paraph-verify', () => {
+  const about = () => [path('receipt.json'), '--key', path('key.json'), '--document', path('lease.txt')];
+  const french = 'prouvé  Le journal a une signature sur l’empreinte de ce fichier même';
+
+  it('is the one that the line names, with the same verdict', async () => {
+    const { exit, said } = await verify(...about(), '--language', 'fr');
+    expect([exit, said.split('\n').at(-1)]).toEqual([0, 'Hors de doute.']);
+    expect(said).toContain(french);
+    expect(said).toContain('ouvert  Aucun horodatage ne l’accompagne');
+    expect(said).toContain('[position 10, numéro 1 de sam]');
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[], boolean]>([
+    ['LANG', { LANG: 'fr_FR.UTF-8' }, [], true],
+    ['LC_MESSAGES before LANG', { LANG: 'en_GB.UTF-8', LC_MESSAGES: 'fr_CA' }, [], true],
+    ['LC_ALL before both', { LANG: 'fr_FR', LC_MESSAGES: 'fr_FR', LC_ALL: 'C' }, [], false],
+    ['another language, which is English', { LANG: 'de_DE.UTF-8' }, [], false],
+    ['an empty LC_ALL, which says nothing', { LC_ALL: '', LANG: 'fr' }, [], true],
+    ['the line before the environment', { LANG: 'fr_FR.UTF-8' }, ['--language=en'], false],
+  ])('follows %s', async (_case, environment, words, isFrench) => {
+    const { exit, said } = await verifyIn(environment, ...about(), ...words);
+    expect([exit, said.includes(french)]).toEqual([0, isFrench]);
+  });
+
+  it('is that of doubts, of what cannot be read, of help and of answers for programs', async () => {
+    const fr = { LANG: 'fr_FR.UTF-8' };
+    expect(await verifyIn(fr, path('receipt.json'))).toMatchObject({
+      exit: 1,
+      said: expect.stringMatching(/DOUTE {3}on ignore de qui est ce journal[^]*En doute : 1 fois\.$/),
+    });
+    expect(await verifyIn(fr, path('absent.json'))).toEqual({ exit: 2, said: '', complained: `${path('absent.json')} ne peut être lu. Voir --help` });
+    expect((await verifyIn(fr, '--help')).said).toContain('un dossier de preuve');
+    expect((await verifyIn(fr, ...about(), '--json')).said).toContain('"Le journal a une signature');
+  });
+
+  it('is none other', async () => {
+    expect(await verify(...about(), '--language', 'de')).toEqual({ exit: 2, said: '', complained: '--language is en or fr, not de. See --help' });
+    expect((await verify(...about(), '--language')).exit).toBe(2);
   });
 });

@@ -1,5 +1,7 @@
 import {
+  asIs,
   Findings,
+  logWords,
   readProofFile,
   readWitness,
   Unreadable,
@@ -14,8 +16,10 @@ import {
 import { statSync } from 'node:fs';
 import { exits, type Exit } from './exit.ts';
 import { FolderArchive } from './folder-archive.ts';
-import { bytesOf, readGiven, usage, witnessFile, type Given } from './given.ts';
+import { bytesOf, readGiven, witnessFile, type Given } from './given.ts';
+import { languageOf, type Environment } from './language.ts';
 import { inJson, inWords, isBeyondDoubt, type Verified } from './report.ts';
+import { spokenWords } from './spoken-words.ts';
 
 /** Where a run speaks. */
 export interface Voice {
@@ -24,21 +28,22 @@ export interface Voice {
 }
 
 /** One line from its words to its exit. */
-export async function run(words: readonly string[], { say, complain }: Voice): Promise<Exit> {
+export async function run(line: readonly string[], { say, complain }: Voice, environment: Environment = {}): Promise<Exit> {
+  const language = languageOf(line, environment);
+  const { usage, seeHelp, notVerified } = spokenWords[language];
   try {
-    const given = await readGiven(words);
+    const given = await readGiven(line);
     if (given === 'help') {
       say(usage);
       return exits.beyondDoubt;
     }
     const verified = await verifyAll(given);
-    say(given.isJson ? inJson(verified) : inWords(verified));
+    say(given.isJson ? inJson(verified, language) : inWords(verified, language));
     return isBeyondDoubt(verified) ? exits.beyondDoubt : exits.doubt;
   } catch (error) {
     // Whatever went wrong, nothing was verified: no failure of ours may look like a verdict.
-    complain(
-      error instanceof Unreadable ? `${error.message}. See --help` : `it could not be verified: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (error instanceof Unreadable) complain(`${error.words[language]}${seeHelp}`);
+    else complain(notVerified(error instanceof Error ? error.message : String(error)));
     return exits.unreadable;
   }
 }
@@ -103,11 +108,10 @@ async function compare({ head }: ProofFile, witness: string, { trust, findings }
   // What is wrong with the witness file itself is said once, where it is verified.
   for await (const seen of readWitness(witnessFile(witness), trust, new Findings())) {
     if (seen.size !== head.size) continue;
-    const words = { proven: `The head of this file is the one that a witness saw at ${seen.witnessedAt}`, doubt: 'a witness saw another log at this size' };
-    findings.decide(seen.root === head.root, words, witness);
+    findings.decide(seen.root === head.root, { proven: logWords.witnessAgrees(seen.witnessedAt), doubt: logWords.witnessDiffers }, asIs(witness));
     return;
   }
-  findings.leaveOpen('No line of the witness file is over exactly as many events as the head of this file', witness);
+  findings.leaveOpen(logWords.witnessSilent, asIs(witness));
 }
 
 function isFolder(path: string): boolean {

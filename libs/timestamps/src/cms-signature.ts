@@ -15,27 +15,37 @@ const SET = 0x31;
 const SIGNED_ATTRIBUTES = 0xa0;
 const RSASSA_PSS = '1.2.840.113549.1.1.10';
 
+/** Why something does not hold, in the languages of those who verify. */
+export interface Why {
+  readonly en: string;
+  readonly fr: string;
+}
+
 /**
  * Why a signature over content (RFC 5652 section 5.4) is not right, or `undefined` if it is: made with this certificate's key, for this certificate,
  * over attributes that name the content's kind and digest.
  */
-export function whyNotSigned(signer: SignerInfo, { attributes: signed, ...content }: SignedContent, certificate: X509Certificate): string | undefined {
+export function whyNotSigned(signer: SignerInfo, { attributes: signed, ...content }: SignedContent, certificate: X509Certificate): Why | undefined {
   const digest = digestNames[signer.digestAlgorithm.algorithm];
   const attributes = new Map((signer.signedAttrs ?? []).map(({ attrType, attrValues }) => [attrType, attrValues.map((value) => new Uint8Array(value))]));
   const only = (type: string): Uint8Array => {
     const values = attributes.get(type) ?? [];
     return values.length === 1 ? (values[0] ?? new Uint8Array()) : new Uint8Array();
   };
-  if (digest === undefined) return 'its digest algorithm is not SHA-2';
-  if (!signed || attributes.size !== signer.signedAttrs?.length) return 'its attributes are missing, or double';
-  if (!Buffer.from(only(id_contentType)).equals(objectIdentifier(content.type))) return 'it is over content of another kind';
+  if (digest === undefined) return { en: 'its digest algorithm is not SHA-2', fr: 'son algorithme d’empreinte n’est pas SHA-2' };
+  if (!signed || attributes.size !== signer.signedAttrs?.length)
+    return { en: 'its attributes are missing, or double', fr: 'ses attributs manquent, ou sont doubles' };
+  if (!Buffer.from(only(id_contentType)).equals(objectIdentifier(content.type)))
+    return { en: 'it is over content of another kind', fr: 'il porte sur un contenu d’une autre nature' };
   const named = octets(only(id_messageDigest));
-  if (!named || !createHash(digest).update(content.bytes).digest().equals(named)) return 'it is over other content';
+  if (!named || !createHash(digest).update(content.bytes).digest().equals(named))
+    return { en: 'it is over other content', fr: 'il porte sur un autre contenu' };
   const names = [SIGNING_CERTIFICATE_V2, SIGNING_CERTIFICATE].filter((type) => attributes.has(type));
-  if (names.length === 0 || !names.every((type) => namesCertificate(type, only(type), certificate.raw))) return 'it names another certificate';
+  if (names.length === 0 || !names.every((type) => namesCertificate(type, only(type), certificate.raw)))
+    return { en: 'it names another certificate', fr: 'il nomme un autre certificat' };
   const isPss = signer.signatureAlgorithm.algorithm === RSASSA_PSS;
   const signature = new Uint8Array(signer.signature.buffer);
-  return isSigned({ digest, signed, signature }, certificate.publicKey, isPss) ? undefined : 'it does not verify';
+  return isSigned({ digest, signed, signature }, certificate.publicKey, isPss) ? undefined : { en: 'it does not verify', fr: 'sa signature n’est pas valable' };
 }
 
 /** What a signature is to be over. */

@@ -5,6 +5,8 @@ import { Unreadable, type Findings } from './findings.js';
 import type { SeenHeads } from './log-walk.js';
 import { chooseKey } from './proven-events.js';
 import type { Trust } from './trust.js';
+import { archiveWords, unreadable } from './words/archive-words.js';
+import { asIs } from './words/words.js';
 
 /** What an archive is verified with beside its own files. */
 export interface ArchiveContext {
@@ -22,9 +24,9 @@ export async function verifyArchive(places: readonly ArchiveFiles[], { trust, wi
     .flat()
     .sort((one, other) => one.manifest.from - other.manifest.from);
   const [first] = months;
-  if (!first) throw new Unreadable('no manifest of an archived month is there');
+  if (!first) throw new Unreadable(unreadable.noManifest);
   const twice = months.find(({ manifest }, index) => months.some((one, other) => other > index && one.manifest.month === manifest.month));
-  if (twice) throw new Unreadable(`${twice.manifest.month} is there twice: verify one copy of the archive at a time`);
+  if (twice) throw new Unreadable(unreadable.monthTwice(twice.manifest.month));
   verifyOrder(months, findings);
 
   const walk = new ArchiveWalk(findings, chooseKey(first.manifest.key, trust, findings), months);
@@ -36,13 +38,12 @@ export async function verifyArchive(places: readonly ArchiveFiles[], { trust, wi
 /** Each month after the one before it, none left out. */
 function verifyOrder(months: readonly ArchivedMonth[], findings: Findings): void {
   months.forEach(({ manifest, files }, index) => {
-    const [where, before] = [`${files.name}, ${manifest.month}`, months[index - 1]];
+    const [where, before] = [asIs(`${files.name}, ${manifest.month}`), months[index - 1]];
     if (!before) {
-      if (manifest.previous) findings.doubt(`${manifest.previous.month}, the month before it, is missing, and all that stands before`, where);
-      else findings.demand(manifest.from === 0, 'it says that it is the first month, and does not begin with the first event', where);
+      if (manifest.previous) findings.doubt(archiveWords.beforeMissing(manifest.previous.month), where);
+      else findings.demand(manifest.from === 0, archiveWords.notFirst, where);
     } else if (manifest.previous?.manifestSha256 !== before.digest) {
-      const words = manifest.previous ? `the month before it, ${manifest.previous.month}, is missing or is another` : 'it does not name the month before it';
-      findings.doubt(words, where);
+      findings.doubt(manifest.previous ? archiveWords.otherBefore(manifest.previous.month) : archiveWords.noneBefore, where);
     }
   });
 }

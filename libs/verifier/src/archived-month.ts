@@ -7,6 +7,9 @@ import type { PlacedEvent } from './proven-events.js';
 import { verifyReceipt } from './receipt.js';
 import { readJson, readShape } from './strict-json.js';
 import type { Trust } from './trust.js';
+import { archiveWords, unreadable } from './words/archive-words.js';
+import { places } from './words/places.js';
+import { asIs, listed } from './words/words.js';
 
 /** One month as its manifest describes it. */
 export interface ArchivedMonth {
@@ -27,7 +30,7 @@ export async function readMonths(files: ArchiveFiles, trust: Trust, findings: Fi
   const described = new Set(months.map(({ manifest }) => manifest.month));
   for (const name of names) {
     const [, month] = /^(\d{4}-\d{2})\.(?:jsonl\.gz|receipt\.json)$/.exec(name) ?? [];
-    if (month !== undefined && !described.has(month)) findings.doubt(`its manifest is missing`, `${files.name}, ${month}`);
+    if (month !== undefined && !described.has(month)) findings.doubt(archiveWords.manifestMissing, asIs(`${files.name}, ${month}`));
   }
   return months;
 }
@@ -41,17 +44,17 @@ interface Reading {
 async function readMonth(files: ArchiveFiles, name: string, { names, trust, findings }: Reading): Promise<ArchivedMonth> {
   const text = await files.text(name);
   const manifest = readShape(readJson(text, name), archiveManifest, name);
-  const [digest, where] = [sha256Hex(text), `${files.name}, ${manifest.month}`];
-  findings.demand(name === `${manifest.month}.manifest.json`, 'its name is that of another month', where);
+  const [digest, where] = [sha256Hex(text), asIs(`${files.name}, ${manifest.month}`)];
+  findings.demand(name === `${manifest.month}.manifest.json`, archiveWords.otherName, where);
   const receiptName = `${manifest.month}.receipt.json`;
   if (!names.includes(receiptName)) {
-    findings.doubt('its receipt is missing: nothing shows that this is what the log archived', where);
+    findings.doubt(archiveWords.receiptMissing, where);
     return { files, manifest, digest, archived: undefined };
   }
   const receiptFile = readShape(readJson(await files.text(receiptName), receiptName), receipt, receiptName);
   const about = new Findings();
   const [placed] = verifyReceipt(receiptFile, { trust, documents: [] }, about);
-  for (const one of about.all) if (one.weight === 'doubt') findings.doubt(one.text, `${where}, receipt${one.where === undefined ? '' : `, ${one.where}`}`);
+  for (const { weight, words, place } of about.all) if (weight === 'doubt') findings.doubt(words, listed(where, places.receipt, ...(place ? [place] : [])));
   const said = placed?.event.particulars;
   const isSigned =
     about.doubts === 0 &&
@@ -62,8 +65,8 @@ async function readMonth(files: ArchiveFiles, name: string, { names, trust, find
   findings.decide(
     isSigned,
     {
-      proven: `The manifest of ${manifest.month} is the one that the log says it archived (positions ${manifest.from} to ${manifest.to - 1})`,
-      doubt: 'the manifest is not the one that the log archived',
+      proven: archiveWords.manifestProven(manifest.month, manifest.from, manifest.to - 1),
+      doubt: archiveWords.otherManifest,
     },
     where,
   );
@@ -79,6 +82,6 @@ export function frontierOf({ manifest, files }: ArchivedMonth): Frontier {
       manifest.frontier.map((one) => fromBase64Url(one) ?? new Uint8Array()),
     );
   } catch {
-    throw new Unreadable(`${files.name}, ${manifest.month}: the subtrees that it begins with are not those of a log of this size`);
+    throw new Unreadable(unreadable.otherSubtrees(`${files.name}, ${manifest.month}`));
   }
 }

@@ -7,6 +7,8 @@ import type { ArchiveFiles } from './archive-files.js';
 import type { ExportedEvent } from './log-walk.js';
 import type { SeenHead } from './signed-head.js';
 import { splitLines } from './split-lines.js';
+import { bundleFaults } from './words/archive-words.js';
+import type { Words } from './words/words.js';
 
 /** How the lines of each kind begin: they are told apart without reading them whole. */
 const EVENT = '{"event":';
@@ -16,6 +18,10 @@ const ANCHOR = '{"anchor":';
 /** A bundle that cannot be read to its end. */
 export class BrokenBundle extends Error {
   override readonly name = 'BrokenBundle';
+
+  constructor(readonly why: Words) {
+    super(why.en);
+  }
 }
 
 /** What a bundle is as a file: its size and its digest, and what of it is few. */
@@ -59,7 +65,7 @@ export async function* eventsOf(files: ArchiveFiles, name: string): AsyncGenerat
   for await (const line of lines(files.open(name))) {
     if (!line.startsWith(EVENT)) return;
     const { event } = parse(line) as { event?: Partial<ExportedEvent> };
-    if (typeof event?.position !== 'number' || typeof event.leaf !== 'string') throw new BrokenBundle('a line says that it is an event, and is none');
+    if (typeof event?.position !== 'number' || typeof event.leaf !== 'string') throw new BrokenBundle(bundleFaults.noEvent);
     yield { position: event.position, leaf: event.leaf };
   }
 }
@@ -70,7 +76,7 @@ export async function* headsOf(files: ArchiveFiles, name: string): AsyncGenerato
     if (line.startsWith(EVENT)) continue;
     if (!line.startsWith(HEAD)) return;
     const read = bundleLine.safeParse(parse(line));
-    if (!read.success || !('head' in read.data)) throw new BrokenBundle('a line says that it is a head, and is none');
+    if (!read.success || !('head' in read.data)) throw new BrokenBundle(bundleFaults.noHead);
     const { size, root, head } = read.data.head;
     yield { size, root, head };
   }
@@ -83,7 +89,7 @@ async function* lines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string>
   try {
     yield* splitLines(unpacked as AsyncIterable<Uint8Array>);
   } catch (error) {
-    throw isAbsent(error) ? error : new BrokenBundle('it cannot be unpacked to its end');
+    throw isAbsent(error) ? error : new BrokenBundle(bundleFaults.notUnpacked);
   } finally {
     // Whoever reads only its beginning leaves the rest, and nothing of it open.
     source.destroy();
@@ -99,7 +105,7 @@ export function isAbsent(error: unknown): boolean {
 
 function anchorOf(line: string): readonly HeadAnchor[] {
   const read = bundleLine.safeParse(parse(line));
-  if (!read.success || !('anchor' in read.data)) throw new BrokenBundle('a line says that it is a time-stamp, and is none');
+  if (!read.success || !('anchor' in read.data)) throw new BrokenBundle(bundleFaults.noStamp);
   return [read.data.anchor];
 }
 
@@ -107,6 +113,6 @@ function parse(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new BrokenBundle('a line is no JSON');
+    throw new BrokenBundle(bundleFaults.noJson);
   }
 }

@@ -2,6 +2,8 @@ import { fromBase64, sha256Hex } from '@paraph/kernel';
 import { X509Certificate } from 'node:crypto';
 import type { Findings } from './findings.js';
 import type { Trust } from './trust.js';
+import { places } from './words/places.js';
+import { proofWords } from './words/proof-words.js';
 
 /** The certificates of a file, and when they had to be valid. */
 export interface Chain {
@@ -14,7 +16,7 @@ export interface Chain {
 export function verifyChain({ certificates: encoded, at }: Chain, trust: Trust, findings: Findings): void {
   const chain = readCertificates(encoded);
   const [signer] = chain ?? [];
-  if (!chain || !signer) return findings.doubt('no certificate is in the file: whose key signed rests on the log alone', 'certificates');
+  if (!chain || !signer) return findings.doubt(proofWords.noCertificate, places.certificates);
 
   const links = [...chain.slice(1)];
   const last = chain.at(-1) ?? signer;
@@ -22,15 +24,14 @@ export function verifyChain({ certificates: encoded, at }: Chain, trust: Trust, 
   if (root && !root.raw.equals(last.raw)) links.push(root);
   const all = [signer, ...links];
 
-  const where = 'certificates';
+  const where = places.certificates;
   const isLinked = links.every((issuer, index) => isIssued(all[index] ?? signer, issuer));
-  if (!findings.demand(isLinked, 'a certificate was not issued by the one that stands behind it', where)) return;
+  if (!findings.demand(isLinked, proofWords.notIssued, where)) return;
   const outside = all.find((one) => at < one.validFromDate || at > one.validToDate);
-  if (outside) return findings.doubt(`${subjectOf(outside)} was not valid at ${at.toISOString()}`, where);
-  const words = `${subjectOf(signer)}, serial number ${signer.serialNumber.toLowerCase()}, was within its validity at ${at.toISOString()}`;
-  if (root) findings.prove(`The certificate of ${words}, and leads to a root that you trust (${subjectOf(root)})`, where);
-  else if (trust.roots.length > 0) findings.doubt('the certificate does not lead to a root that you gave', where);
-  else findings.doubt('whom to trust with certificates is not known: give the certification authority’s root with --root', where);
+  if (outside) return findings.doubt(proofWords.notValid(subjectOf(outside), at.toISOString()), where);
+  const serialNumber = signer.serialNumber.toLowerCase();
+  if (root) findings.prove(proofWords.certified(subjectOf(signer), { serialNumber, at: at.toISOString(), root: subjectOf(root) }), where);
+  else findings.doubt(trust.roots.length > 0 ? proofWords.otherRoot : proofWords.rootUnknown, where);
 }
 
 /** Certificates of a file; undefined where one is none. */

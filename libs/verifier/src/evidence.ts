@@ -5,6 +5,7 @@ import { verifyProven, type PlacedEvent } from './proven-events.js';
 import type { ReceiptContext } from './receipt.js';
 import { verifyDocument } from './signed-document.js';
 import { verifyLinks } from './transaction-links.js';
+import { proofWords } from './words/proof-words.js';
 
 /** Verifies everything the log has of one transaction: that it is there, makes one story, and that its certificate was good then. */
 export function verifyEvidence(file: EvidencePackage, { trust, documents }: ReceiptContext, findings: Findings): readonly PlacedEvent[] {
@@ -17,7 +18,7 @@ export function verifyEvidence(file: EvidencePackage, { trust, documents }: Rece
     if (at !== undefined) verifyChain({ certificates: file.certificates, at: new Date(at) }, trust, findings);
   }
   for (const document of documents) verifyDocument(document, { made, certificates: certificate ? [certificate] : [] }, findings);
-  if (documents.length === 0) findings.leaveOpen('Which document it was is known by its digest only: give the document with --document');
-  findings.leaveOpen('Whether the certificate was revoked then is told by its issuer, not by this file: its revocation list or OCSP answer of that time');
+  if (documents.length === 0) findings.leaveOpen(proofWords.documentNotGiven);
+  findings.leaveOpen(proofWords.revocationOpen);
   return placed;
 }

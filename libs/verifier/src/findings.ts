@@ -1,17 +1,27 @@
+import { logWords } from './words/log-words.js';
+import type { Words } from './words/words.js';
+
 /** How far a statement goes: it is proven, it is in doubt, or it is something that these files cannot show and do not claim. */
 export type Weight = 'proven' | 'doubt' | 'open';
 
 /** One statement about what was verified, in plain words. */
 export interface Finding {
   readonly weight: Weight;
-  readonly text: string;
+  readonly words: Words;
   /** The place it is about: a file, a position of the log, a number in a source's sequence. */
+  readonly place?: Words;
+  /** The words in English, and so for the place. */
+  readonly text: string;
   readonly where?: string;
 }
 
 /** The input is not what can be verified at all: not a doubt about it, no answer. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
+
+  constructor(readonly words: Words) {
+    super(words.en);
+  }
 }
 
 /** Doubts that are told one by one; of more, only how many. */
@@ -23,37 +33,37 @@ export class Findings {
   #doubts = 0;
   #proven = 0;
 
-  prove(text: string, where?: string): void {
+  prove(words: Words, place?: Words): void {
     this.#proven += 1;
-    this.#add('proven', text, where);
+    this.#add('proven', words, place);
   }
 
-  doubt(text: string, where?: string): void {
+  doubt(words: Words, place?: Words): void {
     this.#doubts += 1;
-    if (this.#doubts <= MOST_DOUBTS) this.#add('doubt', text, where);
+    if (this.#doubts <= MOST_DOUBTS) this.#add('doubt', words, place);
   }
 
   /** Says what nobody can tell from these files, so that nobody takes silence for proof. */
-  leaveOpen(text: string, where?: string): void {
-    this.#add('open', text, where);
+  leaveOpen(words: Words, place?: Words): void {
+    this.#add('open', words, place);
   }
 
   /** Proves one statement or doubts with another; answers which. */
-  decide(isSo: boolean, words: { readonly proven: string; readonly doubt: string }, where?: string): boolean {
-    if (isSo) this.prove(words.proven, where);
-    else this.doubt(words.doubt, where);
+  decide(isSo: boolean, words: { readonly proven: Words; readonly doubt: Words }, place?: Words): boolean {
+    if (isSo) this.prove(words.proven, place);
+    else this.doubt(words.doubt, place);
     return isSo;
   }
 
   /** Doubts only: for what goes without saying where it is right. */
-  demand(isSo: boolean, doubt: string, where?: string): boolean {
-    if (!isSo) this.doubt(doubt, where);
+  demand(isSo: boolean, doubt: Words, place?: Words): boolean {
+    if (!isSo) this.doubt(doubt, place);
     return isSo;
   }
 
   get all(): readonly Finding[] {
     const more = this.#doubts - MOST_DOUBTS;
-    return more > 0 ? [...this.#all, { weight: 'doubt', text: `and ${more} more doubts` }] : [...this.#all];
+    return more > 0 ? [...this.#all, finding('doubt', logWords.moreDoubts(more))] : [...this.#all];
   }
 
   get doubts(): number {
@@ -64,7 +74,11 @@ export class Findings {
     return this.#doubts === 0 && this.#proven > 0;
   }
 
-  #add(weight: Weight, text: string, where: string | undefined): void {
-    this.#all.push({ weight, text, ...(where === undefined ? {} : { where }) });
+  #add(weight: Weight, words: Words, place: Words | undefined): void {
+    this.#all.push(finding(weight, words, place));
   }
+}
+
+function finding(weight: Weight, words: Words, place?: Words): Finding {
+  return { weight, words, text: words.en, ...(place === undefined ? {} : { place, where: place.en }) };
 }

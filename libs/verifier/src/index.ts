@@ -11,3 +11,6 @@ export type { GivenDocument, Trust } from './trust.js';
 export { verifyLog, type WholeLog } from './whole-log.js';
 export { splitLines } from './split-lines.js';
 export { readWitness, type WitnessedHead, type WitnessFile } from './witness.js';
+export { logWords } from './words/log-words.js';
+export { unreadable } from './words/archive-words.js';
+export { asIs, languages, words, type Language, type Words } from './words/words.js';

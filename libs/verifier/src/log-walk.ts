@@ -3,6 +3,9 @@ import { Frontier } from '@paraph/merkle';
 import type { Findings } from './findings.js';
 import { readHead, type HeadKey, type SeenHead } from './signed-head.js';
 import { SourceSequences } from './source-sequences.js';
+import { logWords } from './words/log-words.js';
+import { places } from './words/places.js';
+import type { Words } from './words/words.js';
 
 /** An event as it is exported: its place and its exact text, and its hash where the export has it. */
 export interface ExportedEvent {
@@ -86,13 +89,13 @@ export class LogWalk {
 
   /** The next event. */
   async add({ position, leaf, leafHash: said }: ExportedEvent): Promise<Leaf | undefined> {
-    const where = `position ${position}`;
-    if (position !== this.#expected) this.findings.doubt(`position ${this.#expected} is missing: the log goes on with ${position}`, where);
+    const where = places.position(position);
+    if (position !== this.#expected) this.findings.doubt(logWords.positionMissing(this.#expected, position), where);
     this.#expected = position + 1;
     const hash = leafHash(leaf);
-    if (said !== undefined && said !== toHex(hash)) this.findings.doubt('the event is not the one that was logged: its hash is another', where);
+    if (said !== undefined && said !== toHex(hash)) this.findings.doubt(logWords.anotherHash, where);
     const read = readLeaf(leaf);
-    if (!read) this.findings.doubt('what stands there is no event', where);
+    if (!read) this.findings.doubt(logWords.noEvent, where);
     else this.#count(read, where);
     this.#frontier.append(hash);
     for (const keeper of this.#keepers) await this.#meet(keeper);
@@ -103,9 +106,8 @@ export class LogWalk {
   async end(): Promise<void> {
     for (const keeper of this.#keepers) {
       if (keeper.next) await this.#beyond(keeper);
-      if (keeper.wrong > 1) this.findings.doubt(`and so are ${keeper.wrong - 1} later heads of ${keeper.by}`);
-      if (keeper.matched > 0 && keeper.wrong === 0)
-        this.findings.prove(`${keeper.matched} signed head(s) of ${keeper.by} are over these very events in this order, the last over ${keeper.right}`);
+      if (keeper.wrong > 1) this.findings.doubt(logWords.headsWrong(keeper.wrong - 1, keeper.by));
+      if (keeper.matched > 0 && keeper.wrong === 0) this.findings.prove(logWords.headsRight(keeper.matched, keeper.by, keeper.right));
     }
   }
 
@@ -113,13 +115,12 @@ export class LogWalk {
     const size = keeper.next?.size ?? 0;
     let count = 0;
     for (; keeper.next; await this.#step(keeper)) count += 1;
-    const words = `${count} head(s) of ${keeper.by} are over more events than the ${this.size} that are here, the first over ${size}`;
-    if (keeper.beyond === 'doubt') this.findings.doubt(`the end was cut off: ${words}`, `position ${this.size}`);
-    else this.findings.leaveOpen(`What comes later is not here: ${words}`);
+    if (keeper.beyond === 'doubt') this.findings.doubt(logWords.endCut(count, keeper.by, this.size, size), places.position(this.size));
+    else this.findings.leaveOpen(logWords.comesLater(count, keeper.by, this.size, size));
   }
 
-  #count({ source, sequence, type, particulars }: Leaf, where: string): void {
-    if (!this.sequences.add(source, sequence)) this.findings.doubt(`number ${sequence} of ${source} stands twice`, where);
+  #count({ source, sequence, type, particulars }: Leaf, where: Words): void {
+    if (!this.sequences.add(source, sequence)) this.findings.doubt(logWords.numberTwice(sequence, source), where);
     if (source !== 'audit' || type !== 'event-refused') return;
     const [of, number] = [particulars['source'], Number(particulars['sequence'])];
     if (typeof of === 'string' && Number.isSafeInteger(number)) this.sequences.setAside(of, number);
@@ -131,28 +132,23 @@ export class LogWalk {
   }
 
   #judge(keeper: HeadsInStep, head: SeenHead): void {
-    const where = `head of ${head.size} (${keeper.by})`;
+    const where = places.headOf(head.size, keeper.by);
     const signed = this.key && readHead(head, this.key);
-    if (typeof signed === 'string') return this.findings.doubt(signed, where);
+    if (signed && !('signedAt' in signed)) return this.findings.doubt(signed, where);
     keeper.matched += 1;
     if (toBase64Url(this.#frontier.root()) === head.root) {
       keeper.right = head.size;
       return;
     }
     keeper.wrong += 1;
-    if (keeper.wrong === 1)
-      this.findings.doubt(
-        `the events are not those that were there when it was signed: one from position ${keeper.right} to ${head.size - 1} is another`,
-        where,
-      );
+    if (keeper.wrong === 1) this.findings.doubt(logWords.eventsDiffer(keeper.right, head.size - 1), where);
   }
 
   async #step(keeper: HeadsInStep): Promise<void> {
     const before = keeper.next;
     const step: IteratorResult<SeenHead, undefined> = await keeper.iterator.next();
     keeper.next = step.done === true ? undefined : step.value;
-    if (before && keeper.next && keeper.next.size < before.size)
-      this.findings.doubt('its heads do not stand in their order', `head of ${keeper.next.size} (${keeper.by})`);
+    if (before && keeper.next && keeper.next.size < before.size) this.findings.doubt(logWords.headsUnordered, places.headOf(keeper.next.size, keeper.by));
   }
 }
 

@@ -1,6 +1,7 @@
 import { evidencePackage, receipt, type EvidencePackage, type Receipt } from '@paraph/contracts';
 import { Unreadable } from './findings.js';
 import { readJson, readShape } from './strict-json.js';
+import { unreadable } from './words/archive-words.js';
 
 /** A file that is one JSON text. */
 export type ProofFile = Receipt | EvidencePackage;
@@ -11,5 +12,5 @@ export function readProofFile(text: string, name: string): ProofFile {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (format === 'paraph-receipt') return readShape(value, receipt, name);
   if (format === 'paraph-evidence') return readShape(value, evidencePackage, name);
-  throw new Unreadable(`${name} is neither a receipt nor an evidence package`);
+  throw new Unreadable(unreadable.noProof(name));
 }

@@ -5,6 +5,9 @@ import type { Findings } from './findings.js';
 import { HeadKey, readHead, type SeenHead } from './signed-head.js';
 import { verifyTimestamp } from './time-stamps.js';
 import type { Trust } from './trust.js';
+import { logWords } from './words/log-words.js';
+import { places } from './words/places.js';
+import { proofWords } from './words/proof-words.js';
 
 /** An event that a file brought, and where it stands in the log. */
 export interface PlacedEvent {
@@ -24,10 +27,10 @@ export const treeOf = ({ size, root }: SeenHead): HashTree => ({ size, root: has
  */
 export function chooseKey(named: Readonly<Record<string, unknown>>, trust: Trust, findings: Findings): HeadKey {
   if (!trust.headKey) {
-    findings.doubt('whose log this is stays unknown: the only key is the one in the file. Give the one the provider publishes with --key');
+    findings.doubt(proofWords.keyUnknown);
     return new HeadKey({ ...named });
   }
-  findings.demand(trust.headKey.isNamedBy(named), 'the file names another key than the one you gave');
+  findings.demand(trust.headKey.isNamedBy(named), proofWords.anotherKey);
   return trust.headKey;
 }
 
@@ -36,29 +39,26 @@ export function verifyProven(file: Receipt | EvidencePackage, trust: Trust, find
   // 1. The head: signed by the provider, and of the time the file says.
   const key = chooseKey(file.key, trust, findings);
   const signed = readHead(file.head, key);
-  const name = `head of ${file.head.size}`;
-  if (typeof signed === 'string') {
-    findings.doubt(`the head does not hold: ${signed}`, name);
+  const name = places.head(file.head.size);
+  if (!('signedAt' in signed)) {
+    findings.doubt(proofWords.headFails(signed), name);
     return [];
   }
-  findings.demand(Date.parse(file.issuedAt) === signed.signedAt.getTime(), 'the file says another time than its head', name);
+  findings.demand(Date.parse(file.issuedAt) === signed.signedAt.getTime(), proofWords.anotherTime, name);
 
   // 2. Each event: exactly this text, in exactly this place (RFC 9162 section 2.1.3.2).
   const placed = file.events.flatMap(({ position, leaf, path }): PlacedEvent[] => {
-    const where = `position ${position}`;
+    const where = places.position(position);
     const isThere = isIncluded({ position, leafHash: leafHash(leaf) }, treeOf(file.head), path.map(hashOf));
-    if (!findings.demand(isThere, 'this event does not stand in this place of the log that was signed', where)) return [];
+    if (!findings.demand(isThere, proofWords.notInPlace, where)) return [];
     const event = readEvent(leaf);
-    if (!event) findings.doubt('what stands there is no event', where);
-    else if (Date.parse(event.occurredAt) > signed.signedAt.getTime() + SKEW_MS) findings.doubt('it says a time after the head was signed', where);
+    if (!event) findings.doubt(logWords.noEvent, where);
+    else if (Date.parse(event.occurredAt) > signed.signedAt.getTime() + SKEW_MS) findings.doubt(proofWords.afterHead, where);
     return event ? [{ position, event }] : [];
   });
   const isOrdered = file.events.every(({ position }, index) => index === 0 || position > (file.events[index - 1]?.position ?? 0));
-  findings.demand(isOrdered, 'its events do not stand in the order of the log');
-  if (placed.length === file.events.length) {
-    const words = `${placed.length === 1 ? 'The event stands' : `All ${placed.length} events stand`} in the log exactly as written here`;
-    findings.prove(`${words}, under a head that the signature service signed at ${signed.signedAt.toISOString()}`, name);
-  }
+  findings.demand(isOrdered, proofWords.unordered);
+  if (placed.length === file.events.length) findings.prove(proofWords.allStand(placed.length, signed.signedAt.toISOString()), name);
 
   // 3. The time, by somebody else.
   verifyAnchored(file, { key, signedAt: signed.signedAt }, { trust, findings });
@@ -82,16 +82,16 @@ interface Judgement {
 function verifyAnchored({ head, anchored }: Receipt | EvidencePackage, own: { readonly key: HeadKey; readonly signedAt: Date }, judgement: Judgement): void {
   const { trust, findings } = judgement;
   if (!anchored) {
-    if (trust.timestampAnchors.length > 0) findings.doubt('you gave a time-stamping authority, and there is no time-stamp in the file');
-    else findings.leaveOpen('No time-stamp came with it: when the head was signed rests on the word of the signature service alone');
+    if (trust.timestampAnchors.length > 0) findings.doubt(proofWords.stampMissing);
+    else findings.leaveOpen(proofWords.noStamp);
     return;
   }
-  const where = `head of ${anchored.head.size}`;
+  const where = places.head(anchored.head.size);
   const signed = readHead(anchored.head, own.key);
-  if (typeof signed === 'string') return findings.doubt(`the time-stamped head does not hold: ${signed}`, where);
+  if (!('signedAt' in signed)) return findings.doubt(proofWords.stampedHeadFails(signed), where);
   const path = anchored.path.map(hashOf);
   const isSame = anchored.head.size === head.size && anchored.head.root === head.root && path.length === 0;
   const isLater = anchored.head.size > head.size && isConsistent(treeOf(head), treeOf(anchored.head), path);
-  if (!findings.demand(isSame || isLater, 'the time-stamped head does not extend the head of the file', where)) return;
+  if (!findings.demand(isSame || isLater, proofWords.stampedHeadApart, where)) return;
   for (const anchor of anchored.anchors) verifyTimestamp({ anchor, head: anchored.head, signedAt: signed.signedAt }, trust, findings);
 }

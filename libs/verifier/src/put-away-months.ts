@@ -1,6 +1,9 @@
 import type { Frontier } from '@paraph/merkle';
 import type { Findings } from './findings.js';
 import type { Leaf, LogWalk } from './log-walk.js';
+import { logWords } from './words/log-words.js';
+import { places } from './words/places.js';
+import { asIs } from './words/words.js';
 
 /** A month whose texts are in the archive only: the service answers none of its events. */
 export interface PutAwayMonth {
@@ -25,9 +28,9 @@ export class PutAwayMonths {
     private readonly findings: Findings,
   ) {}
 
-  /** What a statement about the whole log is not about, in words. */
-  get outside(): string {
-    return this.#passed.length === 0 ? '' : ', but for months that are in the archive only';
+  /** Whether a statement about the whole log is not about all of it. */
+  get havePassed(): boolean {
+    return this.#passed.length > 0;
   }
 
   /** Has the walk go on behind the months that stand between it and the next event. */
@@ -42,19 +45,11 @@ export class PutAwayMonths {
     if (passed.length === 0) return;
     const frontier = await frontierBefore?.(at);
     // What comes now is then told to stand in a wrong place.
-    if (!frontier)
-      return this.findings.doubt(
-        'what stands before it, in months that are in the archive only, is not proven by the service: verify again in a minute',
-        `position ${at}`,
-      );
+    if (!frontier) return this.findings.doubt(logWords.notProvenBefore, places.position(at));
     await walk.goOnFrom(frontier);
     walk.sequences.passOver();
     this.#passed.push(...passed);
-    for (const { month, from, to } of passed)
-      this.findings.leaveOpen(
-        `${month} is in the archive only, and nothing of it was read here: verify it with paraph-verify on the archive`,
-        `positions ${from} to ${to - 1}`,
-      );
+    for (const { month, from, to } of passed) this.findings.leaveOpen(logWords.monthNotRead(month), places.positions(from, to - 1));
   }
 
   /** An event that was read. */
@@ -68,10 +63,9 @@ export class PutAwayMonths {
   end(): void {
     for (const { month, to } of this.#passed) {
       const told = this.#told.get(month);
-      if (told === 'month-retired') this.findings.prove('The log says that this month was put away into the archive', month);
-      else if (told === undefined && this.#passed.some((other) => other.from >= to))
-        this.findings.leaveOpen('That it was put away would stand in a later month that is in the archive only as well', month);
-      else this.findings.doubt('the service says that this month is in the archive only, and the log does not say that it was put there', month);
+      if (told === 'month-retired') this.findings.prove(logWords.toldPutAway, asIs(month));
+      else if (told === undefined && this.#passed.some((other) => other.from >= to)) this.findings.leaveOpen(logWords.toldElsewhere, asIs(month));
+      else this.findings.doubt(logWords.notToldPutAway, asIs(month));
     }
   }
 }

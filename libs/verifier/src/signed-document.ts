@@ -5,6 +5,9 @@ import { findSignatures } from './pdf-signatures.js';
 import type { PlacedEvent } from './proven-events.js';
 import { isVerified, readSigner, type CmsSigner } from './cms-signer.js';
 import type { GivenDocument } from './trust.js';
+import { places } from './words/places.js';
+import { proofWords } from './words/proof-words.js';
+import { asIs, listed, type Words } from './words/words.js';
 
 /** What the log and the file have, that a document is held against. */
 export interface Made {
@@ -26,8 +29,8 @@ export function verifyDocument(document: GivenDocument, made: Made, findings: Fi
 function verifyPlain({ name, bytes }: GivenDocument, { made }: Made, findings: Findings): void {
   const digests = DIGESTS.map((algorithm) => createHash(algorithm).update(bytes).digest('base64url'));
   const found = made.find(({ event }) => digests.some((one) => event.digests?.includes(one)));
-  if (found) findings.prove('The log has a signature over the digest of this very file', `${name}, position ${found.position}`);
-  else findings.doubt('no signature of this file is over its digest. Where the document is a PDF, give the signed one', name);
+  if (found) findings.prove(proofWords.documentProven, listed(asIs(name), places.position(found.position)));
+  else findings.doubt(proofWords.documentUnknown, asIs(name));
 }
 
 function verifyPdf({ name, bytes }: GivenDocument, made: Made, findings: Findings): void {
@@ -37,28 +40,28 @@ function verifyPdf({ name, bytes }: GivenDocument, made: Made, findings: Finding
     const found = signer && made.made.find(({ event }) => event.digests?.includes(toBase64Url(signer.signedDigest)));
     return signer && found ? [{ signer, content, coversFile, found }] : [];
   });
-  if (known.length === 0) return findings.doubt('the log has no signature that stands in this PDF', name);
+  if (known.length === 0) return findings.doubt(proofWords.pdfUnknown, asIs(name));
   for (const { signer, content, coversFile, found } of known) {
-    const where = `${name}, position ${found.position}`;
+    const where = listed(asIs(name), places.position(found.position));
     const isWhole = createHash(signer.digestAlgorithm).update(content).digest().equals(signer.messageDigest);
-    if (!findings.demand(isWhole, 'the document was altered after it was signed', where)) continue;
-    if (!coversFile) findings.doubt('bytes were added to the document behind this signature: what they change is not under it', where);
+    if (!findings.demand(isWhole, proofWords.altered, where)) continue;
+    if (!coversFile) findings.doubt(proofWords.bytesAdded, where);
     if (!verifyValue(signer, { ...made, found }, { findings, where })) continue;
-    findings.prove('The signature in this PDF is the one that the log has, and covers the document as it is', where);
+    findings.prove(proofWords.pdfProven, where);
   }
 }
 
 interface Place {
   readonly findings: Findings;
-  readonly where: string;
+  readonly where: Words;
 }
 
 /** The signature's value: by the key of the certificate in the file, where there is one, and the one that the log has where it is alone in its event. */
 function verifyValue(signer: CmsSigner, { certificates, found }: Made & { readonly found: PlacedEvent }, { findings, where }: Place): boolean {
   const [own] = certificates;
-  if (own && !findings.demand(isVerified(signer, own), 'its value was not made by the key of the certificate in the file', where)) return false;
+  if (own && !findings.demand(isVerified(signer, own), proofWords.valueOfOtherKey, where)) return false;
   const { count, signatureSet } = found.event.particulars;
   if (count !== '1' || signatureSet === undefined) return true;
   const set = toBase64Url(sha256(JSON.stringify([toBase64(signer.signature)])));
-  return findings.demand(set === signatureSet, 'its value is another one than the log has', where);
+  return findings.demand(set === signatureSet, proofWords.otherValue, where);
 }

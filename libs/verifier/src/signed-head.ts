@@ -2,6 +2,9 @@ import { TREE_HEAD_TYPE } from '@paraph/contracts';
 import { fromBase64Url } from '@paraph/kernel';
 import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { Unreadable } from './findings.js';
+import { unreadable } from './words/archive-words.js';
+import { headFaults } from './words/log-words.js';
+import type { Words } from './words/words.js';
 
 /** A head as it stands in a file. */
 export interface SeenHead {
@@ -20,11 +23,11 @@ export class HeadKey {
 
   /** @throws Unreadable for what is no public key of this kind */
   constructor(readonly jwk: JsonWebKey) {
-    if (jwk.kty !== 'EC' || jwk.crv !== 'P-256' || jwk.d !== undefined) throw new Unreadable('the key of the heads is no public key on P-256 in JWK');
+    if (jwk.kty !== 'EC' || jwk.crv !== 'P-256' || jwk.d !== undefined) throw new Unreadable(unreadable.noKey);
     try {
       this.#key = createPublicKey({ key: jwk, format: 'jwk' });
     } catch {
-      throw new Unreadable('the key of the heads is no public key on P-256 in JWK');
+      throw new Unreadable(unreadable.noKey);
     }
   }
 
@@ -41,15 +44,15 @@ export class HeadKey {
 }
 
 /** When a head was signed, or why it is none of this log's by this key (RFC 7515 section 5.2). */
-export function readHead({ size, root, head }: SeenHead, key: HeadKey): { readonly signedAt: Date } | string {
+export function readHead({ size, root, head }: SeenHead, key: HeadKey): { readonly signedAt: Date } | Words {
   const [header = '', payload = '', signature = '', ...more] = head.split('.');
   const value = fromBase64Url(signature);
-  if (more.length > 0 || !value) return 'it is no compact JWS';
+  if (more.length > 0 || !value) return headFaults.noJws;
   const [{ alg, typ }, said] = [json(header), json(payload)];
-  if (alg !== 'ES256' || typ !== TREE_HEAD_TYPE) return 'it is no signed tree head';
-  if (!key.isBehind(`${header}.${payload}`, value)) return 'its signature is not by the key of the heads';
-  if (said['log'] !== LOG || said['size'] !== size || said['root'] !== root) return 'what is signed is not what stands beside it';
-  return typeof said['iat'] === 'number' ? { signedAt: new Date(said['iat'] * 1_000) } : 'it does not say when it was signed';
+  if (alg !== 'ES256' || typ !== TREE_HEAD_TYPE) return headFaults.noHead;
+  if (!key.isBehind(`${header}.${payload}`, value)) return headFaults.anotherKey;
+  if (said['log'] !== LOG || said['size'] !== size || said['root'] !== root) return headFaults.anotherContent;
+  return typeof said['iat'] === 'number' ? { signedAt: new Date(said['iat'] * 1_000) } : headFaults.noTime;
 }
 
 function json(part: string): Readonly<Record<string, unknown>> {

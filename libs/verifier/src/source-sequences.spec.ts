@@ -22,8 +22,8 @@ describe('the sequences of sources', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1 }), (numbers) => {
         const missing = Array.from({ length: Math.max(...numbers) }, (_, index) => index + 1).filter((one) => !numbers.includes(one));
         const [gap] = of(...numbers).gaps('one');
-        expect(gap?.text.match(/^\d+/)?.[0]).toBe(missing.length === 0 ? undefined : String(missing.length));
-        if (missing.length > 0) expect(gap?.text).toMatch(new RegExp(`: ${missing[0] ?? 0}\\b`));
+        expect(gap?.words.en.match(/^\d+/)?.[0]).toBe(missing.length === 0 ? undefined : String(missing.length));
+        if (missing.length > 0) expect(gap?.words.en).toMatch(new RegExp(`: ${missing[0] ?? 0}\\b`));
       }),
     );
   });
@@ -38,7 +38,7 @@ describe('the sequences of sources', () => {
     expect(
       of(7, 8, 9)
         .gaps('one')
-        .map(({ text }) => text),
+        .map(({ words }) => words.en),
     ).toEqual(['6 event(s) of sam are missing from its sequence: 1 to 6']);
   });
 
@@ -56,7 +56,9 @@ describe('the sequences of sources', () => {
     sequences.add('identity', 7);
     expect(sequences.gaps('one')).toEqual([]);
     sequences.add('sam', 14);
-    expect(sequences.gaps('one')).toEqual([{ source: 'sam', text: '2 event(s) of sam are missing from its sequence: 12 to 13' }]);
+    expect(sequences.gaps('one')).toEqual([
+      { source: 'sam', words: expect.objectContaining({ en: '2 event(s) of sam are missing from its sequence: 12 to 13' }) },
+    ]);
     sequences.passOver();
     sequences.add('sam', 20);
     expect(sequences.gaps('one')).toHaveLength(1);
@@ -66,6 +68,6 @@ describe('the sequences of sources', () => {
     const sequences = of(1, 3);
     sequences.passOver();
     sequences.add('sam', 9);
-    expect(sequences.gaps('one')).toEqual([{ source: 'sam', text: '1 event(s) of sam are missing from its sequence: 2' }]);
+    expect(sequences.gaps('one')).toEqual([{ source: 'sam', words: expect.objectContaining({ en: '1 event(s) of sam are missing from its sequence: 2' }) }]);
   });
 });

@@ -1,3 +1,6 @@
+import { logWords } from './words/log-words.js';
+import type { Words } from './words/words.js';
+
 /** Numbers from one to another, both inclusive. */
 interface Run {
   first: number;
@@ -44,11 +47,11 @@ export class SourceSequences {
   }
 
   /** What is missing of each source between its first and its last number, in words. */
-  gaps(from: 'its first number' | 'one'): readonly { readonly source: string; readonly text: string }[] {
+  gaps(from: 'its first number' | 'one'): readonly { readonly source: string; readonly words: Words }[] {
     return [...this.#runs].flatMap(([source, runs]) => {
       const start = from === 'one' ? 0 : (runs[0]?.first ?? 1) - 1;
       let [missing, last] = [0, start];
-      const named: string[] = [];
+      const named: (readonly [first: number, last: number])[] = [];
       const passed = this.#passed.map((ends) => ends.get(source) ?? 0);
       for (const run of runs) {
         const count = run.first - 1 - last - this.#asideBetween(source, last, run.first);
@@ -57,11 +60,11 @@ export class SourceSequences {
         if (excuse >= 0) passed.splice(excuse, 1);
         else if (count > 0) {
           missing += count;
-          if (named.length < MOST_GAPS) named.push(last + 2 === run.first ? `${last + 1}` : `${last + 1} to ${run.first - 1}`);
+          if (named.length < MOST_GAPS) named.push([last + 1, run.first - 1]);
         }
         last = run.last;
       }
-      return missing > 0 ? [{ source, text: `${missing} event(s) of ${source} are missing from its sequence: ${named.join(', ')}` }] : [];
+      return missing > 0 ? [{ source, words: logWords.missing(missing, source, named) }] : [];
     });
   }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { Unreadable } from './findings.js';
+import { unreadable } from './words/archive-words.js';
 
 /** JSON of a text that means one thing only. @throws Unreadable for what is no JSON, or has another way to write what it says */
 export function readJson(text: string, name: string): unknown {
@@ -8,10 +9,10 @@ export function readJson(text: string, name: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Unreadable(`${name} is no JSON`);
+    throw new Unreadable(unreadable.noJson(name));
   }
   // A name that stands twice, or an escape for a letter that needs none: people could be shown something else than what is read.
-  if (JSON.stringify(value) !== withoutSpace(text)) throw new Unreadable(`${name} says the same thing twice, or says it in an unusual way`);
+  if (JSON.stringify(value) !== withoutSpace(text)) throw new Unreadable(unreadable.ambiguous(name));
   return value;
 }
 
@@ -20,9 +21,9 @@ export function readShape<Schema extends z.ZodType>(value: unknown, schema: Sche
   const read = schema.safeParse(value);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new Unreadable(`${name} has not the form it says it has: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trimEnd());
+    throw new Unreadable(unreadable.otherForm(name, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`));
   }
-  if (!isDeepStrictEqual(read.data, value)) throw new Unreadable(`${name} has members that its form does not have`);
+  if (!isDeepStrictEqual(read.data, value)) throw new Unreadable(unreadable.moreMembers(name));
   return read.data;
 }
 

@@ -4,6 +4,8 @@ import { readTimestamp, SHA256_OID, TimestampRefused } from '@paraph/timestamps'
 import type { Findings } from './findings.js';
 import type { SeenHead } from './signed-head.js';
 import type { Trust } from './trust.js';
+import { places } from './words/places.js';
+import { proofWords } from './words/proof-words.js';
 
 /** Differences between clocks that nobody is blamed for. */
 const SKEW_MS = 60_000;
@@ -20,21 +22,21 @@ export interface StampedHead {
  * head's compact JWS, signed by a certificate for time-stamps that leads to an anchor of whoever verifies.
  */
 export function verifyTimestamp({ anchor, head, signedAt }: StampedHead, trust: Trust, findings: Findings): void {
-  const where = `time-stamp over the head of ${head.size}`;
+  const where = places.stampedHead(head.size);
   const imprint = { hashAlgorithmOid: SHA256_OID, hash: sha256(head.head) };
   const isAnchored = trust.timestampAnchors.length > 0;
   try {
     const token = fromBase64(anchor.token) ?? new Uint8Array();
     const { time } = readTimestamp(token, imprint, isAnchored ? { anchors: trust.timestampAnchors } : {});
     const isRight =
-      findings.demand(anchor.size === head.size, 'it is for a head of another size', where) &&
-      findings.demand(Date.parse(anchor.at) === time.getTime(), `its file says ${anchor.at}, the token says ${time.toISOString()}`, where) &&
-      findings.demand(time.getTime() >= signedAt.getTime() - SKEW_MS, 'it is older than the signature of the head it is over', where);
+      findings.demand(anchor.size === head.size, proofWords.stampOfOtherSize, where) &&
+      findings.demand(Date.parse(anchor.at) === time.getTime(), proofWords.stampOtherTime(anchor.at, time.toISOString()), where) &&
+      findings.demand(time.getTime() >= signedAt.getTime() - SKEW_MS, proofWords.stampTooOld, where);
     if (!isRight) return;
-    if (isAnchored) findings.prove(`A time-stamping authority that you trust saw this head at ${time.toISOString()}: nothing under it was made later`, where);
-    else findings.doubt(`a time-stamp says ${time.toISOString()}, but by whom is not known: give the authority’s certificate with --tsa`, where);
+    if (isAnchored) findings.prove(proofWords.stamped(time.toISOString()), where);
+    else findings.doubt(proofWords.stampedByWhom(time.toISOString()), where);
   } catch (error) {
     if (!(error instanceof TimestampRefused)) throw error;
-    findings.doubt(`the time-stamp does not hold: ${error.message}`, where);
+    findings.doubt(proofWords.stampFails(error.why), where);
   }
 }

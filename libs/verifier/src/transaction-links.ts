@@ -3,6 +3,9 @@ import { digestFacts, fromBase64Url, sha256, toBase64, toBase64Url } from '@para
 import type { Findings } from './findings.js';
 import type { PlacedEvent } from './proven-events.js';
 import { isMade, tellOutcome } from './receipt.js';
+import { places } from './words/places.js';
+import { transactionWords } from './words/transaction-words.js';
+import type { Words } from './words/words.js';
 
 /** The transaction that a package says it is about. */
 export interface Transaction {
@@ -21,17 +24,13 @@ export function verifyLinks(events: readonly PlacedEvent[], transaction: Transac
   const sam = events.filter(({ event }) => event.source === 'sam');
   const made = sam.filter((one) => isMade(one) && one.event.particulars['activationId'] === activationId);
   if (made.length === 0) {
-    findings.doubt(`no signature was made in ${activationId}`);
+    findings.doubt(transactionWords.noSignature(activationId));
     return [];
   }
   const story = new Story(sam.map(({ event }) => event));
   for (const one of made) {
     tellOutcome(one, findings);
-    findings.demand(
-      one.event.particulars['credentialId'] === credentialId,
-      'the signature is by another credential than the package says',
-      `position ${one.position}`,
-    );
+    findings.demand(one.event.particulars['credentialId'] === credentialId, transactionWords.otherCredential, places.position(one.position));
     new SignatureLinks(story, one, findings).verify(transaction);
   }
   return made;
@@ -52,7 +51,7 @@ class Story {
 /** What has to stand before one signature. */
 class SignatureLinks {
   private readonly event: AuditEvent;
-  private readonly where: string;
+  private readonly where: Words;
 
   constructor(
     private readonly story: Story,
@@ -60,7 +59,7 @@ class SignatureLinks {
     private readonly findings: Findings,
   ) {
     this.event = made.event;
-    this.where = `position ${made.position}`;
+    this.where = places.position(made.position);
   }
 
   verify({ activationId, credentialId, fingerprint }: Transaction): void {
@@ -71,46 +70,43 @@ class SignatureLinks {
 
     // From the key to the certificate: the one of when the signature was decided, not one that a renewal bound while it was made.
     const key = this.story.before(sequence, 'key-generated', { keyId, credentialId }).at(0);
-    this.need(key, 'Its key was made in the signature device', `no event says that key ${keyId ?? '?'} was made for this credential`);
+    this.need(key, transactionWords.keyMade, transactionWords.noKey(keyId ?? '?'));
     const bound = this.story.before(intended?.sequence ?? sequence, 'certificate-bound', { credentialId }).at(-1);
-    if (!bound) this.findings.doubt('no certificate was bound to the key before', this.where);
+    if (!bound) this.findings.doubt(transactionWords.noCertificate, this.where);
     else if (fingerprint !== undefined) this.sameCertificate(bound, fingerprint);
     this.notEnded(sequence, { credentialId, keyId });
 
     // From the question to the authorisation.
     const opened = this.story.before(sequence, 'activation-opened', { activationId, credentialId }).at(0);
-    this.need(opened, 'The signer was asked', 'no event says that the signer was asked');
+    this.need(opened, transactionWords.asked, transactionWords.notAsked);
     const completed = this.story.before(sequence, 'activation-completed', { activationId }).at(-1);
-    if (!completed) this.findings.doubt('no event says that the signer agreed', this.where);
+    if (!completed) this.findings.doubt(transactionWords.notAgreed, this.where);
     else this.evidence(completed, activationId);
     const sad = this.story.before(sequence, 'sad-issued', { activationId }).at(-1);
-    this.need(sad, 'The authorisation was issued after it, and before the signature', 'no event says that the authorisation was issued');
+    this.need(sad, transactionWords.authorised, transactionWords.notAuthorised);
     const isOneSigner = opened?.requester === signerId && completed?.actor.id === signerId;
-    this.findings.demand(isOneSigner, 'the signer who agreed is not the one for whom it was signed', this.where);
-    this.findings.demand(opened?.actor.id === this.event.actor.id, 'the application that signed is not the one that asked', this.where);
+    this.findings.demand(isOneSigner, transactionWords.otherSigner, this.where);
+    this.findings.demand(opened?.actor.id === this.event.actor.id, transactionWords.otherApplication, this.where);
 
     // From the intent to the signature.
-    this.need(intended, 'The intent was written down before the signature was made', 'no intent stands before it');
+    this.need(intended, transactionWords.intended, transactionWords.notIntended);
     this.digests(opened, intended);
   }
 
-  private need(event: AuditEvent | undefined, proven: string, doubt: string): void {
-    this.findings.decide(event !== undefined, { proven: `${proven} (${event?.occurredAt ?? ''})`, doubt }, this.where);
+  private need(event: AuditEvent | undefined, proven: (at: string) => Words, doubt: Words): void {
+    this.findings.decide(event !== undefined, { proven: proven(event?.occurredAt ?? ''), doubt }, this.where);
   }
 
   private sameCertificate(bound: AuditEvent, fingerprint: string): void {
-    const words = {
-      proven: 'The certificate in the package is the one that was bound to the key then',
-      doubt: 'the key was bound to another certificate then',
-    };
+    const words = { proven: transactionWords.sameCertificate, doubt: transactionWords.otherCertificate };
     this.findings.decide(bound.particulars['fingerprint'] === fingerprint, words, this.where);
   }
 
   private notEnded(sequence: number, of: { readonly credentialId: string; readonly keyId: string | undefined }): void {
     const destroyed = this.story.before(sequence, 'key-destroyed', { keyId: of.keyId });
-    this.findings.demand(destroyed.length === 0, 'the key was destroyed before it is said to have signed', this.where);
+    this.findings.demand(destroyed.length === 0, transactionWords.destroyed, this.where);
     const last = (type: string): number => this.story.before(sequence, type, { credentialId: of.credentialId }).at(-1)?.sequence ?? 0;
-    this.findings.demand(last('credential-suspended') <= last('credential-resumed'), 'the credential was suspended then', this.where);
+    this.findings.demand(last('credential-suspended') <= last('credential-resumed'), transactionWords.suspended, this.where);
   }
 
   /** The evidence that the signer gave, each kind of it in an event of its own; of one who came from an identity provider that made the key, the enrolment. */
@@ -122,28 +118,23 @@ class SignatureLinks {
     const missing = isSession ? [] : kinds.filter((kind) => !given.some((one) => one.particulars['kind'] === kind));
     const isSigners = given.every(({ actor }) => actor.id === completed.actor.id);
     const words = {
-      proven: `The signer ${completed.actor.id} agreed with ${kinds.join(' and ')} (${completed.occurredAt})`,
-      doubt: `the evidence of the agreement is not there: ${missing.join(', ') || 'of its signer'}`,
+      proven: transactionWords.agreed(completed.actor.id, kinds, completed.occurredAt),
+      doubt: transactionWords.evidenceMissing(missing),
     };
     this.findings.decide(kinds.length > 0 && missing.length === 0 && isSigners, words, this.where);
   }
 
   private digests(opened: AuditEvent | undefined, intended: AuditEvent | undefined): void {
     const { digests = [], particulars } = this.event;
-    this.findings.demand(String(digests.length) === particulars['count'], 'it does not name as many digests as it counts', this.where);
+    this.findings.demand(String(digests.length) === particulars['count'], transactionWords.otherCount, this.where);
     if (intended?.particulars['count'] !== particulars['count']) {
-      this.findings.leaveOpen('Not all that was intended was signed: the digests are a part of what was authorised', this.where);
+      this.findings.leaveOpen(transactionWords.part, this.where);
       return;
     }
     const isIntended = hashSetOf(digests) === particulars['hashSet'];
-    this.findings.demand(isIntended, 'its digests are not those whose signature was intended', this.where);
-    if (isIntended && particulars['hashSet'] === opened?.particulars['hashSet'])
-      this.findings.prove('The digests that were signed are exactly those that the signer was asked about', this.where);
-    else
-      this.findings.leaveOpen(
-        'The signer was asked about more, or other, digests than this attempt signed: that each was covered rests on the signature service',
-        this.where,
-      );
+    this.findings.demand(isIntended, transactionWords.otherDigests, this.where);
+    if (isIntended && particulars['hashSet'] === opened?.particulars['hashSet']) this.findings.prove(transactionWords.sameDigests, this.where);
+    else this.findings.leaveOpen(transactionWords.moreAsked, this.where);
   }
 }
 

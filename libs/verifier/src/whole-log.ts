@@ -4,6 +4,8 @@ import { LogWalk, type ExportedEvent, type SeenHeads } from './log-walk.js';
 import { PutAwayMonths, type PutAwayMonth } from './put-away-months.js';
 import type { SeenHead } from './signed-head.js';
 import type { Trust } from './trust.js';
+import { logWords } from './words/log-words.js';
+import { asIs } from './words/words.js';
 
 /** A log as it was read through the API, and heads of it. */
 export interface WholeLog {
@@ -21,7 +23,7 @@ export interface WholeLog {
 /** Verifies a whole log from its first event on: places, hashes, sequences, and every signed head. Answers how many events it has. */
 export async function verifyLog(log: WholeLog, trust: Trust, findings: Findings): Promise<number> {
   const { events, heads, witnesses = [], putAway = [], frontierBefore } = log;
-  if (!trust.headKey) findings.doubt('the signatures of heads were not checked: give the key that the provider publishes with --key');
+  if (!trust.headKey) findings.doubt(logWords.headsUnchecked);
   const walk = new LogWalk(findings, trust.headKey);
   const months = new PutAwayMonths(putAway, findings);
   let [seen, last] = [0, 0];
@@ -39,16 +41,11 @@ export async function verifyLog(log: WholeLog, trust: Trust, findings: Findings)
   }
   await walk.end();
   months.end();
-  if (walk.size === 0) findings.doubt('the log is empty: nothing was verified');
-  if (seen === 0) findings.doubt('no head was signed: nothing proves that this log is the one that was there before');
-  else if (last < walk.size) findings.leaveOpen(`The last ${walk.size - last} event(s) stand under no signed head yet`);
+  if (walk.size === 0) findings.doubt(logWords.empty);
+  if (seen === 0) findings.doubt(logWords.noHead);
+  else if (last < walk.size) findings.leaveOpen(logWords.underNoHead(walk.size - last));
   const gaps = walk.sequences.gaps('one');
-  for (const { source, text } of gaps) findings.doubt(text, source);
-  if (gaps.length === 0 && walk.size > 0) findings.prove(`No number is missing in the sequence of any source${months.outside}: ${endsOf(walk)}`);
+  for (const { source, words } of gaps) findings.doubt(words, asIs(source));
+  if (gaps.length === 0 && walk.size > 0) findings.prove(logWords.noneMissing(walk.sequences.ends, months.havePassed));
   return walk.size;
-}
-
-/** How far each source is, in words. */
-export function endsOf({ sequences }: LogWalk): string {
-  return sequences.ends.map(({ source, last }) => `${source} to ${last}`).join(', ');
 }

@@ -4,6 +4,10 @@ import { Unreadable, type Findings } from './findings.js';
 import { readHead, type SeenHead } from './signed-head.js';
 import { readJson, readShape } from './strict-json.js';
 import type { Trust } from './trust.js';
+import { unreadable } from './words/archive-words.js';
+import { logWords } from './words/log-words.js';
+import { places } from './words/places.js';
+import { asIs, listed } from './words/words.js';
 
 /** A head that a witness saw, and when. */
 export interface WitnessedHead extends SeenHead {
@@ -27,27 +31,23 @@ export async function* readWitness({ name, lines }: WitnessFile, trust: Trust, f
   for await (const line of lines) {
     if (line === '') continue;
     number += 1;
-    const where = `${name}, line ${number}`;
-    const { previous, size, root, head, witnessedAt } = readLine(line, where);
+    const where = listed(asIs(name), places.line(number));
+    const { previous, size, root, head, witnessedAt } = readLine(line, where.en);
     if (previous !== before?.digest) {
       isChained = false;
-      findings.doubt(before ? 'a line is missing before it, or was changed' : 'the first lines are missing', where);
+      findings.doubt(before ? logWords.linesMissing : logWords.firstLinesMissing, where);
     }
-    if (before && size < before.seen.size) findings.doubt('its head is over fewer events than the one before', where);
-    if (before?.seen.size === size && before.seen.root !== root) findings.doubt('the log had another root at the same size: it was two logs', where);
+    if (before && size < before.seen.size) findings.doubt(logWords.fewerThanBefore, where);
+    if (before?.seen.size === size && before.seen.root !== root) findings.doubt(logWords.twoLogs, where);
     const signed = trust.headKey && readHead({ size, root, head }, trust.headKey);
-    if (typeof signed === 'string') findings.doubt(signed, where);
+    if (signed && !('signedAt' in signed)) findings.doubt(signed, where);
     const seen: WitnessedHead = { size, root, head, witnessedAt };
     before = { digest: sha256Hex(line), seen };
     yield seen;
   }
-  if (!trust.headKey) findings.doubt('the signatures of its heads were not checked: give the key that the provider publishes with --key', name);
-  if (!before) throw new Unreadable(`${name} is empty`);
-  if (isChained)
-    findings.prove(
-      `${number} head(s) were witnessed without a line missing between them, the last at ${before.seen.witnessedAt} over ${before.seen.size} events`,
-      name,
-    );
+  if (!trust.headKey) findings.doubt(logWords.witnessUnchecked, asIs(name));
+  if (!before) throw new Unreadable(unreadable.empty(name));
+  if (isChained) findings.prove(logWords.witnessed(number, before.seen.witnessedAt, before.seen.size), asIs(name));
 }
 
 function readLine(line: string, where: string): ReturnType<typeof witnessLine.parse> {

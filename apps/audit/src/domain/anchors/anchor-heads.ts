@@ -70,10 +70,11 @@ export class AnchorHeads {
   private async stamp({ head }: SignedHead, authority: TimestampAuthority): Promise<{ readonly token: Uint8Array; readonly at: Date }> {
     const question = { hashAlgorithmOid: SHA256_OID, hash: sha256(head), nonce: BigInt(`0x${randomBytes(8).toString('hex')}`).toString() };
     const response = await authority.ask(question).catch((cause: unknown) => {
-      throw new TimestampRefused('it does not answer', { cause });
+      throw new TimestampRefused({ en: 'it does not answer', fr: 'elle ne répond pas' }, { cause });
     });
     const { token, time } = readTimestampResponse(response, question, authority.demands);
-    if (Math.abs(time.getTime() - this.clock.now().getTime()) > FARTHEST_MS) throw new TimestampRefused('its time is far from ours');
+    if (Math.abs(time.getTime() - this.clock.now().getTime()) > FARTHEST_MS)
+      throw new TimestampRefused({ en: 'its time is far from ours', fr: 'son heure est loin de la nôtre' });
     return { token, at: time };
   }
 }
