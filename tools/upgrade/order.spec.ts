@@ -10,6 +10,7 @@ describe('the order in which services are replaced', () => {
   it('has a caller before the called only where they ask each other', () => {
     const arrows = new Set(askedTooEarly().map((arrow) => arrow.replace(/\..*/, '')));
     expect([...arrows].toSorted()).toEqual([
+      'audit → ca-connector',
       'audit → identity',
       'audit → key-lifecycle',
       'audit → sam',

@@ -27,11 +27,15 @@ export function auditDocument(): OpenApiDocument {
         'What auditors read and verify. Auditors get everything, an application what concerns its subscriber, a signer what concerns them. ' +
         'Every failure is a problem document (RFC 9457) with a code; a wrong request names each wrong field.',
     },
-    security: { name: 'reader', description: 'The token of an operator’s session, of an application (client credentials) or of a signer; one that is bound to a key is sent as DPoP with a proof (RFC 9449)' },
+    security: {
+      name: 'reader',
+      description:
+        'The token of an operator’s session, of an application (client credentials) or of a signer; one that is bound to a key is sent as DPoP with a proof (RFC 9449)',
+    },
     refusals: {
       unauthorised: 'The token is missing, wrong or over',
       forbidden: 'Whoever holds the token may not ask this',
-      tooOften: 'Whoever holds the token has asked too often: come again after as many seconds as Retry-After says, `request.too_many`',
+      tooOften: 'Whoever holds the token has asked too often: come again after as many seconds as Retry-After says',
     },
   });
 }

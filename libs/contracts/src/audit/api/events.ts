@@ -94,7 +94,7 @@ export const eventEndpoints = {
       next: z.number().int().optional(),
     }),
     streams: ['text/csv', 'application/jsonl'],
-    errors: [],
+    errors: ['request.too_many'],
   }),
   describeEvent: defineEndpoint({
     method: 'GET',

@@ -109,9 +109,14 @@ function failures(errors: readonly ErrorCode[], { unauthorised, forbidden, tooOf
   return {
     ...Object.fromEntries(statuses.map((status) => [status, { description: (byStatus.get(status) ?? []).map((code) => `\`${code}\``).join(', '), content }])),
     401: { description: unauthorised, content },
-    403: { description: [forbidden, ...(byStatus.get(403) ?? []).map((code) => `\`${code}\``)].join(', '), content },
-    ...(tooOften === undefined ? {} : { 429: { description: [tooOften, ...(byStatus.get(429) ?? []).map((code) => `\`${code}\``)].join(', '), content } }),
+    403: { description: told(forbidden, byStatus.get(403) ?? []), content },
+    ...(tooOften === undefined ? {} : { 429: { description: told(tooOften, ['request.too_many', ...(byStatus.get(429) ?? [])]), content } }),
   };
+}
+
+/** What is said of a status, and the codes that come with it, each once. */
+function told(text: string, codes: readonly ErrorCode[]): string {
+  return [text, ...[...new Set(codes)].map((code) => `\`${code}\``)].join(', ');
 }
 
 // The dialect is said once for the whole document, and what is let pass besides is nobody's business.
