@@ -41,6 +41,7 @@ export interface Operator {
 
 /** A person who was invited, made the passkey of their account in this tab, and was given a role by the quorum. */
 export async function anOperator(page: Page, name: string, role: TrustRole): Promise<Operator> {
+  page.setDefaultTimeout(10_000);
   const authenticator = await OperatorAuthenticator.plugInto(page);
   const account = { issuer: origin('idp'), subject: `operator-${randomUUID()}` };
   const { operatorId, invitationUrl } = await management().act('operators', { name, account });

@@ -66,12 +66,12 @@ export const services: readonly ServiceEntry[] = [
     bus: true,
     origin: true,
     database: 'audit',
-    settings: ({ state, secrets, origins, token, timestamps }) => ({
+    settings: ({ state, secrets, ports, token, timestamps }) => ({
       TOKEN_FILE: secrets.file('auditor.token'),
       // Suites and benches all read as one auditor.
       REQUESTS_PER_READER: '10000000',
       EXPORTS_PER_READER: '10000000',
-      SIGN_IN_ORIGIN: origins.management,
+      SIGN_IN_ORIGIN: managementPages(ports),
       // A stand-in for the SAM publishes no key.
       ...(existsSync(token.headKey) ? { TREE_HEAD_KEY_FILE: token.headKey } : {}),
       TIMESTAMP_AUTHORITIES_FILE: secrets.write('audit-timestamp-authorities.json', JSON.stringify([timestamps])),
