@@ -10,6 +10,7 @@ interface ErrorFacts {
 export const errorCodes = {
   'request.invalid': { meaning: 'The message does not have the shape the contract asks for.', fault: 'caller' },
   'request.duplicate': { meaning: 'The identifier is taken by something else.', fault: 'caller' },
+  'request.too_many': { meaning: 'Whoever asks has asked more often than is allowed: try again later.', fault: 'caller' },
   'caller.forbidden': { meaning: 'This process may not make this call.', fault: 'caller' },
   'deadline.exceeded': { meaning: 'The work cannot be finished in the time the caller has left.', fault: 'dependency' },
   'service.unavailable': { meaning: 'The process that answers this call is not there or is stopping.', fault: 'dependency' },
