@@ -3,6 +3,7 @@
  * nothing but what it read and the SAM's public key. `--url`, `--token-file` and `--key` (a JWK file) name the service and the key; without them
  * it asks the stack in `--state`. `--language` is `en` or `fr`. What was taken away from the log is verified by `paraph-verify`, with the same checks and without a network.
  */
+import { Unreadable } from '@paraph/verifier';
 import type { JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { exits } from '../paraph-verify/exit.ts';
 import { languageOf, requireLanguage } from '../paraph-verify/language.ts';
 import { inWords, isBeyondDoubt } from '../paraph-verify/report.ts';
+import { spokenWords } from '../paraph-verify/spoken-words.ts';
 import { resolveLocalhost } from '../stack/localhost.ts';
 import { verifyLive } from './live-log.ts';
 
@@ -36,7 +38,8 @@ try {
   console.log(inWords(verified, language));
   process.exitCode = isBeyondDoubt(verified) ? exits.beyondDoubt : exits.doubt;
 } catch (error) {
-  console.error(`The log cannot be read: ${error instanceof Error ? error.message : String(error)}. Is the stack running (npm start), or is --state right?`);
+  const why = error instanceof Unreadable ? error.words[language] : error instanceof Error ? error.message : String(error);
+  console.error(spokenWords[language].logNotRead(why));
   process.exitCode = exits.unreadable;
 }
 

@@ -10,6 +10,8 @@ export interface SpokenWords {
   /** Behind what cannot be read. */
   readonly seeHelp: string;
   readonly notVerified: (why: string) => string;
+  /** Of `audit:verify`, whose log did not come. */
+  readonly logNotRead: (why: string) => string;
 }
 
 /** The same in each language: one that lacks a word does not compile. */
@@ -34,6 +36,7 @@ It ends with 0 only if nothing is in doubt, with 1 if anything is, with 2 if som
     nothingProven: 'Nothing was proven.',
     seeHelp: '. See --help',
     notVerified: (why) => `it could not be verified: ${why}`,
+    logNotRead: (why) => `The log cannot be read: ${why}. Is the stack running (npm start), or is --state right?`,
   },
   fr: {
     usage: `paraph-verify FICHIER|DOSSIER… --key tree-head.jwk.json [--root ac.pem] [--tsa autorite.pem] [--document signe.pdf] [--witness fichier] [--language en|fr] [--json]
@@ -55,5 +58,6 @@ La commande se termine par 0 seulement si rien n’est en doute, par 1 si quelqu
     nothingProven: 'Rien n’a été prouvé.',
     seeHelp: '. Voir --help',
     notVerified: (why) => `la vérification n’a pas pu se faire : ${why}`,
+    logNotRead: (why) => `Le journal ne peut être lu : ${why}. La pile tourne-t-elle (npm start), ou --state est-il juste ?`,
   },
 };
