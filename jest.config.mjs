@@ -14,7 +14,7 @@ const together = { testRunner: '<rootDir>/tools/check/jest/runner.cjs', testEnvi
 export default {
   projects: [
     { ...shared, ...together, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
-    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.it.ts'] },
+    { ...shared, ...together, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.it.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
   ],
   testSequencer: '<rootDir>/tools/check/sequencer.cjs',
