@@ -4,7 +4,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { eventSources, findMissingEvents, SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import { Bus, connectBus, inTransaction, Log, Outbox, OutboxRelay, rows } from '@paraph/platform';
+import { Bus, connectBus, Log, Outbox, OutboxRelay, rows } from '@paraph/platform';
 import { FakeClock, startNats, type TestNats } from '@paraph/testing';
 import type { DataSource } from 'typeorm';
 import { AuditDatabases } from './audit-database.js';
@@ -274,52 +274,5 @@ describe('a stream that an operator has given another shape', () => {
     await other.stop();
     audit = await startAudit(nats, database);
     expect(await rows(database, `SELECT 1 FROM event WHERE source = 'sam'`)).toHaveLength(1);
-  });
-});
-
-describe('a stream that is full', () => {
-  const EVENTS = 6_000;
-  const settings = { streams: { replicas: 1, mebibytes: 1 } };
-  let small: TestNats;
-  let sam: NatsConnection;
-
-  beforeEach(async () => {
-    await audit.stop();
-    small = await startNats();
-    sam = await connectBus('sam', { url: small.url, ca: small.ca, nkey: small.nkeys.sam });
-    audit = await startAudit(small, database, settings);
-    await until(isReading);
-  });
-  afterEach(async () => {
-    await sam.close();
-    await small.stop();
-  });
-
-  it('drops the oldest and goes on taking new ones; what audit lacks comes again from the outbox, each event once', async () => {
-    const own = await databases.ofSource('sam');
-    const outbox = new Outbox('sam', own, new FakeClock());
-    const act = { type: 'signature-made', actor: { kind: 'system', id: 'sam' }, outcome: 'success' } as const;
-    const relayed = async (isDone: () => Promise<boolean>): Promise<void> => {
-      const bus = new Bus(sam, 'sam');
-      const findMissing = async (after: number, upTo: number) => (await bus.call(findMissingEvents, { after, upTo })).missing;
-      const relay = new OutboxRelay('sam', own, sam, new Log('sam', 'silent'), { findMissing, everyMs: 100 });
-      relay.start();
-      await until(isDone).finally(() => relay.stop());
-    };
-
-    await audit.stop();
-    for (let made = 0; made < EVENTS; made += 100)
-      await inTransaction(own, (transaction) => outbox.recordAll(transaction, Array.from({ length: 100 }, () => ({ event: act, correlationId: undefined }))));
-    await relayed(async () => (await rows(own, `SELECT 1 FROM event_outbox WHERE published_at IS NULL LIMIT 1`)).length === 0);
-    audit = await startAudit(small, database, settings);
-    await until(() => isSettled('sam'));
-    const [first] = await audit.log.missing('sam', 0, EVENTS);
-    const newest = await audit.log.missing('sam', EVENTS - 1, EVENTS);
-    expect({ first, newest }).toEqual({ first: 1, newest: [] });
-
-    await relayed(async () => (await rows<{ confirmed: string }>(own, `SELECT confirmed FROM event_sequence`))[0]?.confirmed === String(EVENTS));
-    expect(await rows(database, `SELECT count(*)::int AS count, count(DISTINCT sequence)::int AS places FROM event WHERE source = 'sam'`)).toEqual([
-      { count: EVENTS, places: EVENTS },
-    ]);
   });
 });
