@@ -25,6 +25,8 @@ export function verificationSection(activationId, evidence) {
     fill(pinned, pinnedWords());
   }
   const check = async () => {
+    // What was found before is no answer to this.
+    fill(result);
     const { text, read } = await evidence();
     const { checks, words } = await verifyEvidence(JSON.parse(text), read, localStorage.getItem(PINNED) ?? undefined);
     fill(result, verdictOf(checks), list(say('verify.checked'), checks.map(checkLine)), list(say('verify.unchecked'), words.map(wordLine)));
