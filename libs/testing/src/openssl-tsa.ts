@@ -87,6 +87,8 @@ export class TsaServer {
         this.answer(body, response);
       });
     });
+    // A test that computes for seconds in this thread lets a kept connection grow old, which then ends in the moment it is used again.
+    this.server.keepAliveTimeout = 120_000;
   }
 
   send(response: ServerResponse, reply: Uint8Array): void {
