@@ -199,8 +199,10 @@ describe('the outbox', () => {
     await database.query(`UPDATE event_outbox SET published_at = now() - interval '1 minute'`);
     const asked: number[] = [];
     let lacking = [1];
+    let answered = 0;
     const findMissing = async (): Promise<number[]> => {
       asked.push(performance.now());
+      answered += lacking.length;
       return lacking;
     };
     const relay = new OutboxRelay('sam', database, service, log, { findMissing, everyMs: 300 });
@@ -213,7 +215,8 @@ describe('the outbox', () => {
     while ((await rows<{ confirmed: string }>(database, `SELECT confirmed FROM event_sequence`))[0]?.confirmed !== '1')
       await new Promise((done) => setTimeout(done, 50));
     await relay.stop();
-    await arrived(1);
+    // It came each time, under a name of that time: the broker may know one that it has dropped since.
+    expect(await arrived(answered)).toHaveLength(answered);
   });
 
   it('says beside an event which it is, for whoever cannot read it', async () => {
