@@ -37,6 +37,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
   let provider: ProviderAtOnce | undefined;
   const interrupt = (): void => {
     endStacks();
+    provider?.end();
     release();
     process.exit(INTERRUPTED);
   };

@@ -63,6 +63,11 @@ export class ProviderAtOnce implements SessionProvider {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((done) => this.#server.close(done));
+    this.end();
+  }
+
+  /** What is left of it when its process ends at once. */
+  end(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -33,7 +33,11 @@ beforeAll(async () => {
     connectBus(service, { url: cluster.urls.join(','), ca: cluster.ca, nkey: cluster.nkeys[service] });
   audit = await connected('audit');
   sam = await connected('sam');
-  streams = new EventStreams(audit, record as unknown as RecordEvents, new Log('audit', 'silent'), { replicas: 3, mebibytes: 16, metrics: new Metrics('audit') });
+  streams = new EventStreams(audit, record as unknown as RecordEvents, new Log('audit', 'silent'), {
+    replicas: 3,
+    mebibytes: 16,
+    metrics: new Metrics('audit'),
+  });
   streams.start();
   while (!streams.isReading()) await sleep(50);
 }, 60_000);
