@@ -33,7 +33,7 @@ const MESSAGES = 200;
 const EVENTS = 500;
 const RETRY_MS = 1_000;
 /** What arrives within this time of the first message shares its commit. */
-const GATHER_MS = 50;
+const GATHER_MS = 10;
 /** After a killed audit, what it had taken and not acknowledged comes again this much later. */
 const ACK_WAIT_MS = 10_000;
 /**

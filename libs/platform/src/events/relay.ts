@@ -13,7 +13,7 @@ import { messagesOf, type EventMessage, type WaitingEvent } from './event-messag
 const BATCH = 500;
 const IDLE_MS = 500;
 /** How long events gather after the first: what is recorded meanwhile shares a transaction and a write to the broker. */
-const GATHER_MS = 100;
+const GATHER_MS = 20;
 /** How often audit is asked what has not arrived, and how long an event may be on its way before, in milliseconds. */
 const CONFIRM_MS = 5_000;
 /** How many times the interval between two questions doubles while the answer stays the same. */
