@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { Application, digestOf } from './harness/application.ts';
 import { signInAs } from './harness/browser.ts';
 import { management } from './harness/enrolment.ts';
-import { events, logEnd } from './harness/audit-log.ts';
+import { events, logEnd, untilEvent } from './harness/audit-log.ts';
 import { destructionOf } from './harness/destruction.ts';
 import { noteSecret } from './harness/secrets-seen.ts';
 import { ECDSA_SHA256, origin, person, sandbox } from './harness/stack.ts';
@@ -96,6 +96,7 @@ describe('a person', () => {
     expect((await application.csc('credentials/info', { credentialID }, await application.serviceToken())).status).toBe(400);
     const refused = await application.sign(sad, { credentialID, hashes: [hash], signAlgo: ECDSA_SHA256 });
     expect([refused.status >= 400 && refused.status < 500, refused.json?.['signatures']]).toEqual([true, undefined]);
+    await untilEvent({ after, source: 'sam', type: 'key-destroyed' });
     expect((await events({ after, source: 'sam', type: 'key-destroyed' })).length).toBe(1);
     // For whoever the key was kept for: what became of each copy, signed by the SAM.
     const certified = await destructionOf(credentialID);

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Application, digestOf } from './harness/application.ts';
 import { e400, refusal, type Answer } from './harness/answer.ts';
-import { events, logEnd, untilEvent, type AuditEvent } from './harness/audit-log.ts';
+import { events, logEnd, settledEnd, untilEvent, type AuditEvent } from './harness/audit-log.ts';
 import { opensslAccepts } from './harness/openssl.ts';
 import { before, expectRefused, type Before } from './harness/refused.ts';
 import { credentialOf, ECDSA_SHA256, person, RSA_SHA256, SHA256 } from './harness/stack.ts';
@@ -195,7 +195,7 @@ describe('a stranger', () => {
   });
 
   it('with an unknown token is told so, and leaves no event', async () => {
-    const after = await logEnd();
+    const after = await settledEnd();
     const answer = await application.sign('not-a-token', ecBody([digestOf('x')]));
     expect({ status: answer.status, error: answer.json?.['error'] }).toEqual({ status: 401, error: 'invalid_token' });
     // A refusal that is recorded, and later: once its event is there, the stranger's would be too.

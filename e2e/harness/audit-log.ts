@@ -40,9 +40,20 @@ async function read(query: Record<string, string>): Promise<Page> {
 }
 
 /** The last position of the log, so that a test sees only what came after. */
-export async function logEnd(): Promise<string> {
-  const { events: newest } = await read({ before: String(Number.MAX_SAFE_INTEGER), limit: '1' });
+export async function logEnd(but: { readonly exceptType?: string } = {}): Promise<string> {
+  const { events: newest } = await read({ before: String(Number.MAX_SAFE_INTEGER), limit: '1', ...but });
   return String(newest[0]?.position ?? -1);
+}
+
+/** The same once nothing is on its way any more but what looking itself leaves, for whoever counts what comes. */
+export async function settledEnd(): Promise<string> {
+  const look = (): Promise<string> => logEnd({ exceptType: 'events-read' });
+  for (let end = await look(); ;) {
+    await sleep(800);
+    const now = await look();
+    if (now === end) return end;
+    end = now;
+  }
 }
 
 /** Waits until an event matches; events reach the log a moment after the act. */
