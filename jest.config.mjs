@@ -15,7 +15,7 @@ export default {
   projects: [
     { ...shared, ...together, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     { ...shared, ...together, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.it.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+    { ...shared, ...together, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
   ],
   testSequencer: '<rootDir>/tools/check/sequencer.cjs',
   testTimeout: 30_000,
