@@ -74,9 +74,9 @@ export async function measurePooledSessions({ bench, provider }: Ground): Promis
   const parts = { bench, provider, client: await sessionClient(bench, provider), algorithm: 'rsa3072' } as const;
   const ready = await untilFull(bench);
   const found = await measured(bench, jobs(parts, Math.max(1, ready)));
-  const [before, started] = [await figure(bench, 'sam_pool_key_seconds_count'), performance.now()];
+  const [before, started] = [await figure(bench, 'paraph_sam_pool_key_seconds_count'), performance.now()];
   await untilFull(bench);
-  const made = (await figure(bench, 'sam_pool_key_seconds_count')) - before;
+  const made = (await figure(bench, 'paraph_sam_pool_key_seconds_count')) - before;
   return { ...found, refillPerSecond: rounded(made / ((performance.now() - started) / 1_000)) };
 }
 
@@ -170,7 +170,7 @@ async function keysLeft(bench: BenchStack): Promise<number> {
   let left = Number.NaN;
   for (let look = 0; look < LOOKS && left !== 0; look += 1) {
     if (look > 0) await sleep(100);
-    left = await figure(bench, 'sam_held_keys');
+    left = await figure(bench, 'paraph_sam_held_keys');
   }
   return left;
 }
@@ -178,8 +178,8 @@ async function keysLeft(bench: BenchStack): Promise<number> {
 /** Waits until the pool grows no more, and answers how many keys are in it. */
 async function untilFull(bench: BenchStack): Promise<number> {
   const size = poolSize();
-  for (let look = 0; look < LOOKS && (await figure(bench, 'sam_pool_keys')) < size; look += 1) await sleep(100);
-  return figure(bench, 'sam_pool_keys');
+  for (let look = 0; look < LOOKS && (await figure(bench, 'paraph_sam_pool_keys')) < size; look += 1) await sleep(100);
+  return figure(bench, 'paraph_sam_pool_keys');
 }
 
 /** How many keys the policy has kept ready. */
@@ -190,9 +190,11 @@ function poolSize(): number {
 
 const policy = z.object({ session: z.object({ pool: z.object({ size: z.number() }) }) });
 
-/** The sum of a figure of the SAM over its labels. */
+/** The sum of a figure of the SAM over its labels; 0 for one without any yet. */
 async function figure(bench: BenchStack, name: string): Promise<number> {
   const answer = await request(`${bench.origin('sam')}/metrics`, { dispatcher: agent });
-  const lines = (await answer.body.text()).split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+  const text = await answer.body.text();
+  if (!text.includes(`\n# TYPE ${name.replace(/_count$/, '')} `)) throw new Error(`the SAM has no figure ${name}`);
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
