@@ -59,17 +59,15 @@ export class EventStreams {
   private draining: Promise<void> | undefined;
   private open = 0;
   private readonly taken: ReturnType<Metrics['counter']>;
-  private readonly replicas: number;
-  private readonly mebibytes: number;
+  private readonly shape: StreamShape;
 
   constructor(
     private readonly connection: NatsConnection,
     private readonly record: RecordEvents,
     private readonly log: Log,
-    { replicas, mebibytes, metrics }: StreamShape & { readonly metrics: Metrics },
+    { metrics, ...shape }: StreamShape & { readonly metrics: Metrics },
   ) {
-    this.replicas = replicas;
-    this.mebibytes = mebibytes;
+    this.shape = shape;
     this.taken = metrics.counter({ name: 'audit_events_total', help: 'Events of each source by what became of them', labels: ['source', 'outcome'] });
   }
 
@@ -111,9 +109,9 @@ export class EventStreams {
       subjects: [eventSubjects(source)],
       retention: 'limits',
       storage: 'file',
-      num_replicas: this.replicas,
+      num_replicas: this.shape.replicas,
       max_age: nanos(KEEP_MS),
-      max_bytes: this.mebibytes * 1_048_576,
+      max_bytes: this.shape.mebibytes * 1_048_576,
       discard: 'old',
       duplicate_window: nanos(120_000),
       max_msg_size: 65_536,
