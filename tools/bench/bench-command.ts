@@ -119,7 +119,7 @@ async function measureFurther(ground: Ground, { levels, flat, soak, keep, token,
   const wanted = <T>(level: Level, measure: () => Promise<T>): Promise<T | undefined> | undefined => {
     return levels.includes(level) ? progress.step(level, measure, (found) => JSON.stringify(found).slice(0, 160)) : undefined;
   };
-  const oneSession = await wanted('one-session', () => measureOneSession(ground));
+  const oneSession = await wanted('one-session', () => measureOneSession(ground, sizes.sessions));
   const pooledSession = await wanted('pooled-session', () => measurePooledSessions(ground));
   const register = await wanted('register', () => measureRegister(ground, sizes));
   const issuing = await wanted('issuing', () => measureIssuing(ground));

@@ -45,6 +45,8 @@ export interface BenchOptions {
   /** Credentials of the register, and how many of them are real and over. */
   readonly register: number;
   readonly expired: number;
+  /** Sessions of one signature that are timed. */
+  readonly sessions: number;
   /** Signatures of the long run. */
   readonly soak: number;
   /** Events that the log has before anything is measured, and seconds of the load on top. */
@@ -77,6 +79,7 @@ npm run bench [-- options]     how much of the token's own speed reaches a calle
   --flat N           records in the larger directory (default 100000; 1000000 takes some minutes more)
   --register N       credentials in the register (default 100000; 1000000 takes a minute more)
   --expired N        of which so many are real ones whose certificates are over (default 200; 10000 takes half an hour)
+  --sessions N       sessions of one signature that are timed (default 200; the first thousand are slower than the second)
   --soak N           signatures of the long run that watches memory (default 20000; 1000000 takes minutes)
   --events N         events that the audit log is filled with first (default 1000000)
   --ingest N         seconds of load on top of them (default 30)
@@ -111,6 +114,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     flat: positive('flat', values.flat, 100_000),
     register: positive('register', values.register, 100_000),
     expired: positive('expired', values.expired, 200),
+    sessions: positive('sessions', values.sessions, 200),
     soak: positive('soak', values.soak, 20_000),
     events: positive('events', values.events, 1_000_000),
     ingest: positive('ingest', values.ingest, 30),
@@ -139,6 +143,7 @@ function parse(args: readonly string[]) {
         rounds: { type: 'string' },
         quick: { type: 'boolean', default: false },
         flat: { type: 'string' },
+        sessions: { type: 'string' },
         soak: { type: 'string' },
         events: { type: 'string' },
         ingest: { type: 'string' },

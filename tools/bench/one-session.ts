@@ -55,18 +55,17 @@ const OFFERS = {
   rsa3072: { signatureQualifier: 'sandbox_one_session_rsa', policyId: 'sandbox-one-session-rsa' },
 } as const satisfies Record<BenchAlgorithm, object>;
 
-const SESSIONS = 200;
 const FIRST = 16;
 const IN_FLIGHT = 8;
 const LOOKS = 600;
 const agent = new Agent({ connect: { lookup: lookupLocalhost }, keepAliveTimeout: 60_000 });
 
 /** Sessions with P-256, eight at a time. */
-export async function measureOneSession({ bench, provider }: Ground): Promise<SessionFigures> {
+export async function measureOneSession({ bench, provider }: Ground, sessions: number): Promise<SessionFigures> {
   const parts = { bench, provider, client: await sessionClient(bench, provider), algorithm: 'p256' } as const;
   await runClosedLoop(jobs(parts, FIRST), { inFlight: IN_FLIGHT, signatures: 1, programs: new Map() });
   await bench.settled();
-  return measured(bench, jobs(parts, SESSIONS));
+  return measured(bench, jobs(parts, sessions));
 }
 
 /** Sessions with RSA-3072: as many as the pool has keys, then how fast it fills. */
