@@ -10,10 +10,11 @@ import { measureRegister } from './credential-register.ts';
 import { combinations, edgeLevels, type Combination } from './combinations.ts';
 import { medianOf, rounded, type BenchRow, type Measured } from './figures.ts';
 import { measureCache, measureFlat, measureGeneration, measureSoak, type FurtherFigures } from './further.ts';
+import { LargerPool } from './larger-pool.ts';
 import { LevelMeter, type Ground } from './levels.ts';
 import { machineFacts } from './machine-facts.ts';
 import { claimMachine, refuseBusyMachine } from './one-at-a-time.ts';
-import { measureOneSession, measurePooledSessions } from './one-session.ts';
+import { measureOneSession, measurePooledSessions, OFFERS, untilFull } from './one-session.ts';
 import { ProviderAtOnce } from './provider-at-once.ts';
 import { describeResult } from './result-table.ts';
 import { writeResults } from './result-files.ts';
@@ -35,9 +36,11 @@ export async function runBench(args: readonly string[]): Promise<void> {
   const progress = new Progress(terminal);
   let bench: BenchStack | undefined;
   let provider: ProviderAtOnce | undefined;
+  const pool = options.levels.includes('pooled-session') ? new LargerPool(OFFERS.rsa3072.policyId, options.pool) : undefined;
   const interrupt = (): void => {
     endStacks();
     provider?.end();
+    pool?.remove();
     release();
     process.exit(INTERRUPTED);
   };
@@ -45,10 +48,18 @@ export async function runBench(args: readonly string[]): Promise<void> {
   try {
     // The log needs no signers, and nothing else beside it.
     if (options.levels.every((level) => level === 'audit')) return await measureAuditAlone(options, facts, progress);
+    const samSettings = pool ? { POLICIES_DIR: pool.folder } : {};
     const atOnce = await ProviderAtOnce.start();
     provider = atOnce;
-    const stack = await progress.step('stack', () => BenchStack.start({ token: options.token, providers: atOnce.providersFile }));
+    const stack = await progress.step('stack', () => BenchStack.start({ token: options.token, providers: atOnce.providersFile, samSettings }));
     bench = stack;
+    // Keys that are still being made would be in every figure.
+    if (pool)
+      await progress.step(
+        'pool of RSA keys',
+        () => untilFull(stack, options.pool),
+        (keys) => `${keys} keys`,
+      );
     const ground = await progress.step('application and signers', () => prepare(stack, atOnce, options));
     const { rows, failures } = await measureRows(ground, options, progress);
     const further = await measureFurther(ground, options, progress);
@@ -60,6 +71,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
   } finally {
     await bench?.stop(options.keep);
     await provider?.stop();
+    pool?.remove();
     release();
   }
 }
@@ -120,7 +132,7 @@ async function measureFurther(ground: Ground, { levels, flat, soak, keep, token,
     return levels.includes(level) ? progress.step(level, measure, (found) => JSON.stringify(found).slice(0, 160)) : undefined;
   };
   const oneSession = await wanted('one-session', () => measureOneSession(ground, sizes.sessions));
-  const pooledSession = await wanted('pooled-session', () => measurePooledSessions(ground));
+  const pooledSession = await wanted('pooled-session', () => measurePooledSessions(ground, sizes.pool));
   const register = await wanted('register', () => measureRegister(ground, sizes));
   const issuing = await wanted('issuing', () => measureIssuing(ground));
   const ocsp = await wanted('ocsp', () => measureOcsp(ground));

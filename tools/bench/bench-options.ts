@@ -47,6 +47,8 @@ export interface BenchOptions {
   readonly expired: number;
   /** Sessions of one signature that are timed. */
   readonly sessions: number;
+  /** Keys that wait in the pool of the sessions with RSA. */
+  readonly pool: number;
   /** Signatures of the long run. */
   readonly soak: number;
   /** Events that the log has before anything is measured, and seconds of the load on top. */
@@ -80,6 +82,7 @@ npm run bench [-- options]     how much of the token's own speed reaches a calle
   --register N       credentials in the register (default 100000; 1000000 takes a minute more)
   --expired N        of which so many are real ones whose certificates are over (default 200; 10000 takes half an hour)
   --sessions N       sessions of one signature that are timed (default 200; the first thousand are slower than the second)
+  --pool N           RSA keys that wait for sessions (default 60)
   --soak N           signatures of the long run that watches memory (default 20000; 1000000 takes minutes)
   --events N         events that the audit log is filled with first (default 1000000)
   --ingest N         seconds of load on top of them (default 30)
@@ -115,6 +118,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     register: positive('register', values.register, 100_000),
     expired: positive('expired', values.expired, 200),
     sessions: positive('sessions', values.sessions, 200),
+    pool: positive('pool', values.pool, 60),
     soak: positive('soak', values.soak, 20_000),
     events: positive('events', values.events, 1_000_000),
     ingest: positive('ingest', values.ingest, 30),
@@ -144,6 +148,7 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         flat: { type: 'string' },
         sessions: { type: 'string' },
+        pool: { type: 'string' },
         soak: { type: 'string' },
         events: { type: 'string' },
         ingest: { type: 'string' },

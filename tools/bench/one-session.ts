@@ -1,10 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enrolmentChallenge, toBase64Url } from '@paraph/kernel';
 import { Agent, request } from 'undici';
-import { z } from 'zod';
 import { signIn } from '../sandbox/signer/login.ts';
 import { readPeople } from '../sandbox/signer/people.ts';
 import { Tab, type Arrival } from '../sandbox/signer/tab.ts';
@@ -50,14 +47,15 @@ export function sandboxProvider(bench: BenchStack): SessionProvider {
   return { issuer: bench.origin('idp'), signIn: (tab, arrival) => signIn(tab, arrival, person) };
 }
 
-const OFFERS = {
+/** What a session is asked for by, and under which policy. */
+export const OFFERS = {
   p256: { signatureQualifier: 'sandbox_one_session', policyId: 'sandbox-one-session' },
   rsa3072: { signatureQualifier: 'sandbox_one_session_rsa', policyId: 'sandbox-one-session-rsa' },
 } as const satisfies Record<BenchAlgorithm, object>;
 
 const FIRST = 16;
 const IN_FLIGHT = 8;
-const LOOKS = 600;
+const LOOKS = 3_000;
 const agent = new Agent({ connect: { lookup: lookupLocalhost }, keepAliveTimeout: 60_000 });
 
 /** Sessions with P-256, eight at a time. */
@@ -69,12 +67,12 @@ export async function measureOneSession({ bench, provider }: Ground, sessions: n
 }
 
 /** Sessions with RSA-3072: as many as the pool has keys, then how fast it fills. */
-export async function measurePooledSessions({ bench, provider }: Ground): Promise<PooledFigures> {
+export async function measurePooledSessions({ bench, provider }: Ground, keys: number): Promise<PooledFigures> {
   const parts = { bench, provider, client: await sessionClient(bench, provider), algorithm: 'rsa3072' } as const;
-  const ready = await untilFull(bench);
+  const ready = await untilFull(bench, keys);
   const found = await measured(bench, jobs(parts, Math.max(1, ready)));
   const [before, started] = [await figure(bench, 'paraph_sam_pool_key_seconds_count'), performance.now()];
-  await untilFull(bench);
+  await untilFull(bench, keys);
   const made = (await figure(bench, 'paraph_sam_pool_key_seconds_count')) - before;
   return { ...found, refillPerSecond: rounded(made / ((performance.now() - started) / 1_000)) };
 }
@@ -174,20 +172,11 @@ async function keysLeft(bench: BenchStack): Promise<number> {
   return left;
 }
 
-/** Waits until the pool grows no more, and answers how many keys are in it. */
-async function untilFull(bench: BenchStack): Promise<number> {
-  const size = poolSize();
+/** Waits until the pool has as many keys as its policy wants, and answers how many there are. */
+export async function untilFull(bench: BenchStack, size: number): Promise<number> {
   for (let look = 0; look < LOOKS && (await figure(bench, 'paraph_sam_pool_keys')) < size; look += 1) await sleep(100);
   return figure(bench, 'paraph_sam_pool_keys');
 }
-
-/** How many keys the policy has kept ready. */
-function poolSize(): number {
-  const file = resolve(import.meta.dirname, '../../policies', `${OFFERS.rsa3072.policyId}.json`);
-  return policy.parse(JSON.parse(readFileSync(file, 'utf8'))).session.pool.size;
-}
-
-const policy = z.object({ session: z.object({ pool: z.object({ size: z.number() }) }) });
 
 /** The sum of a figure of the SAM over its labels; 0 for one without any yet. */
 async function figure(bench: BenchStack, name: string): Promise<number> {

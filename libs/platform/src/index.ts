@@ -5,7 +5,7 @@ export { openDatabase, type DatabaseSettings } from './database/database.js';
 export { onConnection } from './database/connection.js';
 export { unavailableIfLost } from './database/lost-database.js';
 export { BUSY_PACE_MS, GatheredFinds, loadPrepared, type LoadRows, type RowKey } from './database/gathered-finds.js';
-export { preparedRows } from './database/prepared-rows.js';
+export { preparedLook, preparedRows, type LookText } from './database/prepared-rows.js';
 export { rows } from './database/rows.js';
 export { inTransaction } from './database/transaction.js';
 export { Outbox, type OwnedEvent } from './events/outbox.js';

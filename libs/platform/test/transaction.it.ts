@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@paraph/kernel';
 import { startPostgres, type TestPostgres } from '@paraph/testing';
-import { DataSource } from 'typeorm';
-import { inTransaction, openDatabase, preparedRows, rows } from '../src/index.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { inTransaction, openDatabase, preparedLook, preparedRows, rows } from '../src/index.js';
+import { sendLast } from '../src/database/transaction.js';
 
 let postgres: TestPostgres;
 let database: DataSource;
@@ -64,6 +65,45 @@ describe('a transaction', () => {
     await expect(work).rejects.toThrow('a statement of the transaction has failed');
   });
 
+  it('has its last statements sent with the commit, in their order', async () => {
+    const atOnce = inTransaction(database, async (manager) => {
+      await preparedLook(manager, `SELECT name FROM thing FOR UPDATE`);
+      expect(sendLast(manager, insert, [['a'], [1]])).toBe(true);
+      expect(sendLast(manager, `UPDATE thing SET number = 7 WHERE name = $1`, ['a'])).toBe(true);
+      return preparedRows(manager, `SELECT name FROM thing`);
+    });
+    // They were not there yet when the work asked.
+    expect(await atOnce).toEqual([]);
+    expect(await rows(database, `SELECT name, number FROM thing`)).toEqual([{ name: 'a', number: 7 }]);
+  });
+
+  it('is undone by the failure of what was sent with the commit, and says that', async () => {
+    const work = inTransaction(database, async (manager) => {
+      await preparedRows(manager, insert, [['a'], [1]]);
+      sendLast(manager, insert, [['b'], [0]]);
+      sendLast(manager, insert, [['c'], [1]]);
+    });
+    await expect(work).rejects.toMatchObject({ code: '23514' });
+    expect(await there()).toEqual([]);
+    // The connection is as good as before.
+    for (let tries = 0; tries < 6; tries += 1) await inTransaction(database, async (manager) => void sendLast(manager, insert, [[`again ${tries}`], [1]]));
+    expect(await there()).toHaveLength(6);
+  });
+
+  it('sends nothing with the commit where the work has thrown', async () => {
+    const work = inTransaction(database, async (manager) => {
+      sendLast(manager, insert, [['a'], [1]]);
+      await Promise.resolve();
+      throw new Error('thought better of it');
+    });
+    await expect(work).rejects.toThrow('thought better of it');
+    expect(await there()).toEqual([]);
+  });
+
+  it('takes nothing of a manager that is in no transaction of ours', () => {
+    expect(sendLast(database.manager, insert, [['a'], [1]])).toBe(false);
+  });
+
   it('sees in a statement behind a lock what was committed while it waited', async () => {
     await database.query(insert, [['a'], [1]]);
     const holder = database.createQueryRunner();
@@ -95,23 +135,49 @@ describe('a transaction', () => {
   });
 });
 
+/** The driver's connection: its BEGIN is made one that PostgreSQL does not know, once. */
+async function spoilNextBegin(): Promise<void> {
+  const runner = database.createQueryRunner();
+  const connection = (await runner.connect()) as { query(statement: { text: string }): unknown };
+  const query = connection.query.bind(connection);
+  connection.query = (statement) => {
+    if (statement.text !== 'BEGIN') return query(statement);
+    connection.query = query;
+    return query({ text: 'BEGIN SOMETHING ELSE' });
+  };
+  await runner.release();
+}
+
 describe('a transaction that could not begin', () => {
   it('sends nothing: the control follows', async () => {
-    const runner = database.createQueryRunner();
-    // The driver's connection: its BEGIN is made one that PostgreSQL does not know, once.
-    const connection = (await runner.connect()) as { query(statement: { text: string }): unknown };
-    const query = connection.query.bind(connection);
-    let isSpoilt = true;
-    connection.query = (statement) => {
-      if (statement.text !== 'BEGIN' || !isSpoilt) return query(statement);
-      isSpoilt = false;
-      return query({ text: 'BEGIN SOMETHING ELSE' });
-    };
-    await runner.release();
+    await spoilNextBegin();
     const write = () => inTransaction(database, (manager) => preparedRows(manager, insert, [['a'], [1]]));
     await expect(write()).rejects.toThrow();
     expect(await there()).toEqual([]);
     await write();
     expect(await there()).toEqual(['a']);
+  });
+
+  it.each([
+    ['a look in front', (manager: EntityManager) => preparedLook(manager, `SELECT name FROM thing FOR UPDATE`)],
+    ['the mapper', (manager: EntityManager) => manager.query(insert, [['b'], [1]])],
+    ['what goes with the commit', (manager: EntityManager) => Promise.resolve(sendLast(manager, insert, [['b'], [1]]))],
+    ['a look that is not waited for', (manager: EntityManager) => void preparedLook(manager, `SELECT name FROM thing`).catch(() => undefined)],
+  ])('sends nothing that changes anything: %s', async (_, first) => {
+    await spoilNextBegin();
+    const write = () =>
+      inTransaction(database, async (manager) => {
+        await first(manager);
+        await preparedRows(manager, insert, [['a'], [1]]);
+      });
+    await expect(write()).rejects.toThrow();
+    expect(await there()).toEqual([]);
+    await write();
+    expect(await there()).toContain('a');
+  });
+
+  it('says so also where nothing was asked of it but a look', async () => {
+    await spoilNextBegin();
+    await expect(inTransaction(database, (manager) => preparedLook(manager, `SELECT name FROM thing`))).rejects.toThrow('syntax error');
   });
 });

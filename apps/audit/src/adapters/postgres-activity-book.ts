@@ -1,4 +1,4 @@
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { Activity, ActivityKind } from '../domain/analysis/activity.js';
 import { ActivityBook } from '../domain/analysis/activity-book.js';
@@ -37,7 +37,7 @@ export class PostgresActivityBook extends ActivityBook {
   }
 
   override async add(activity: readonly Activity[], from: number, to: number): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       // A replica whose lease ran out may be at the same page: it is counted by whoever moves the cursor.
       const moved = await rows(transaction, `UPDATE activity_cursor SET counted = $2 WHERE counted = $1 RETURNING counted`, [from, to]);
       if (moved.length === 0) return;
@@ -86,7 +86,7 @@ export class PostgresActivityBook extends ActivityBook {
   }
 
   override async judged(hour: Date, found: readonly Pattern[]): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const first = await rows(transaction, `INSERT INTO judged_hour (hour) VALUES ($1) ON CONFLICT DO NOTHING RETURNING hour`, [hour]);
       if (first.length === 0 || found.length === 0) return;
       await transaction.query(

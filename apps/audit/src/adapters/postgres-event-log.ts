@@ -52,7 +52,7 @@ export class PostgresEventLog extends EventLog {
 
   override async refuse({ source, body, sequence }: ArrivedEvent, reason: string): Promise<boolean> {
     const digest = createHash('sha256').update(body).digest();
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const [kept] = await rows<{ id: string }>(
         transaction,
         `INSERT INTO refused_message (source, body, body_digest, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (source, body_digest) DO NOTHING RETURNING id`,

@@ -1,6 +1,6 @@
 import type { EventRecord } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   DAILY,
@@ -56,7 +56,7 @@ export class PostgresFindings extends Findings {
   }
 
   override open(breaches: readonly Breach[], { reconciliationId, at }: { reconciliationId: string; at: Date }): Promise<number> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const opened = await rows<FindingRow>(
         transaction,
         `INSERT INTO finding (finding_id, reconciliation_id, rule, subject, position, opened_at)
@@ -101,14 +101,14 @@ export class PostgresFindings extends Findings {
   }
 
   override explain(findingId: string, remark: Remark & { readonly by: string }): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `UPDATE finding SET state = 'explained', explanation = $2 WHERE finding_id = $1 AND state IN ('open', 'explained') RETURNING *`;
       return this.told(transaction, 'finding-explained', { remark, changed: await rows<FindingRow>(transaction, sql, [findingId, stored(remark)]) });
     });
   }
 
   override close(findingId: string, from: readonly FindingState[], remark: Remark): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `UPDATE finding SET state = 'closed', closing = $2 WHERE finding_id = $1 AND state = ANY($3) RETURNING *`;
       return this.told(transaction, 'finding-closed', { remark, changed: await rows<FindingRow>(transaction, sql, [findingId, stored(remark), from]) });
     });
@@ -150,7 +150,7 @@ export class PostgresFindings extends Findings {
 
   override async keep(done: Reconciliation): Promise<void> {
     const { reconciliationId, period, askedBy, startedAt, finishedAt, ...figures } = done;
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(
         `INSERT INTO reconciliation (reconciliation_id, period_from, period_to, asked_by, started_at, finished_at, figures) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
         [reconciliationId, period.from, period.to, askedBy, startedAt, finishedAt, JSON.stringify(figures)],

@@ -1,4 +1,4 @@
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { Judgements, type Judgement, type Verdict } from '../domain/compliance/obligation.js';
 
@@ -29,7 +29,7 @@ export class PostgresJudgements extends Judgements {
   }
 
   override async keep(obligationId: string, { verdict, by, at, reason, deadline }: Judgement): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const sql = `INSERT INTO compliance_judgement (obligation, verdict, judged_by, judged_at, reason, deadline) VALUES ($1, $2, $3, $4, $5, $6)`;
       await transaction.query(sql, [obligationId, verdict, by, at, reason, deadline ?? null]);
       await this.outbox.record(transaction, {

@@ -1,5 +1,5 @@
 import { eventSources, type EventSource } from '@paraph/contracts';
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { SourceRecords, type HeardSource, type SourceStart } from '../domain/sources/source-records.js';
 
@@ -46,7 +46,7 @@ export class PostgresSourceRecords extends SourceRecords {
   }
 
   override async silent({ source, lastAt, lastType }: HeardSource): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(
         `INSERT INTO source_watch (source, silent_since) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET silent_since = excluded.silent_since`,
         [source, lastAt],
@@ -62,7 +62,7 @@ export class PostgresSourceRecords extends SourceRecords {
   }
 
   override async heardAgain({ source, lastAt, silentSince }: HeardSource): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(`UPDATE source_watch SET silent_since = NULL WHERE source = $1`, [source]);
       await this.outbox.record(transaction, {
         ...bySystem,
@@ -80,7 +80,7 @@ export class PostgresSourceRecords extends SourceRecords {
   }
 
   override async keepStart(source: EventSource, { position, version, settings }: SourceStart, before?: SourceStart): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(
         `INSERT INTO source_watch (source, start_position, version, settings) VALUES ($1, $2, $3, $4)
          ON CONFLICT (source) DO UPDATE SET start_position = excluded.start_position, version = excluded.version, settings = excluded.settings`,

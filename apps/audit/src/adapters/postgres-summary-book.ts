@@ -1,4 +1,4 @@
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { Period } from '../domain/reconciliation/event-finder.js';
 import { SummaryBook, type SentKind } from '../domain/summaries/send-summaries.js';
@@ -27,7 +27,7 @@ export class PostgresSummaryBook extends SummaryBook {
   }
 
   override async keep(kind: SentKind, { from, to }: Period, recipients: number): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const sql = `INSERT INTO summary (kind, period_from, period_to, recipients) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING kind`;
       const kept = await rows(transaction, sql, [kind, from, to, recipients]);
       if (kept.length === 0) return;

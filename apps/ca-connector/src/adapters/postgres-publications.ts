@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { policyEdition } from '../domain/policy-edition.js';
 import type { AuthorityName, CertificateName, Policy, RevocationList } from '../domain/publication-sources.js';
@@ -55,7 +55,7 @@ export class PostgresPublications extends Publications {
   }
 
   override async publishList({ authority, number, crl, thisUpdate, nextUpdate }: RevocationList, event: CaEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const published = await rows(
         transaction,
         `INSERT INTO published_crl (authority, number, crl, this_update, next_update) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING number`,
@@ -82,7 +82,7 @@ export class PostgresPublications extends Publications {
 
   override async publishPolicies(inForce: readonly Policy[], at: Date): Promise<void> {
     const editions = inForce.map(policyEdition).sort();
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       // Replicas publish at the same time: the second one finds the row of the first.
       await transaction.query(`SELECT pg_advisory_xact_lock(hashtext('policies_in_force'))`);
       const [last] = await rows<{ editions: readonly string[] }>(transaction, `SELECT editions FROM policies_in_force ORDER BY sequence DESC LIMIT 1`, []);

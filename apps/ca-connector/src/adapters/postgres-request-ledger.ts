@@ -1,5 +1,5 @@
 import { sha256Hex } from '@paraph/kernel';
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import { type DataSource, type EntityManager } from 'typeorm';
 import type { IssuedCertificate } from '../domain/certificate-authority.js';
 import {
@@ -45,7 +45,7 @@ export class PostgresRequestLedger extends RequestLedger {
   }
 
   override begin(order: PlacedOrder, event: CaEvent, lease: Lease): Promise<RequestStanding> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const { requestId, credentialId, policyId, authority, csr } = order;
       const begun = await rows<{ requested_at: Date }>(
         transaction,
@@ -66,7 +66,7 @@ export class PostgresRequestLedger extends RequestLedger {
   }
 
   override claimDue(authority: string, { now, until }: Lease): Promise<ClaimedOrder | undefined> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const [due] = await rows<OrderRow>(
         transaction,
         `SELECT ${ORDER} FROM certificate_progress JOIN certificate_request USING (request_id)
@@ -80,7 +80,7 @@ export class PostgresRequestLedger extends RequestLedger {
   }
 
   override complete(requestId: string, issued: IssuedCertificate, event: CaEvent): Promise<IssuedCertificate> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const { certificate, chain } = issued;
       const kept = await rows(
         transaction,
@@ -99,7 +99,7 @@ export class PostgresRequestLedger extends RequestLedger {
   }
 
   override async postpone(requestId: string, { nextTry, reference, failures, lastFailure }: Postponement, event?: CaEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(
         `UPDATE certificate_progress SET state = CASE WHEN $3::text IS NULL THEN 'open' ELSE 'waiting' END, next_try = $2, reference = $3, failures = $4,
          last_failure = $5, leased_until = NULL WHERE request_id = $1 AND state IN ('open', 'waiting')`,
@@ -110,7 +110,7 @@ export class PostgresRequestLedger extends RequestLedger {
   }
 
   override async refuse(requestId: string, reason: string, event: CaEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(
         `UPDATE certificate_progress SET state = 'refused', reason = $2, reference = NULL, leased_until = NULL
          WHERE request_id = $1 AND state IN ('open', 'waiting')`,

@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { inTransaction, rows } from '@paraph/platform';
 import { type DataSource, type EntityManager } from 'typeorm';
 import type { AuthorityName, PreparedAnswer, StatusAnswer } from '../domain/publication-sources.js';
 import { StatusAnswers, type AnswerPass, type PassProgress, type PassTerms } from '../domain/status-answers.js';
@@ -44,7 +44,7 @@ export class PostgresStatusAnswers extends StatusAnswers {
   }
 
   override async advance(authority: AuthorityName, { answers, after, leasedUntil }: PassProgress): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await this.write(transaction, authority, answers);
       await transaction.query(`UPDATE status_pass SET after = $2, is_under_way = $2::text IS NOT NULL, leased_until = $3 WHERE authority = $1`, [
         authority,

@@ -1,4 +1,4 @@
-import { GatheredFinds, loadPrepared, type Outbox, rows } from '@paraph/platform';
+import { GatheredFinds, inTransaction, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Authorisation } from '../domain/authorisations/authorisation.js';
 import { AuthorisationStore, type Approval, type Preparation } from '../domain/ports/authorisation-store.js';
@@ -38,7 +38,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   }
 
   override async open(one: Authorisation, event: IdentityEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(`INSERT INTO authorisation (${OPENED}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, openedValues(one));
       await this.outbox.record(transaction, event);
     });
@@ -100,7 +100,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   }
 
   override async end(id: string, event?: IdentityEvent): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const moved = await rows(transaction, `UPDATE authorisation SET state = 'ended' WHERE id = $1 AND state <> 'ended' RETURNING id`, [id]);
       if (moved.length > 0 && event !== undefined) await this.outbox.record(transaction, event);
       return moved.length > 0;

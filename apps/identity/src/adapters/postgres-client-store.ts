@@ -1,4 +1,4 @@
-import { GatheredFinds, loadPrepared, rows, type Outbox } from '@paraph/platform';
+import { GatheredFinds, inTransaction, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Client } from '../domain/clients/client.js';
 import { ClientStore, type ClientChange } from '../domain/ports/client-store.js';
@@ -25,7 +25,7 @@ export class PostgresClientStore extends ClientStore {
   }
 
   override async add(client: Client, event: IdentityEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(`INSERT INTO client (${clientColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, clientValues(client));
       await this.outbox.record(transaction, event);
     });
@@ -57,7 +57,7 @@ export class PostgresClientStore extends ClientStore {
   }
 
   private async write(id: string, { sql, parameters }: { sql: string; parameters: unknown[] }, event: IdentityEvent): Promise<boolean> {
-    const isWritten = await this.database.transaction(async (transaction) => {
+    const isWritten = await inTransaction(this.database, async (transaction) => {
       const written = await rows(transaction, sql, parameters);
       if (written.length > 0) await this.outbox.record(transaction, event);
       return written.length > 0;

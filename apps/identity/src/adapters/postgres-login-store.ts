@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { LoginAccount } from '../domain/logins/login-account.js';
 import type { IdentityEvent } from '../domain/ports/events.js';
@@ -23,7 +23,7 @@ export class PostgresLoginStore extends LoginStore {
   }
 
   override add({ userName, clientId, signerId, passwordHash }: LoginAccount, event: IdentityEvent): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `INSERT INTO login_account (${COLUMNS}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING user_name`;
       const added = await rows(transaction, sql, [userName, clientId, signerId, passwordHash]);
       if (added.length > 0) await this.outbox.record(transaction, event);

@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { inTransaction, rows } from '@paraph/platform';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { LoginTries, type TryLimit } from '../domain/ports/login-tries.js';
 
@@ -21,7 +21,7 @@ export class PostgresLoginTries extends LoginTries {
 
   override async begin(limits: readonly TryLimit[], now: Date): Promise<number | undefined> {
     try {
-      await this.database.transaction(async (transaction) => {
+      await inTransaction(this.database, async (transaction) => {
         // In one order everywhere, or two tries would wait for one another.
         for (const limit of inOrder(limits)) await count(transaction, limit, now);
       });
@@ -34,7 +34,7 @@ export class PostgresLoginTries extends LoginTries {
 
   override async succeeded(limits: readonly TryLimit[], by: { readonly account: string; readonly address: string; readonly now: Date }): Promise<void> {
     const { account, address, now } = by;
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       for (const limit of inOrder(limits)) {
         const isOwn = limit.account === account && limit.address === address;
         const sql = isOwn

@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { OperatorSessions, type NewSession, type SignInApproval, type SignInRequest } from '../domain/ports/operator-sessions.js';
@@ -41,7 +41,7 @@ export class PostgresOperatorSessions extends OperatorSessions {
     { operatorId, passkeyId, signCount }: SignInApproval,
     { now, event }: { readonly now: Date; readonly event: IdentityEvent },
   ): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const count = `UPDATE operator_passkey SET sign_count = $2 WHERE id = $1 AND (sign_count < $2 OR sign_count = 0 AND $2 = 0) RETURNING id`;
       if ((await rows(transaction, count, [passkeyId, signCount])).length === 0) return false;
       const take = `UPDATE operator_sign_in SET operator_id = $2 WHERE code = $1 AND operator_id IS NULL AND expires_at > $3 RETURNING code`;
@@ -52,7 +52,7 @@ export class PostgresOperatorSessions extends OperatorSessions {
   }
 
   override redeem(deviceDigest: string, { digest, openedAt, endsAt }: NewSession): Promise<{ readonly operatorId: string } | 'waiting' | undefined> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const redeem = `UPDATE operator_sign_in SET redeemed_at = $2
         WHERE device_digest = $1 AND operator_id IS NOT NULL AND redeemed_at IS NULL AND expires_at > $2 RETURNING operator_id`;
       const [row] = await rows<{ operator_id: string }>(transaction, redeem, [deviceDigest, openedAt]);
@@ -81,7 +81,7 @@ export class PostgresOperatorSessions extends OperatorSessions {
   }
 
   override async end(digest: string, { now, event }: { readonly now: Date; readonly event: (operatorId: string) => IdentityEvent }): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const end = `UPDATE operator_session SET ended_at = $2 WHERE digest = $1 AND ended_at IS NULL AND ends_at > $2 RETURNING operator_id`;
       const [row] = await rows<{ operator_id: string }>(transaction, end, [digest, now]);
       if (row) await this.outbox.record(transaction, event(row.operator_id));

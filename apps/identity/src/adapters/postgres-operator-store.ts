@@ -1,5 +1,5 @@
 import type { TrustRole } from '@paraph/contracts';
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Invitation, NewOperator, Operator, OperatorPasskey } from '../domain/operators/operator.js';
 import type { IdentityEvent } from '../domain/ports/events.js';
@@ -38,7 +38,7 @@ export class PostgresOperatorStore extends OperatorStore {
     invitation: Invitation,
     event: IdentityEvent,
   ): Promise<'added' | 'account-taken' | 'account-of-signer'> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       await lockAccount(transaction, account);
       const parameters = [account.issuer, account.subject];
       const signers = await rows(transaction, `SELECT signer_id FROM signer_identity WHERE issuer = $1 AND subject = $2 LIMIT 1`, parameters);
@@ -69,7 +69,7 @@ export class PostgresOperatorStore extends OperatorStore {
   }
 
   override keepPasskey({ digest, operatorId }: Invitation, { id, publicKey, signCount }: OperatorPasskey, event: IdentityEvent): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const use = `UPDATE operator_invitation SET used_at = now() WHERE digest = $1 AND used_at IS NULL RETURNING digest`;
       if ((await rows(transaction, use, [digest])).length === 0) return false;
       const keep = `INSERT INTO operator_passkey (id, operator_id, public_key, sign_count) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING id`;
@@ -92,7 +92,7 @@ export class PostgresOperatorStore extends OperatorStore {
   }
 
   override end(id: string, at: Date, event: IdentityEvent): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `UPDATE operator SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id`;
       if ((await rows(transaction, sql, [id, at])).length === 0) return false;
       await transaction.query(`UPDATE operator_role SET withdrawn_at = $2 WHERE operator_id = $1 AND withdrawn_at IS NULL`, [id, at]);
@@ -107,7 +107,7 @@ export class PostgresOperatorStore extends OperatorStore {
     { role, proposalId, at }: RoleGrant,
     { judge, event }: { readonly judge: (operator: Operator) => void; readonly event: IdentityEvent },
   ): Promise<Operator | 'unknown' | 'spent'> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       await transaction.query(`SELECT FROM operator WHERE id = $1 FOR NO KEY UPDATE`, [operatorId]);
       const operator = await findOperator(transaction, operatorId);
       if (!operator) return 'unknown';
@@ -121,7 +121,7 @@ export class PostgresOperatorStore extends OperatorStore {
   }
 
   override withdraw(operatorId: string, { role, at }: { readonly role: TrustRole; readonly at: Date }, event: IdentityEvent): Promise<Operator | undefined> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const update = `UPDATE operator_role SET withdrawn_at = $3 WHERE operator_id = $1 AND role = $2 AND withdrawn_at IS NULL RETURNING role`;
       const withdrawn = await rows(transaction, update, [operatorId, role, at]);
       if (withdrawn.length > 0) await this.outbox.record(transaction, event);

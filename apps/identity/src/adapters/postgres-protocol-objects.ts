@@ -1,5 +1,5 @@
 import { tokensEnded } from '@paraph/contracts';
-import { GatheredFinds, loadPrepared, rows, type Bus, type Outbox } from '@paraph/platform';
+import { type Bus, GatheredFinds, inTransaction, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../domain/ports/protocol-objects.js';
@@ -51,7 +51,7 @@ export class PostgresProtocolObjects extends ProtocolObjects {
     const { kind, digest, payload, grantId, expiresAt } = object;
     const values = [kind, digest, JSON.stringify(payload), grantId ?? null, expiresAt];
     if (event === undefined) return void (await this.database.query(PASSING.has(kind.replace(/^v1\./, '')) ? UPSERT_PASSING : UPSERT, values));
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(UPSERT, values);
       await this.outbox.record(transaction, event);
     });
@@ -93,7 +93,7 @@ export class PostgresProtocolObjects extends ProtocolObjects {
   private async mark(condition: string, values: readonly string[], event: IdentityEvent | undefined): Promise<void> {
     const statement = `UPDATE protocol_object SET revoked_at = now() WHERE ${condition} AND revoked_at IS NULL RETURNING digest`;
     if (event === undefined) return void (await this.database.query(statement, [...values]));
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const marked = await rows(transaction, statement, values);
       if (marked.length > 0) await this.outbox.record(transaction, event);
     });

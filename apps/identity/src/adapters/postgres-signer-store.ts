@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { SignerStore, type KnownSigner, type ProvenIdentity, type Signer } from '../domain/ports/signer-store.js';
@@ -20,7 +20,7 @@ export class PostgresSignerStore extends SignerStore {
   }
 
   override async add({ id, subscriberId, name }: Signer, event: IdentityEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(`INSERT INTO signer (id, subscriber_id, name) VALUES ($1, $2, $3)`, [id, subscriberId, name]);
       await this.outbox.record(transaction, event);
     });
@@ -32,7 +32,7 @@ export class PostgresSignerStore extends SignerStore {
   }
 
   override async link(signerId: string, { issuer, subject }: ProvenIdentity, event: IdentityEvent): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       // Of two enrolments of one account that end at the same time, the second sees the first; so does one beside the account of a new operator.
       await lockAccount(transaction, { issuer, subject });
       if ((await isAnothers(transaction, signerId, { issuer, subject })) || (await isOperators(transaction, { issuer, subject }))) return false;

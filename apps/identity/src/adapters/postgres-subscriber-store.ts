@@ -1,4 +1,4 @@
-import { type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { SubscriberStore, type Subscriber } from '../domain/ports/subscriber-store.js';
@@ -13,7 +13,7 @@ export class PostgresSubscriberStore extends SubscriberStore {
   }
 
   override async add({ id, name, contactEmail }: Subscriber, event: IdentityEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(`INSERT INTO subscriber (id, name, contact_email) VALUES ($1, $2, $3)`, [id, name, contactEmail ?? null]);
       await this.outbox.record(transaction, event);
     });
@@ -24,7 +24,7 @@ export class PostgresSubscriberStore extends SubscriberStore {
   }
 
   override async changeContact(id: string, contactEmail: string | undefined, event: IdentityEvent): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const changed = await rows(transaction, `UPDATE subscriber SET contact_email = $2 WHERE id = $1 RETURNING id`, [id, contactEmail ?? null]);
       if (changed.length === 0) return false;
       await this.outbox.record(transaction, event);

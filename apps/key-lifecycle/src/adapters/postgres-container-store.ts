@@ -1,5 +1,5 @@
 import type { ContainerLimits } from '@paraph/contracts';
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { ContainerStore, type ContainerPage } from '../domain/containers/container-store.js';
 import type { Container, ContainerState, RecordedContainer } from '../domain/containers/container.js';
@@ -34,7 +34,7 @@ export class PostgresContainerStore extends ContainerStore {
 
   override async add(container: Container, event: LifecycleEvent): Promise<void> {
     const { containerId, subscriberId, clientId, name, limits, delegation, state, createdAt } = container;
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const values = [
         containerId,
         subscriberId,
@@ -58,7 +58,7 @@ export class PostgresContainerStore extends ContainerStore {
 
   override async follow(container: Container, recorded: RecordedContainer, events: readonly LifecycleEvent[]): Promise<boolean> {
     const { subscriberId, clientId, name, limits, delegation, closure } = recorded;
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const asRead = [container.containerId, container.state, container.recordVersion];
       const owner = [subscriberId, clientId, name, JSON.stringify(limits), delegation?.to ?? null, delegation?.reference ?? null];
       const values = [...asRead, recorded.state, recorded.recordVersion, ...owner, closure?.reason ?? null, closure?.closedAt ?? null];

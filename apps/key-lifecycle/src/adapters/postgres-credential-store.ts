@@ -1,5 +1,5 @@
 import type { Clock } from '@paraph/kernel';
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { Credential } from '../domain/credential.js';
 import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../domain/credential-store.js';
@@ -30,14 +30,14 @@ export class PostgresCredentialStore extends CredentialStore {
   }
 
   override async add(credential: Credential, event: LifecycleEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(INSERT, [...fixedValues(credential), credential.version, this.clock.now(), ...changingValues(credential)]);
       await this.outbox.record(transaction, event);
     });
   }
 
   override async save(credential: Credential, event?: LifecycleEvent): Promise<Credential> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const values = [credential.credentialId, credential.version, this.clock.now(), ...changingValues(credential)];
       const [written] = await rows<{ version: number }>(transaction, UPDATE, values);
       if (written === undefined) throw new Overtaken();

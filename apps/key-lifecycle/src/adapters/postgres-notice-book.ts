@@ -1,5 +1,5 @@
 import { newId } from '@paraph/kernel';
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { NoticeBook, type Ending, type Letter, type LetterEnd, type NoticeDays } from '../domain/notices/notice-book.js';
 
@@ -72,7 +72,7 @@ export class PostgresNoticeBook extends NoticeBook {
 
   override async plan(endings: readonly Ending[], now: Date): Promise<void> {
     for (const { credentialId, signerId, subscriberId, validTo, days } of endings)
-      await this.database.transaction(async (transaction) => {
+      await inTransaction(this.database, async (transaction) => {
         const made = await rows(
           transaction,
           `INSERT INTO notice (credential_id, valid_to, days, recipient, subscriber_id, state, next_try_at)

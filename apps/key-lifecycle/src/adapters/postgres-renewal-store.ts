@@ -1,5 +1,5 @@
 import type { Clock } from '@paraph/kernel';
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { Overtaken, type LifecycleEvent } from '../domain/credential-store.js';
 import { RenewalStore } from '../domain/renewals/renewal-store.js';
@@ -39,7 +39,7 @@ export class PostgresRenewalStore extends RenewalStore {
   }
 
   override async add({ enrolmentId, credentialId, kind, state, version, createdAt, expiresAt }: Renewal, event: LifecycleEvent): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       await transaction.query(
         `INSERT INTO renewal (enrolment_id, credential_id, kind, state, version, created_at, touched_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
         [enrolmentId, credentialId, kind, state, version, createdAt, expiresAt],
@@ -50,7 +50,7 @@ export class PostgresRenewalStore extends RenewalStore {
 
   override async save(renewal: Renewal, event?: LifecycleEvent): Promise<Renewal> {
     const { enrolmentId, version, state, completion, acceptance, certificates, failure } = renewal;
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const [written] = await rows<{ version: number }>(
         transaction,
         `UPDATE renewal SET version = version + 1, touched_at = $3, state = $4, evidence_digest = $5, request_id = $6, csr = $7, evidence_issuer = $8,

@@ -1,14 +1,20 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 
 /** A statement as the driver takes it: one with a name is parsed and planned once per connection. */
-interface Statement {
+export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly values?: readonly unknown[];
+  /** It changes nothing, so that it may be sent together with the BEGIN in front of it. */
+  readonly isLook?: boolean;
 }
 
 /** What of the driver's connection is used here (`pg`). */
 export interface Connection {
+  /** Keeps back what follows until the transaction has begun; only a look is sent at once. */
+  holdUntil(begun: Promise<unknown>): void;
+  /** Whoever began is done: where his transaction did not begin, everything was refused until here. */
+  holdNothing(): void;
   query(statement: Statement): Promise<{ readonly rows: readonly object[]; readonly command: string }>;
 }
 

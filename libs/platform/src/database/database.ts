@@ -27,7 +27,7 @@ export async function openDatabase(service: string, settings: DatabaseSettings):
     synchronize: false,
     applicationName: service,
     poolSize: settings.connections,
-    extra: { ...patience, idleTimeoutMillis: 30_000, keepAlive: true, Client: await impatientClient() },
+    extra: { ...patience, pipeline: true, idleTimeoutMillis: 30_000, keepAlive: true, Client: await impatientClient() },
   });
   return source.initialize();
 }

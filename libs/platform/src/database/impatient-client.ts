@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { OpenSpan } from '../tracing/span.js';
 import { statementName } from '../tracing/statement-name.js';
 import { beginSpan, isTracing, outcomeOf } from '../tracing/traced.js';
+import { HeldStatements } from './held-statements.js';
 
 /** What the driver says when its own patience ends. */
 const UNANSWERED = 'Query read timeout';
@@ -14,11 +15,21 @@ const UNANSWERED = 'Query read timeout';
 export async function impatientClient(): Promise<typeof pg.Client> {
   const { default: driver } = await import('pg');
   return class ImpatientClient extends driver.Client {
+    private readonly held = new HeldStatements();
+
+    holdUntil(begun: Promise<unknown>): void {
+      this.held.until(begun);
+    }
+
+    holdNothing(): void {
+      this.held.free();
+    }
+
     override query(...words: unknown[]): never {
       // One of many signatures, all of which end in a promise where no callback is given: the mapper gives none.
       const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
       const span = isTracing() ? statementSpan(words[0]) : undefined;
-      const answer = ask(...words);
+      const answer = this.held.send(() => ask(...words), isLook(words[0]));
       if (answer instanceof Promise) answer.catch((error: unknown) => this.giveUp(error));
       if (span && answer instanceof Promise) {
         answer.then(
@@ -40,6 +51,10 @@ export async function impatientClient(): Promise<typeof pg.Client> {
       return (this as unknown as { connection?: { stream?: Socket } }).connection?.stream;
     }
   };
+}
+
+function isLook(asked: unknown): boolean {
+  return typeof asked === 'object' && asked !== null && 'isLook' in asked && asked.isLook === true;
 }
 
 /** A statement as a step of the request it is asked for; of its text nothing but the name, of its parameters nothing. */

@@ -3,6 +3,7 @@ import { newId, type Clock } from '@paraph/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
 import { onConnection } from '../database/connection.js';
 import { preparedRows } from '../database/prepared-rows.js';
+import { sendLast } from '../database/transaction.js';
 import { correlationId } from '../logs/correlation.js';
 import { eventText, placedText, type UnplacedEvent } from './event-text.js';
 
@@ -31,18 +32,25 @@ export class Outbox<Source extends EventSource = EventSource> {
   ) {}
 
   /**
-   * Writes an event inside a transaction. Its place in the sequence is taken under a lock held until the commit, so this
-   * comes last in the transaction; a rolled-back act leaves no gap.
+   * Writes an event with the commit of a transaction: its place in the sequence is taken under a lock that is held until then. A rolled-back
+   * act leaves no gap.
    */
   record(transaction: EntityManager, event: EventRecord<Source>): Promise<void> {
     return this.recordAll(transaction, [{ event, correlationId: correlationId() }]);
   }
 
-  /** The same for several, in their order: their places are taken at once, by a statement that is sent before this returns. None takes no lock. */
+  /** The same for several, in their order: their places are taken at once. None takes no lock. */
   async recordAll(transaction: EntityManager, events: readonly OwnedEvent<Source>[]): Promise<void> {
     if (events.length === 0) return;
-    const complete = events.map((one) => this.complete(one));
-    await preparedRows(transaction, RECORD, [complete.map(({ id }) => id), complete.map(({ type }) => type), complete.map(eventText), events.length]);
+    const parameters = this.parametersOf(events);
+    if (!sendLast(transaction, RECORD, parameters)) await preparedRows(transaction, RECORD, parameters);
+    this.#wake?.();
+  }
+
+  /** Before the commit, by a statement that is sent before this returns: for whoever needs the lock of the sequence for what he does then. */
+  async recordAllNow(transaction: EntityManager, events: readonly OwnedEvent<Source>[]): Promise<void> {
+    if (events.length === 0) return;
+    await preparedRows(transaction, RECORD, this.parametersOf(events));
     this.#wake?.();
   }
 
@@ -54,6 +62,11 @@ export class Outbox<Source extends EventSource = EventSource> {
   /** Has the relay told whenever something may be waiting. */
   onRecord(wake: () => void): void {
     this.#wake = wake;
+  }
+
+  private parametersOf(events: readonly OwnedEvent<Source>[]): readonly unknown[] {
+    const complete = events.map((one) => this.complete(one));
+    return [complete.map(({ id }) => id), complete.map(({ type }) => type), complete.map(eventText), events.length];
   }
 
   private complete({ event, correlationId }: OwnedEvent<Source>): UnplacedEvent {

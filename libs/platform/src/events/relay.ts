@@ -2,9 +2,9 @@ import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { SEQUENCE_HEADER, type EventSource } from '@paraph/contracts';
 import type { DataSource } from 'typeorm';
-import { preparedRows } from '../database/prepared-rows.js';
+import { preparedLook, type LookText } from '../database/prepared-rows.js';
 import { rows } from '../database/rows.js';
-import { inTransaction } from '../database/transaction.js';
+import { inTransaction, sendLast } from '../database/transaction.js';
 import type { Log } from '../logs/log.js';
 import { tracedAlone } from '../tracing/traced.js';
 import { Heartbeat, type HeartbeatRules } from './heartbeat.js';
@@ -24,7 +24,7 @@ const RELAY_LOCK = 719_401;
 /** A mark that a crash undoes is made again, with the event: it need not be on the disk before the relay goes on. */
 const MARK = `UPDATE event_outbox SET published_at = now() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = ANY($1)`;
 
-const WAITING = `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`;
+const WAITING: LookText = `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`;
 
 /** Asks audit which events of this source, after one number and up to another, have not reached the log. */
 export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
@@ -97,13 +97,13 @@ export class OutboxRelay {
     try {
       const sent = await inTransaction(this.database, async (transaction) => {
         const [[lock], waiting] = await Promise.all([
-          preparedRows<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]),
-          preparedRows<WaitingEvent>(transaction, WAITING),
+          preparedLook<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]),
+          preparedLook<WaitingEvent>(transaction, WAITING),
         ]);
         if (!lock?.free) return 0;
         // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
         if (waiting.length > 0) await this.sendAll(messagesOf(this.source, waiting, this.round));
-        if (waiting.length > 0) await preparedRows(transaction, MARK, [waiting.map((event) => event.id)]);
+        if (waiting.length > 0) sendLast(transaction, MARK, [waiting.map((event) => event.id)]);
         return waiting.length;
       });
       if (this.failing) this.log.info('outbox-relay-recovered');

@@ -1,4 +1,4 @@
-import { preparedRows, rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, preparedRows, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { Anchors, type Anchor } from '../../domain/anchors/anchors.js';
 
@@ -37,7 +37,7 @@ export class PostgresAnchors extends Anchors {
   }
 
   override async keep({ size, authority, token, at }: Anchor): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const kept = await preparedRows(
         transaction,
         `INSERT INTO head_anchor (size, authority, token, stamped_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING size`,

@@ -1,4 +1,4 @@
-import { preparedRows, rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, preparedRows, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { Archives, type ArchivedMonth, type CopyCheck } from '../../domain/archive/archives.js';
 
@@ -50,7 +50,7 @@ export class PostgresArchives extends Archives {
   }
 
   override async keep({ month, from, to, manifest, manifestSha256, archivedAt, keptUntil }: Omit<ArchivedMonth, 'receipt'>): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       const kept = await preparedRows(
         transaction,
         `INSERT INTO archived_month (month, first, size, manifest, manifest_sha256, kept_until, archived_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -76,7 +76,7 @@ export class PostgresArchives extends Archives {
   }
 
   override async keepChecks(month: string, checks: readonly CopyCheck[]): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+    await inTransaction(this.database, async (transaction) => {
       for (const { target, checkedAt, damage } of checks) {
         const values = [month, target, checkedAt, damage ?? null];
         await transaction.query(`INSERT INTO archive_check (month, target, checked_at, damage) VALUES ($1, $2, $3, $4)`, values);

@@ -1,4 +1,4 @@
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { RevocationReason } from '../../domain/certificate-authority.js';
 import type { CaEvent } from '../../domain/request-ledger.js';
@@ -25,7 +25,7 @@ export class PostgresRevocationOrders extends RevocationOrders {
   }
 
   override place({ credentialId, reason }: Pick<RevocationTask, 'credentialId' | 'reason'>, { now, until }: Turn, event: CaEvent): Promise<Placed> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `
         INSERT INTO revocation_order (credential_id, reason, ordered_at, next_try_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING ${ALL}`;
       const [placed] = await rows<Row>(transaction, sql, [credentialId, reason, now, until]);
@@ -45,7 +45,7 @@ export class PostgresRevocationOrders extends RevocationOrders {
   }
 
   override close(credentialId: string, state: 'revoked' | 'void', event: CaEvent): Promise<void> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `UPDATE revocation_order SET state = $2, failure = NULL WHERE credential_id = $1 AND state = 'asked' RETURNING credential_id`;
       const closed = await rows(transaction, sql, [credentialId, state]);
       if (closed.length === 1) await this.outbox.record(transaction, event);
@@ -53,7 +53,7 @@ export class PostgresRevocationOrders extends RevocationOrders {
   }
 
   override postpone(credentialId: string, { at, failure }: { readonly at: Date; readonly failure: string }, event?: CaEvent): Promise<void> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const sql = `
         UPDATE revocation_order SET next_try_at = $2, failure = $3, tries = tries + 1 WHERE credential_id = $1 AND state = 'asked' RETURNING credential_id`;
       const postponed = await rows(transaction, sql, [credentialId, at, failure]);

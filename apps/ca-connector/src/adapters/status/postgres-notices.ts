@@ -1,4 +1,4 @@
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { CaEvent } from '../../domain/request-ledger.js';
 import type { Turn } from '../../domain/revocation/revocation-orders.js';
@@ -62,7 +62,7 @@ export class PostgresNotices extends Notices {
 
   /** A change and its event; none where nothing was changed. */
   private changed(sql: string, values: readonly unknown[], event: CaEvent | undefined): Promise<void> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       const changed = await rows(transaction, sql, values);
       if (event && changed.length === 1) await this.outbox.record(transaction, event);
     });

@@ -1,4 +1,4 @@
-import { rows, type Outbox } from '@paraph/platform';
+import { inTransaction, type Outbox, rows } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { CaEvent } from '../../domain/request-ledger.js';
 import type { Turn } from '../../domain/revocation/revocation-orders.js';
@@ -26,7 +26,7 @@ export class PostgresWatchLedger extends WatchLedger {
   }
 
   override endTurn({ authority, kind }: Way, { nextAt, failure, believedAt }: Look, event?: CaEvent): Promise<void> {
-    return this.database.transaction(async (transaction) => {
+    return inTransaction(this.database, async (transaction) => {
       await transaction.query(`UPDATE status_turn SET next_at = $2, failure = $3, believed_at = COALESCE($5, believed_at) WHERE authority = $1 AND kind = $4`, [
         authority,
         nextAt,

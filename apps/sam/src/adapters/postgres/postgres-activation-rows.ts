@@ -1,4 +1,4 @@
-import { BUSY_PACE_MS, GatheredFinds, loadPrepared, preparedRows, rows } from '@paraph/platform';
+import { BUSY_PACE_MS, GatheredFinds, loadPrepared, preparedLook, preparedRows, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import {
   ActivationRows,
@@ -75,7 +75,7 @@ export class PostgresActivationRows extends ActivationRows {
   }
 
   override async lock(transaction: Transaction, activationId: string): Promise<LockedActivation | undefined> {
-    const [row] = await rows<Omit<Stored, 'activation_id' | 'client_id' | 'credential_id' | 'draft' | 'draft_mac' | 'expires_at'>>(
+    const [row] = await preparedLook<Omit<Stored, 'activation_id' | 'client_id' | 'credential_id' | 'draft' | 'draft_mac' | 'expires_at'>>(
       managerOf(transaction),
       `SELECT state, occurrences, version, edition, progress_mac, completion, completion_mac, extension, extension_mac FROM activation WHERE activation_id = $1 FOR UPDATE`,
       [activationId],
@@ -84,7 +84,7 @@ export class PostgresActivationRows extends ActivationRows {
   }
 
   override async lockAll(transaction: Transaction, activationIds: readonly string[]): Promise<ReadonlyMap<string, StoredProgress>> {
-    const found = await preparedRows<StoredLetters & { readonly activation_id: string }>(
+    const found = await preparedLook<StoredLetters & { readonly activation_id: string }>(
       managerOf(transaction),
       `SELECT activation_id, state, occurrences, version, edition, progress_mac FROM activation WHERE activation_id = ANY($1) ORDER BY activation_id FOR UPDATE`,
       [activationIds],

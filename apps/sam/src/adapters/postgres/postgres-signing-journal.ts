@@ -1,4 +1,4 @@
-import { preparedRows, rows } from '@paraph/platform';
+import { preparedLook, preparedRows, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { SigningJournal, type SigningAttempt, type SigningEnding, type SigningIntent, type SigningOutcome } from '../../domain/ports/signing-journal.js';
 import type { Transaction } from '../../domain/ports/transactions.js';
@@ -30,7 +30,7 @@ export class PostgresSigningJournal extends SigningJournal {
   }
 
   override async find(transaction: Transaction, attemptIds: readonly string[]): Promise<ReadonlyMap<string, SigningAttempt>> {
-    const found = await preparedRows<Stored>(managerOf(transaction), `SELECT ${COLUMNS} FROM signing_attempt WHERE attempt_id = ANY($1)`, [attemptIds]);
+    const found = await preparedLook<Stored>(managerOf(transaction), `SELECT ${COLUMNS} FROM signing_attempt WHERE attempt_id = ANY($1)`, [attemptIds]);
     return new Map(found.map((row) => [row.attempt_id, attemptOf(row)]));
   }
 

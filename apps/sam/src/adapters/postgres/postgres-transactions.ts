@@ -138,7 +138,8 @@ export class PostgresTransactions extends Transactions {
     const { manager, events, writes, changes, reliances, why } = transaction;
     const isJournaled = this.journal !== undefined && (changes.length > 0 || reliances.length > 0 || why !== undefined);
     if (isJournaled || events.length > 0) await takeTurn();
-    const written = Promise.all([...writes.map((write) => write()), this.outbox.recordAll(manager, events)]);
+    const record = isJournaled ? this.outbox.recordAllNow(manager, events) : this.outbox.recordAll(manager, events);
+    const written = Promise.all([...writes.map((write) => write()), record]);
     const [, entry] = await Promise.all([written, isJournaled ? this.enter(transaction) : undefined]);
     return entry;
   }
