@@ -11,7 +11,7 @@ interface Held {
  */
 export class HeldStatements {
   #begun: Promise<unknown> | undefined;
-  #failure: { readonly reason: unknown } | undefined;
+  #failure: { readonly reason: Error } | undefined;
   #held: Held[] = [];
 
   /** Holds from here on, until that is answered. */
@@ -19,7 +19,7 @@ export class HeldStatements {
     this.#begun = begun;
     begun.then(
       () => this.#over(begun, ({ send }) => send()),
-      (reason: unknown) => {
+      (reason: Error) => {
         if (this.#begun === begun) this.#failure = { reason };
         this.#over(begun, ({ refuse }) => refuse(reason));
       },
