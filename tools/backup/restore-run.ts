@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { JsonWebKey } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +11,9 @@ import { SigningLoad, type Attempt } from '../chaos/signing-load.ts';
 import { judge } from '../chaos/verdict.ts';
 import { silent } from '../stack/progress.ts';
 import { startStack, type Stack } from '../stack/stack.ts';
-import { putBack } from './put-back.ts';
-import { takeBackup } from './take-backup.ts';
+import { BackupByHand } from './sealed-by-hand.ts';
 
-/** What came of a backup that was taken under load, destroyed and put back elsewhere. */
+/** What came of a backup that was taken under load, encrypted to the token, destroyed and put back elsewhere. */
 export interface RestoreResult {
   readonly backupMs: number;
   readonly backupMiB: number;
@@ -40,11 +39,12 @@ export interface RestoreResult {
 const IN_FLIGHT = 8;
 const PER_SAD = 10;
 
-/** Signs, takes a backup meanwhile, signs on, destroys everything, puts the backup back into another folder and signs there. */
+/** Signs, takes a backup meanwhile, signs on, destroys everything, puts the backup back into another folder and signs there; by the commands of the operations book. */
 export async function backUpAndRestore({ sads, say }: { readonly sads: number; readonly say: (line: string) => void }): Promise<RestoreResult> {
   const folder = mkdtempSync(join(tmpdir(), 'paraph-backup-'));
-  const [backup, second] = [join(folder, 'backup'), join(folder, 'state')];
+  const [hand, second] = [new BackupByHand(folder), join(folder, 'state')];
   const bench = await BenchStack.start();
+  const { token } = bench;
   let restored: Stack | undefined;
   try {
     const client = await registerClient(bench);
@@ -58,19 +58,21 @@ export async function backUpAndRestore({ sads, say }: { readonly sads: number; r
     const before = [...load.attempts];
     say(`${load.answered} signatures before the backup`);
 
+    await hand.makeRecipient(token);
     const began = performance.now();
     const signing = load.use(prepared, IN_FLIGHT);
-    const taken = await takeBackup(bench.stack.state.root, backup);
+    await hand.take(bench.stack.state.root);
     const backupMs = Math.round(performance.now() - began);
     await signing;
     await load.use([spentSince], IN_FLIGHT);
-    say(`backup of ${(taken.bytes / 2 ** 20).toFixed(1)} MiB in ${backupMs} ms, under load; ${load.answered} signatures by now`);
+    const backupMiB = Number((sizeOf(hand.backup) / 2 ** 20).toFixed(1));
+    say(`encrypted backup of ${backupMiB} MiB in ${backupMs} ms, under load; ${load.answered} signatures by now`);
 
     // As a machine that burns: nobody ends in order.
     await bench.leave();
     bench.end();
     const restoring = performance.now();
-    putBack(backup, second);
+    await hand.putBack(second, token);
     restored = await startStack({ state: second, demo: false, screen: silent });
     const after = BenchStack.over(restored);
     const again = await loadOf(after, client);
@@ -87,7 +89,7 @@ export async function backUpAndRestore({ sads, say }: { readonly sads: number; r
     await after.leave();
     return {
       backupMs,
-      backupMiB: Number((taken.bytes / 2 ** 20).toFixed(1)),
+      backupMiB,
       signedAgainMs,
       signaturesBefore: known.signaturesAnswered,
       lostFromBefore: known.answeredWithoutRecord + known.answeredWithoutEvents,
@@ -106,6 +108,12 @@ export async function backUpAndRestore({ sads, say }: { readonly sads: number; r
     bench.end();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Bytes below a folder. */
+function sizeOf(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
 /** A load that signs as the gateway. */

@@ -8,10 +8,12 @@ import { sendLast } from '../src/database/transaction.js';
 
 let postgres: TestPostgres;
 let database: DataSource;
+let plainUrl: string;
 
 beforeAll(async () => {
   postgres = await startPostgres();
   const { ownerUrl, url } = await postgres.database('sam');
+  plainUrl = url;
   const owner = await new DataSource({ type: 'postgres', url: ownerUrl }).initialize();
   await owner.query(`CREATE TABLE thing (name text PRIMARY KEY, number integer NOT NULL CHECK (number > 0))`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON thing TO sam`);
@@ -179,5 +181,28 @@ describe('a transaction that could not begin', () => {
   it('says so also where nothing was asked of it but a look', async () => {
     await spoilNextBegin();
     await expect(inTransaction(database, (manager) => preparedLook(manager, `SELECT name FROM thing`))).rejects.toThrow('syntax error');
+  });
+});
+
+describe('a database that somebody opened his own way', () => {
+  let plain: DataSource;
+  beforeAll(async () => {
+    plain = await new DataSource({ type: 'postgres', url: plainUrl }).initialize();
+  });
+  afterAll(() => plain.destroy());
+
+  it('has the same transactions, one statement after the other', async () => {
+    await inTransaction(plain, async (manager) => {
+      await preparedLook(manager, `SELECT name FROM thing FOR UPDATE`);
+      sendLast(manager, insert, [['b'], [1]]);
+      await preparedRows(manager, insert, [['a'], [1]]);
+    });
+    expect(await there()).toEqual(['a', 'b']);
+    const work = inTransaction(plain, async (manager) => {
+      await preparedRows(manager, insert, [['c'], [1]]);
+      sendLast(manager, insert, [['d'], [0]]);
+    });
+    await expect(work).rejects.toMatchObject({ code: '23514' });
+    expect(await there()).toEqual(['a', 'b']);
   });
 });

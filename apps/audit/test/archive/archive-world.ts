@@ -78,6 +78,11 @@ export class ArchiveWorld {
     return this.months.run(new AbortController().signal);
   }
 
+  /** Months that are over and not archived. */
+  isBehind(): Promise<number> {
+    return this.months.waiting();
+  }
+
   /** Has the log sign what is archived, as it would within seconds. */
   async seal(authorities: readonly TimestampAuthority[] = []): Promise<readonly string[]> {
     await this.signed.carry();

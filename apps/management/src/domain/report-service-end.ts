@@ -9,7 +9,10 @@ const PAGE = 200;
 
 /** What has to outlive the service, and how it is taken away (AUD-07: at least seven years after the last certificate). */
 const kept: Report['kept'] = [
-  { what: 'audit log with its tree heads', how: 'npm run audit:verify over a dump of the database audit; keep the dump and the public keys' },
+  {
+    what: 'audit log with its tree heads',
+    how: 'the archive, closed ten minutes after the end: npx paraph-verify ARCHIVE --key tree-head.jwk.json; where none is configured, a dump of the database audit',
+  },
   { what: 'certificates, revocations and the last list', how: 'GET /ca/issuing.crl and the tables issued_certificate and certificate_revocation of the SAM' },
   { what: 'certificates of destruction', how: 'GET /management/v1/credentials/{credentialId}/destruction for each credential' },
   { what: 'records of trust, under their MACs', how: 'a dump of the SAM’s database, with a token that holds the MAC key' },

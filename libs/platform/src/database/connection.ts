@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { HeldStatements } from './held-statements.js';
 
 /** A statement as the driver takes it: one with a name is parsed and planned once per connection. */
 export interface Statement {
@@ -11,10 +12,8 @@ export interface Statement {
 
 /** What of the driver's connection is used here (`pg`). */
 export interface Connection {
-  /** Keeps back what follows until the transaction has begun; only a look is sent at once. */
-  holdUntil(begun: Promise<unknown>): void;
-  /** Whoever began is done: where his transaction did not begin, everything was refused until here. */
-  holdNothing(): void;
+  /** What keeps back changes until a transaction has begun; absent where somebody opened the database his own way, and each statement has to be waited for. */
+  readonly held?: HeldStatements;
   query(statement: Statement): Promise<{ readonly rows: readonly object[]; readonly command: string }>;
 }
 

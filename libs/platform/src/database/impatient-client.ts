@@ -15,15 +15,7 @@ const UNANSWERED = 'Query read timeout';
 export async function impatientClient(): Promise<typeof pg.Client> {
   const { default: driver } = await import('pg');
   return class ImpatientClient extends driver.Client {
-    private readonly held = new HeldStatements();
-
-    holdUntil(begun: Promise<unknown>): void {
-      this.held.until(begun);
-    }
-
-    holdNothing(): void {
-      this.held.free();
-    }
+    readonly held = new HeldStatements();
 
     override query(...words: unknown[]): never {
       // One of many signatures, all of which end in a promise where no callback is given: the mapper gives none.

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { traced } from '../tracing/traced.js';
-import { onConnection, type Statement } from './connection.js';
+import { onConnection, type Connection, type Statement } from './connection.js';
 import { nameOf } from './prepared-rows.js';
 
 /**
@@ -29,24 +29,33 @@ function begun<T>(database: DataSource, work: (manager: EntityManager) => Promis
     const last: Statement[] = [];
     const begin = connection.query({ text: 'BEGIN' });
     // Outside of a transaction each statement would be one of its own: where it did not begin, nothing that changes anything is sent.
-    connection.holdUntil(begin);
+    if (connection.held) connection.held.until(begin);
+    else await begin;
     lasts.set(manager, last);
     try {
-      // Work that throws at once is heard of here; one that waits is told by its own statements that nothing began.
       const result = await work(manager);
       await begin;
       lasts.delete(manager);
-      const sent = last.map((statement) => connection.query(statement));
-      const [{ command }] = await Promise.all([connection.query({ text: 'COMMIT' }), ...sent]);
-      // What PostgreSQL answers to whoever commits after a statement has failed.
-      if (command !== 'COMMIT') throw new Error('a statement of the transaction has failed');
+      await commit(connection, last);
       return result;
     } catch (error) {
       lasts.delete(manager);
       await begin.catch(() => undefined);
-      connection.holdNothing();
+      connection.held?.free();
       await connection.query({ text: 'ROLLBACK' }).catch(() => undefined);
       throw error;
     }
   });
+}
+
+async function commit(connection: Connection, last: readonly Statement[]): Promise<void> {
+  const sent: Promise<unknown>[] = [];
+  for (const statement of last) {
+    const answer = connection.query(statement);
+    sent.push(answer);
+    if (!connection.held) await answer;
+  }
+  const [{ command }] = await Promise.all([connection.query({ text: 'COMMIT' }), ...sent]);
+  // What PostgreSQL answers to whoever commits after a statement has failed.
+  if (command !== 'COMMIT') throw new Error('a statement of the transaction has failed');
 }

@@ -16,7 +16,13 @@ export class ArchivePlaces {
   ) {}
 }
 
-/** Writes each month that is over to every target (AUD-07), with what proves it, and chained to the one before. */
+/** How long after the end of the service its last month is closed: authorities elsewhere revoke, and the customers are told, in minutes. */
+const AFTER_END_MS = 600_000;
+
+/**
+ * Writes each month that is over to every target (AUD-07), with what proves it, and chained to the one before. The end of the service closes
+ * the running month too (EOL-01): nobody may be there when it is over. What comes after that in the month stands in the next bundle.
+ */
 export class ArchiveMonths {
   constructor(
     private readonly sources: BundleSources,
@@ -31,22 +37,35 @@ export class ArchiveMonths {
     const done: string[] = [];
     if (this.places.targets.all.length === 0) return done;
     for (const month of await this.sources.log.months()) {
-      if (signal.aborted) break;
-      const previous = (await this.places.archives.list()).at(-1);
-      // A month that is not over, or whose few events stand in the bundle before.
-      if (month.to === undefined || month.to <= (previous?.to ?? 0)) continue;
-      const range = await this.range(month.to, previous);
-      if (!range) break;
-      await this.archive(month, range, previous);
+      if (signal.aborted) return done;
+      const archived = await this.places.archives.list();
+      if (!isWaiting(month, archived)) continue;
+      const range = await this.range(month.to, archived.at(-1));
+      if (!range) return done;
+      await this.archive(month, range, archived.at(-1));
       done.push(month.month);
     }
-    return done;
+    const last = await this.closeAfterEnd();
+    return last === undefined ? done : [...done, last];
   }
 
   /** How many months are over and not archived. */
   async waiting(): Promise<number> {
-    const upTo = (await this.places.archives.list()).at(-1)?.to ?? 0;
-    return (await this.sources.log.months()).filter(({ to }) => to !== undefined && to > upTo).length;
+    const archived = await this.places.archives.list();
+    return (await this.sources.log.months()).filter((month) => isWaiting(month, archived)).length;
+  }
+
+  /** The month in which the service ended, up to the newest head. */
+  private async closeAfterEnd(): Promise<string | undefined> {
+    const { log, heads } = this.sources;
+    const [end] = await log.read({ source: 'sam', type: 'service-end-finished' }, { before: Number.MAX_SAFE_INTEGER, limit: 1 });
+    if (!end || this.clock.now().getTime() - end.receivedAt.getTime() < AFTER_END_MS) return undefined;
+    const [month, archived, head] = [(await log.months()).at(-1), await this.places.archives.list(), await heads.last()];
+    const previous = archived.at(-1);
+    const isThere = end.position < (previous?.to ?? 0) || archived.some((one) => one.month === month?.month);
+    if (!month || !head || isThere || head.size <= end.position) return undefined;
+    await this.archive(month, { from: previous?.to ?? 0, head }, previous);
+    return month.month;
   }
 
   /** It ends with a head, so that whoever has the bundle alone can verify it: the first one that has the whole month. */
@@ -96,6 +115,11 @@ export class ArchiveMonths {
       keptUntil: this.rules.keptUntil(now).toISOString(),
     };
   }
+}
+
+/** A month that is over. Not one whose few events stand in the bundle before, nor one that was closed early: what came after that goes with the next. */
+function isWaiting(month: LogMonth, archived: readonly ArchivedMonth[]): month is LogMonth & { readonly to: number } {
+  return month.to !== undefined && month.to > (archived.at(-1)?.to ?? 0) && archived.every((one) => one.month !== month.month);
 }
 
 interface Composed {
