@@ -65,19 +65,29 @@ const views: Record<string, readonly ['activation' | 'enrolment' | 'change' | 'p
   'proposal-provider-keys': proposal('pin-provider-keys'),
   'proposal-replace': proposal('replace-means'),
   'proposal-quorum': proposal('change-quorum'),
+  'proposal-close-container': proposal('close-container'),
 };
-
-const everyView = Object.keys(views).flatMap((name) => (['en', 'fr'] as const).map((language) => [name, language] as const));
 
 /** A telephone as wide as the narrowest that is sold, and a desk. */
 const widths = { wide: { width: 1_280, height: 720 }, narrow: { width: 360, height: 740 } };
 
-async function open(name: string, language: string): Promise<Page> {
+async function addressOf(name: string, language: string): Promise<string> {
   const [kind, changes, hints = ''] = views[name] ?? ['activation', {}];
   const { fragment } = await aRequest(served, kind, changes);
-  const page = await visitor.visit(`${fragment}${hints}&lang=${language}`, { locale: language === 'fr' ? 'fr-FR' : 'en-GB' });
+  return `${fragment}${hints}&lang=${language}`;
+}
+
+async function open(name: string, language: string): Promise<Page> {
+  const page = await visitor.visit(await addressOf(name, language), { locale: language === 'fr' ? 'fr-FR' : 'en-GB' });
   await page.locator('#decision').waitFor();
   return page;
+}
+
+/** The same tab at another view: loaded anew, with what the browser has kept of the page. */
+async function openAgain(page: Page, name: string, language: string): Promise<void> {
+  await page.goto('about:blank');
+  await visitor.comeBack(page, await addressOf(name, language));
+  await page.locator('#decision').waitFor();
 }
 
 /** What a person who cannot see the page, or uses no mouse, would stumble over. */
@@ -104,9 +114,14 @@ function stumblingBlocks(page: Page): Promise<string[]> {
   });
 }
 
-describe('each view, in both languages, wide and narrow', () => {
-  it.each(everyView)('%s %s fits, and nobody stumbles', async (name, language) => {
-    const page = await open(name, language);
+describe.each(['en', 'fr'])('each view, wide and narrow, in %s', (language) => {
+  let page: Page;
+  // One tab for all of them: a profile for each takes longer than what is looked at.
+  beforeAll(async () => void (page = await open('passkey', language)));
+  afterAll(() => page.context().close());
+
+  it.each(Object.keys(views))('%s fits, and nobody stumbles', async (name) => {
+    await openAgain(page, name, language);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
     for (const [width, size] of Object.entries(widths)) {
       await page.setViewportSize(size);
@@ -114,7 +129,6 @@ describe('each view, in both languages, wide and narrow', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
       await shoot(page, `view-${name}-${language}-${width}`);
     }
-    await page.context().close();
   });
 });
 
@@ -152,10 +166,14 @@ function paleTexts(page: Page): Promise<string[]> {
 }
 
 describe('texts are read by light and in the dark', () => {
+  let page: Page;
+  beforeAll(async () => void (page = await open('passkey', 'en')));
+  afterAll(() => page.context().close());
+
   it.each(['alternatives', 'code', 'pin-after-sign-in', 'impossible', 'enrolment-register', 'change-add-passkey', 'proposal-quorum'])(
     'in the view %s',
     async (name) => {
-      const page = await open(name, 'en');
+      await openAgain(page, name, 'en');
       // Pressed too early, the first button brings up what is missing.
       const proceed = page.locator('#proceed');
       if (await proceed.isVisible()) await proceed.click();
@@ -164,7 +182,6 @@ describe('texts are read by light and in the dark', () => {
         expect([colorScheme, await paleTexts(page)]).toEqual([colorScheme, []]);
       }
       await shoot(page, `dark-${name}`);
-      await page.context().close();
     },
   );
 });
