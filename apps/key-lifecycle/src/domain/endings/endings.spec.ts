@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { DESTRUCTION_PAGE, ServiceError } from '@paraph/contracts';
+import { ServiceError } from '@paraph/contracts';
 import { newId } from '@paraph/kernel';
 import { FakeKeyCustody } from '../../../test/fake-key-custody.js';
 import { Lifecycle } from '../../../test/lifecycle.js';
 import { MemoryCredentialRegister } from '../../../test/memory-credential-register.js';
 import type { Credential } from '../credential.js';
-import { ExpireCredentials } from './expire-credentials.js';
+import { AT_ONCE, ExpireCredentials } from './expire-credentials.js';
 import { ReconcileKeys } from './reconcile-keys.js';
 
 const LIFE = 730 * 86_400_000;
@@ -76,10 +76,10 @@ describe('the sweep of what is over', () => {
   });
 
   it('goes through many in pages, each once, and rests in between', async () => {
-    const ids = await Promise.all(Array.from({ length: DESTRUCTION_PAGE * 2 + 3 }, active));
+    const ids = await Promise.all(Array.from({ length: AT_ONCE * 2 + 3 }, active));
     life.clock.advance(LIFE + 1_000);
     expect((await expire.run(going)).destroyed).toBe(ids.length);
-    expect(custody.asked.map(({ length }) => length)).toEqual([DESTRUCTION_PAGE, DESTRUCTION_PAGE, 3]);
+    expect(custody.asked.map(({ length }) => length)).toEqual([AT_ONCE, AT_ONCE, 3]);
     expect(new Set(custody.asked.flat())).toEqual(new Set(ids));
     expect(rests).toHaveLength(3);
     expect(Math.min(...rests)).toBeGreaterThanOrEqual(20);
@@ -97,11 +97,11 @@ describe('the sweep of what is over', () => {
   });
 
   it('stops between two pages when it is told to', async () => {
-    await Promise.all(Array.from({ length: DESTRUCTION_PAGE + 1 }, active));
+    await Promise.all(Array.from({ length: AT_ONCE + 1 }, active));
     life.clock.advance(LIFE + 1_000);
     const stopping = new AbortController();
     const once = new ExpireCredentials(register, custody, life.clock, async () => stopping.abort());
-    expect((await once.run(stopping.signal)).destroyed).toBe(DESTRUCTION_PAGE);
+    expect((await once.run(stopping.signal)).destroyed).toBe(AT_ONCE);
     expect((await expire.run(going)).destroyed).toBe(1);
   });
 

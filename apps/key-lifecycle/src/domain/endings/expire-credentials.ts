@@ -1,4 +1,3 @@
-import { DESTRUCTION_PAGE } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { mayMove, move, type Credential } from '../credential.js';
 import type { LifecycleEvent } from '../credential-store.js';
@@ -17,8 +16,10 @@ export interface ExpiryRound {
   readonly troubled: readonly ExpiryResult[];
 }
 
+/** Keys that the SAM is asked to end by one request. Few, since a signature that comes meanwhile waits for all of them. */
+export const AT_ONCE = 4;
 /** Of the time goes so much to signers for each unit that this takes: keys that are over can wait, people cannot. */
-const REST_PER_WORK = 1;
+const REST_PER_WORK = 4;
 const LEAST_REST_MS = 20;
 
 /**
@@ -38,7 +39,7 @@ export class ExpireCredentials {
     const [by, round] = [this.clock.now(), { destroyed: 0, kept: 0, troubled: [] as ExpiryResult[] }];
     for (let after: Place | undefined; !signal.aborted;) {
       const began = performance.now();
-      const page = await this.register.over(by, after, DESTRUCTION_PAGE);
+      const page = await this.register.over(by, after, AT_ONCE);
       if (page.length === 0) break;
       const results = await this.custody.destroyExpired(page.map(({ credential }) => credential.credentialId));
       round.destroyed += (await this.register.end(gone(page, results))).length;
