@@ -15,6 +15,9 @@ const STOP_WITHIN_MS = 20_000;
 const QUICK_MS = 10_000;
 const QUICK_DEATHS = 5;
 const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2_000;
+/** Somebody else ended it, or the system did for want of memory: nothing in its log would say why, and nothing in it is to be mended. */
+const FROM_OUTSIDE = 'signal SIGKILL';
 
 /** One program that is started, watched, started again when it dies, and stopped. */
 export class SupervisedProgram {
@@ -25,6 +28,7 @@ export class SupervisedProgram {
   #stopping = false;
   #startedAt = 0;
   #quickDeaths = 0;
+  #quickDeathsOfItsOwn = 0;
 
   constructor(spec: SupervisedSpec, say: (line: string) => void, changed: () => void) {
     this.spec = spec;
@@ -104,12 +108,14 @@ export class SupervisedProgram {
     if (this.#stopping) return;
     // Whatever the dead process started must not hold its port or its data.
     if (this.#child?.pid !== undefined) signalGroup(this.#child.pid, 'SIGKILL');
-    this.#quickDeaths = performance.now() - this.#startedAt < QUICK_MS ? this.#quickDeaths + 1 : 1;
-    if (this.#quickDeaths >= QUICK_DEATHS) {
+    const isQuick = performance.now() - this.#startedAt < QUICK_MS;
+    this.#quickDeaths = isQuick ? this.#quickDeaths + 1 : 1;
+    if (how !== FROM_OUTSIDE) this.#quickDeathsOfItsOwn = isQuick ? this.#quickDeathsOfItsOwn + 1 : 1;
+    if (how !== FROM_OUTSIDE && this.#quickDeathsOfItsOwn >= QUICK_DEATHS) {
       this.#say(`✗ ${this.spec.name} died ${QUICK_DEATHS} times in a row and stays down: read ${this.spec.log}, then start again`);
       return;
     }
-    const pause = FIRST_PAUSE_MS * 2 ** (this.#quickDeaths - 1);
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (this.#quickDeaths - 1), LONGEST_PAUSE_MS);
     this.#say(`! ${this.spec.name} died (${how}); starting it again in ${seconds(pause)}`);
     await sleep(pause);
     if (this.#stopping) return;

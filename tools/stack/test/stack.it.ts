@@ -106,6 +106,18 @@ describe('a stack', () => {
     expect(stack.services.has('gateway')).toBe(false);
   });
 
+  it('does not give up on a program that somebody else ends again and again', async () => {
+    stack = aStack();
+    await stack.start();
+    for (let deaths = 1; deaths <= 5; deaths += 1) {
+      await until(() => stack.services.has('gateway'));
+      stack.kill('gateway');
+      await until(() => screen.split('gateway died (signal SIGKILL)').length > deaths);
+    }
+    await until(() => screen.includes('gateway is back'));
+    expect(screen).not.toContain('stays down');
+  });
+
   it('refuses a state on which another stack runs', async () => {
     stack = aStack();
     await stack.start();

@@ -60,16 +60,6 @@ export function readCertificate(der) {
   };
 }
 
-/** PEM (RFC 7468) of certificates, one after the other. */
-export function toPem(certificates) {
-  return certificates
-    .map(({ der }) => {
-      const text = btoa(Array.from(der, (byte) => String.fromCharCode(byte)).join(''));
-      return `-----BEGIN CERTIFICATE-----\n${text.match(/.{1,64}/g).join('\n')}\n-----END CERTIFICATE-----\n`;
-    })
-    .join('');
-}
-
 /** UTCTime means the years 1950 to 2049; later ones are GeneralizedTime (RFC 5280 section 4.1.2.5). */
 function momentOf(der, one) {
   const text = String.fromCharCode(...contentOf(der, one));

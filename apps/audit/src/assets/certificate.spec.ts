@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OpenSsl } from '@paraph/testing';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readCertificate, toPem } from './certificate.js';
+import { readCertificate } from './certificate.js';
 import { isIssuedBy } from './issued-by.js';
+import { certificatesIn, toPem } from './pem.js';
 
 interface Read {
   readonly serial: string;
@@ -93,6 +94,14 @@ describe('a certificate', () => {
     const der = make({ name: 'pem' });
     const pem = toPem([readCertificate(der)]);
     expect(new Uint8Array(new X509Certificate(pem).raw)).toEqual(der);
+  });
+
+  it('is found in a file, as DER, as PEM, or among what OpenSSL writes around several', () => {
+    const [one, two] = [make({ name: 'one' }), make({ name: 'two' })];
+    const chatty = ['one', 'two'].map((name) => openssl.must('x509', '-text', '-in', openssl.path(`${name}.pem`))).join('\r\n');
+    expect(certificatesIn(one)).toEqual([one]);
+    expect(certificatesIn(readFileSync(openssl.path('one.pem')))).toEqual([one]);
+    expect(certificatesIn(new TextEncoder().encode(chatty.replaceAll('\n', '\r\n')))).toEqual([one, two]);
   });
 
   it.each<[string, (der: Uint8Array) => Uint8Array]>([

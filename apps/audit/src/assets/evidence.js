@@ -11,7 +11,7 @@ export async function readEvidence({ certificates: encoded, events, activationId
   const made = told.filter(({ type, source, particulars }) => type === 'signature-made' && source === 'sam' && particulars.activationId === activationId);
   const signedAt = made.map(({ occurredAt }) => new Date(occurredAt)).sort((one, other) => one - other);
   const bound = boundThen(told, { made: made[0], credentialId });
-  const certificates = await Promise.all(encoded.map((one) => read(fromBase64(one))));
+  const certificates = await Promise.all(encoded.map((one) => readFingerprinted(fromBase64(one))));
   const latest = told.filter((one) => isBound(one, credentialId)).at(-1);
   return {
     certificates,
@@ -22,7 +22,8 @@ export async function readEvidence({ certificates: encoded, events, activationId
   };
 }
 
-async function read(der) {
+/** A certificate from its DER with its fingerprint (SHA-256, hex). @throws RangeError for what is none */
+export async function readFingerprinted(der) {
   const certificate = readCertificate(der);
   return { ...certificate, fingerprint: toHex(await digest('SHA-256', der)) };
 }

@@ -1,6 +1,6 @@
 // The certificates of a transaction: whose the key was, until when, and whether it was good when it signed.
-import { toPem } from './certificate.js';
 import { facts, h, save } from './dom.js';
+import { toPem } from './pem.js';
 import { moment } from './time.js';
 import { isWithin } from './verify-evidence.js';
 import { named, say } from './words.js';

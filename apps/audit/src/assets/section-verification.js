@@ -3,32 +3,21 @@ import { take } from './api.js';
 import { fill, h, save } from './dom.js';
 import { moment } from './time.js';
 import { attempt } from './trouble.js';
+import { trustCertificates, trustedCertificates, trustedHeadKey, trustHeadKey, trustNoCertificate } from './trusted.js';
 import { verifyEvidence } from './verify-evidence.js';
-import { thumbprint } from './verify.js';
 import { say } from './words.js';
 
-const PINNED = 'paraph-head-key';
 const JSON_TYPE = 'application/json';
 
 /** @param evidence answers the package as text and as it was read, asking for it where that did not succeed yet */
 export function verificationSection(activationId, evidence) {
   const result = h('div', { role: 'status', class: 'checks' });
-  const key = h('input', { type: 'file', id: 'head-key', accept: '.json,application/json', onchange: (event) => void pin(event.target.files[0]) });
-  const pinned = h('p', { class: 'help' }, pinnedWords());
-  async function pin(file) {
-    if (file === undefined) return;
-    try {
-      localStorage.setItem(PINNED, await thumbprint(JSON.parse(await file.text())));
-    } catch {
-      fill(result, h('p', { class: 'bad' }, say('verify.noKey')));
-    }
-    fill(pinned, pinnedWords());
-  }
+  const brings = (what) => fromElsewhere(what, (trouble) => fill(result, trouble));
   const check = async () => {
     // What was found before is no answer to this.
     fill(result);
     const { text, read } = await evidence();
-    const { checks, words } = await verifyEvidence(JSON.parse(text), read, localStorage.getItem(PINNED) ?? undefined);
+    const { checks, words } = await verifyEvidence(JSON.parse(text), read, { headKey: trustedHeadKey(), roots: await trustedCertificates() });
     fill(result, verdictOf(checks), list(say('verify.checked'), checks.map(checkLine)), list(say('verify.unchecked'), words.map(wordLine)));
   };
   const keep = (kind, text) => save(`${activationId}.${kind}.json`, JSON_TYPE, text);
@@ -38,8 +27,8 @@ export function verificationSection(activationId, evidence) {
     { 'aria-labelledby': 'verify' },
     h('h2', { id: 'verify' }, say('verify.title')),
     h('p', {}, say('verify.lead')),
-    h('p', { class: 'choose' }, h('label', { for: 'head-key' }, say('verify.key')), ' ', key),
-    pinned,
+    brings({ id: 'head-key', label: say('verify.key'), accept: '.json,application/json', take: trustHeadKey, wrong: say('verify.noKey'), told: keyWords }),
+    brings({ id: 'roots', label: say('verify.roots'), accept: '.pem,.crt,.cer,.der', take: trustCertificates, wrong: say('verify.noRoots'), told: rootWords }),
     h(
       'p',
       { class: 'actions' },
@@ -62,7 +51,35 @@ const checkLine = ({ check, holds, about }) =>
   h('li', { class: holds ? 'good' : 'bad' }, say(`verify.${check}.${holds ? 'yes' : 'no'}`, { about: shown(check, about) }));
 const wordLine = ({ word, about = '' }) => h('li', { class: 'open' }, say(`word.${word}`, { about }));
 
-function pinnedWords() {
-  const own = localStorage.getItem(PINNED);
-  return own === null ? say('verify.unpinned') : say('verify.pinned', { thumbprint: own });
+/** A file that the auditor has from elsewhere: how it is chosen, and what is trusted since. What was found before is no answer to what is chosen now. */
+function fromElsewhere({ id, label, accept, take, wrong, told }, answer) {
+  const now = h('div', { class: 'help' });
+  const tell = async () => fill(now, await told(() => void tell()));
+  async function choose(file) {
+    if (file === undefined) return;
+    answer();
+    await take(file).catch(() => answer(h('p', { class: 'bad' }, wrong)));
+    await tell();
+  }
+  void tell();
+  const input = h('input', { type: 'file', id, accept, onchange: ({ target }) => void choose(target.files[0]) });
+  return [h('p', { class: 'choose' }, h('label', { for: id }, label), ' ', input), now];
+}
+
+function keyWords() {
+  const own = trustedHeadKey();
+  return h('p', {}, own === undefined ? say('verify.unpinned') : say('verify.pinned', { thumbprint: own }));
+}
+
+async function rootWords(again) {
+  const roots = await trustedCertificates();
+  if (roots.length === 0) return h('p', {}, say('verify.rootless'));
+  const forget = () => {
+    trustNoCertificate();
+    again();
+  };
+  return [
+    ...roots.map(({ subject, fingerprint }) => h('p', {}, say('verify.rooted', { subject, fingerprint }))),
+    h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: forget }, say('verify.forget'))),
+  ];
 }

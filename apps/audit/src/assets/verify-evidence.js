@@ -7,11 +7,11 @@ import { verifyReceipt } from './verify.js';
  * can check.
  *
  * @param read what `readEvidence` made of the same package
- * @param pinned thumbprint of the key by which the provider signs heads, as the auditor knows it
+ * @param trusted what the auditor has from elsewhere: `headKey`, the thumbprint of the key by which the provider signs heads, and `roots`, certificates
  */
-export async function verifyEvidence(evidence, read, pinned) {
-  const ofEvents = await verifyReceipt(evidence, pinned);
-  return { checks: [...together(ofEvents), ...(await ofCertificates(read))], words: wordsOf(evidence, read) };
+export async function verifyEvidence(evidence, read, { headKey, roots }) {
+  const ofEvents = await verifyReceipt(evidence, headKey);
+  return { checks: [...together(ofEvents), ...(await ofCertificates(read)), ...(await ofTrust(read, roots))], words: wordsOf(evidence, read, roots) };
 }
 
 /** Events that all stand in the log are one line; those that do not have one each. */
@@ -31,19 +31,34 @@ async function ofCertificates({ certificates, bound, signedAt }) {
     const issued = certificates[place];
     checks.push({ check: 'issued', holds: await isIssuedBy(issued, issuer), about: issued.subject });
   }
+  return [...checks, ...certificates.flatMap((one) => validityOf(one, signedAt))];
+}
+
+/** Nothing was signed: there is no moment to be valid at. */
+function validityOf(certificate, signedAt) {
   const moments = [signedAt[0], signedAt.at(-1)].filter((one) => one !== undefined);
-  if (moments.length > 0)
-    for (const one of certificates) checks.push({ check: 'validity', holds: moments.every((at) => isWithin(one, at)), about: one.subject });
-  return checks;
+  return moments.length === 0 ? [] : [{ check: 'validity', holds: moments.every((at) => isWithin(certificate, at)), about: certificate.subject }];
+}
+
+/** Whether the last certificate is one that the auditor trusts, to the byte, or was issued by one that was valid at the time of the signature. */
+async function ofTrust({ certificates, signedAt }, roots) {
+  const last = certificates.at(-1);
+  if (last === undefined || roots.length === 0) return [];
+  if (roots.some(({ fingerprint }) => fingerprint === last.fingerprint)) return [{ check: 'root', holds: true, about: last.subject }];
+  for (const root of roots) {
+    if (await isIssuedBy(last, root)) return [{ check: 'root', holds: true, about: root.subject }, ...validityOf(root, signedAt)];
+  }
+  return [{ check: 'root', holds: false, about: last.subject }];
 }
 
 /** Whether a moment lies within the validity of a certificate, both ends included (RFC 5280 section 4.1.2.5). */
 export const isWithin = ({ from, until }, at) => from <= at && at <= until;
 
-function wordsOf({ anchored }, { certificates }) {
+function wordsOf({ anchored }, { certificates }, roots) {
   const last = certificates.at(-1);
   return [
-    last === undefined ? { word: 'uncertified' } : { word: 'root', about: `${last.subject}, SHA-256 ${last.fingerprint}` },
+    ...(last === undefined ? [{ word: 'uncertified' }] : []),
+    ...(last === undefined || roots.length > 0 ? [] : [{ word: 'root', about: `${last.subject}, SHA-256 ${last.fingerprint}` }]),
     ...(last === undefined ? [] : [{ word: 'revocation', about: certificates[0].issuer }]),
     { word: 'story' },
     anchored === undefined ? { word: 'times' } : { word: 'stamped', about: anchored.anchors.map(({ authority }) => authority).join(', ') },

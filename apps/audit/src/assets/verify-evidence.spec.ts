@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { aChain, type TestChain } from '../../test/console/certificates.js';
 import type { Narrator } from '../../test/signature-story.js';
 import { aPackage, headKey } from '../../test/console/told-evidence.js';
-import { readEvidence } from './evidence.js';
+import { readEvidence, readFingerprinted } from './evidence.js';
 import { verifyEvidence } from './verify-evidence.js';
 import { thumbprint } from './verify.js';
 
@@ -32,10 +32,10 @@ beforeAll(async () => {
 
 const both = ({ signer, issuer }: TestChain): Uint8Array[] => [signer, issuer];
 const read = async (evidence: EvidencePackage): Promise<Read> => readEvidence(evidence);
-const verified = async (evidence: EvidencePackage, key: string | undefined = pinned): Promise<Verified> =>
-  await verifyEvidence(evidence, await read(evidence), key);
-const doubts = async (evidence: EvidencePackage): Promise<string[]> =>
-  (await verified(evidence)).checks.filter(({ holds }) => !holds).map(({ check }) => check);
+const verified = async (evidence: EvidencePackage, { headKey = pinned, roots = [] as readonly Uint8Array[] } = {}): Promise<Verified> =>
+  await verifyEvidence(evidence, await read(evidence), { headKey, roots: await Promise.all(roots.map((der) => readFingerprinted(der))) });
+const doubts = async (evidence: EvidencePackage, roots: readonly Uint8Array[] = []): Promise<string[]> =>
+  (await verified(evidence, { roots })).checks.filter(({ holds }) => !holds).map(({ check }) => check);
 const words = async (evidence: EvidencePackage): Promise<string[]> => (await verified(evidence)).words.map(({ word }) => word);
 
 describe('an evidence package in the browser', () => {
@@ -62,7 +62,7 @@ describe('an evidence package in the browser', () => {
   });
 
   it('is not proven by nobody’s key', async () => {
-    const { checks } = await verified(await aPackage({ certificates: both(chain) }), 'another');
+    const { checks } = await verified(await aPackage({ certificates: both(chain) }), { headKey: 'another' });
     expect(checks.filter(({ holds }) => !holds).map(({ check }) => check)).toEqual(['key']);
   });
 
@@ -83,6 +83,32 @@ describe('an evidence package in the browser', () => {
     ['after it was over', new Date('2025-03-01T00:00:00.000Z')],
   ])('is not proven for a signature %s', async (_case, from) => {
     expect(await doubts(await aPackage({ certificates: both(await aChain(from)) }))).toEqual(['validity', 'validity']);
+  });
+
+  it('is proven up to a certificate that the auditor trusts, whether the package ends with it or it issued the last one', async () => {
+    for (const certificates of [both(chain), [chain.signer]]) {
+      const { checks, words: left } = await verified(await aPackage({ certificates }), { roots: [(await aChain(BEFORE)).issuer, chain.issuer] });
+      expect(checks.filter(({ check }) => ['root', 'validity'].includes(check)).map(({ check, holds }) => [check, holds])).toEqual(
+        expect.arrayContaining([
+          ['root', true],
+          ['validity', true],
+          ['validity', true],
+        ]),
+      );
+      expect([checks.every(({ holds }) => holds), left.map(({ word }) => word)]).toEqual([true, ['revocation', 'story', 'times', 'document']]);
+    }
+  });
+
+  it('is not proven by a chain that ends elsewhere, though it bears the name of what is trusted', async () => {
+    const other = await aChain(BEFORE);
+    for (const certificates of [both(chain), [chain.signer]]) expect(await doubts(await aPackage({ certificates }), [other.issuer])).toEqual(['root']);
+  });
+
+  it('is not proven by a trusted certificate that was not valid then, nor by the signer’s own brought as one that issues', async () => {
+    const late = await aChain(new Date('2027-03-01T10:00:00.000Z'));
+    expect(await doubts(await aPackage({ certificates: [late.signer] }), [late.issuer])).toEqual(['validity', 'validity']);
+    const other = await aChain(BEFORE, { subject: 'C=FR, O=Paraph test, CN=Issuing authority of the test' });
+    expect(await doubts(await aPackage({ certificates: [chain.signer] }), [other.signer])).toEqual(['root']);
   });
 
   it('is not proven with one of its events left out of the log, and names that one alone', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EvidencePackage } from '@paraph/contracts';
-import { toBase64 } from '@paraph/kernel';
+import { sha256Hex, toBase64 } from '@paraph/kernel';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { AUDITOR_TOKEN } from '../running-audit.js';
 import { aChain } from './certificates.js';
-import { settled, type ConsoleWorld } from './console-world.js';
+import { settled, shoot, type ConsoleWorld } from './console-world.js';
 
 const EVIDENCE = '**/audit/v1/evidence/*';
 
@@ -66,6 +66,35 @@ export function describeCertificate(world: () => ConsoleWorld): void {
       for (const said of ['All 12 events', 'was bound to the key', 'whose key signed it', 'within its validity']) expect(checked).toContain(said);
       for (const said of ['compare its fingerprint', 'Whether it was revoked then', 'this service judged that', 'Which document it was'])
         expect(unchecked).toContain(said);
+      await page.context().close();
+    });
+
+    it('leads to a certificate that the auditor brings, until they trust it no more', async () => {
+      const { page, complaints } = await world().enter(view());
+      const bring = async (name: string, buffer: Buffer): Promise<void> =>
+        await page.getByLabel('Certificates you trust, from their authority').setInputFiles({ name, mimeType: 'application/x-x509-ca-cert', buffer });
+      await pin(page);
+      await bring('signer.der', Buffer.from(world().chain.signer));
+      await page.getByText('This file is no certificate of an authority.').waitFor();
+      await bring('root.pem', Buffer.from(new X509Certificate(world().chain.issuer).toString()));
+      await page.getByText(`Trusted here: C=FR, O=Paraph test, CN=Issuing authority of the test, SHA-256 ${sha256Hex(world().chain.issuer)}`).waitFor();
+      expect(await verify(page)).toEqual([]);
+      const lists = (): Promise<string[]> => page.locator('.checks ul').allTextContents();
+      expect((await lists()).map((list) => [/a certificate you trust stands at the end/.test(list), /compare its fingerprint/.test(list)])).toEqual([
+        [true, false],
+        [false, false],
+      ]);
+      await shoot(page, 'transaction-trusted');
+      await bring('other.der', Buffer.from((await aChain(new Date(Date.now() - 86_400_000))).issuer));
+      await page
+        .getByText(`Trusted here: C=FR, O=Paraph test, CN=Issuing authority of the test, SHA-256 ${sha256Hex(world().chain.issuer)}`)
+        .waitFor({ state: 'detached' });
+      expect(await verify(page)).toEqual([expect.stringContaining('neither trusted here nor issued by')]);
+      await page.getByRole('button', { name: 'Trust none of them any more' }).click();
+      await page.getByText('No certificate was chosen yet').waitFor();
+      expect(await verify(page)).toEqual([]);
+      expect((await lists())[1]).toContain('compare its fingerprint');
+      expect(complaints).toEqual([]);
       await page.context().close();
     });
 
