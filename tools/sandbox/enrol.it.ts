@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ServedPage } from '../../apps/approval/test/served-page.ts';
 import { anEnrolment, anId, signed, types } from '../../apps/approval/test/statement-builder.ts';
 import { enrolTestSigners, type EnrolmentPlan } from './enrol.ts';
@@ -42,10 +42,11 @@ beforeEach(() => {
   };
 });
 
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
 afterAll(async () => {
   await provider.stop();
   await served.stop();
-  rmSync(state, { recursive: true, force: true });
 });
 
 /** Management, and identity as far as the signer sees it; approval page and provider are the real ones. */

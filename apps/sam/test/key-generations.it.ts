@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@paraph/testing';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,10 +63,8 @@ describe('a new generation of the key-encryption key', () => {
     rows = new PostgresRewrapRows(database.source);
     folder = mkdtempSync(join(tmpdir(), 'paraph-book-'));
   });
-  afterAll(() => {
-    remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => remove());
 
   const open = (): Promise<Pkcs11Token> => Pkcs11Token.open({ ...order, sessions: 4, cacheKeys: 10, cacheSeconds: 60 });
   const digest = digestOf(Buffer.from('x'));

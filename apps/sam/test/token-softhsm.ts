@@ -43,13 +43,16 @@ function compiledProgram(): string {
   const digest = createHash('sha256').update(readFileSync(KEK_SOURCE)).digest('hex').slice(0, 16);
   const program = join(tmpdir(), `paraph-unwrap-template-${digest}`);
   if (existsSync(program)) return program;
-  const own = join(mkdtempSync(join(tmpdir(), 'paraph-cc-')), 'program');
+  const folder = mkdtempSync(join(tmpdir(), 'paraph-cc-'));
+  const own = join(folder, 'program');
   try {
     execFileSync('cc', ['-std=c11', '-O2', '-o', own, KEK_SOURCE, ...(process.platform === 'linux' ? ['-ldl'] : [])], { stdio: 'ignore' });
     renameSync(own, program);
     return program;
   } catch {
     return KEK_SOURCE;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -19,7 +19,7 @@ export interface ExpiryRound {
 /** Keys that the SAM is asked to end by one request. Few, since a signature that comes meanwhile waits for all of them. */
 export const AT_ONCE = 4;
 /** Of the time goes so much to signers for each unit that this takes: keys that are over can wait, people cannot. */
-const REST_PER_WORK = 4;
+const REST_PER_WORK = 12;
 const LEAST_REST_MS = 20;
 
 /**
