@@ -97,12 +97,14 @@ export async function measureGeneration(ground: Ground): Promise<FurtherFigures[
 
 /** Signatures before and after the directory has grown. */
 export async function measureFlat(ground: Ground, records: number): Promise<FurtherFigures['flat']> {
+  // Many: a hundredth of a few hundred is four, and says more of the disk's mood than of the directory.
+  const many = TURNS * LOOKS;
   await fillDirectory(ground.bench, SMALL_DIRECTORY);
   await latencies(ground, ONE, LOOKS);
-  const small = await latencies(ground, ONE, 2 * LOOKS);
+  const small = await latencies(ground, ONE, many);
   await fillDirectory(ground.bench, records - SMALL_DIRECTORY);
   await latencies(ground, ONE, LOOKS);
-  return { ...disturbed(small, await latencies(ground, ONE, 2 * LOOKS)), records };
+  return { ...disturbed(small, await latencies(ground, ONE, many)), records };
 }
 
 /** Memory of the SAM over many signatures, in batches of a hundred. */
