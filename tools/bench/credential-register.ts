@@ -36,8 +36,9 @@ const AT_ONCE = 8;
 const STEP = 50_000;
 const LOOKS = 500;
 const SIGNATURES = 600;
-const LOOK_MS = 200;
-const MOST_LOOKS = 18_000;
+/** Seldom: what the bench itself asks of the database would be called the sweep's doing. */
+const LOOK_MS = 3_000;
+const MOST_LOOKS = 1_200;
 const SIGNING: Combination = { level: 'bus', algorithm: 'p256', batch: 1, inFlight: 2 };
 
 /** Measures a register of so many credentials, of which so many are over. */
@@ -72,6 +73,8 @@ export async function measureRegister(
       return (performance.now() - started) / 1_000;
     };
     const [seconds] = await Promise.all([sweeping(), signing()]);
+    // Before and behind: what the machine does in these minutes would otherwise be called the sweep's doing.
+    quiet.push(...(await sign(ground)), ...(await sign(ground)));
     const gone = ids.length - (await left());
     const keysLeft = await countOf(
       sam,

@@ -50,7 +50,7 @@ export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts
       : []),
     ...(register
       ? [
-          `Register of ${register.credentials} credentials: a page of fifty p50 ${register.listP50Ms} ms, p99 ${register.listP99Ms} ms; ${register.expired} that were over destroyed at ${register.destroyedPerSecond}/s, ${register.keysLeft} keys left; p99 of a signature ${register.quietP99Ms} ms before and ${register.sweptP99Ms} ms meanwhile (× ${register.ratio}).`,
+          `Register of ${register.credentials} credentials: a page of fifty p50 ${register.listP50Ms} ms, p99 ${register.listP99Ms} ms; ${register.expired} that were over destroyed at ${register.destroyedPerSecond}/s, ${register.keysLeft} keys left; p99 of a signature ${register.quietP99Ms} ms undisturbed and ${register.sweptP99Ms} ms meanwhile (× ${register.ratio}).`,
         ]
       : []),
     ...(issuing ? [`Certificates (P-256): ${issuing.perSecond}/s, p50 ${issuing.p50Ms} ms, p99 ${issuing.p99Ms} ms, 16 in flight.`] : []),
