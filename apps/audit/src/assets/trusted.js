@@ -17,10 +17,15 @@ export async function trustHeadKey(file) {
   localStorage.setItem(HEAD_KEY, await thumbprint(key));
 }
 
-/** The certificates that were brought, read, with their fingerprints (SHA-256, hex). */
+/** The certificates that were brought, read, with their fingerprints (SHA-256, hex). What cannot be read any more is trusted no more. */
 export async function trustedCertificates() {
   const kept = (localStorage.getItem(ROOTS) ?? '').split(' ').filter((one) => one !== '');
-  return await Promise.all(kept.map((one) => readFingerprinted(fromBase64(one))));
+  try {
+    return await Promise.all(kept.map(async (one) => readFingerprinted(fromBase64(one))));
+  } catch {
+    trustNoCertificate();
+    return [];
+  }
 }
 
 /** Trusts the authorities' certificates in a file, DER or PEM, in the place of those before. @throws RangeError for what has none, or one of a signer */

@@ -94,6 +94,9 @@ export function describeCertificate(world: () => ConsoleWorld): void {
       await page.getByText('No certificate was chosen yet').waitFor();
       expect(await verify(page)).toEqual([]);
       expect((await lists())[1]).toContain('compare its fingerprint');
+      // Nor by what somebody spoilt in the browser's memory.
+      await page.evaluate(`localStorage.setItem('paraph-trusted-certificates', 'AAAA')`);
+      expect(await verify(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.context().close();
     });
