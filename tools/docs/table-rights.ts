@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@paraph/testing';
 import pg from 'pg';
+import { networkPowers } from '../kubernetes/arrows.ts';
 
-/** Services that have a database, named as `apps` names them. */
-export const owners = ['identity', 'sam', 'key-lifecycle', 'ca-connector', 'audit'] as const;
-export type Owner = (typeof owners)[number];
+/** Services that have a database, named as `apps` names them: those that the network lets reach one. */
+export const owners = networkPowers.flatMap(({ process, database }) => (database === undefined ? [] : [process]));
 
 /** What the role that a service runs as may do with one table. */
 export interface TableRights {
@@ -46,10 +46,10 @@ interface Row extends Omit<TableRights, 'changes'> {
  *
  * @param root the repository, built
  */
-export async function readTableRights(root: string): Promise<ReadonlyMap<Owner, readonly TableRights[]>> {
+export async function readTableRights(root: string): Promise<ReadonlyMap<string, readonly TableRights[]>> {
   const [postgres, folder] = [await startPostgres(), mkdtempSync(join(tmpdir(), 'paraph-rights-'))];
   try {
-    const found = new Map<Owner, readonly TableRights[]>();
+    const found = new Map<string, readonly TableRights[]>();
     for (const service of owners) {
       const name = service.replaceAll('-', '_');
       const { ownerUrl } = await postgres.database(name);
@@ -78,7 +78,7 @@ async function rightsOf(url: string, role: string): Promise<readonly TableRights
 }
 
 /** The page `docs/operations/table-rights.md`, not yet formatted. */
-export function tableRightsPage(all: ReadonlyMap<Owner, readonly TableRights[]>): string {
+export function tableRightsPage(all: ReadonlyMap<string, readonly TableRights[]>): string {
   const parts = [...all].map(([service, tables]) => {
     const rows = tables.map(({ table, reads, adds, changes, deletes }) =>
       ['', `\`${table}\``, mark(reads), mark(adds), changed(changes), mark(deletes), ''].join(' | ').trim(),
@@ -99,7 +99,7 @@ const INTRODUCTION = `# What each service may do with its tables
 <!-- Written by tools/docs/write-table-rights.ts from a PostgreSQL after all migrations; tools/docs/table-rights.it.ts fails where it is stale. -->
 
 Each service has a database of its own with two roles: the owner, by whose address migrations are run and nothing else, and the role the service runs as. This is what the second may do, table by table, as PostgreSQL
-itself says it. None of them owns a table, may empty one at once (\`TRUNCATE\`), hang a trigger or a reference on one, or make one. Where neither "changes" nor "deletes" has anything, rows are only ever added: whoever takes over the process of audit
+itself says it. None of them owns a table, may empty one at once (\`TRUNCATE\`), hang a trigger or a reference on one, or make one; a month of the log is begun by a function of the owner's, which does that and no more. Where neither "changes" nor "deletes" has anything, rows are only ever added: whoever takes over the process of audit
 can write no other history, and who takes over the SAM's cannot shorten its journal. \`migration\` says which migrations were run.
 
 A partition of a month (\`event_text_2026_11\`) is reached through its table alone. What stands here is no protection against the owner's address or a superuser: that is what tree heads, witnesses and archives are for.`;
