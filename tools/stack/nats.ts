@@ -7,7 +7,7 @@ import { createUser, fromSeed } from '@nats-io/nkeys';
 import { z } from 'zod';
 import { natsServer } from '../bootstrap/nats-server.mjs';
 import type { ServerCertificates } from './server-certificates.ts';
-import { endsWithParent } from './child.ts';
+import { besideOthers } from './child.ts';
 import { StepFailure } from './progress.ts';
 import type { SecretFiles } from './secrets.ts';
 import type { StateFolder } from './state.ts';
@@ -71,7 +71,7 @@ function supportsSync(root: string): boolean {
 export function natsProgram(root: string, config: string, broker: { port: number; log: string; name?: string }): SupervisedSpec {
   const file = natsServer(root);
   if (!file) throw new StepFailure('nats-server is not installed', 'run `node tools/bootstrap/bootstrap.mjs --for start`');
-  const [program, ...args] = [...endsWithParent('SIGTERM'), file, '--config', config];
+  const [program, ...args] = [...besideOthers('SIGTERM'), file, '--config', config];
   return {
     name: broker.name ?? 'nats',
     command: [program ?? file, ...args],

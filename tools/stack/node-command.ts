@@ -1,4 +1,4 @@
-import { endsWithParent } from './child.ts';
+import { besideOthers } from './child.ts';
 
 /** How Node divides a program's memory, in MiB. */
 export interface HeapSize {
@@ -22,6 +22,6 @@ export function nodeCommand(root: string, file: string, ...args: string[]): [str
 export function nodeCommandWith({ young, old }: HeapSize, root: string, file: string, ...args: string[]): [string, ...string[]] {
   const limit = old === undefined ? [] : [`--max-old-space-size=${old}`];
   const node = [process.execPath, `--max-semi-space-size=${young}`, ...limit, '--import', `${root}/tools/stack/own-source-maps.mjs`];
-  const [first = process.execPath, ...rest] = [...endsWithParent('SIGTERM'), ...node, file, ...args];
+  const [first = process.execPath, ...rest] = [...besideOthers('SIGTERM'), ...node, file, ...args];
   return [first, ...rest];
 }

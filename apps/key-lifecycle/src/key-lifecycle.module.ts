@@ -17,6 +17,7 @@ import { DescribeCredential } from './domain/describe-credential.js';
 import { EndCredential } from './domain/end-credential.js';
 import { EndSession } from './domain/end-session.js';
 import { FinishCredential } from './domain/finish-credential.js';
+import { CredentialRegister } from './domain/endings/credential-register.js';
 import { FollowSessions } from './domain/follow-sessions.js';
 import { ListCredentials } from './domain/list-credentials.js';
 import { RefreshCredential } from './domain/refresh-credential.js';
@@ -63,7 +64,7 @@ class KeyLifecycleModule {
         build(CreateCredential, CredentialStore, Signers, SignatureModule, EndCredential, Clock),
         build(CompleteEnrolment, CredentialStore, SignatureModule, FinishCredential, EndCredential),
         build(EndSession, CredentialStore, EndCredential, SignatureModule, RefreshCredential),
-        build(FollowSessions, CredentialStore, RefreshCredential, Clock),
+        build(FollowSessions, CredentialStore, CredentialRegister, SignatureModule, RefreshCredential, Clock),
         build(ListCredentials, CredentialStore, Clock),
         build(DescribeCredential, CredentialStore, Clock),
         build(SuspendCredential, CredentialStore, SignatureModule),

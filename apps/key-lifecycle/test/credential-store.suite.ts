@@ -195,18 +195,21 @@ export function credentialStoreSuite(open: () => Promise<OpenedStore>): void {
   });
 
   describe('a session', () => {
-    it('is looked at once nobody has touched it for a while, as long as its key may be there', async () => {
-      const before = async (): Promise<string[]> => (await store.inSession(clock.now())).map(({ credentialId }) => credentialId);
+    it('is taken once nobody has touched it for a while, as long as its key may be there, and not by a second one', async () => {
+      const take = async (): Promise<string[]> => (await store.takeInSession(clock.now())).map(({ credentialId }) => credentialId);
       const ofSession = (): Partial<Credential> => ({ ...whole(), ...fresh(), sessionClientId: newId('cli') });
       const active = await add(ofSession());
       await add({ ...ofSession(), state: 'destroyed' });
       await add({ ...keyed(), sessionClientId: newId('cli') });
       await add({ ...whole(), ...fresh() });
-      expect(await before()).toEqual([]);
+      expect(await take()).toEqual([]);
       clock.advance(minutes(1));
-      expect(await before()).toEqual([active.credentialId]);
-      await store.save(active);
-      expect(await before()).toEqual([]);
+      expect(await take()).toEqual([active.credentialId]);
+      expect(await take()).toEqual([]);
+      // Whoever read it before it was taken comes too late.
+      await expect(store.save(active)).rejects.toThrow(Overtaken);
+      clock.advance(minutes(1));
+      expect(await store.takeInSession(clock.now())).toEqual([{ ...active, version: active.version + 2 }]);
     });
   });
 

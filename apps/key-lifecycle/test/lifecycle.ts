@@ -19,6 +19,7 @@ import { Completions } from '../src/domain/renewals/completions.js';
 import { RenewalStores, RenewCredential } from '../src/domain/renewals/renew-credential.js';
 import { SweepRenewals } from '../src/domain/renewals/sweep-renewals.js';
 import { MemoryRenewalStore } from './memory-renewal-store.js';
+import { MemoryCredentialRegister } from './memory-credential-register.js';
 import { MemoryCredentialStore } from './memory-credential-store.js';
 import { FakeCertificateAuthority, FakeSignatureModule, FakeSigners } from './neighbours.js';
 
@@ -40,7 +41,8 @@ export class Lifecycle {
   readonly suspend = new SuspendCredential(this.store, this.sam);
   readonly report = new ReportRevocation(this.store, this.suspend);
   readonly endSession = new EndSession(this.store, this.#end, this.sam, this.refresh);
-  readonly follow = new FollowSessions(this.store, this.refresh, this.clock);
+  readonly register = new MemoryCredentialRegister(this.store);
+  readonly follow = new FollowSessions(this.store, this.register, this.sam, this.refresh, this.clock);
   readonly claim = new ClaimCredential(this.store, this.#finish, this.#end, this.clock);
   readonly delete = new DeleteCredential(this.store, this.sam, this.revocation);
   readonly sweep = new Sweep(this.store, this.#finish, this.#end, this.delete, this.clock);

@@ -47,10 +47,10 @@ export class MemoryCredentialStore extends CredentialStore {
       .map(({ credential }) => credential);
   }
 
-  override async inSession(before: Date): Promise<readonly Credential[]> {
+  override async takeInSession(before: Date): Promise<readonly Credential[]> {
     return [...this.#credentials.values()]
       .filter(({ credential, touchedAt }) => touchedAt < before && isOfOneSession(credential) && ['active', 'suspended'].includes(credential.state))
-      .map(({ credential }) => credential);
+      .map(({ credential }) => this.#write({ ...credential, version: credential.version + 1 }, undefined));
   }
 
   override async inClosedContainers(before: Date): Promise<readonly Credential[]> {

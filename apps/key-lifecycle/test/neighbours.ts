@@ -1,7 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { newId, type Clock } from '@paraph/kernel';
 import { CertificateAuthority, type CertificateRequest, type RevocationReason } from '../src/domain/certificate-authority.js';
-import type { Acceptance, Credential, Enrolment } from '../src/domain/credential.js';
+import type { Acceptance, Credential, Enrolment, OpenedEnrolment } from '../src/domain/credential.js';
 import { SignatureModule, type Bound, type ModuleState, type SessionOrder, type Suspension } from '../src/domain/signature-module.js';
 import { Signers } from '../src/domain/signers.js';
 
@@ -27,6 +27,9 @@ export class FakeSignatureModule extends SignatureModule {
   destructions = 0;
   readonly suspensions: Suspension[] = [];
 
+  /** Credentials whose records somebody changed in the SAM's database. */
+  readonly tampered = new Set<string>();
+
   /** Awaited before evidence is looked at. */
   hold: Promise<unknown> = Promise.resolve();
 
@@ -34,14 +37,15 @@ export class FakeSignatureModule extends SignatureModule {
     super();
   }
 
-  override openEnrolment({ credentialId, replaces }: Credential, session?: SessionOrder): Promise<Enrolment> {
+  override openEnrolment({ credentialId, replaces }: Credential, session?: SessionOrder): Promise<OpenedEnrolment> {
     return this.#act('open', () => {
       if (replaces !== undefined) this.replaces.set(credentialId, replaces);
       if (session !== undefined) this.sessions.set(credentialId, session);
       const enrolmentId = newId('enr');
       this.keys.set(credentialId, 'open');
       this.#enrolments.set(enrolmentId, credentialId);
-      return { enrolmentId, multisign: 400, expiresAt: new Date(this.clock.now().getTime() + 3_600_000) };
+      const expiresAt = new Date(this.clock.now().getTime() + 3_600_000);
+      return { enrolment: { enrolmentId, multisign: 400, expiresAt }, statement: `statement of ${enrolmentId}` };
     });
   }
 
@@ -119,10 +123,16 @@ export class FakeSignatureModule extends SignatureModule {
 
   override stateOf(credentialId: string): Promise<ModuleState> {
     return this.#act('describe', () => {
+      if (this.tampered.has(credentialId)) throw new ServiceError('record.tampered', 'changed behind its back');
       const state = this.keys.get(credentialId);
       if (state === undefined || state === 'open') throw new ServiceError('credential.unknown', 'none');
       return state === 'bound' ? 'active' : state;
     });
+  }
+
+  override async statesOf(credentialIds: readonly string[]): Promise<ReadonlyMap<string, ModuleState>> {
+    const states = await Promise.all(credentialIds.map(async (credentialId) => [credentialId, await this.stateOf(credentialId)] as const));
+    return new Map(states);
   }
 
   async #act<T>(name: Act, act: () => T): Promise<T> {

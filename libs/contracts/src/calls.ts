@@ -66,7 +66,7 @@ import {
   revokeByProof,
   signTreeHead,
 } from './sam/authority.js';
-import { abandonChange, describeBinding, listSignatures, offerMeans, openChange, suspendCredential as suspendBinding } from './sam/binding.js';
+import { abandonChange, describeBinding, describeStates, listSignatures, offerMeans, openChange, suspendCredential as suspendBinding } from './sam/binding.js';
 import { acceptEnrolment, bindCertificate, describeEnrolment, destroyByDecision, destroyKey, openEnrolment, recordClient } from './sam/enrolment.js';
 import { certifyDestruction, destroyExpired, destroyOrphan, listKeys } from './sam/destruction.js';
 import { countCredentials } from './key-lifecycle/service-end.js';
@@ -183,6 +183,7 @@ export const calls: readonly Call[] = [
   openChange,
   abandonChange,
   describeBinding,
+  describeStates,
   suspendBinding,
   sendNotice,
   listSignatures,

@@ -126,7 +126,7 @@ export {
   type Registration,
   type TypedSecret,
 } from './sam/evidence.js';
-export { abandonChange, describeBinding, listSignatures, offerMeans, openChange, suspendCredential as suspendBinding } from './sam/binding.js';
+export { abandonChange, describeBinding, describeStates, listSignatures, offerMeans, openChange, suspendCredential as suspendBinding } from './sam/binding.js';
 export { acceptEnrolment, bindCertificate, describeEnrolment, destroyByDecision, destroyKey, openEnrolment, recordClient } from './sam/enrolment.js';
 export {
   approveProposal,

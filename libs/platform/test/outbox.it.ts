@@ -5,9 +5,7 @@ import { auditEvent, eventsOfMessage, eventStream, SEQUENCE_HEADER, type AuditEv
 import { Secret } from '@paraph/kernel';
 import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
 import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { connectBus, inTransaction, Log, Metrics, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
-import { showConnections } from '../src/database/connection-figures.js';
-import { OutboxFigures } from '../src/events/outbox-figures.js';
+import { connectBus, Log, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
 import { createOutbox } from '../src/migration.js';
 
 class OutboxOnly1763600000000 implements MigrationInterface {
@@ -219,6 +217,19 @@ describe('the outbox', () => {
     expect(await arrived(answered)).toHaveLength(answered);
   });
 
+  it('looks only behind what it has marked, and finds what somebody else has unmarked at the next question', async () => {
+    for (let count = 0; count < 3; count += 1) await outbox.recordAlone(event);
+    const relay = new OutboxRelay('sam', database, service, log, { findMissing: async () => [], everyMs: 1_500 });
+    relay.start();
+    expect((await arrived(3)).map((one) => one.sequence)).toEqual([1, 2, 3]);
+    // As another replica that was told by audit what it lacks. The name of the message is another one, as after a round of its own.
+    await outbox.recordAlone(event);
+    expect((await arrived(1)).map((one) => one.sequence)).toEqual([4]);
+    await database.query(`UPDATE event_outbox SET published_at = NULL WHERE sequence = 2`);
+    expect((await arrived(1)).map((one) => one.sequence)).toEqual([2]);
+    await relay.stop();
+  });
+
   it('says beside an event which it is, for whoever cannot read it', async () => {
     await outbox.recordAlone(event);
     await outbox.recordAlone(event);
@@ -249,47 +260,5 @@ describe('the outbox', () => {
   it('writes nothing for an event of the wrong shape', async () => {
     await expect(outbox.recordAlone({ ...event, actor: { kind: 'nobody' as 'system', id: '' } })).rejects.toThrow();
     expect(await database.query(`SELECT last::int FROM event_sequence`)).toEqual([{ last: 0 }]);
-  });
-});
-
-describe('the figures', () => {
-  /** The value of a series, by the beginning of its line. */
-  const value = async (metrics: Metrics, series: string): Promise<number> =>
-    Number(
-      (await metrics.text())
-        .split('\n')
-        .find((line) => line.startsWith(`paraph_${series}`))
-        ?.split(' ')
-        .at(-1),
-    );
-
-  it('say how many events wait for the log and since when, and nothing more once they are confirmed', async () => {
-    const metrics = new Metrics('sam');
-    const figures = new OutboxFigures(database, metrics, log);
-    const seen = async (): Promise<number[]> => {
-      await figures.look();
-      return [await value(metrics, 'outbox_waiting_events'), await value(metrics, 'outbox_oldest_seconds')];
-    };
-    expect(await seen()).toEqual([0, 0]);
-    const past = new Outbox('sam', database, new FakeClock(new Date(Date.now() - 90_000).toISOString()));
-    for (let count = 0; count < 3; count += 1) await past.recordAlone(event);
-    const [waiting, seconds] = await seen();
-    expect(waiting).toBe(3);
-    expect(seconds).toBeGreaterThanOrEqual(90);
-    expect(seconds).toBeLessThan(150);
-    // Sent is not confirmed.
-    await database.query('UPDATE event_outbox SET published_at = now()');
-    expect((await seen())[0]).toBe(3);
-    await database.query('UPDATE event_sequence SET confirmed = last');
-    expect(await seen()).toEqual([0, 0]);
-  });
-
-  it('say how many connections are in use', async () => {
-    const metrics = new Metrics('sam');
-    showConnections(database, metrics);
-    const busy = (): Promise<number> => value(metrics, 'database_connections{state="busy"');
-    expect(await busy()).toBe(0);
-    await inTransaction(database, async () => expect(await busy()).toBe(1));
-    expect([await busy(), await value(metrics, 'database_connections{state="idle"')]).toEqual([0, 1]);
   });
 });

@@ -54,7 +54,7 @@ export class PostgresRequestLedger extends RequestLedger {
         [requestId, credentialId, policyId, authority, Buffer.from(csr), lease.now],
       );
       if (begun.length === 0) return this.standing(transaction, order, lease);
-      await transaction.query(`INSERT INTO certificate_progress (request_id, authority, state, next_try, leased_until) VALUES ($1, $2, 'open', $3, $4)`, [
+      await rows(transaction, `INSERT INTO certificate_progress (request_id, authority, state, next_try, leased_until) VALUES ($1, $2, 'open', $3, $4)`, [
         requestId,
         authority,
         lease.now,
@@ -74,7 +74,7 @@ export class PostgresRequestLedger extends RequestLedger {
         [authority, now],
       );
       if (!due) return undefined;
-      await transaction.query(`UPDATE certificate_progress SET leased_until = $2 WHERE request_id = $1`, [due.request_id, until]);
+      await rows(transaction, `UPDATE certificate_progress SET leased_until = $2 WHERE request_id = $1`, [due.request_id, until]);
       return orderOf(due);
     });
   }
@@ -89,7 +89,8 @@ export class PostgresRequestLedger extends RequestLedger {
       );
       if (kept.length === 0) return (await this.kept(transaction, requestId)) ?? issued;
       // A certificate that came after all ends the order, even one that was given up.
-      await transaction.query(
+      await rows(
+        transaction,
         `UPDATE certificate_progress SET state = 'answered', reference = NULL, reason = NULL, last_failure = NULL, leased_until = NULL WHERE request_id = $1`,
         [requestId],
       );
@@ -100,7 +101,8 @@ export class PostgresRequestLedger extends RequestLedger {
 
   override async postpone(requestId: string, { nextTry, reference, failures, lastFailure }: Postponement, event?: CaEvent): Promise<void> {
     await inTransaction(this.database, async (transaction) => {
-      await transaction.query(
+      await rows(
+        transaction,
         `UPDATE certificate_progress SET state = CASE WHEN $3::text IS NULL THEN 'open' ELSE 'waiting' END, next_try = $2, reference = $3, failures = $4,
          last_failure = $5, leased_until = NULL WHERE request_id = $1 AND state IN ('open', 'waiting')`,
         [requestId, nextTry, reference ?? null, failures, lastFailure ?? null],
@@ -111,7 +113,8 @@ export class PostgresRequestLedger extends RequestLedger {
 
   override async refuse(requestId: string, reason: string, event: CaEvent): Promise<void> {
     await inTransaction(this.database, async (transaction) => {
-      await transaction.query(
+      await rows(
+        transaction,
         `UPDATE certificate_progress SET state = 'refused', reason = $2, reference = NULL, leased_until = NULL
          WHERE request_id = $1 AND state IN ('open', 'waiting')`,
         [requestId, reason],

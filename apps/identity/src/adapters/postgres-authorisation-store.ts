@@ -1,4 +1,4 @@
-import { GatheredFinds, inTransaction, loadPrepared, type Outbox, rows } from '@paraph/platform';
+import { GatheredFinds, inTransaction, type KeyedRows, loadPrepared, type Outbox, rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Authorisation } from '../domain/authorisations/authorisation.js';
 import { AuthorisationStore, type Approval, type Preparation } from '../domain/ports/authorisation-store.js';
@@ -33,13 +33,13 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     private readonly outbox: Outbox<'identity'>,
   ) {
     super();
-    const find = `SELECT ${COLUMNS} FROM authorisation WHERE grant_id = ANY($1)`;
-    this.ofGrants = new GatheredFinds(loadPrepared<AuthorisationRow>(database, find), (row) => [row.grant_id ?? '']);
+    const byGrant: KeyedRows = { table: 'authorisation', columns: COLUMNS, by: ['grant_id'] };
+    this.ofGrants = new GatheredFinds(loadPrepared<AuthorisationRow>(database, byGrant), (row) => [row.grant_id ?? '']);
   }
 
   override async open(one: Authorisation, event: IdentityEvent): Promise<void> {
     await inTransaction(this.database, async (transaction) => {
-      await transaction.query(`INSERT INTO authorisation (${OPENED}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, openedValues(one));
+      await rows(transaction, `INSERT INTO authorisation (${OPENED}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, openedValues(one));
       await this.outbox.record(transaction, event);
     });
   }
@@ -60,7 +60,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
 
   override async claim(id: string): Promise<boolean> {
     // Everybody sees it at once; that it survives a crash of the database is nothing anybody waits for.
-    const moved = await rows(
+    const moved = await rowsAlone(
       this.database,
       `UPDATE authorisation SET state = 'collecting' FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = $1 AND state = 'open' RETURNING id`,
       [id],
@@ -69,11 +69,11 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   }
 
   override async release(id: string): Promise<void> {
-    await this.database.query(`UPDATE authorisation SET state = 'open' WHERE id = $1 AND state = 'collecting'`, [id]);
+    await rowsAlone(this.database, `UPDATE authorisation SET state = 'open' WHERE id = $1 AND state = 'collecting'`, [id]);
   }
 
   override async prepare(id: string, { enrolmentId, credentialId, signerId, challenge }: Preparation): Promise<boolean> {
-    const moved = await rows(
+    const moved = await rowsAlone(
       this.database,
       `UPDATE authorisation SET state = 'open', enrolment_id = $2, credential_id = $3, signer_id = $4, challenge = $5 WHERE id = $1 AND state = 'collecting' RETURNING id`,
       [id, enrolmentId, credentialId, signerId, challenge],
@@ -82,7 +82,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   }
 
   override async activated(id: string, activationId: string): Promise<boolean> {
-    const kept = await rows(
+    const kept = await rowsAlone(
       this.database,
       `UPDATE authorisation SET activation_id = $2 WHERE id = $1 AND state = 'collecting' AND activation_id IS NULL RETURNING id`,
       [id, activationId],
@@ -91,7 +91,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   }
 
   override async approve(id: string, { grantId, signerId, credentialId }: Approval): Promise<boolean> {
-    const moved = await rows(
+    const moved = await rowsAlone(
       this.database,
       `UPDATE authorisation SET state = 'approved', grant_id = $2, signer_id = $3, credential_id = $4 WHERE id = $1 AND state = 'collecting' RETURNING id`,
       [id, grantId, signerId, credentialId ?? null],
@@ -108,7 +108,7 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
   }
 
   private async one(condition: string, value: string): Promise<Authorisation | undefined> {
-    const [row] = await rows<AuthorisationRow>(this.database, `SELECT ${COLUMNS} FROM authorisation WHERE ${condition}`, [value]);
+    const [row] = await rowsAlone<AuthorisationRow>(this.database, `SELECT ${COLUMNS} FROM authorisation WHERE ${condition}`, [value]);
     return row && toAuthorisation(row);
   }
 }

@@ -1,4 +1,4 @@
-import { GatheredFinds, inTransaction, loadPrepared, type Outbox, rows } from '@paraph/platform';
+import { GatheredFinds, inTransaction, type KeyedRows, loadPrepared, type Outbox, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Client } from '../domain/clients/client.js';
 import { ClientStore, type ClientChange } from '../domain/ports/client-store.js';
@@ -20,8 +20,8 @@ export class PostgresClientStore extends ClientStore {
     private readonly outbox: Outbox<'identity'>,
   ) {
     super();
-    const find = `SELECT ${clientColumns} FROM client WHERE id = ANY($1) AND ended_at IS NULL`;
-    this.finds = new GatheredFinds(loadPrepared<ClientRow>(database, find), (row) => [row.id]);
+    const byId: KeyedRows = { table: 'client', columns: clientColumns, by: ['id'], where: 'ended_at IS NULL' };
+    this.finds = new GatheredFinds(loadPrepared<ClientRow>(database, byId), (row) => [row.id]);
   }
 
   override async add(client: Client, event: IdentityEvent): Promise<void> {

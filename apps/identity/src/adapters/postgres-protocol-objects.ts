@@ -1,5 +1,5 @@
 import { tokensEnded } from '@paraph/contracts';
-import { type Bus, GatheredFinds, inTransaction, loadPrepared, type Outbox, rows } from '@paraph/platform';
+import { type Bus, GatheredFinds, inTransaction, type KeyedRows, loadPrepared, type Outbox, rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { ProtocolObjects, type KeptObject, type ProtocolObject } from '../domain/ports/protocol-objects.js';
@@ -32,7 +32,7 @@ const UPSERT = upsert(`VALUES ($1, $2, $3, $4, $5)`);
 const UPSERT_PASSING = upsert(
   `SELECT $1::text, $2::text, $3::jsonb, $4::text, $5::timestamptz FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried`,
 );
-const FIND = `SELECT ${COLUMNS} FROM protocol_object WHERE (kind, digest) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
+const BY_DIGEST: KeyedRows = { table: 'protocol_object', columns: COLUMNS, by: ['kind', 'digest'] };
 
 /** The authorisation server's objects in PostgreSQL. */
 export class PostgresProtocolObjects extends ProtocolObjects {
@@ -44,15 +44,15 @@ export class PostgresProtocolObjects extends ProtocolObjects {
     private readonly bus: Pick<Bus, 'tell'>,
   ) {
     super();
-    this.finds = new GatheredFinds(loadPrepared<ObjectRow>(database, FIND), (row) => [row.kind, row.digest]);
+    this.finds = new GatheredFinds(loadPrepared<ObjectRow>(database, BY_DIGEST), (row) => [row.kind, row.digest]);
   }
 
   override async put(object: ProtocolObject, event?: IdentityEvent): Promise<void> {
     const { kind, digest, payload, grantId, expiresAt } = object;
     const values = [kind, digest, JSON.stringify(payload), grantId ?? null, expiresAt];
-    if (event === undefined) return void (await this.database.query(PASSING.has(kind.replace(/^v1\./, '')) ? UPSERT_PASSING : UPSERT, values));
+    if (event === undefined) return void (await rowsAlone(this.database, PASSING.has(kind.replace(/^v1\./, '')) ? UPSERT_PASSING : UPSERT, values));
     await inTransaction(this.database, async (transaction) => {
-      await transaction.query(UPSERT, values);
+      await rows(transaction, UPSERT, values);
       await this.outbox.record(transaction, event);
     });
   }
@@ -63,7 +63,7 @@ export class PostgresProtocolObjects extends ProtocolObjects {
   }
 
   override async consume(kind: string, digest: string): Promise<boolean> {
-    const used = await rows(
+    const used = await rowsAlone(
       this.database,
       `UPDATE protocol_object SET consumed_at = now() WHERE kind = $1 AND digest = $2 AND consumed_at IS NULL AND revoked_at IS NULL RETURNING digest`,
       [kind, digest],
@@ -92,7 +92,7 @@ export class PostgresProtocolObjects extends ProtocolObjects {
 
   private async mark(condition: string, values: readonly string[], event: IdentityEvent | undefined): Promise<void> {
     const statement = `UPDATE protocol_object SET revoked_at = now() WHERE ${condition} AND revoked_at IS NULL RETURNING digest`;
-    if (event === undefined) return void (await this.database.query(statement, [...values]));
+    if (event === undefined) return void (await rowsAlone(this.database, statement, values));
     await inTransaction(this.database, async (transaction) => {
       const marked = await rows(transaction, statement, values);
       if (marked.length > 0) await this.outbox.record(transaction, event);

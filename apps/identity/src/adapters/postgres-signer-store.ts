@@ -1,4 +1,4 @@
-import { inTransaction, type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows, rowsAlone } from '@paraph/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { SignerStore, type KnownSigner, type ProvenIdentity, type Signer } from '../domain/ports/signer-store.js';
@@ -21,13 +21,13 @@ export class PostgresSignerStore extends SignerStore {
 
   override async add({ id, subscriberId, name }: Signer, event: IdentityEvent): Promise<void> {
     await inTransaction(this.database, async (transaction) => {
-      await transaction.query(`INSERT INTO signer (id, subscriber_id, name) VALUES ($1, $2, $3)`, [id, subscriberId, name]);
+      await rows(transaction, `INSERT INTO signer (id, subscriber_id, name) VALUES ($1, $2, $3)`, [id, subscriberId, name]);
       await this.outbox.record(transaction, event);
     });
   }
 
   override async find(id: string): Promise<Signer | undefined> {
-    const [row] = await rows<SignerRow>(this.database, `SELECT id, subscriber_id, name FROM signer WHERE id = $1`, [id]);
+    const [row] = await rowsAlone<SignerRow>(this.database, `SELECT id, subscriber_id, name FROM signer WHERE id = $1`, [id]);
     return row && toSigner(row);
   }
 

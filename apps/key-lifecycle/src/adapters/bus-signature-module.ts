@@ -2,6 +2,7 @@ import {
   acceptEnrolment,
   bindCertificate,
   describeBinding,
+  describeStates,
   destroyByDecision,
   destroyKey,
   openEnrolment,
@@ -11,7 +12,7 @@ import {
   type RequestOf,
 } from '@paraph/contracts';
 import { acceptCorrelationId, correlationId, runWork, type Bus } from '@paraph/platform';
-import type { Acceptance, Credential, Enrolment } from '../domain/credential.js';
+import type { Acceptance, Credential, Enrolment, OpenedEnrolment } from '../domain/credential.js';
 import type { RenewalKind } from '../domain/renewals/renewal.js';
 import { SignatureModule, type Bound, type ModuleState, type SessionOrder, type Suspension } from '../domain/signature-module.js';
 
@@ -24,14 +25,14 @@ export class BusSignatureModule extends SignatureModule {
     super();
   }
 
-  override openEnrolment(credential: Credential, session?: SessionOrder): Promise<Enrolment> {
+  override openEnrolment(credential: Credential, session?: SessionOrder): Promise<OpenedEnrolment> {
     const { replaces } = credential;
     const renews = replaces === undefined ? {} : { renews: { kind: 'rekey', credentialId: replaces } as const };
     return this.open({ ...orderOf(credential), ...renews, ...(session !== undefined && { session }) });
   }
 
-  override openRenewal(credential: Credential, kind: RenewalKind): Promise<Enrolment> {
-    return this.open({ ...orderOf(credential), renews: { kind, credentialId: credential.credentialId } });
+  override async openRenewal(credential: Credential, kind: RenewalKind): Promise<Enrolment> {
+    return (await this.open({ ...orderOf(credential), renews: { kind, credentialId: credential.credentialId } })).enrolment;
   }
 
   override async accept(enrolmentId: string, idToken: string): Promise<Acceptance> {
@@ -72,9 +73,14 @@ export class BusSignatureModule extends SignatureModule {
     return (await this.bus.call(describeBinding, { credentialId })).state;
   }
 
-  private async open(order: RequestOf<typeof openEnrolment>): Promise<Enrolment> {
-    const { enrolmentId, multisign, expiresAt } = await this.bus.call(openEnrolment, order);
-    return { enrolmentId, multisign, expiresAt: new Date(expiresAt) };
+  override async statesOf(credentialIds: readonly string[]): Promise<ReadonlyMap<string, ModuleState>> {
+    const { credentials } = await this.bus.call(describeStates, { credentialIds: [...credentialIds] });
+    return new Map(credentials.map(({ credentialId, state }) => [credentialId, state]));
+  }
+
+  private async open(order: RequestOf<typeof openEnrolment>): Promise<OpenedEnrolment> {
+    const { enrolmentId, multisign, expiresAt, statement } = await this.bus.call(openEnrolment, order);
+    return { enrolment: { enrolmentId, multisign, expiresAt: new Date(expiresAt) }, statement };
   }
 }
 

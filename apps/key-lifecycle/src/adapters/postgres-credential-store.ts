@@ -1,5 +1,5 @@
 import type { Clock } from '@paraph/kernel';
-import { inTransaction, type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows, rowsAlone } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import type { Credential } from '../domain/credential.js';
 import { CredentialStore, Overtaken, type Holder, type Lane, type LifecycleEvent } from '../domain/credential-store.js';
@@ -19,6 +19,14 @@ const UPDATE = `
 /** More than a sweep settles at once; the rest waits for the next. */
 const SWEEP_LIMIT = 50;
 
+// What another process is just taking is skipped: it is that one's.
+const TAKE_IN_SESSION = `
+  UPDATE credential SET version = version + 1, touched_at = $2
+  WHERE id IN (
+    SELECT id FROM credential WHERE session_client_id IS NOT NULL AND state IN ('active', 'suspended') AND touched_at < $1
+    ORDER BY touched_at LIMIT ${SWEEP_LIMIT} FOR UPDATE SKIP LOCKED)
+  RETURNING ${ALL}`;
+
 /** Credentials in PostgreSQL, each change with its event in one transaction. */
 export class PostgresCredentialStore extends CredentialStore {
   constructor(
@@ -31,7 +39,7 @@ export class PostgresCredentialStore extends CredentialStore {
 
   override async add(credential: Credential, event: LifecycleEvent): Promise<void> {
     await inTransaction(this.database, async (transaction) => {
-      await transaction.query(INSERT, [...fixedValues(credential), credential.version, this.clock.now(), ...changingValues(credential)]);
+      await rows(transaction, INSERT, [...fixedValues(credential), credential.version, this.clock.now(), ...changingValues(credential)]);
       await this.outbox.record(transaction, event);
     });
   }
@@ -71,11 +79,8 @@ export class PostgresCredentialStore extends CredentialStore {
     return (await rows<CredentialRow>(this.database, sql, [before, lane === 'pending'])).map(credentialOf);
   }
 
-  override async inSession(before: Date): Promise<readonly Credential[]> {
-    const sql = `
-      SELECT ${ALL} FROM credential
-      WHERE session_client_id IS NOT NULL AND state IN ('active', 'suspended') AND touched_at < $1 ORDER BY touched_at LIMIT ${SWEEP_LIMIT}`;
-    return (await rows<CredentialRow>(this.database, sql, [before])).map(credentialOf);
+  override async takeInSession(before: Date): Promise<readonly Credential[]> {
+    return (await rowsAlone<CredentialRow>(this.database, TAKE_IN_SESSION, [before, this.clock.now()])).map(credentialOf);
   }
 
   override async revocationsDue(before: Date): Promise<readonly Credential[]> {
@@ -94,7 +99,7 @@ export class PostgresCredentialStore extends CredentialStore {
   }
 
   async #one(condition: string, value: string): Promise<Credential | undefined> {
-    const [row] = await rows<CredentialRow>(this.database, `SELECT ${ALL} FROM credential WHERE ${condition}`, [value]);
+    const [row] = await rowsAlone<CredentialRow>(this.database, `SELECT ${ALL} FROM credential WHERE ${condition}`, [value]);
     return row === undefined ? undefined : credentialOf(row);
   }
 }

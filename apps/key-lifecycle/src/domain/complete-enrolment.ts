@@ -1,7 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { newId, sha256Hex } from '@paraph/kernel';
 import { isUnclaimed, type Credential } from './credential.js';
-import { Overtaken, type CredentialStore } from './credential-store.js';
+import { noted, Overtaken, type CredentialStore } from './credential-store.js';
 import type { EndCredential } from './end-credential.js';
 import { BindingUnknown, CertificatePending, type FinishCredential } from './finish-credential.js';
 import type { SignatureModule } from './signature-module.js';
@@ -58,7 +58,7 @@ export class CompleteEnrolment {
 
       // 2. CSR: the SAM verifies the evidence and answers the request its key signed.
       const acceptance = await this.sam.accept(enrolmentId, idToken);
-      current = await this.store.save({ ...current, acceptance });
+      current = await noted(this.store, { ...current, acceptance });
 
       // 3. Certificate, binding, active.
       return await this.finish.run(current);

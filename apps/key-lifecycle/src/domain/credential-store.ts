@@ -1,5 +1,5 @@
 import { ServiceError, type EventRecord } from '@paraph/contracts';
-import type { Credential } from './credential.js';
+import { isOfOneSession, type Credential } from './credential.js';
 
 /** An event of this service. */
 export type LifecycleEvent = EventRecord<'key-lifecycle'>;
@@ -43,12 +43,23 @@ export abstract class CredentialStore {
    */
   abstract leftBehind(before: Date, lane: Lane): Promise<readonly Credential[]>;
 
-  /** Of one session, not known to have ended, that nobody has touched since `before`; oldest first, a batch at most. */
-  abstract inSession(before: Date): Promise<readonly Credential[]>;
+  /**
+   * Takes those of one session, not known to have ended, that nobody has touched since `before`: a batch at most, oldest first. They are touched by that, so
+   * that of several processes each gets others.
+   */
+  abstract takeInSession(before: Date): Promise<readonly Credential[]>;
 
   /** In containers that are closed, not known to be destroyed, that nobody has touched since `before`; oldest first, a batch at most. */
   abstract inClosedContainers(before: Date): Promise<readonly Credential[]>;
 
   /** Ended ones whose authority was not told yet, and that nobody has touched since `before`. */
   abstract revocationsDue(before: Date): Promise<readonly Credential[]>;
+}
+
+/**
+ * Writes down a step on the way to an active credential, from which another process could go on. Of a one-session credential nothing is gone on with later,
+ * since its client waits here and now: its steps are written with the last, and what is interrupted before that is ended.
+ */
+export async function noted(store: CredentialStore, credential: Credential): Promise<Credential> {
+  return isOfOneSession(credential) ? credential : store.save(credential);
 }

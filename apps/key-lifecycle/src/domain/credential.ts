@@ -92,6 +92,13 @@ export interface Enrolment {
   readonly expiresAt: Date;
 }
 
+/** An enrolment that was just opened: what its signer is shown is the SAM's to keep, and only passes here. */
+export interface OpenedEnrolment {
+  readonly enrolment: Enrolment;
+  /** Compact JWS. */
+  readonly statement: string | undefined;
+}
+
 /** The certification request of an accepted enrolment, and who accepted it by the provider's word. */
 export interface Acceptance {
   /** PKCS#10, DER as Base64. */

@@ -2,7 +2,7 @@ import { ServiceError, type ErrorCode } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { isOfOneSession, isUnclaimed, move, type Credential } from './credential.js';
 import type { CertificateAuthority } from './certificate-authority.js';
-import type { CredentialStore } from './credential-store.js';
+import { noted, type CredentialStore } from './credential-store.js';
 import { activated } from './lifecycle-events.js';
 import type { RefreshCredential } from './refresh-credential.js';
 import type { SignatureModule } from './signature-module.js';
@@ -81,7 +81,7 @@ export class FinishCredential {
       .request({ requestId: completion.requestId, credentialId, policyId, csr: acceptance.csr })
       .catch((failure: unknown) => this.await(accepted, failure));
     const waits = isUnclaimed(accepted) ? { claimableUntil: new Date(this.clock.now().getTime() + CLAIMABLE_MS) } : {};
-    return this.store.save(move(accepted, { to: 'certified', by: 'signer' }, { certificates, ...waits }));
+    return noted(this.store, move(accepted, { to: 'certified', by: 'signer' }, { certificates, ...waits }));
   }
 
   /** Writes down since when the authority has it. Whoever waits for a held one, or for the one of a session, waits here and now. */

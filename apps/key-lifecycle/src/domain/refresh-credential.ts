@@ -31,16 +31,28 @@ export class RefreshCredential {
   }
 
   private async follow(credential: Credential): Promise<CredentialState> {
-    const state = await this.sam.stateOf(credential.credentialId);
-    if (state === 'accepted' || !mayMove(credential.state, state, 'module')) return credential.state;
-    const hasEnded = state === 'revoked' || state === 'destroyed';
-    const isRevoked = hasEnded && !isOfOneSession(credential);
-    const moved = move(credential, { to: state, by: 'module' }, isRevoked ? { revocationDue: 'cessationOfOperation' } : {});
-    const saved = await this.store.save(moved, eventOf(state, moved));
+    const followed = followedTo(credential, await this.sam.stateOf(credential.credentialId));
+    if (followed === undefined) return credential.state;
+    const saved = await this.store.save(followed.credential, followed.event);
     // Also where the authority was first: it is the connector that knows, and answers so.
     await this.revocation.ask(saved);
     return saved.state;
   }
+}
+
+/** A credential as the SAM's word has it, with what is told of that. */
+export interface Followed {
+  readonly credential: Credential;
+  readonly event: LifecycleEvent;
+}
+
+/** Where the SAM's word takes a credential, if it takes it anywhere. */
+export function followedTo(credential: Credential, state: ModuleState): Followed | undefined {
+  if (state === 'accepted' || !mayMove(credential.state, state, 'module')) return undefined;
+  const hasEnded = state === 'revoked' || state === 'destroyed';
+  const isRevoked = hasEnded && !isOfOneSession(credential);
+  const moved = move(credential, { to: state, by: 'module' }, isRevoked ? { revocationDue: 'cessationOfOperation' } : {});
+  return { credential: moved, event: eventOf(state, moved) };
 }
 
 function eventOf(state: Exclude<ModuleState, 'accepted'>, moved: Credential): LifecycleEvent {

@@ -107,8 +107,23 @@ describe('the end of a session', () => {
     const enrolmentId = await opened();
     life.sam.before.bind = new ServiceError('deadline.exceeded', 'late');
     await expect(life.complete.run(enrolmentId, evidence)).rejects.toMatchObject({ code: 'deadline.exceeded' });
-    expect(life.picture()).toMatchObject({ state: 'certified', key: 'accepted' });
+    expect(life.picture()).toMatchObject({ state: 'keyed', key: 'accepted' });
     expect(await life.endSession.run(enrolmentId, 'failed')).toMatchObject({ state: 'destroyed' });
+    expect(life.picture()).toMatchObject({ state: 'destroyed', key: 'destroyed' });
+  });
+});
+
+describe('a session that is interrupted', () => {
+  it.each(['accept', 'bind'] as const)('after %s is not gone on with by the sweep, but ended: its client waits no more', async (act) => {
+    const enrolmentId = await opened();
+    life.sam.after[act] = new ServiceError('deadline.exceeded', 'late');
+    // As where the process ends here: nothing of what follows is done either.
+    life.sam.before.destroy = new ServiceError('service.unavailable', 'gone');
+    await expect(life.complete.run(enrolmentId, evidence)).rejects.toMatchObject({ code: 'deadline.exceeded' });
+    for (let sweeps = 0; sweeps < 2; sweeps += 1) {
+      life.clock.advance(60 * 60_000);
+      await life.sweep.run('prompt');
+    }
     expect(life.picture()).toMatchObject({ state: 'destroyed', key: 'destroyed' });
   });
 });
@@ -146,9 +161,29 @@ describe('following sessions', () => {
     await completed();
     await completed();
     for (const { credentialId } of life.store.all()) life.sam.keys.set(credentialId, 'destroyed');
+    const [one] = life.store.all();
+    life.sam.tampered.add(one?.credentialId ?? '');
+    life.clock.advance(6_000);
+    expect((await life.follow.run()).map(({ credentialId, outcome }) => [credentialId === one?.credentialId, outcome])).toEqual([
+      [true, 'waiting'],
+      [false, 'ended'],
+    ]);
+  });
+
+  it('asks once more, one by one, where the SAM does not answer for all', async () => {
+    await completed();
+    await completed();
+    for (const { credentialId } of life.store.all()) life.sam.keys.set(credentialId, 'destroyed');
     life.clock.advance(6_000);
     life.sam.before.describe = new ServiceError('hsm.unavailable', 'away');
-    expect((await life.follow.run()).map(({ outcome }) => outcome)).toEqual(['waiting', 'ended']);
+    expect((await life.follow.run()).map(({ outcome }) => outcome)).toEqual(['ended', 'ended']);
+  });
+
+  it('follows one that was stopped', async () => {
+    await completed();
+    life.sam.keys.set(life.only().credentialId, 'suspended');
+    life.clock.advance(6_000);
+    expect([await life.follow.run(), life.only().state]).toEqual([[], 'suspended']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { describeBinding, openEnrolment, ReplyOf, RequestOf } from '@paraph/contracts';
 import type { RenewalKind } from './renewals/renewal.js';
-import type { Acceptance, Credential, Enrolment, Validity } from './credential.js';
+import type { Acceptance, Credential, Enrolment, OpenedEnrolment, Validity } from './credential.js';
 
 /** What the SAM's own record says of a credential, as far as this service follows it. */
 export type ModuleState = ReplyOf<typeof describeBinding>['state'];
@@ -23,7 +23,7 @@ export interface Suspension {
 /** The SAM, as far as it makes, binds, stops and destroys keys. */
 export abstract class SignatureModule {
   /** Makes the key. @throws ServiceError `algorithm.unsupported`, `evidence.provider_unknown`, `client.unknown`, `pool.empty`, `hsm.unavailable`, `hsm.refused` */
-  abstract openEnrolment(credential: Credential, session?: SessionOrder): Promise<Enrolment>;
+  abstract openEnrolment(credential: Credential, session?: SessionOrder): Promise<OpenedEnrolment>;
 
   /** Has the present key certified again. @throws ServiceError `credential.unknown`, `credential.state`, `request.invalid`, `algorithm.unsupported`, `hsm.unavailable` */
   abstract openRenewal(credential: Credential, kind: RenewalKind): Promise<Enrolment>;
@@ -50,4 +50,7 @@ export abstract class SignatureModule {
 
   /** What the SAM's record says now. @throws ServiceError `credential.unknown`, `hsm.unavailable`, `record.tampered` */
   abstract stateOf(credentialId: string): Promise<ModuleState>;
+
+  /** The same of as many as are followed at once; those it does not know are missing. @throws ServiceError `hsm.unavailable`, `record.tampered` of any of them */
+  abstract statesOf(credentialIds: readonly string[]): Promise<ReadonlyMap<string, ModuleState>>;
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { completeEnrolment, createCredential, describeCredential, endSession, listCredentials, type ReplyOf, type RequestOf } from '@paraph/contracts';
-import { Answers } from '@paraph/platform';
+import { Answers, type Caller } from '@paraph/platform';
 import { Completions } from '../domain/renewals/completions.js';
 import { CreateCredential } from '../domain/create-credential.js';
 import { DescribeCredential } from '../domain/describe-credential.js';
@@ -19,9 +19,12 @@ export class CredentialController {
   ) {}
 
   @Answers(createCredential)
-  async createCredential(request: RequestOf<typeof createCredential>): Promise<ReplyOf<typeof createCredential>> {
-    const { credentialId, enrolment } = await this.creation.run(request);
-    return { credentialId, enrolmentId: enrolment.enrolmentId, expiresAt: enrolment.expiresAt.toISOString() };
+  async createCredential(request: RequestOf<typeof createCredential>, { service }: Caller): Promise<ReplyOf<typeof createCredential>> {
+    const { subscriberId, ...asked } = request;
+    const stated = service === 'identity' && subscriberId !== undefined ? { subscriberId } : {};
+    const { credentialId, enrolment, statement } = await this.creation.run({ ...asked, ...stated });
+    const expiresAt = enrolment.expiresAt.toISOString();
+    return { credentialId, enrolmentId: enrolment.enrolmentId, expiresAt, ...(statement !== undefined && { statement }) };
   }
 
   @Answers(completeEnrolment)

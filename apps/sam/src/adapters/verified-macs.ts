@@ -3,10 +3,10 @@ import type { MacPurpose } from '../domain/ports/token.js';
 import { RecentlyUsed } from '../domain/recently-used.js';
 
 /**
- * What is read for every signature. Nothing that a person types is among it: whoever reads this process's memory could try all
+ * What is read for every signature, or many times on the way to one. Nothing that a person types is among it: whoever reads this process's memory could try all
  * PINs and codes against what is remembered of them, which is what their MACs in the token prevent.
  */
-const REMEMBERED: ReadonlySet<MacPurpose> = new Set(['binding-record', 'wrapped-key', 'activation']);
+const REMEMBERED: ReadonlySet<MacPurpose> = new Set(['binding-record', 'wrapped-key', 'activation', 'enrolment']);
 
 /** Rows remembered at most, of each purpose; at least half of them, those used last. */
 const MOST = 20_000;

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { describeBinding, listSignatures, type ReplyOf, type RequestOf } from '@paraph/contracts';
+import { describeBinding, describeStates, listSignatures, type ReplyOf, type RequestOf } from '@paraph/contracts';
 import { Answers } from '@paraph/platform';
 import { DescribeBinding } from '../domain/means/describe-binding.js';
 import { ListSignatures } from '../domain/means/list-signatures.js';
@@ -15,6 +15,11 @@ export class BindingController {
   @Answers(describeBinding)
   async describe({ credentialId }: RequestOf<typeof describeBinding>): Promise<ReplyOf<typeof describeBinding>> {
     return this.description.run(credentialId);
+  }
+
+  @Answers(describeStates)
+  async states({ credentialIds }: RequestOf<typeof describeStates>): Promise<ReplyOf<typeof describeStates>> {
+    return { credentials: [...(await this.description.states(credentialIds))] };
   }
 
   @Answers(listSignatures)

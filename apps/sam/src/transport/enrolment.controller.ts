@@ -32,8 +32,8 @@ export class EnrolmentController {
   @Answers(openEnrolment)
   async openEnrolment(request: RequestOf<typeof openEnrolment>): Promise<ReplyOf<typeof openEnrolment>> {
     const { draft, multisign } = await this.open(request);
-    const { enrolmentId, publicKey, expiresAt } = draft;
-    return { enrolmentId, publicKey, multisign, expiresAt };
+    const { enrolmentId, publicKey, expiresAt, statement } = draft;
+    return { enrolmentId, publicKey, multisign, expiresAt, statement };
   }
 
   @Answers(describeEnrolment)

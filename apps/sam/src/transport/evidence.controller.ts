@@ -20,8 +20,8 @@ export class EvidenceController {
   }
 
   @Answers(releaseExchange)
-  async release({ reference }: RequestOf<typeof releaseExchange>): Promise<ReplyOf<typeof releaseExchange>> {
-    return this.releaseOne.run(reference);
+  async release({ reference, issuer }: RequestOf<typeof releaseExchange>): Promise<ReplyOf<typeof releaseExchange>> {
+    return this.releaseOne.run(reference, issuer);
   }
 
   @Answers(presentEvidence)

@@ -55,7 +55,7 @@ export async function activations(): Promise<readonly KnownCall[]> {
     known(door, contracts.sendNotice, notice, (one) => sending.run(one)),
     known(door, contracts.openActivation, { ...opening, signerId: signer.signerId, requestObject }, (one) => world.openActivation.run(one)),
     known(door, contracts.beginEvidence, { reference }, (one) => world.beginEvidence.run(one.reference)),
-    known(door, contracts.releaseExchange, { reference }, (one) => world.releaseExchange.run(one.reference)),
+    known(door, contracts.releaseExchange, { reference }, (one) => world.releaseExchange.run(one.reference, one.issuer)),
     known(door, contracts.presentEvidence, { reference, evidence: { kind: 'oidc', idToken: await world.idToken(signer, opened) } }, (one) =>
       world.present.run(one.reference, one.evidence),
     ),

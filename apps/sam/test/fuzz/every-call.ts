@@ -50,6 +50,7 @@ async function changes(): Promise<readonly KnownCall[]> {
     known(door, contracts.openChange, { credentialId, signerId, change: { act: 'add-means', kind: 'passkey' } }, (one) => world.openChange.run(one)),
     known(door, contracts.abandonChange, { changeId: draft.changeId }, (one) => world.abandonChange.run(one.changeId)),
     known(door, contracts.describeBinding, { credentialId }, (one) => world.describeBinding.run(one.credentialId)),
+    known(door, contracts.describeStates, { credentialIds: [credentialId] }, (one) => world.describeBinding.states(one.credentialIds)),
     known(door, contracts.suspendBinding, { credentialId, requestedBy: 'signer', reason: 'stolen' }, (one) => world.suspend.run(one)),
     known(door, contracts.listSignatures, { credentialId, limit: 10 }, (one) => world.listSignatures.run(one.credentialId, one.limit)),
   ];

@@ -26,10 +26,12 @@ export type CredentialDescription = z.output<typeof credentialDescription>;
 export const createCredential = defineCall({
   service: 'key-lifecycle',
   name: 'createCredential',
-  version: 4,
+  version: 5,
   purpose: 'Makes a key in the SAM and opens the enrolment that its signer completes.',
   request: request({
     signerId: id('sgn'),
+    /** Whose the signer is, where identity itself asks: it is the one who knows. From anybody else it is not taken. */
+    subscriberId: id('sub').optional(),
     algorithm: keyAlgorithm,
     /** Name of a policy the SAM knows. */
     policyId: z.string().regex(/^[a-z0-9-]{1,60}$/),
@@ -45,7 +47,13 @@ export const createCredential = defineCall({
     /** A one-session credential: enrolment, authorisation and signature are one (IDN-07). */
     session: sessionOrder.optional(),
   }),
-  reply: reply({ credentialId: id('cred'), enrolmentId: id('enr'), expiresAt: moment }),
+  reply: reply({
+    credentialId: id('cred'),
+    enrolmentId: id('enr'),
+    expiresAt: moment,
+    /** What the signer is shown, as `describeEnrolment` has it. */
+    statement: z.string().optional(),
+  }),
   errors: [
     'signer.unknown',
     'client.unknown',

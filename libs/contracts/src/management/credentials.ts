@@ -23,7 +23,7 @@ export const credentialEndpoints = {
     tag: 'credential',
     purpose: 'Has a key made for a signer, and answers the address at which the signer completes the enrolment.',
     // Held is what a signer has made through an application, which then claims it; a session is opened by an application. An operator does neither.
-    body: createCredential.request.omit({ isHeld: true, session: true }),
+    body: createCredential.request.omit({ isHeld: true, session: true, subscriberId: true }),
     answer: invitation,
     errors: createCredential.errors,
   }),

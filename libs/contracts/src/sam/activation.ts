@@ -64,9 +64,13 @@ export const beginEvidence = defineCall({
 export const releaseExchange = defineCall({
   service: 'sam',
   name: 'releaseExchange',
-  version: 1,
+  version: 2,
   purpose: 'Answers, once per draft, what redeems the provider’s code: a client assertion signed in the token and the verifier.',
-  request: request({ reference: evidenceReference }),
+  request: request({
+    reference: evidenceReference,
+    /** Who answered, where the answer says so (RFC 9207): a code of one provider is not shown to another. */
+    issuer: z.string().max(16_000).optional(),
+  }),
   reply: reply({ tokenEndpoint: url, clientId: z.string(), clientAssertion: z.string(), codeVerifier: z.string(), redirectUri: url }),
   errors: [
     'activation.unknown',
@@ -79,6 +83,7 @@ export const releaseExchange = defineCall({
     'change.state',
     'change.expired',
     'evidence.missing',
+    'evidence.invalid',
     'hsm.unavailable',
     'hsm.refused',
     'record.tampered',

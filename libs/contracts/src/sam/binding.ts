@@ -3,6 +3,9 @@ import { defineCall } from '../call.js';
 import { compactJws, id, moment, reply, request } from '../fields.js';
 import { changeAct, statedMeans } from './statement.js';
 
+/** How far a binding record has come. */
+const bindingState = z.enum(['accepted', 'active', 'suspended', 'revoked', 'destroyed']);
+
 export const offerMeans = defineCall({
   service: 'sam',
   name: 'offerMeans',
@@ -74,7 +77,7 @@ export const describeBinding = defineCall({
   reply: reply({
     credentialId: id('cred'),
     signerId: id('sgn'),
-    state: z.enum(['accepted', 'active', 'suspended', 'revoked', 'destroyed']),
+    state: bindingState,
     policyId: z.string(),
     subject: z.string(),
     containerId: id('ctr').optional(),
@@ -98,6 +101,19 @@ export const describeBinding = defineCall({
   errors: ['credential.unknown', 'hsm.unavailable', 'hsm.refused', 'record.tampered'],
   callers: ['identity', 'key-lifecycle', 'management'],
   budgetMs: 3_000,
+});
+
+export const describeStates = defineCall({
+  service: 'sam',
+  name: 'describeStates',
+  version: 1,
+  purpose: 'The states of many credentials by the SAM’s own records, for whoever follows sessions to their end.',
+  request: request({ credentialIds: z.array(id('cred')).min(1).max(50) }),
+  /** Those that are known, in the order they were asked for. */
+  reply: reply({ credentials: z.array(z.object({ credentialId: id('cred'), state: bindingState })) }),
+  errors: ['hsm.unavailable', 'hsm.refused', 'record.tampered'],
+  callers: ['key-lifecycle'],
+  budgetMs: 5_000,
 });
 
 export const suspendCredential = defineCall({

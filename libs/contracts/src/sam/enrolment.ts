@@ -52,7 +52,15 @@ export const openEnrolment = defineCall({
     /** Certifies the present key of this very credential again (`renewal`, `update`), or names the credential that the new one replaces (`rekey`). */
     renews: request({ kind: z.enum(['renewal', 'update', 'rekey']), credentialId: id('cred') }).optional(),
   }),
-  reply: reply({ enrolmentId: id('enr'), /** SubjectPublicKeyInfo, DER. */ publicKey: base64, multisign: z.number().int(), expiresAt: moment }),
+  reply: reply({
+    enrolmentId: id('enr'),
+    /** SubjectPublicKeyInfo, DER. */
+    publicKey: base64,
+    multisign: z.number().int(),
+    expiresAt: moment,
+    /** What the signer is shown: compact JWS of type `ENROLMENT_TYPE`. */
+    statement: z.string().optional(),
+  }),
   errors: [
     'algorithm.unsupported',
     'evidence.provider_unknown',

@@ -95,14 +95,32 @@ function nameOf(key: RowKey): string {
   return key.join('\0');
 }
 
+/** The rows of a table that a key names. */
+export interface KeyedRows {
+  readonly table: string;
+  readonly columns: string;
+  /** The columns of the key, all of type `text`; no two rows have the same in all of them. */
+  readonly by: readonly [string, ...string[]];
+  /** What else is true of a row that is found. */
+  readonly where?: string;
+}
+
 /**
- * Reads by a statement whose parameters are arrays, one for each column of the key. It is prepared once per connection and runs in
- * no transaction.
+ * Reads by prepared statements, which run in no transaction. One key is looked up plainly, so that PostgreSQL plans that once per connection; several
+ * each by the index: a plan for all of them together, made while the table was small, would read the whole of it for as long as it is kept.
  */
-export function loadPrepared<Row extends object>(database: DataSource, sql: string): LoadRows<Row> {
+export function loadPrepared<Row extends object>(database: DataSource, { table, columns, by, where = 'true' }: KeyedRows): LoadRows<Row> {
+  const found = (keyOf: (column: string, place: number) => string): string =>
+    `SELECT ${columns} FROM ${table} WHERE ${by.map((column, place) => `${table}.${column} = ${keyOf(column, place)}`).join(' AND ')} AND ${where}`;
+  const one = found((_, place) => `$${place + 1}`);
+  const arrays = by.map((_, place) => `$${place + 1}::text[]`).join(', ');
+  // OFFSET 0 keeps the planner from turning the look-ups into a join.
+  const several = `SELECT kept.* FROM unnest(${arrays}) AS wanted (${by.join(', ')}) CROSS JOIN LATERAL (${found((column) => `wanted.${column}`)} OFFSET 0) AS kept`;
   return (keys) => {
-    const columns = keys[0]?.map((_, column) => keys.map((key) => key[column])) ?? [];
+    const [first, ...more] = keys;
+    if (!first) return Promise.resolve([]);
+    const [sql, parameters] = more.length === 0 ? [one, first] : [several, by.map((_, place) => keys.map((key) => key[place]))];
     // Each on a connection of its own: a table that somebody holds locked must not keep look-ups of others waiting.
-    return onConnection(database, (manager) => preparedRows<Row>(manager, sql, columns));
+    return onConnection(database, (manager) => preparedRows<Row>(manager, sql, parameters));
   };
 }

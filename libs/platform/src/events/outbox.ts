@@ -9,11 +9,14 @@ import { eventText, placedText, type UnplacedEvent } from './event-text.js';
 
 const unplacedEvent = auditEvent.omit({ sequence: true });
 
-/** Takes the places and writes the events at once: one statement, so that it needs no transaction of its own either. */
-const RECORD = `WITH place AS (UPDATE event_sequence SET last = last + $4::bigint RETURNING last - $4::bigint AS before)
+/**
+ * Takes the places and writes the events at once: one statement, so that it needs no transaction of its own either. The counter is found by its key
+ * though it is the only one: PostgreSQL then knows that there is one, and keeps its plan.
+ */
+const RECORD = `WITH place AS (UPDATE event_sequence SET last = last + $4::bigint WHERE singleton RETURNING last - $4::bigint AS before)
   INSERT INTO event_outbox (id, sequence, type, body)
   SELECT event.id, place.before + event.nth, event.type, ${placedText('(place.before + event.nth)', 'event.text')}
-  FROM place, unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS event (id, type, text, nth)`;
+  FROM (SELECT before FROM place LIMIT 1) AS place, unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS event (id, type, text, nth)`;
 
 /** An event with the correlation id of the request it belongs to. */
 export interface OwnedEvent<Source extends EventSource = EventSource> {

@@ -13,7 +13,7 @@ import { messagesOf, type EventMessage, type WaitingEvent } from './event-messag
 const BATCH = 500;
 const IDLE_MS = 500;
 /** How long events gather after the first: what is recorded meanwhile shares a transaction and a write to the broker. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 /** How often audit is asked what has not arrived, and how long an event may be on its way before, in milliseconds. */
 const CONFIRM_MS = 5_000;
 /** How many times the interval between two questions doubles while the answer stays the same. */
@@ -24,7 +24,7 @@ const RELAY_LOCK = 719_401;
 /** A mark that a crash undoes is made again, with the event: it need not be on the disk before the relay goes on. */
 const MARK = `UPDATE event_outbox SET published_at = now() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE id = ANY($1)`;
 
-const WAITING: LookText = `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL ORDER BY sequence LIMIT ${BATCH}`;
+const WAITING: LookText = `SELECT id, sequence, type, body FROM event_outbox WHERE published_at IS NULL AND sequence > $1 ORDER BY sequence LIMIT ${BATCH}`;
 
 /** Asks audit which events of this source, after one number and up to another, have not reached the log. */
 export type FindMissing = (after: number, upTo: number) => Promise<readonly number[]>;
@@ -52,6 +52,11 @@ export class OutboxRelay {
   private lacking: number | undefined;
   private asked = 0;
   private round = 0;
+  /**
+   * Up to where all were marked when it looked last: places are taken in the order of the commits, so that nothing comes to lie before it. Looking there
+   * again would mean reading what the marks have left behind. Forgotten whenever audit is to be asked, for what another replica or a crash has unmarked.
+   */
+  private marked = 0;
   private readonly heartbeat: Heartbeat | undefined;
 
   constructor(
@@ -98,18 +103,20 @@ export class OutboxRelay {
       const sent = await inTransaction(this.database, async (transaction) => {
         const [[lock], waiting] = await Promise.all([
           preparedLook<{ free: boolean }>(transaction, `SELECT pg_try_advisory_xact_lock($1) AS free`, [RELAY_LOCK]),
-          preparedLook<WaitingEvent>(transaction, WAITING),
+          preparedLook<WaitingEvent>(transaction, WAITING, [this.marked]),
         ]);
-        if (!lock?.free) return 0;
+        if (!lock?.free) return [];
         // One after the other on the wire, without waiting for each one's acknowledgement: the broker takes them in this order.
         if (waiting.length > 0) await this.sendAll(messagesOf(this.source, waiting, this.round));
         if (waiting.length > 0) sendLast(transaction, MARK, [waiting.map((event) => event.id)]);
-        return waiting.length;
+        return waiting;
       });
       if (this.failing) this.log.info('outbox-relay-recovered');
       this.failing = false;
-      return sent === BATCH;
+      this.marked = Number(sent.at(-1)?.sequence ?? this.marked);
+      return sent.length === BATCH;
     } catch (error) {
+      this.marked = 0;
       if (!this.failing) this.log.error('outbox-relay-failed', error);
       this.failing = true;
       return false;
@@ -134,6 +141,7 @@ export class OutboxRelay {
 
   /** Whether something has to be sent again. */
   private async confirm(): Promise<boolean> {
+    this.marked = 0;
     if (!this.confirmation) return false;
     const { findMissing, everyMs = CONFIRM_MS } = this.confirmation;
     this.confirmAt = performance.now() + everyMs;

@@ -88,7 +88,7 @@ describe('completing', () => {
   it('RFC 9207: an answer of another provider than was asked is not redeemed', async () => {
     const { activationId, challenge } = await bench.draft();
     await bench.complete(activationId, challenge, { code: 'code', issuer: 'https://evil.example' });
-    expect([bench.pending.grants, bench.drafts, bench.neighbours.calls.includes('releaseExchange')]).toEqual([[], ['abandoned failed'], false]);
+    expect([bench.pending.grants, bench.drafts, bench.neighbours.calls.includes('presentEvidence')]).toEqual([[], ['abandoned failed'], false]);
   });
 
   it('RFC 9207: takes an answer that says it is of the provider that was asked', async () => {

@@ -1,4 +1,4 @@
-import { ServiceError, type Evidence } from '@paraph/contracts';
+import type { Evidence } from '@paraph/contracts';
 import type { CarriedAct } from '../carried/act.js';
 import type { NextStep } from '../carried/approval-visit.js';
 import type { Collected, CollectEvidence } from '../carried/collect-evidence.js';
@@ -23,11 +23,8 @@ export class CarryOut {
     return this.evidence.sendCode(reference);
   }
 
-  /** @throws ServiceError enrolment.*, evidence.missing, request.invalid */
-  async enrol(reference: string, challenge: unknown, act: CarriedAct): Promise<NextStep> {
-    const step = await this.enrolments.run(reference, challenge, act);
-    // A refusal was handled before it came here.
-    if (step === undefined) throw new ServiceError('request.invalid', 'act: expected an acceptance');
-    return step;
+  /** The act of an enrolment whose challenge was compared. @throws ServiceError enrolment.*, evidence.missing, request.invalid */
+  enrol(reference: string, act: CarriedAct): Promise<NextStep> {
+    return this.enrolments.accepted(reference, act);
   }
 }

@@ -62,8 +62,8 @@ export class TakeAct {
   }
 
   /** The terms of an enrolment are accepted; the evidence for it comes from the provider alone. */
-  private async enrol(pending: PendingAuthorisation, { reference, challenge }: Drafted, act: CarriedAct): Promise<NextStep> {
-    const step = await this.collect.enrol(reference, challenge, act);
+  private async enrol(pending: PendingAuthorisation, { reference }: Drafted, act: CarriedAct): Promise<NextStep> {
+    const step = await this.collect.enrol(reference, act);
     return step.kind === 'approval' ? { ...step, visit: { ...step.visit, uid: pending.uid, lang: langOf(pending) } } : step;
   }
 

@@ -17,10 +17,9 @@ export class RedeemEvidence {
   /** The ID token. @throws ServiceError `….state`, evidence.invalid, role.forbidden, service.unavailable */
   async run(reference: string, { code, issuer }: ProviderAnswer): Promise<string> {
     if (code === undefined) throw new ServiceError('evidence.invalid', 'the identity provider gave no evidence');
-    // A code of one provider must not be shown to another (RFC 9207 section 2.4): with several providers, an answer says whose it is.
-    if (issuer !== undefined && issuer !== (await this.expectedIssuer(reference)))
-      throw new ServiceError('evidence.invalid', 'another identity provider answered than was asked');
-    const idToken = await this.exchange.redeem(await this.sam.releaseExchange({ reference }), code);
+    // Whether it is the provider that was asked (RFC 9207), the SAM judges before it releases anything.
+    const released = await this.sam.releaseExchange({ reference, ...(issuer !== undefined && { issuer }) });
+    const idToken = await this.exchange.redeem(released, code);
     if (reference.startsWith('enr_')) await this.refuseOperator(idToken);
     return idToken;
   }
@@ -31,21 +30,9 @@ export class RedeemEvidence {
     if (!success || !(await this.signers.isOperators({ issuer: data.iss, subject: data.sub }))) return;
     throw new ServiceError('role.forbidden', 'who holds a role of trust in this service does not sign with it');
   }
-
-  private async expectedIssuer(reference: string): Promise<string | undefined> {
-    if (reference.startsWith('enr_')) return (await this.sam.describeEnrolment({ enrolmentId: reference })).provider;
-    return providerIn((await this.sam.describeEvidence({ reference })).statement);
-  }
 }
 
 const identified = z.object({ iss: z.string(), sub: z.string() });
-const asking = z.object({ means: z.object({ provider: z.string().optional() }) });
-
-/** The provider a statement names. It came from the SAM itself, over the bus: its signature is for the signer's page. */
-function providerIn(statement: string): string | undefined {
-  return asking.safeParse(payloadOf(statement)).data?.means.provider;
-}
-
 /** What a compact JWS says, its signature not looked at; `undefined` for what is none. */
 function payloadOf(jws: string): unknown {
   const bytes = fromBase64Url(jws.split('.')[1] ?? '');

@@ -19,7 +19,15 @@ export class TakeEnrolmentAct {
     const { state, statement } = await this.sam.describeEnrolment({ enrolmentId: reference });
     if (state !== 'open') throw new ServiceError('enrolment.state', 'the enrolment is not open');
     if (toBase64Url(enrolmentChallenge(statement)) !== challenge) throw new ServiceError('request.invalid', 'challenge: expected that of the statement');
-    if (act.kind === 'refuse') return undefined;
+    return act.kind === 'refuse' ? undefined : this.accepted(reference, act);
+  }
+
+  /**
+   * The same for an act whose challenge was compared with the one that was kept when the enrolment was opened. Whether it is still open, the SAM says.
+   *
+   * @throws ServiceError enrolment.*, evidence.missing, request.invalid
+   */
+  async accepted(reference: string, act: CarriedAct): Promise<NextStep> {
     if (act.kind !== 'accept' && act.kind !== 'register')
       throw new ServiceError('request.invalid', 'act: an enrolment is accepted, registered for, or refused');
     try {
@@ -29,6 +37,7 @@ export class TakeEnrolmentAct {
     } catch (error) {
       const again = repeatableCode(error);
       if (again === undefined) throw error;
+      const { statement } = await this.sam.describeEnrolment({ enrolmentId: reference });
       return { kind: 'approval', visit: { statement, again } };
     }
   }

@@ -28,10 +28,15 @@ export class BeginSession {
 
   /** @throws ServiceError what key-lifecycle or the SAM refuse with */
   async run(pending: PendingAuthorisation, request: SessionRequest, subscriberId: string): Promise<NextStep> {
-    const signerId = request.account ?? (await this.signers.run({ subscriberId, name: NAME }, REQUESTER)).signerId;
-    const { credentialId, enrolmentId } = await this.keyLifecycle.createCredential({ signerId, ...orderOf(pending, request) });
+    const signer =
+      request.account === undefined
+        ? { signerId: (await this.signers.run({ subscriberId, name: NAME }, REQUESTER)).signerId, subscriberId }
+        : { signerId: request.account };
+    const { signerId } = signer;
+    const created = await this.keyLifecycle.createCredential({ ...signer, ...orderOf(pending, request) });
+    const { credentialId, enrolmentId } = created;
     try {
-      const { statement } = await this.sam.describeEnrolment({ enrolmentId });
+      const { statement } = created.statement === undefined ? await this.sam.describeEnrolment({ enrolmentId }) : { statement: created.statement };
       const challenge = toBase64Url(enrolmentChallenge(statement));
       const course = { id: newId('req'), interactionDigest: digestOf(pending.uid), clientId: pending.clientId, scope: request.scope, state: 'open' } as const;
       const authorisation: Authorisation = { ...course, enrolmentId, credentialId, signerId, challenge };

@@ -1,4 +1,4 @@
-import { BUSY_PACE_MS, GatheredFinds, loadPrepared, preparedLook, preparedRows, rows } from '@paraph/platform';
+import { BUSY_PACE_MS, GatheredFinds, type KeyedRows, loadPrepared, preparedLook, preparedRows, rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import {
   ActivationRows,
@@ -39,14 +39,15 @@ export class PostgresActivationRows extends ActivationRows {
 
   constructor(private readonly database: DataSource) {
     super();
-    const find = `SELECT ${COLUMNS} FROM activation WHERE activation_id = ANY($1)`;
-    this.finds = new GatheredFinds(loadPrepared<Stored>(database, find), (row) => [row.activation_id], BUSY_PACE_MS);
+    const byId: KeyedRows = { table: 'activation', columns: COLUMNS, by: ['activation_id'] };
+    this.finds = new GatheredFinds(loadPrepared<Stored>(database, byId), (row) => [row.activation_id], BUSY_PACE_MS);
   }
 
   override async insert(transaction: Transaction, row: ActivationRow): Promise<void> {
     const { activationId, clientId, credentialId, draft, draftMac, state, occurrences, version, progressMac, completion, expiresAt } = row;
     const progress = [state, occurrences, version, Buffer.from(progressMac)];
-    await managerOf(transaction).query(
+    await rows(
+      managerOf(transaction),
       `INSERT INTO activation
          (activation_id, client_id, credential_id, draft, draft_mac, state, occurrences, version, progress_mac, expires_at, completion, completion_mac)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -121,7 +122,7 @@ export class PostgresActivationRows extends ActivationRows {
   }
 
   override async ofCredential(credentialId: string, limit: number): Promise<readonly string[]> {
-    const found = await rows<{ readonly activation_id: string }>(
+    const found = await rowsAlone<{ readonly activation_id: string }>(
       this.database,
       `SELECT activation_id FROM activation WHERE credential_id = $1 ORDER BY opened_at DESC LIMIT $2`,
       [credentialId, limit],

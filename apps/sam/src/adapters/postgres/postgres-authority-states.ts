@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { AuthorityStateRows, type StatePlace, type StoredState } from '../../domain/authority-state/authority-state-rows.js';
 import type { Transaction } from '../../domain/ports/transactions.js';
@@ -23,27 +23,28 @@ export class PostgresAuthorityStates extends AuthorityStateRows {
   }
 
   override async find({ kind, id }: StatePlace): Promise<StoredState | undefined> {
-    const [row] = await rows<StateRow>(this.database, SELECT, [kind, id]);
+    const [row] = await rowsAlone<StateRow>(this.database, SELECT, [kind, id]);
     return row && toState(row);
   }
 
   override async lock(transaction: Transaction, { kind, id }: StatePlace): Promise<StoredState | undefined> {
     const manager = managerOf(transaction);
     // Not the row: the first of all is to wait for nobody and to be waited for. Two places on one number only wait.
-    await manager.query('SELECT pg_advisory_xact_lock($1::integer, hashtext($2))', [LOCK_SPACE, `${kind}/${id}`]);
+    await rows(manager, 'SELECT pg_advisory_xact_lock($1::integer, hashtext($2))', [LOCK_SPACE, `${kind}/${id}`]);
     const [row] = await rows<StateRow>(manager, SELECT, [kind, id]);
     return row && toState(row);
   }
 
   override async share(transaction: Transaction, { kind, id }: StatePlace): Promise<StoredState | undefined> {
     const manager = managerOf(transaction);
-    await manager.query('SELECT pg_advisory_xact_lock_shared($1::integer, hashtext($2))', [LOCK_SPACE, `${kind}/${id}`]);
+    await rows(manager, 'SELECT pg_advisory_xact_lock_shared($1::integer, hashtext($2))', [LOCK_SPACE, `${kind}/${id}`]);
     const [row] = await rows<StateRow>(manager, SELECT, [kind, id]);
     return row && toState(row);
   }
 
   override async write(transaction: Transaction, { kind, id }: StatePlace, { version, body, mac }: StoredState): Promise<void> {
-    await managerOf(transaction).query(
+    await rows(
+      managerOf(transaction),
       `INSERT INTO authority_state (kind, id, version, body, mac) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, body = excluded.body, mac = excluded.mac`,
       [kind, id, version, body, Buffer.from(mac)],

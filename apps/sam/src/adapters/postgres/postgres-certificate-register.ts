@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { Transaction } from '../../domain/ports/transactions.js';
 import type { AuthorityName } from '../../domain/x509/authority.js';
@@ -46,7 +46,8 @@ export class PostgresCertificateRegister extends CertificateRegister {
   }
 
   override async intend(transaction: Transaction, { serialNumber, kind, issuer, credentialId, validFrom, validTo }: CertificateIntent): Promise<void> {
-    await managerOf(transaction).query(
+    await rows(
+      managerOf(transaction),
       `INSERT INTO certificate_intent (serial_number, kind, issuer, credential_id, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6)`,
       [serialNumber, kind, issuer, credentialId ?? null, validFrom, validTo],
     );
@@ -68,13 +69,13 @@ export class PostgresCertificateRegister extends CertificateRegister {
 
   override async ofAuthority(kind: Exclude<CertificateKind, 'signer'>, issuer: AuthorityName): Promise<Uint8Array | undefined> {
     const sql = `SELECT certificate FROM issued_certificate WHERE kind = $1 AND issuer = $2 ORDER BY valid_to DESC LIMIT 1`;
-    const [row] = await rows<CertificateRow>(this.database, sql, [kind, issuer]);
+    const [row] = await rowsAlone<CertificateRow>(this.database, sql, [kind, issuer]);
     return row && new Uint8Array(row.certificate);
   }
 
   override async ofCredential(credentialId: string, renewalId: string = FIRST): Promise<Uint8Array | undefined> {
     const sql = `SELECT certificate FROM issued_certificate WHERE credential_id = $1 AND renewal_id = $2 AND kind = 'signer'`;
-    const [row] = await rows<CertificateRow>(this.database, sql, [credentialId, renewalId]);
+    const [row] = await rowsAlone<CertificateRow>(this.database, sql, [credentialId, renewalId]);
     return row && new Uint8Array(row.certificate);
   }
 

@@ -22,11 +22,12 @@ export class PostgresDestructionRows extends DestructionRows {
 
   override async insert(transaction: Transaction, { keyId, credentialId, body, mac }: SealedDestruction): Promise<void> {
     const sql = `INSERT INTO key_destruction (key_id, credential_id, body, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
-    await managerOf(transaction).query(sql, [keyId, credentialId, body, Buffer.from(mac)]);
+    await rows(managerOf(transaction), sql, [keyId, credentialId, body, Buffer.from(mac)]);
   }
 
   override async insertTries(transaction: Transaction, tries: readonly SealedTry[]): Promise<void> {
-    await managerOf(transaction).query(
+    await rows(
+      managerOf(transaction),
       `INSERT INTO key_destruction_try (key_id, replica, body, mac) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) ON CONFLICT DO NOTHING`,
       [tries.map(({ keyId }) => keyId), tries.map(({ replica }) => replica), tries.map(({ body }) => body), tries.map(({ mac }) => Buffer.from(mac))],
     );

@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { GatheredFinds, type KeyedRows, loadPrepared, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { enrolmentStates, type EnrolmentState } from '../../domain/enrolment/enrolment.js';
 import { EnrolmentRows, type EnrolmentRow } from '../../domain/enrolment/enrolment-rows.js';
@@ -20,10 +20,18 @@ const COLUMNS = 'enrolment_id, credential_id, draft, mac, state, state_mac, is_r
 /** As the index has it: the draft is text that is compared byte by byte, never read as JSON here. */
 const KEY_OF_DRAFT = `substring(draft from '"keyId":"(key_[A-Za-z0-9_-]{22})"')`;
 
+const BY_ID: KeyedRows = { table: 'enrolment', columns: COLUMNS, by: ['enrolment_id'] };
+const BY_CREDENTIAL: KeyedRows = { table: 'enrolment', columns: COLUMNS, by: ['credential_id'], where: 'NOT is_renewal' };
+
 /** Enrolments in PostgreSQL. */
 export class PostgresEnrolmentRows extends EnrolmentRows {
+  private readonly byId: GatheredFinds<Row>;
+  private readonly byCredential: GatheredFinds<Row>;
+
   constructor(private readonly database: DataSource) {
     super();
+    this.byId = new GatheredFinds(loadPrepared<Row>(database, BY_ID), (row) => [row.enrolment_id]);
+    this.byCredential = new GatheredFinds(loadPrepared<Row>(database, BY_CREDENTIAL), (row) => [row.credential_id]);
   }
 
   override async insert(
@@ -39,12 +47,12 @@ export class PostgresEnrolmentRows extends EnrolmentRows {
   }
 
   override async find(enrolmentId: string): Promise<EnrolmentRow | undefined> {
-    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE enrolment_id = $1`, [enrolmentId]);
+    const row = await this.byId.find(enrolmentId);
     return row && toRow(row);
   }
 
   override async ofCredential(credentialId: string): Promise<EnrolmentRow | undefined> {
-    const [row] = await rows<Row>(this.database, `SELECT ${COLUMNS} FROM enrolment WHERE credential_id = $1 AND NOT is_renewal`, [credentialId]);
+    const row = await this.byCredential.find(credentialId);
     return row && toRow(row);
   }
 

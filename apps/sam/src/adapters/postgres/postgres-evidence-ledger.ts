@@ -1,4 +1,4 @@
-import { rows } from '@paraph/platform';
+import { rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { EvidenceLedger } from '../../domain/ports/evidence-ledger.js';
 import type { Transaction } from '../../domain/ports/transactions.js';
@@ -11,8 +11,11 @@ export class PostgresEvidenceLedger extends EvidenceLedger {
   }
 
   override async begin(reference: string, codeVerifier: string): Promise<string> {
-    await this.database.query(`INSERT INTO evidence_exchange (reference, code_verifier) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [reference, codeVerifier]);
-    const [row] = await rows<{ code_verifier: string }>(this.database, `SELECT code_verifier FROM evidence_exchange WHERE reference = $1`, [reference]);
+    await rowsAlone(this.database, `INSERT INTO evidence_exchange (reference, code_verifier) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+      reference,
+      codeVerifier,
+    ]);
+    const [row] = await rowsAlone<{ code_verifier: string }>(this.database, `SELECT code_verifier FROM evidence_exchange WHERE reference = $1`, [reference]);
     return row?.code_verifier ?? codeVerifier;
   }
 

@@ -1,5 +1,5 @@
 import type { KeyAlgorithm } from '@paraph/kernel';
-import { BUSY_PACE_MS, GatheredFinds, loadPrepared, rows } from '@paraph/platform';
+import { BUSY_PACE_MS, GatheredFinds, type KeyedRows, loadPrepared, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { KeyPurpose } from '../../domain/keys/key-purpose.js';
 import { KeyRows, type KeyRow } from '../../domain/ports/key-rows.js';
@@ -27,8 +27,8 @@ export class PostgresKeyRows extends KeyRows {
 
   constructor(private readonly database: DataSource) {
     super();
-    const find = `SELECT ${KEY_COLUMNS} FROM signing_key WHERE key_id = ANY($1)`;
-    this.finds = new GatheredFinds(loadPrepared<StoredKey>(database, find), (row) => [row.key_id], BUSY_PACE_MS);
+    const byId: KeyedRows = { table: 'signing_key', columns: KEY_COLUMNS, by: ['key_id'] };
+    this.finds = new GatheredFinds(loadPrepared<StoredKey>(database, byId), (row) => [row.key_id], BUSY_PACE_MS);
   }
 
   override async find(keyId: string): Promise<KeyRow | undefined> {

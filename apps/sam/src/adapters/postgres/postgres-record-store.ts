@@ -1,4 +1,4 @@
-import { BUSY_PACE_MS, GatheredFinds, loadPrepared, rows } from '@paraph/platform';
+import { BUSY_PACE_MS, GatheredFinds, type KeyedRows, loadPrepared, rows } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import { RecordStore, type SealedRecord } from '../../domain/ports/record-store.js';
 import type { RecordKind } from '../../domain/records/record-kinds.js';
@@ -19,8 +19,8 @@ export class PostgresRecordStore extends RecordStore {
 
   constructor(database: DataSource) {
     super();
-    const find = `SELECT kind, id, version, body, mac FROM trust_record WHERE (kind, id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
-    this.finds = new GatheredFinds(loadPrepared<Stored>(database, find), (row) => [row.kind, row.id], BUSY_PACE_MS);
+    const byName: KeyedRows = { table: 'trust_record', columns: 'kind, id, version, body, mac', by: ['kind', 'id'] };
+    this.finds = new GatheredFinds(loadPrepared<Stored>(database, byName), (row) => [row.kind, row.id], BUSY_PACE_MS);
   }
 
   override async find(kind: RecordKind, id: string): Promise<SealedRecord | undefined> {

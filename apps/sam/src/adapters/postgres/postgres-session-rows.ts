@@ -11,11 +11,11 @@ export class PostgresSessionRows extends SessionRows {
   }
 
   override async insert(transaction: Transaction, { credentialId, heldBy }: { readonly credentialId: string; readonly heldBy: string }): Promise<void> {
-    await managerOf(transaction).query(`INSERT INTO one_session (credential_id, held_by) VALUES ($1, $2)`, [credentialId, heldBy]);
+    await rows(managerOf(transaction), `INSERT INTO one_session (credential_id, held_by) VALUES ($1, $2)`, [credentialId, heldBy]);
   }
 
   override async erase(transaction: Transaction, credentialId: string): Promise<void> {
-    await managerOf(transaction).query(`DELETE FROM one_session WHERE credential_id = $1`, [credentialId]);
+    await rows(managerOf(transaction), `DELETE FROM one_session WHERE credential_id = $1`, [credentialId]);
   }
 
   override async beat(replica: string): Promise<void> {

@@ -96,10 +96,10 @@ export class Activations {
   async sealCompleted(draft: ActivationDraft, completion: Completion): Promise<(transaction: Transaction) => Promise<void>> {
     const { activationId, clientId, credentialId } = draft;
     const text = JSON.stringify(draft);
-    const draftMac = await this.token.mac('activation', draftBytes(activationId, text));
+    const [draftMac, sealed] = await Promise.all([this.token.mac('activation', draftBytes(activationId, text)), this.seal(draft, completion)]);
     const occurrences = freshOccurrences(draft.hashes.length, draft.remainingChoice);
     const progress = this.progress.close(activationId, { state: 'completed', occurrences, version: 1 });
-    const row = { activationId, clientId, credentialId, draft: text, draftMac, ...progress, completion: await this.seal(draft, completion) };
+    const row = { activationId, clientId, credentialId, draft: text, draftMac, ...progress, completion: sealed };
     return async (transaction) => {
       transaction.rely(ofEpoch(draft));
       await this.rows.insert(transaction, { ...row, expiresAt: new Date(draft.expiresAt) });

@@ -39,14 +39,14 @@ export class Enrolments extends EvidenceSubjects implements OfferSubjects {
   async insert(draft: EnrolmentDraft, inside: (transaction: Transaction) => Promise<void>): Promise<void> {
     const { enrolmentId, credentialId } = draft;
     const text = JSON.stringify(draft);
-    const mac = await this.token.mac('enrolment', bytesOf(enrolmentId, text));
+    const [mac, stateMac] = await Promise.all([this.token.mac('enrolment', bytesOf(enrolmentId, text)), this.stateMac(enrolmentId, 'open')]);
     const row: EnrolmentRow = {
       enrolmentId,
       credentialId,
       draft: text,
       mac,
       state: 'open',
-      stateMac: await this.stateMac(enrolmentId, 'open'),
+      stateMac,
       ...(certifiesAgain(draft) && { isRenewal: true }),
     };
     await this.transactions.run(async (transaction) => {
@@ -122,10 +122,11 @@ export class Enrolments extends EvidenceSubjects implements OfferSubjects {
   }
 
   private async genuine({ enrolmentId, credentialId, draft: text, mac, state, stateMac, isRenewal = false }: EnrolmentRow): Promise<Enrolment> {
-    const isGenuine =
-      (await this.token.verifyMac('enrolment', bytesOf(enrolmentId, text), mac)) &&
-      (await this.token.verifyMac('enrolment', stateBytes(enrolmentId, state), stateMac));
-    if (!isGenuine) throw await tampered(this.transactions, 'enrolment', enrolmentId);
+    const verified = await Promise.all([
+      this.token.verifyMac('enrolment', bytesOf(enrolmentId, text), mac),
+      this.token.verifyMac('enrolment', stateBytes(enrolmentId, state), stateMac),
+    ]);
+    if (verified.includes(false)) throw await tampered(this.transactions, 'enrolment', enrolmentId);
     // The MAC proves that this very code wrote the text from a value of this type.
     const draft = JSON.parse(text) as EnrolmentDraft;
     if (draft.credentialId !== credentialId || certifiesAgain(draft) !== isRenewal) throw await tampered(this.transactions, 'enrolment', enrolmentId);

@@ -1,4 +1,4 @@
-import { ServiceError, type describeBinding, type ReplyOf, type StatedMeans } from '@paraph/contracts';
+import { ServiceError, type describeBinding, type describeStates, type ReplyOf, type StatedMeans } from '@paraph/contracts';
 import type { Clock } from '@paraph/kernel';
 import { promiseOf } from '../evidence/factors.js';
 import { statedMeans } from '../evidence/means-for-page.js';
@@ -12,6 +12,9 @@ import { withoutPast } from './schedule.js';
 
 /** A credential as its signer sees it. */
 type Description = ReplyOf<typeof describeBinding>;
+
+/** How far a credential has come. */
+type StateOfOne = ReplyOf<typeof describeStates>['credentials'][number];
 
 /** Describes a credential from the SAM's own record: its state, and its means with the moments from and until which they count. */
 export class DescribeBinding {
@@ -40,6 +43,12 @@ export class DescribeBinding {
       means: await Promise.all(withoutPast(binding.means, now).map((means) => this.describe(means))),
       stated: statedMeans(binding, now) satisfies StatedMeans,
     };
+  }
+
+  /** How far each of these has come, by its own record; what nobody knows is left out. @throws `record.tampered`, `hsm.unavailable` */
+  async states(credentialIds: readonly string[]): Promise<readonly StateOfOne[]> {
+    const found = await Promise.all(credentialIds.map((credentialId) => this.records.find('binding', credentialId)));
+    return found.flatMap((binding) => (binding ? [{ credentialId: binding.id, state: binding.body.state }] : []));
   }
 
   // Only if every way shows the signer what is signed may anybody say so; no way at all shows nothing.

@@ -67,8 +67,10 @@ export class BindSession {
     const parts = { draft, binding: binding.body, certificate, policy, epoch: activations.epoch };
     const activation = sessionActivation(parts, this.clock.now());
     const { activationId } = activation.draft;
-    const sealed = await trust.sealNext(binding, { ...binding.body, state: 'active', certificate });
-    const insert = await activations.sealCompleted(activation.draft, activation.completion);
+    const [sealed, insert] = await Promise.all([
+      trust.sealNext(binding, { ...binding.body, state: 'active', certificate }),
+      activations.sealCompleted(activation.draft, activation.completion),
+    ]);
     const lastSignatureAt = actedAt(binding.body).getTime() + policy.sessionMaximumSeconds * 1_000;
     const endsAt = new Date(Math.min(lastSignatureAt, Date.parse(certificate.validTo)));
     await enrolments.advance(draft.enrolmentId, { from: 'accepted', to: 'bound', otherwise: 'credential.state' }, async (transaction) => {

@@ -74,8 +74,10 @@ export class EndSession {
     const { credentialId, enrolmentId } = draft;
     const binding = await this.stores.trust.find('binding', credentialId);
     const isOver = binding === undefined || binding.body.state === 'destroyed';
-    const sealed = isOver ? undefined : await this.stores.trust.sealNext(binding, { ...binding.body, state: 'destroyed' });
-    const destruction = await this.destruction({ ...draft, session }, binding);
+    const [sealed, destruction] = await Promise.all([
+      isOver ? undefined : this.stores.trust.sealNext(binding, { ...binding.body, state: 'destroyed' }),
+      this.destruction({ ...draft, session }, binding),
+    ]);
     try {
       await this.stores.enrolments.advance(enrolmentId, { from: state, to: 'abandoned', otherwise: 'credential.state' }, async (transaction) => {
         if (sealed) await this.stores.trust.write(transaction, sealed);

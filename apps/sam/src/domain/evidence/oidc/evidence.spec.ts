@@ -75,6 +75,13 @@ describe('the way of evidence', () => {
     await expect(world.releaseExchange.run(draft.activationId)).rejects.toThrow('activation.state');
   });
 
+  it('releases nothing for an answer that is another provider’s, and is not spent by one (RFC 9207 section 2.4)', async () => {
+    await begin();
+    for (const stranger of ['https://evil.example', 'https://idp.example/', ''])
+      await expect(world.releaseExchange.run(draft.activationId, stranger)).rejects.toThrow('evidence.invalid');
+    expect(await world.releaseExchange.run(draft.activationId, 'https://idp.example')).toMatchObject({ tokenEndpoint: 'https://idp.example/token' });
+  });
+
   it('releases once to many at the same time', async () => {
     await begin();
     const all = await Promise.allSettled(Array.from({ length: 20 }, () => world.releaseExchange.run(draft.activationId)));

@@ -29,10 +29,15 @@ export class ReleaseExchange {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws what `EvidenceRequests` refuses with; `activation.state` or `enrolment.state` the second time; `hsm.*` */
-  async run(reference: string): Promise<Exchange> {
+  /**
+   * @param answeredBy who answered, where the answer says so
+   * @throws what `EvidenceRequests` refuses with; `evidence.invalid`; `activation.state` or `enrolment.state` the second time; `hsm.*`
+   */
+  async run(reference: string, answeredBy?: string): Promise<Exchange> {
     const { provider, redirectUri } = await this.requests.find(reference);
     const { issuer, clientId, tokenEndpoint } = provider;
+    // A code of one provider must not be shown to another (RFC 9207 section 2.4): with several providers, an answer says whose it is.
+    if (answeredBy !== undefined && answeredBy !== issuer) throw new ServiceError('evidence.invalid', 'another identity provider answered than was asked');
     const now = Math.floor(this.clock.now().getTime() / 1_000);
     const jti = toBase64Url(randomBytes(16));
     const clientAssertion = await this.keys.signJws('oidc-client', { iss: clientId, sub: clientId, aud: issuer, jti, iat: now, exp: now + ASSERTION_LIFETIME });
