@@ -56,14 +56,14 @@ export const OFFERS = {
 /** What a fresh process does is a tenth dearer, until its code is compiled. */
 const FIRST = 200;
 /** As many people as keep both processors busy; with fewer, each message is a turn of its own. */
-const IN_FLIGHT = 64;
+export const SESSIONS_IN_FLIGHT = 64;
 const LOOKS = 3_000;
 const agent = new Agent({ connect: { lookup: lookupLocalhost }, keepAliveTimeout: 60_000 });
 
 /** Sessions with P-256, sixty-four at a time. */
 export async function measureOneSession({ bench, provider }: Ground, sessions: number): Promise<SessionFigures> {
   const parts = { bench, provider, client: await sessionClient(bench, provider), algorithm: 'p256' } as const;
-  await runClosedLoop(jobs(parts, FIRST), { inFlight: IN_FLIGHT, signatures: 1, programs: new Map() });
+  await runClosedLoop(jobs(parts, FIRST), { inFlight: SESSIONS_IN_FLIGHT, signatures: 1, programs: new Map() });
   await bench.settled();
   return measured(bench, jobs(parts, sessions));
 }
@@ -80,7 +80,7 @@ export async function measurePooledSessions({ bench, provider }: Ground, keys: n
 }
 
 async function measured(bench: BenchStack, all: readonly Job[]): Promise<SessionFigures> {
-  const { perSecond, latencies, cpuMsPerSignature } = await runClosedLoop(all, { inFlight: IN_FLIGHT, signatures: 1, programs: bench.programs });
+  const { perSecond, latencies, cpuMsPerSignature } = await runClosedLoop(all, { inFlight: SESSIONS_IN_FLIGHT, signatures: 1, programs: bench.programs });
   const [p50Ms, p99Ms] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
   const cpuMsPerSession = Object.fromEntries(Object.entries(cpuMsPerSignature).map(([program, ms]) => [program, rounded(ms)]));
   return {

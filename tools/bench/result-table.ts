@@ -1,4 +1,5 @@
 import type { BenchRow } from './figures.ts';
+import { SESSIONS_IN_FLIGHT } from './one-session.ts';
 import type { BenchFacts } from './result-files.ts';
 
 /** Programs that take part in a signature; the others' time is shown together. */
@@ -40,12 +41,12 @@ export function factsAsLines({ further, memory, failures, ...facts }: BenchFacts
       .join(', ')}.`,
     ...(oneSession
       ? [
-          `One session, P-256, whole: ${oneSession.perSecond}/s, p50 ${oneSession.p50Ms} ms, p99 ${oneSession.p99Ms} ms, 8 in flight; ${oneSession.keysLeft} keys left.`,
+          `One session, P-256, whole: ${oneSession.perSecond}/s, p50 ${oneSession.p50Ms} ms, p99 ${oneSession.p99Ms} ms, ${SESSIONS_IN_FLIGHT} in flight; ${oneSession.keysLeft} keys left.`,
         ]
       : []),
     ...(pooledSession
       ? [
-          `One session, RSA-3072 from a pool of ${pooledSession.sessions}: ${pooledSession.perSecond}/s while it lasts, p50 ${pooledSession.p50Ms} ms, p99 ${pooledSession.p99Ms} ms; ${pooledSession.keysLeft} keys left; filled again at ${pooledSession.refillPerSecond} keys/s.`,
+          `One session, RSA-3072 from a pool of ${pooledSession.sessions}: ${pooledSession.perSecond}/s while it lasts, p50 ${pooledSession.p50Ms} ms, p99 ${pooledSession.p99Ms} ms, ${SESSIONS_IN_FLIGHT} in flight; ${pooledSession.keysLeft} keys left; filled again at ${pooledSession.refillPerSecond} keys/s.`,
         ]
       : []),
     ...(register
