@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -25,6 +26,8 @@ export interface Part {
   readonly counts: boolean;
   /** Real processes beside each other: the few files that fail are run once more, alone. */
   readonly looksTwice?: boolean;
+  /** The part that mostly waits, beside which this one runs on what it leaves of the processors. */
+  readonly beside?: string;
 }
 
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
@@ -37,17 +40,8 @@ export function jestCommand(project: string, ...more: string[]): string[] {
 /** Tests that take away what a process stands on, under load. */
 const UNDER_LOAD = 'apps/sam/test/faults/';
 
-/** Everything that `npm test` runs, in order: the cheap and telling parts first. */
+/** Everything that `npm test` runs, in order. Lint and types start no process that others meet, and say nothing of time. */
 export const parts: readonly Part[] = [
-  { name: 'lint', commands: [['tools/check/lint.ts']], counts: false },
-  {
-    name: 'typecheck',
-    commands: [
-      ['node_modules/typescript/bin/tsc', '-b'],
-      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.tools.json'],
-    ],
-    counts: false,
-  },
   { name: 'unit', commands: [jestCommand('unit', '--maxWorkers=2')], counts: true },
   // Two at a time, but for those that take something away under load: what they say of time holds where nothing else takes the processor.
   {
@@ -57,8 +51,22 @@ export const parts: readonly Part[] = [
     looksTwice: true,
   },
   { name: 'faults', commands: [jestCommand('integration', '--runInBand', '--testPathPatterns', UNDER_LOAD)], counts: true, looksTwice: true },
+  { name: 'lint', commands: [['tools/check/lint.ts']], counts: false, beside: 'faults' },
+  {
+    name: 'typecheck',
+    commands: [
+      ['node_modules/typescript/bin/tsc', '-b'],
+      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.tools.json'],
+    ],
+    counts: false,
+    beside: 'faults',
+  },
   { name: 'e2e', commands: [['tools/check/e2e.ts']], counts: true, looksTwice: true },
 ];
+
+/** Words before a command that gets only what others leave: Linux's policy SCHED_IDLE, and elsewhere the lowest priority. */
+const WITH_WHAT_IS_LEFT: readonly string[] =
+  spawnSync('chrt', ['--idle', '0', 'true'], { stdio: 'ignore' }).status === 0 ? ['chrt', '--idle', '0'] : ['nice', '-n', '19'];
 
 /** Runs one part. A part that counts and ran no test has failed: nothing was shown. */
 export async function runPart(part: Part, root: string): Promise<PartResult> {
@@ -89,7 +97,8 @@ async function runOnce(part: Part, command: readonly string[], { root, folder }:
   const results = join(folder, 'results.json');
   rmSync(results, { force: true });
   const more = part.counts ? ['--json', `--outputFile=${results}`] : [];
-  const { status, output } = await run(process.execPath, [...command, ...more], { cwd: root });
+  const [program = process.execPath, ...words] = [...(part.beside === undefined ? [] : WITH_WHAT_IS_LEFT), process.execPath, ...command, ...more];
+  const { status, output } = await run(program, words, { cwd: root });
   return { status, output, found: readJestResults(results) };
 }
 

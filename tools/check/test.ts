@@ -19,12 +19,14 @@ let passed = 0;
 let failed = 0;
 const unsteady: string[] = [];
 
-// Lint and types keep one core busy each and start no process that others meet: they run side by side.
-const early = new Map(chosen.filter((part) => !part.counts).map((part) => [part, timed(part)]));
+// What runs on what another part leaves begins with it; chosen without it, with the first of all.
+const begun = new Map<Part, ReturnType<typeof timed>>();
+const isBeside = ({ beside }: Part, name: string): boolean => beside === name || (beside !== undefined && !chosen.some((one) => one.name === beside));
 
 for (const part of chosen) {
+  for (const one of chosen.filter((other) => other === part || isBeside(other, part.name))) if (!begun.has(one)) begun.set(one, timed(one));
   process.stdout.write(`  · ${part.name} …\n`);
-  const { result, took } = await (early.get(part) ?? timed(part));
+  const { result, took } = await (begun.get(part) ?? timed(part));
   passed += result.passed;
   failed += result.failed;
   const counted = part.counts ? `: ${result.passed} passed, ${result.failed} failed` : '';
