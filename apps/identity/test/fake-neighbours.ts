@@ -136,7 +136,8 @@ export class FakeNeighbours {
   }
 
   private releaseExchange(draft: Draft, answeredBy: unknown): unknown {
-    if (answeredBy !== undefined && answeredBy !== this.provider.issuer) throw new ServiceError('evidence.invalid', 'another identity provider answered than was asked');
+    if (answeredBy !== undefined && answeredBy !== this.provider.issuer)
+      throw new ServiceError('evidence.invalid', 'another identity provider answered than was asked');
     if (draft.released) throw new ServiceError(stateCode(draft), 'released before');
     draft.released = true;
     const clientAssertion = this.secret('assertion');

@@ -17,11 +17,16 @@ export interface Connection {
   query(statement: Statement): Promise<{ readonly rows: readonly object[]; readonly command: string }>;
 }
 
-const connections = new WeakMap<EntityManager, Connection>();
+const connections = new WeakMap<object, Connection>();
 
 /** The connection of a manager that was made here. With it statements are sent in the order they are asked for. */
 export function connectionOf(manager: EntityManager): Connection | undefined {
   return connections.get(manager);
+}
+
+/** Whether a manager was made here, so that it has a connection of its own. Services without a database load this as well: TypeORM is a type here, and no module. */
+export function hasConnection(manager: object): manager is EntityManager {
+  return connections.has(manager);
 }
 
 /** Does something on one connection. */

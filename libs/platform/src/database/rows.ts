@@ -1,5 +1,5 @@
-import { EntityManager, type DataSource } from 'typeorm';
-import { connectionOf, onConnection } from './connection.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { hasConnection, onConnection } from './connection.js';
 import { preparedRows } from './prepared-rows.js';
 
 /**
@@ -7,7 +7,7 @@ import { preparedRows } from './prepared-rows.js';
  * a transaction is the same text each time; elsewhere, where texts are put together, PostgreSQL plans it for what is asked.
  */
 export async function rows<Row extends object>(manager: Pick<EntityManager, 'query'>, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-  if (manager instanceof EntityManager && connectionOf(manager)) return preparedRows<Row>(manager, sql, parameters);
+  if (hasConnection(manager)) return preparedRows<Row>(manager, sql, parameters);
   const result: unknown = await manager.query(sql, [...parameters]);
   // TypeORM answers [rows, count] for UPDATE and DELETE, and rows for everything else.
   const list: unknown = Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : result;
