@@ -179,6 +179,8 @@ describe('somebody with an operator’s passkey', () => {
     const link = page.getByRole('link', { name: 'Open the operators’ page' });
     await link.waitFor();
     const [operators] = await Promise.all([context.waitForEvent('page'), link.click()]);
+    // A tab is there before its page is, and cannot be loaded again before that.
+    await operators.waitForLoadState();
     await authenticator.bringTo(operators);
     await operators.reload();
     // Both pages show one code: that is how the person knows whom they let in.

@@ -84,7 +84,7 @@ describe('an operator at a terminal', () => {
       if (said.includes('compare the code')) approved = approveSignIn(said);
     });
     await approved;
-    expect(login).toMatchObject({ exit: 0, out: expect.stringContaining('signed in as Olivia Ortiz') });
+    expect(login).toMatchObject({ exit: 0, error: '', out: expect.stringContaining('signed in as Olivia Ortiz') });
     noteSecret((JSON.parse(readFileSync(join(folder, 'paraph', 'session.json'), 'utf8')) as { token: string }).token);
     expect(await json('whoami')).toMatchObject({ name: 'Olivia Ortiz', roles: ['application-manager'] });
     const { credentials } = (await json('credential', 'list', '--limit', '200')) as { credentials: { credentialId: string; state: string }[] };
