@@ -1,18 +1,10 @@
 /** A source that has nothing to tell says that it is there, once over its replicas. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Secret } from '@paraph/kernel';
 import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Heartbeat } from '../src/events/heartbeat.js';
-import { inTransaction, openDatabase, Outbox, rows } from '../src/index.js';
-import { createOutbox } from '../src/migration.js';
-
-class OutboxOnly1763600000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await createOutbox(runner, 'sam');
-  }
-  async down(): Promise<void> {}
-}
+import { inTransaction, Outbox, rows } from '../src/index.js';
+import { openOutboxDatabase } from './outbox-database.js';
 
 const LOCK = 4711;
 const bySystem = { actor: { kind: 'system', id: 'sam' }, outcome: 'success' } as const;
@@ -27,11 +19,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   await database?.destroy();
-  const { ownerUrl, url } = await postgres.database('sam');
-  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [OutboxOnly1763600000000] }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
-  database = await openDatabase('sam', { url: new Secret(url), connections: 4 });
+  database = await openOutboxDatabase(postgres, 4);
   outbox = new Outbox('sam', database, new FakeClock());
 });
 afterAll(() => database.destroy());

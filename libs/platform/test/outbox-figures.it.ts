@@ -1,19 +1,11 @@
 /** What the figures say of a service's outbox and of its connections to the database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Secret } from '@paraph/kernel';
 import { FakeClock, startPostgres, type TestPostgres } from '@paraph/testing';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { inTransaction, Log, Metrics, openDatabase, Outbox } from '../src/index.js';
+import type { DataSource } from 'typeorm';
+import { inTransaction, Log, Metrics, Outbox } from '../src/index.js';
 import { showConnections } from '../src/database/connection-figures.js';
 import { OutboxFigures } from '../src/events/outbox-figures.js';
-import { createOutbox } from '../src/migration.js';
-
-class OutboxOnly1763600000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await createOutbox(runner, 'sam');
-  }
-  async down(): Promise<void> {}
-}
+import { openOutboxDatabase } from './outbox-database.js';
 
 let postgres: TestPostgres;
 let database: DataSource;
@@ -29,11 +21,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   if (database?.isInitialized) await database.destroy();
-  const { ownerUrl, url } = await postgres.database('sam');
-  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [OutboxOnly1763600000000] }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
-  database = await openDatabase('sam', { url: new Secret(url), connections: 10 });
+  database = await openOutboxDatabase(postgres, 10);
 });
 
 describe('the figures', () => {

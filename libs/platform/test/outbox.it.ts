@@ -2,18 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { auditEvent, eventsOfMessage, eventStream, SEQUENCE_HEADER, type AuditEvent } from '@paraph/contracts';
-import { Secret } from '@paraph/kernel';
 import { FakeClock, startNats, startPostgres, type TestNats, type TestPostgres } from '@paraph/testing';
-import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { connectBus, Log, openDatabase, Outbox, OutboxRelay, rows } from '../src/index.js';
-import { createOutbox } from '../src/migration.js';
-
-class OutboxOnly1763600000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await createOutbox(runner, 'sam');
-  }
-  async down(): Promise<void> {}
-}
+import type { DataSource, EntityManager } from 'typeorm';
+import { connectBus, Log, Outbox, OutboxRelay, rows } from '../src/index.js';
+import { openOutboxDatabase } from './outbox-database.js';
 
 let postgres: TestPostgres;
 let nats: TestNats;
@@ -39,11 +31,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   if (database?.isInitialized) await database.destroy();
-  const { ownerUrl, url } = await postgres.database('sam');
-  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [OutboxOnly1763600000000] }).initialize();
-  await owner.runMigrations();
-  await owner.destroy();
-  database = await openDatabase('sam', { url: new Secret(url), connections: 10 });
+  database = await openOutboxDatabase(postgres, 10);
   outbox = new Outbox('sam', database, new FakeClock());
 });
 
