@@ -119,11 +119,12 @@ async function exactlyOnce(): Promise<void> {
   expect(await arrived()).toEqual(ids);
   expect(await audit.log.sequences()).toContainEqual({ source: 'sam', last: ids.length, count: ids.length, missing: [], setAside: [] });
   // No place without an event, and none with two.
-  expect(
-    await rows(database, `SELECT (max(position) + 1)::int AS places, count(*)::int AS events, (SELECT size::int FROM event_log_size) AS size FROM event`),
-  ).toEqual([
-    await rows<{ places: number }>(database, `SELECT count(*)::int AS places, count(*)::int AS events, count(*)::int AS size FROM event`).then(([one]) => one),
-  ]);
+  const [log] = await rows<{ places: number; events: number; size: number }>(
+    database,
+    `SELECT (max(position) + 1)::int AS places, count(*)::int AS events, (SELECT size::int FROM event_log_size) AS size FROM event`,
+  );
+  // Audit tells of itself meanwhile: whatever their number is, it is looked at once.
+  expect(log).toEqual({ places: log?.events, events: log?.events, size: log?.events });
 }
 
 describe('each event is in the log once', () => {

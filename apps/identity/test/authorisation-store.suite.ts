@@ -52,20 +52,19 @@ export function authorisationStoreSuite(trial: () => Promise<StoreOnTrial>): voi
       ]);
     });
 
-    it('keeps the activation of a session once, while its evidence is being looked at, and finds it by either', async () => {
+    it('keeps the activation of a session with its approval, and finds it by either', async () => {
       const { activationId, ...rest } = one;
       const session: Authorisation = { ...rest, id: newId('req'), enrolmentId: newId('enr'), credentialId: newId('cred'), signerId: on.signerId };
       await on.store.open(session, event);
       expect(await on.store.ofReference(session.enrolmentId ?? '')).toEqual(session);
       const made = newId('act');
-      expect(await on.store.activated(session.id, made)).toBe(false);
+      const approved = { ...approval(), activationId: made };
+      expect(await on.store.approve(session.id, approved)).toBe(false);
       await on.store.claim(session.id);
-      expect([await on.store.activated(session.id, made), await on.store.activated(session.id, newId('act'))]).toEqual([true, false]);
-      const kept = { ...session, state: 'collecting', activationId: made };
+      expect([await on.store.ofReference(made), await on.store.approve(session.id, approved)]).toEqual([undefined, true]);
+      const kept = { ...session, state: 'approved', ...approved };
       expect([await on.store.ofReference(made), await on.store.ofReference(session.enrolmentId ?? '')]).toEqual([kept, kept]);
       expect(await on.store.ofReference(activationId ?? '')).toEqual(one);
-      await on.store.end(session.id);
-      expect(await on.store.activated(session.id, newId('act'))).toBe(false);
     });
 
     it('finds the end of a credential by the change that decides it', async () => {

@@ -36,11 +36,6 @@ export class MemoryAuthorisationStore extends AuthorisationStore {
     return this.move(id, ['collecting'], { state: 'open', ...prepared });
   }
 
-  override async activated(id: string, activationId: string): Promise<boolean> {
-    if (this.#all.get(id)?.activationId !== undefined) return false;
-    return this.move(id, ['collecting'], { activationId });
-  }
-
   override async approve(id: string, approval: Approval): Promise<boolean> {
     return this.move(id, ['collecting'], { state: 'approved', ...approval });
   }

@@ -35,6 +35,21 @@ const ORDER = `request_id, credential_id, policy_id, certificate_request.authori
 /** Nobody is at it, and its time has come. */
 const IS_FREE = `state IN ('open', 'waiting') AND next_try <= $2 AND (leased_until IS NULL OR leased_until <= $2)`;
 
+/** Answers a row if the request is new. */
+const BEGIN = `
+  WITH begun AS (
+    INSERT INTO certificate_request (request_id, credential_id, policy_id, authority, csr, requested_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT DO NOTHING RETURNING request_id, authority, requested_at)
+  INSERT INTO certificate_progress (request_id, authority, state, next_try, leased_until)
+  SELECT request_id, authority, 'open', requested_at, $7 FROM begun RETURNING request_id`;
+
+/** Answers a row if none was kept before. A certificate that came after all ends the order, even one that was given up. */
+const COMPLETE = `
+  WITH kept AS (
+    INSERT INTO certificate (request_id, fingerprint, certificate, chain) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING request_id)
+  UPDATE certificate_progress SET state = 'answered', reference = NULL, reason = NULL, last_failure = NULL, leased_until = NULL
+  WHERE request_id IN (SELECT request_id FROM kept) RETURNING request_id`;
+
 /** The ledger in PostgreSQL; its events go to the outbox in the same transaction, last. */
 export class PostgresRequestLedger extends RequestLedger {
   constructor(
@@ -47,19 +62,8 @@ export class PostgresRequestLedger extends RequestLedger {
   override begin(order: PlacedOrder, event: CaEvent, lease: Lease): Promise<RequestStanding> {
     return inTransaction(this.database, async (transaction) => {
       const { requestId, credentialId, policyId, authority, csr } = order;
-      const begun = await rows<{ requested_at: Date }>(
-        transaction,
-        `INSERT INTO certificate_request (request_id, credential_id, policy_id, authority, csr, requested_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT DO NOTHING RETURNING requested_at`,
-        [requestId, credentialId, policyId, authority, Buffer.from(csr), lease.now],
-      );
+      const begun = await rows(transaction, BEGIN, [requestId, credentialId, policyId, authority, Buffer.from(csr), lease.now, lease.until]);
       if (begun.length === 0) return this.standing(transaction, order, lease);
-      await rows(transaction, `INSERT INTO certificate_progress (request_id, authority, state, next_try, leased_until) VALUES ($1, $2, 'open', $3, $4)`, [
-        requestId,
-        authority,
-        lease.now,
-        lease.until,
-      ]);
       await this.outbox.record(transaction, event);
       return { kind: 'claimed', order: { ...order, failures: 0, requestedAt: lease.now } };
     });
@@ -82,18 +86,8 @@ export class PostgresRequestLedger extends RequestLedger {
   override complete(requestId: string, issued: IssuedCertificate, event: CaEvent): Promise<IssuedCertificate> {
     return inTransaction(this.database, async (transaction) => {
       const { certificate, chain } = issued;
-      const kept = await rows(
-        transaction,
-        `INSERT INTO certificate (request_id, fingerprint, certificate, chain) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING request_id`,
-        [requestId, sha256Hex(certificate), Buffer.from(certificate), chain.map((one) => Buffer.from(one))],
-      );
+      const kept = await rows(transaction, COMPLETE, [requestId, sha256Hex(certificate), Buffer.from(certificate), chain.map((one) => Buffer.from(one))]);
       if (kept.length === 0) return (await this.kept(transaction, requestId)) ?? issued;
-      // A certificate that came after all ends the order, even one that was given up.
-      await rows(
-        transaction,
-        `UPDATE certificate_progress SET state = 'answered', reference = NULL, reason = NULL, last_failure = NULL, leased_until = NULL WHERE request_id = $1`,
-        [requestId],
-      );
       await this.outbox.record(transaction, event);
       return issued;
     });

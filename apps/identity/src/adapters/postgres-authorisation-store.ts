@@ -81,20 +81,12 @@ export class PostgresAuthorisationStore extends AuthorisationStore {
     return moved.length > 0;
   }
 
-  override async activated(id: string, activationId: string): Promise<boolean> {
-    const kept = await rowsAlone(
-      this.database,
-      `UPDATE authorisation SET activation_id = $2 WHERE id = $1 AND state = 'collecting' AND activation_id IS NULL RETURNING id`,
-      [id, activationId],
-    );
-    return kept.length > 0;
-  }
-
-  override async approve(id: string, { grantId, signerId, credentialId }: Approval): Promise<boolean> {
+  override async approve(id: string, { grantId, signerId, credentialId, activationId }: Approval): Promise<boolean> {
     const moved = await rowsAlone(
       this.database,
-      `UPDATE authorisation SET state = 'approved', grant_id = $2, signer_id = $3, credential_id = $4 WHERE id = $1 AND state = 'collecting' RETURNING id`,
-      [id, grantId, signerId, credentialId ?? null],
+      `UPDATE authorisation SET state = 'approved', grant_id = $2, signer_id = $3, credential_id = $4, activation_id = COALESCE(activation_id, $5)
+       WHERE id = $1 AND state = 'collecting' RETURNING id`,
+      [id, grantId, signerId, credentialId ?? null, activationId ?? null],
     );
     return moved.length > 0;
   }

@@ -21,7 +21,7 @@ const COLUMNS = 'kind, digest, payload, grant_id, expires_at, consumed_at, revok
  * What only leads a person or a client on, and is worth nothing by itself: after a crash of the database they begin anew. Their rows
  * reach the disk a moment later, with the next commit that waits for it; tokens, and what was used before, always wait.
  */
-const PASSING: ReadonlySet<string> = new Set(['PushedAuthorizationRequest', 'Interaction', 'Session', 'Grant', 'AuthorizationCode']);
+const PASSING: ReadonlySet<string> = new Set(['PushedAuthorizationRequest', 'Interaction', 'Grant', 'AuthorizationCode']);
 
 /** Kinds that open the API, those of logins among them. */
 const REMEMBERED: ReadonlySet<string> = new Set(accessKinds);

@@ -27,6 +27,16 @@ const TAKE_IN_SESSION = `
     ORDER BY touched_at LIMIT ${SWEEP_LIMIT} FOR UPDATE SKIP LOCKED)
   RETURNING ${ALL}`;
 
+interface Version {
+  readonly version: number;
+}
+
+/** @throws Overtaken if nothing was written */
+function written(credential: Credential, [row]: readonly Version[]): Credential {
+  if (row === undefined) throw new Overtaken();
+  return { ...credential, version: row.version };
+}
+
 /** Credentials in PostgreSQL, each change with its event in one transaction. */
 export class PostgresCredentialStore extends CredentialStore {
   constructor(
@@ -45,12 +55,12 @@ export class PostgresCredentialStore extends CredentialStore {
   }
 
   override async save(credential: Credential, event?: LifecycleEvent): Promise<Credential> {
+    const values = [credential.credentialId, credential.version, this.clock.now(), ...changingValues(credential)];
+    if (event === undefined) return written(credential, await rowsAlone<Version>(this.database, UPDATE, values));
     return inTransaction(this.database, async (transaction) => {
-      const values = [credential.credentialId, credential.version, this.clock.now(), ...changingValues(credential)];
-      const [written] = await rows<{ version: number }>(transaction, UPDATE, values);
-      if (written === undefined) throw new Overtaken();
-      if (event !== undefined) await this.outbox.record(transaction, event);
-      return { ...credential, version: written.version };
+      const saved = written(credential, await rows<Version>(transaction, UPDATE, values));
+      await this.outbox.record(transaction, event);
+      return saved;
     });
   }
 

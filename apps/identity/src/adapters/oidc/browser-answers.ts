@@ -10,7 +10,7 @@ export function answerBrowsers(provider: Provider): void {
     await next();
     const route = routeOf(ctx);
     if (route !== 'authorization' && route !== 'resume') return;
-    if (route === 'resume') await forgetSession(ctx, provider);
+    if (route === 'resume') forgetSession(ctx, provider);
     const location = String(ctx.response.get('location'));
     if (ctx.status === 303 && location !== '') {
       ctx.status = 302;
@@ -19,13 +19,8 @@ export function answerBrowsers(provider: Provider): void {
   });
 }
 
-/**
- * No session outlives its request: whoever signs next in this browser must not meet the one before. The library has
- * stored the session and set its cookie by now; both go.
- */
-async function forgetSession(ctx: KoaContextWithOIDC, provider: Provider): Promise<void> {
-  const { session } = ctx.oidc;
-  if (session?.accountId === undefined) return;
-  await session.destroy();
+/** The library has set the cookie of a session by now, which nobody keeps: it goes as well. */
+function forgetSession(ctx: KoaContextWithOIDC, provider: Provider): void {
+  if (ctx.oidc.session?.accountId === undefined) return;
   ctx.oidc.cookies.set(provider.cookieName('session'), null, { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true });
 }

@@ -23,6 +23,7 @@ import { mayRevoke } from './revocation.js';
 import { richAuthorizationRequests } from './rich-authorization-requests.js';
 import { signingKeys } from './signing-keys.js';
 import { StoredModel, type StorageParts } from './stored-model.js';
+import { UnkeptSessions } from './unkept-sessions.js';
 
 /** By a key of the client's own; none that needs a shared secret. */
 const clientAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256'] as const;
@@ -50,8 +51,11 @@ export function serverConfiguration(parts: ServerParts): Configuration {
   const routes = paths[parts.base];
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: parts.origin.startsWith('https:') } as const;
   return {
-    adapter: (kind) =>
-      kind === 'Client' ? clients : new StoredModel(kind, { ...parts.storage, base: parts.base, resumeUrl: parts.origin + routes.authorization }),
+    adapter: (kind) => {
+      if (kind === 'Client') return clients;
+      if (kind === 'Session') return new UnkeptSessions();
+      return new StoredModel(kind, { ...parts.storage, base: parts.base, resumeUrl: parts.origin + routes.authorization });
+    },
     jwks: signingKeys(parts.signingKeys),
     routes,
     responseTypes: ['code'],

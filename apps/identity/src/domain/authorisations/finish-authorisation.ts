@@ -7,6 +7,8 @@ import type { Authorisation } from './authorisation.js';
 export interface Proven {
   readonly signerId: string;
   readonly credentialId?: string;
+  /** What the evidence of a session completed; of other requests it is known since they were drafted. */
+  readonly activationId?: string;
 }
 
 /** Grants a request to whom the SAM proved or who signed in; to nobody identity chose. */
@@ -18,9 +20,9 @@ export class FinishAuthorisation {
 
   /** Answers where the browser goes. @throws OAuthRefusal if it was ended meanwhile */
   async run(pending: PendingAuthorisation, { id, scope }: Pick<Authorisation, 'id' | 'scope'>, proven: Proven): Promise<string> {
-    const { signerId, credentialId } = proven;
+    const { signerId } = proven;
     const grantId = await this.pending.grant({ clientId: pending.clientId, signerId, scope });
-    const approved = await this.authorisations.approve(id, { grantId, signerId, ...(credentialId === undefined ? {} : { credentialId }) });
+    const approved = await this.authorisations.approve(id, { grantId, ...proven });
     // Refused in another tab meanwhile.
     if (!approved) throw new OAuthRefusal('access_denied', 'The authorisation is no longer open');
     return this.pending.approve(pending.uid, { signerId, grantId });

@@ -6,6 +6,8 @@ export interface Approval {
   readonly grantId: string;
   readonly signerId: string;
   readonly credentialId?: string;
+  /** Of a session, which has none before. */
+  readonly activationId?: string;
 }
 
 /** A credential that is to be made, and for whom. */
@@ -30,8 +32,6 @@ export abstract class AuthorisationStore {
   abstract release(id: string): Promise<void>;
   /** Moves an authorisation from `collecting` back to `open`, with what was prepared for whoever signed in; false if it was not there. */
   abstract prepare(id: string, prepared: Preparation): Promise<boolean>;
-  /** Keeps the activation that the evidence of a session completed, while it is `collecting`; false if it was not there. */
-  abstract activated(id: string, activationId: string): Promise<boolean>;
   /** Moves an authorisation from `collecting` to `approved`; false if it was not there. */
   abstract approve(id: string, approval: Approval): Promise<boolean>;
   /** Ends an authorisation, with its event where there is one; false if it had ended before, then nothing is written. */

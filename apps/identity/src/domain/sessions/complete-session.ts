@@ -3,9 +3,7 @@ import type { Authorisation } from '../authorisations/authorisation.js';
 import type { Proven } from '../authorisations/finish-authorisation.js';
 import type { ProviderAnswer } from '../carried/provider-answer.js';
 import type { CarryEnrolment } from '../enrolments/carry-enrolment.js';
-import { type AuthorisationStore } from '../ports/authorisation-store.js';
 import type { ProvenIdentity } from '../ports/signer-store.js';
-import { type Sam } from '../ports/sam.js';
 import type { FindSigner } from '../signers/find-signer.js';
 
 /** An authorisation whose session was opened. */
@@ -19,24 +17,18 @@ export class CompleteSession {
   constructor(
     private readonly carry: CarryEnrolment,
     private readonly signers: FindSigner,
-    private readonly sam: Sam,
-    private readonly authorisations: AuthorisationStore,
   ) {}
 
   /**
    * @param account the only signer who may complete it, where the application named one
    * @throws ServiceError evidence.invalid, enrolment.*, session.over, certificate.refused, …
    */
-  async run({ id, enrolmentId, clientId }: OpenedSession, answer: ProviderAnswer, account: string | undefined): Promise<Proven> {
+  async run({ enrolmentId, clientId }: OpenedSession, answer: ProviderAnswer, account: string | undefined): Promise<Proven> {
     const { credentialId, signerId, activationId, issuer, subject } = await this.carry.run(enrolmentId, answer, clientId);
     if (activationId === undefined) throw new Error('a session was completed without an activation');
-    // From here on the key can sign: whatever refuses it from now on, ends it by this name.
-    if (!(await this.authorisations.activated(id, activationId))) {
-      await this.sam.abandonActivation({ activationId, reason: 'refused' });
-      throw new ServiceError('session.over', 'the request was ended meanwhile');
-    }
+    // From here on the key can sign. Whatever refuses the request, ends the session by its enrolment, and the activation with it.
     await this.requireAccount(account, clientId, { issuer, subject });
-    return { signerId, credentialId };
+    return { signerId, credentialId, activationId };
   }
 
   /** The key is of the signer whom the application named; that the account is theirs, only the evidence says. */

@@ -11,12 +11,15 @@ export class PostgresEvidenceLedger extends EvidenceLedger {
   }
 
   override async begin(reference: string, codeVerifier: string): Promise<string> {
-    await rowsAlone(this.database, `INSERT INTO evidence_exchange (reference, code_verifier) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
-      reference,
-      codeVerifier,
-    ]);
-    const [row] = await rowsAlone<{ code_verifier: string }>(this.database, `SELECT code_verifier FROM evidence_exchange WHERE reference = $1`, [reference]);
-    return row?.code_verifier ?? codeVerifier;
+    // What was begun stays as it was, and is answered: RETURNING says nothing of a row that a conflict left alone.
+    const [row] = await rowsAlone<{ code_verifier: string }>(
+      this.database,
+      `INSERT INTO evidence_exchange AS begun (reference, code_verifier) VALUES ($1, $2)
+       ON CONFLICT (reference) DO UPDATE SET released_at = begun.released_at RETURNING code_verifier`,
+      [reference, codeVerifier],
+    );
+    if (row === undefined) throw new Error('an exchange of evidence was neither begun nor there');
+    return row.code_verifier;
   }
 
   override async release(transaction: Transaction, reference: string): Promise<string | undefined> {
