@@ -27,10 +27,11 @@ export class CertifyOrder {
   ) {}
 
   /**
+   * @param proven the key of the request, where whoever calls has just had it proven
    * @throws `certificate.refused` (the order is over, unless the authority is the embedded one), `certificate.pending`, `authority.unavailable`,
    * and what the embedded authority refuses with; after these it is left for later
    */
-  async run(order: ClaimedOrder, within: AbortSignal): Promise<IssuedCertificate> {
+  async run(order: ClaimedOrder, within: AbortSignal, proven?: Uint8Array): Promise<IssuedCertificate> {
     const entry = this.authorities.byName(order.authority);
     let fingerprint: string | undefined;
     try {
@@ -38,7 +39,7 @@ export class CertifyOrder {
       const step = await this.ask(entry, order, within);
       if (step.kind === 'waiting') return await this.wait(order, step);
       fingerprint = sha256Hex(step.issued.certificate);
-      const issued = this.judged(entry, order, step.issued);
+      const issued = this.judged(entry, step.issued, proven ?? this.reader.provenKey(order.csr));
       return await this.ledger.complete(order.requestId, issued, this.event('certificate-issued', order, { fingerprint }));
     } catch (error) {
       if (!(error instanceof ServiceError && error.code === 'certificate.pending')) await this.failed(entry, order, { error, fingerprint });
@@ -52,8 +53,7 @@ export class CertifyOrder {
   }
 
   /** @throws `certificate.refused` */
-  private judged(entry: AuthorityEntry, order: ClaimedOrder, issued: IssuedCertificate): IssuedCertificate {
-    const key = this.reader.provenKey(order.csr);
+  private judged(entry: AuthorityEntry, issued: IssuedCertificate, key: Uint8Array | undefined): IssuedCertificate {
     if (!key) throw new ServiceError('certificate.refused', 'the request is not signed by the key it names');
     if (entry.kind === 'embedded') {
       // The SAM judged before it signed; what is left to find out is whether the answer belongs to the question.

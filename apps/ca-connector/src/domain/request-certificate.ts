@@ -31,7 +31,8 @@ export class RequestCertificate {
    */
   async run(order: CertificationOrder, patience: AbortSignal): Promise<IssuedCertificate> {
     // 1. Whoever asks holds the key (RFC 2986 section 3).
-    if (!this.reader.provenKey(order.csr)) throw new ServiceError('certificate.refused', 'the request is not signed by the key it names');
+    const key = this.reader.provenKey(order.csr);
+    if (!key) throw new ServiceError('certificate.refused', 'the request is not signed by the key it names');
 
     // 2. Intent. A repeat of a request that is answered, refused or under way ends here.
     const { name, kind, authority } = this.authorities.forPolicy(order.policyId);
@@ -45,7 +46,7 @@ export class RequestCertificate {
     if (standing.kind === 'busy') throw standing.lastFailure === 'authority.unavailable' ? away() : pending(5_000);
 
     // 3. Act, and 4. outcome: written down by the try itself, whether or not anybody still waits for it.
-    const attempt = this.certify.run(standing.order, AbortSignal.timeout(TRY_MS));
+    const attempt = this.certify.run(standing.order, AbortSignal.timeout(TRY_MS), key);
     return withPatience(attempt, patience);
   }
 }

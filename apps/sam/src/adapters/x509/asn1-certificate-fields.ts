@@ -1,14 +1,11 @@
 import { keyAlgorithmFacts } from '@paraph/kernel';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { Name, type AttributeValue, type Time } from '@peculiar/asn1-x509';
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { Issuer } from '../../domain/x509/contents.js';
-import { CertificateFieldReader, type CertificateFields, type KeyField, type NameField } from '../../domain/x509/lint/certificate-fields.js';
-import { der, exact } from './bytes.js';
+import { CertificateFieldReader, type CertificateFields, type KeyField } from '../../domain/x509/lint/certificate-fields.js';
 import { algorithmOid, certificateParts } from './certificate-parts.js';
 import { extensionFields } from './extension-fields.js';
 import { keyIdentifier } from './key-hashes.js';
-import { asn1Name, attributeName } from './names.js';
+import { encodeName, readName } from './names.js';
 import { digestOf } from './signature-algorithms.js';
 
 /** Curves by the name that Node has for them. */
@@ -31,7 +28,7 @@ export class Asn1CertificateFields extends CertificateFieldReader {
   }
 
   override issuer({ name, publicKey }: Issuer) {
-    return { subject: hex(der(asn1Name(name))), keyIdentifier: hex(new Uint8Array(keyIdentifier(publicKey))) };
+    return { subject: hex(encodeName(name)), keyIdentifier: hex(keyIdentifier(publicKey)) };
   }
 }
 
@@ -43,32 +40,16 @@ function fieldsOf(certificate: Uint8Array): CertificateFields {
     serialNumber: hex(serialNumber),
     algorithms: { inside: hex(algorithms.inside), beside: hex(algorithms.beside) },
     hasStrongSignature: digestOf(algorithmOid(algorithms.beside)) !== undefined,
-    issuer: nameFields(issuer),
-    subject: nameFields(subject),
+    issuer: readName(issuer),
+    subject: readName(subject),
     encoded: { issuer: hex(issuer), subject: hex(subject) },
-    validity: { from: notBefore.getTime(), to: notAfter.getTime(), encodings: [timeEncoding(notBefore), timeEncoding(notAfter)] },
+    validity: { from: notBefore.at, to: notAfter.at, encodings: [notBefore.encoding, notAfter.encoding] },
     key: keyField(publicKey),
-    ownKeyIdentifier: hex(new Uint8Array(keyIdentifier(publicKey))),
+    ownKeyIdentifier: hex(keyIdentifier(publicKey)),
     hasUniqueIdentifiers,
-    extensionList: extensions.map(({ extnID, critical }) => ({ oid: extnID, critical })),
+    extensionList: extensions.map(({ oid, critical }) => ({ oid, critical })),
     extensions: extensionFields(extensions),
   };
-}
-
-function nameFields(encoded: Uint8Array): NameField[] {
-  return [...AsnConvert.parse(exact(encoded), Name)].flatMap((relative) =>
-    [...relative].map(({ type, value }) => ({ attribute: attributeName(type), value: value.toString(), encoding: encodingOf(value) })),
-  );
-}
-
-function encodingOf({ utf8String, printableString, ia5String }: AttributeValue): NameField['encoding'] {
-  if (utf8String !== undefined) return 'utf8';
-  if (printableString !== undefined) return 'printable';
-  return ia5String === undefined ? 'other' : 'ia5';
-}
-
-function timeEncoding({ utcTime }: Time): 'utc' | 'generalized' {
-  return utcTime ? 'utc' : 'generalized';
 }
 
 /** OpenSSL refuses a point that is not on its curve while it reads the key. */

@@ -1,22 +1,12 @@
-import { AsnConvert, BitString } from '@peculiar/asn1-schema';
-import {
-  BasicConstraints,
-  CertificatePolicies,
-  ExtendedKeyUsage,
-  id_ce_basicConstraints,
-  id_ce_certificatePolicies,
-  id_ce_extKeyUsage,
-  id_ce_keyUsage,
-  Name,
-  type Extension,
-} from '@peculiar/asn1-x509';
+import { id_ce_basicConstraints, id_ce_certificatePolicies, id_ce_extKeyUsage, id_ce_keyUsage } from '@peculiar/asn1-x509';
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import type { DerExtension } from '../../domain/der/der-extensions.js';
 import { CertificateReader, type CertificateFacts } from '../../domain/x509/certificate-reader.js';
 import { nameText, type DistinguishedName } from '../../domain/x509/distinguished-name.js';
-import { der, exact, hexOfInteger } from './bytes.js';
+import { hexOfInteger } from './bytes.js';
 import { certificateParts, signatureAlgorithmOf, type CertificateParts } from './certificate-parts.js';
-import { keyUsageNames } from './key-usage-names.js';
-import { asn1Name, readName } from './names.js';
+import { readConstraints, readKeyUsage, readPolicies, readPurposes } from './extension-values.js';
+import { encodeName, readName } from './names.js';
 import { digestOf } from './signature-algorithms.js';
 
 /** Extensions whose meaning the facts carry; any other one marked critical must be refused (RFC 5280 section 4.2). */
@@ -44,35 +34,31 @@ export class Asn1CertificateReader extends CertificateReader {
   }
 
   override encodeName(name: DistinguishedName): Uint8Array {
-    return der(asn1Name(name));
+    return encodeName(name);
   }
 }
 
 function factsOf({ serialNumber, issuer, subject, publicKey, validity, extensions }: CertificateParts): CertificateFacts {
-  if (new Set(extensions.map(({ extnID }) => extnID)).size !== extensions.length) throw new Error('an extension stands twice (RFC 5280 section 4.2)');
-  const find = (oid: string): Extension | undefined => extensions.find(({ extnID }) => extnID === oid);
+  if (new Set(extensions.map(({ oid }) => oid)).size !== extensions.length) throw new Error('an extension stands twice (RFC 5280 section 4.2)');
+  const find = (wanted: string): DerExtension | undefined => extensions.find(({ oid }) => oid === wanted);
   const keyUsage = find(id_ce_keyUsage);
   const extended = find(id_ce_extKeyUsage);
   const policies = find(id_ce_certificatePolicies);
   const constraints = find(id_ce_basicConstraints);
-  const subjectAttributes = readName(AsnConvert.parse(exact(subject), Name));
+  const subjectAttributes = readName(subject).map(({ attribute, value }) => ({ attribute, value }));
   return {
-    serialNumber: hexOfInteger(exact(serialNumber)),
+    serialNumber: hexOfInteger(serialNumber),
     subject: nameText(subjectAttributes),
     subjectAttributes,
     // As they stand, and not as this process would write them: whoever compares names compares what was signed.
     encoded: { subject: Uint8Array.from(subject), issuer: Uint8Array.from(issuer) },
     publicKey: Uint8Array.from(publicKey),
-    validFrom: validity.notBefore.getTime(),
-    validTo: validity.notAfter.getTime(),
-    keyUsage: keyUsage && { usages: usagesOf(keyUsage), critical: keyUsage.critical },
-    extendedKeyUsage: extended && { usages: [...AsnConvert.parse(extended.extnValue.buffer, ExtendedKeyUsage)], critical: extended.critical },
-    isAuthority: constraints !== undefined && AsnConvert.parse(constraints.extnValue.buffer, BasicConstraints).cA,
-    policies: policies ? [...AsnConvert.parse(policies.extnValue.buffer, CertificatePolicies)].map(({ policyIdentifier }) => policyIdentifier) : [],
-    hasUnknownCritical: extensions.some(({ extnID, critical }) => critical && !understood.has(extnID)),
+    validFrom: validity.notBefore.at,
+    validTo: validity.notAfter.at,
+    keyUsage: keyUsage && { usages: readKeyUsage(keyUsage.value), critical: keyUsage.critical },
+    extendedKeyUsage: extended && { usages: readPurposes(extended.value), critical: extended.critical },
+    isAuthority: constraints !== undefined && readConstraints(constraints.value).isAuthority,
+    policies: policies ? readPolicies(policies.value) : [],
+    hasUnknownCritical: extensions.some(({ oid, critical }) => critical && !understood.has(oid)),
   };
-}
-
-function usagesOf({ extnValue }: Extension): string[] {
-  return keyUsageNames(AsnConvert.parse(extnValue.buffer, BitString).value);
 }

@@ -1,4 +1,5 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
+import { Time } from '@peculiar/asn1-x509';
 
 /** An ASN.1 object as DER. */
 export function der(object: unknown): Uint8Array {
@@ -18,10 +19,15 @@ export function integerContent(hex: string): ArrayBuffer {
 }
 
 /** The content of an INTEGER as hexadecimal without leading zeros of its sign. */
-export function hexOfInteger(content: ArrayBuffer): string {
+export function hexOfInteger(content: Uint8Array): string {
   return Buffer.from(content)
     .toString('hex')
     .replace(/^(?:00)+(?=..)/, '');
+}
+
+/** UTCTime until 2049, GeneralizedTime from then on (RFC 5280 sections 4.1.2.5 and 5.1.2.4), DER. */
+export function encodeTime(moment: Date): Uint8Array {
+  return der(new Time(moment));
 }
 
 /** The moment without its fraction of a second, which DER's times must not have here (RFC 5280 section 4.1.2.5.2). */

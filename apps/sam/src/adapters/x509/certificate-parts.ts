@@ -1,12 +1,17 @@
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { AlgorithmIdentifier, Extensions, Validity, type Extension } from '@peculiar/asn1-x509';
-import { exact } from './bytes.js';
-import { derElements, type DerElement } from './der-elements.js';
+import { extensionOf, type DerExtension } from '../../domain/der/der-extensions.js';
+import { context, DerFields, onlyElement, plainContext, TAG } from '../../domain/der/der-reader.js';
+import { momentOf, numberOf, oidOf } from '../../domain/der/der-values.js';
 
 /** Tags of the optional parts of what is signed (RFC 5280 section 4.1). */
-const [VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS] = [0xa0, 0x81, 0x82, 0xa3] as const;
+const [VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS] = [context(0), plainContext(1), plainContext(2), context(3)];
 
-/** A certificate taken apart; names, key and algorithms each exactly as they are encoded. */
+/** A moment and how it is written. */
+export interface WrittenMoment {
+  readonly at: Date;
+  readonly encoding: 'utc' | 'generalized';
+}
+
+/** A certificate taken apart; names, key and algorithms each exactly as they are encoded: what is compared or hashed passes through no decoder and encoder. */
 export interface CertificateParts {
   readonly version: number;
   /** Content of the INTEGER. */
@@ -14,53 +19,63 @@ export interface CertificateParts {
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
   readonly publicKey: Uint8Array;
-  readonly validity: Validity;
+  readonly validity: { readonly notBefore: WrittenMoment; readonly notAfter: WrittenMoment };
   readonly hasUniqueIdentifiers: boolean;
-  readonly extensions: readonly Extension[];
+  readonly extensions: readonly DerExtension[];
   /** AlgorithmIdentifier inside and beside what is signed. */
   readonly algorithms: { readonly inside: Uint8Array; readonly beside: Uint8Array };
 }
 
-/** Throws on what is no certificate. */
+/** @throws NotDer on what is no certificate */
 export function certificateParts(certificate: Uint8Array): CertificateParts {
-  const [signed, beside] = derElements(only(certificate).content);
-  const parts = derElements(required(signed).content);
-  const optional = (tag: number) => parts.find((one) => one.tag === tag);
-  const [serialNumber, inside, issuer, validity, subject, publicKey] = parts.filter(
-    (one) => one.tag < VERSION && one.tag !== ISSUER_ID && one.tag !== SUBJECT_ID,
-  );
-  const [version, list] = [optional(VERSION), optional(EXTENSIONS)];
+  const whole = DerFields.of(certificate);
+  const signed = whole.sequence();
+  const beside = whole.take(TAG.sequence).encoded;
+  whole.take(TAG.bitString);
+  whole.end();
+
+  const version = signed.takeIf(VERSION);
+  const serialNumber = signed.take(TAG.integer).content;
+  const inside = signed.take(TAG.sequence).encoded;
+  const issuer = signed.take(TAG.sequence).encoded;
+  const validity = validityOf(signed.sequence());
+  const subject = signed.take(TAG.sequence).encoded;
+  const publicKey = signed.take(TAG.sequence).encoded;
+  const identifiers = [signed.takeIf(ISSUER_ID), signed.takeIf(SUBJECT_ID)];
+  const extensions = signed.takeIf(EXTENSIONS);
+  signed.end();
   return {
-    version: version ? (only(version.content).content[0] ?? 0) + 1 : 1,
-    serialNumber: required(serialNumber).content,
-    issuer: required(issuer).whole,
-    subject: required(subject).whole,
-    publicKey: required(publicKey).whole,
-    validity: AsnConvert.parse(exact(required(validity).whole), Validity),
-    hasUniqueIdentifiers: optional(ISSUER_ID) !== undefined || optional(SUBJECT_ID) !== undefined,
-    extensions: list ? [...AsnConvert.parse(exact(list.content), Extensions)] : [],
-    algorithms: { inside: required(inside).whole, beside: required(beside).whole },
+    version: version ? numberOf(onlyElement(version.content, TAG.integer)) + 1 : 1,
+    serialNumber,
+    issuer,
+    subject,
+    publicKey,
+    validity,
+    hasUniqueIdentifiers: identifiers.some((one) => one !== undefined),
+    extensions: extensions ? DerFields.of(extensions.content).all(TAG.sequence).map(extensionOf) : [],
+    algorithms: { inside, beside },
   };
 }
 
-/** By which algorithm a certificate says that it is signed, dotted. Throws on what is no certificate. */
+/** By which algorithm a certificate says that it is signed, dotted. @throws NotDer on what is no certificate */
 export function signatureAlgorithmOf(certificate: Uint8Array): string {
-  const [, beside] = derElements(only(certificate).content);
-  return algorithmOid(required(beside).whole);
+  const whole = DerFields.of(certificate);
+  whole.take(TAG.sequence);
+  return algorithmOid(whole.take(TAG.sequence).encoded);
 }
 
-/** Dotted identifier of an AlgorithmIdentifier. */
+/** Dotted identifier of an AlgorithmIdentifier. @throws NotDer */
 export function algorithmOid(encoded: Uint8Array): string {
-  return AsnConvert.parse(exact(encoded), AlgorithmIdentifier).algorithm;
+  return oidOf(DerFields.of(encoded).take(TAG.oid));
 }
 
-function only(bytes: Uint8Array): DerElement {
-  const [element, ...others] = derElements(bytes);
-  if (!element || others.length > 0) throw new Error('expected one element');
-  return element;
+function validityOf(fields: DerFields): CertificateParts['validity'] {
+  const [notBefore, notAfter] = [writtenMoment(fields), writtenMoment(fields)];
+  fields.end();
+  return { notBefore, notAfter };
 }
 
-function required<Part>(part: Part | undefined): Part {
-  if (part === undefined) throw new Error('a part of the certificate is missing');
-  return part;
+function writtenMoment(fields: DerFields): WrittenMoment {
+  const element = fields.any();
+  return { at: momentOf(element), encoding: element.tag === TAG.utcTime ? 'utc' : 'generalized' };
 }

@@ -1,5 +1,7 @@
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { digestAlgorithms, keyAlgorithmFacts, type DigestAlgorithm, type KeyAlgorithm } from '@paraph/kernel';
+import { der } from './bytes.js';
+import { remembered } from './remembered.js';
 
 /** RSA's identifiers carry NULL, those of ECDSA carry nothing (RFC 4055 section 5, RFC 5758 section 3.2). */
 const NULL = Uint8Array.of(5, 0).buffer;
@@ -19,6 +21,12 @@ export function signatureAlgorithm(key: KeyAlgorithm): AlgorithmIdentifier {
   const { family, ownDigest } = keyAlgorithmFacts[key];
   return new AlgorithmIdentifier({ algorithm: oids[family][ownDigest], ...(family === 'rsa' ? { parameters: NULL } : {}) });
 }
+
+/** The same as DER. */
+export const encodedAlgorithm = remembered(
+  (key: KeyAlgorithm) => der(signatureAlgorithm(key)),
+  (key) => key,
+);
 
 /** Digest of a signature algorithm found in a certificate, or `undefined` if we accept none under it (SHA-2 only, ACT-09). */
 export function digestOf(oid: string): DigestAlgorithm | undefined {

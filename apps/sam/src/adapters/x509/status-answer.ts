@@ -19,7 +19,7 @@ import type { CertificateStatus, StatusAnswerContent } from '../../domain/x509/c
 import type { CompositionKey } from '../../domain/x509/x509-composer.js';
 import { der, exact, generalizedTime, integerContent, wholeSeconds } from './bytes.js';
 import { hashKey } from './key-hashes.js';
-import { asn1Name } from './names.js';
+import { encodeName } from './names.js';
 import { signatureAlgorithm } from './signature-algorithms.js';
 
 /** Digests that clients name certificates with; nothing is trusted to them, they only have to match (RFC 6960 section 4.3). */
@@ -38,7 +38,7 @@ export function responseData(content: StatusAnswerContent, key: CompositionKey):
   const { issuer, serialNumber } = content;
   const thisUpdate = wholeSeconds(content.thisUpdate);
   const nextUpdate = wholeSeconds(content.nextUpdate);
-  const nameBytes = der(asn1Name(issuer.name));
+  const nameBytes = encodeName(issuer.name);
   const singleExtensions = new Extensions([bare(ARCHIVE_CUT_OFF, generalizedTime(content.archiveCutOff))]);
   const responses = idDigests.map(({ algorithm, oid }) => {
     const certID = new CertID({
