@@ -2,7 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import { Clock } from '@paraph/kernel';
 import { adapt, build, Bus, Outbox, type ConfigOf } from '@paraph/platform';
 import { DataSource } from 'typeorm';
-import { Asn1CertificationRequestReader } from './adapters/asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from './adapters/der-certification-request-reader.js';
 import { configuredAuthorities } from './adapters/configured-authorities.js';
 import { EmbeddedAuthority } from './adapters/embedded/embedded-authority.js';
 import { PostgresRequestLedger } from './adapters/postgres-request-ledger.js';
@@ -28,7 +28,7 @@ export const certificationControllers: readonly Type[] = [CertificateController]
 export function certificationProviders({ certification }: Config): readonly Provider[] {
   return [
     adapt(RequestLedger, PostgresRequestLedger, DataSource, Outbox),
-    adapt(CertificationRequestReader, Asn1CertificationRequestReader),
+    adapt(CertificationRequestReader, DerCertificationRequestReader),
     AuthorityFigures,
     {
       provide: Authorities,

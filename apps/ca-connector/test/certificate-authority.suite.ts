@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@paraph/kernel';
-import { Asn1CertificationRequestReader } from '../src/adapters/asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from '../src/adapters/der-certification-request-reader.js';
 import type { CertificateAuthority, CertificationOrder, IssuedCertificate } from '../src/domain/certificate-authority.js';
 
 /** A driver under test, with the authority behind it. */
@@ -15,7 +15,7 @@ export interface DriverUnderTest {
 /** The facts about a certification authority, for every driver, the embedded one included. */
 export function certificateAuthoritySuite(name: string, make: () => Promise<DriverUnderTest>): void {
   describe(name, () => {
-    const reader = new Asn1CertificationRequestReader();
+    const reader = new DerCertificationRequestReader();
     let under: DriverUnderTest;
     beforeAll(async () => void (under = await make()));
 

@@ -1,5 +1,5 @@
 import type { FakeClock } from '@paraph/testing';
-import { Asn1CertificationRequestReader } from '../src/adapters/asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from '../src/adapters/der-certification-request-reader.js';
 import { Authorities, EMBEDDED } from '../src/domain/authorities.js';
 import { AuthorityWatcher, type AuthorityTry } from '../src/domain/authority-watcher.js';
 import type { BreakerState } from '../src/domain/breaker.js';
@@ -105,7 +105,7 @@ export class CertificationDesk {
       [{ kind: 'external', name: 'elsewhere', issuers, authority }],
       everyPolicy,
     );
-    const reader = new Asn1CertificationRequestReader();
+    const reader = new DerCertificationRequestReader();
     const certify = new CertifyOrder(authorities, this.ledger, reader, new IssuedCertificateCheck(clock), clock);
     this.requests = new RequestCertificate(authorities, this.ledger, reader, certify, clock);
     this.queue = new WorkQueue(authorities, this.ledger, certify, clock);

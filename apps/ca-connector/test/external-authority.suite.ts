@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@paraph/testing';
-import { Asn1CertificationRequestReader } from '../src/adapters/asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from '../src/adapters/der-certification-request-reader.js';
 import type { ConnectionSettings } from '../src/adapters/http/connection.settings.js';
 import type { CertificateAuthority, CertificationOrder, RevocationStep } from '../src/domain/certificate-authority.js';
 import { certificateAuthoritySuite, issued, soon } from './certificate-authority.suite.js';
@@ -35,7 +35,7 @@ const [HASTE_MS, PATIENCE_MS] = [300, 10_000];
 /** The facts about a driver of an authority elsewhere: the port's own, and what becomes of each fault. */
 export function externalAuthoritySuite(name: string, start: () => Promise<ExternalDriverUnderTest>): void {
   describe(name, () => {
-    const reader = new Asn1CertificationRequestReader();
+    const reader = new DerCertificationRequestReader();
     let under: ExternalDriverUnderTest;
     let clock: FakeClock;
     let driver: HastyAuthority;

@@ -47,14 +47,14 @@ export class FakePendingAuthorisations extends PendingAuthorisations {
     return `grant-${this.grants.length}`;
   }
 
-  override async approve(uid: string, { grantId }: { grantId: string }): Promise<string> {
+  override async approve({ resumeAt }: PendingAuthorisation, { grantId }: { grantId: string }): Promise<string> {
     this.outcomes.push(`approved ${grantId}`);
-    return `/resume/${uid}`;
+    return resumeAt;
   }
 
-  override async refuse(uid: string, refusal: OAuthRefusal): Promise<string> {
+  override async refuse({ resumeAt }: PendingAuthorisation, refusal: OAuthRefusal): Promise<string> {
     this.outcomes.push(refusal.message);
-    return `/resume/${uid}`;
+    return resumeAt;
   }
 }
 

@@ -1,7 +1,7 @@
+import { DerFields, TAG } from '@paraph/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakeClock, OpenSsl } from '@paraph/testing';
 import { authoritiesFile } from '../src/adapters/authorities/authorities-file.js';
-import { DerFields, TAG } from '../src/domain/der/der-reader.js';
 import { seq } from './der-writer.js';
 import { OpenSslOutsideAuthority } from './openssl-outside-authority.js';
 import { OUTSIDE, OutsideWorld, type AcceptedSigner } from './outside-world.js';

@@ -36,3 +36,7 @@ export { chooseLanguage, languages, type Language } from './browser-language.js'
 export { RequestRate } from './request-rate.js';
 export { textPdf, type PageWords } from './text-pdf.js';
 export { whyUnproven, type PossessionClaims, type ProofTime, type ProvenRequest } from './possession-proof.js';
+export { context, DerFields, elementAt, NotDer, onlyElement, plainContext, TAG, type DerElement } from './der/der-reader.js';
+export { booleanOf, hexOf, isSame, momentOf, numberOf, octetsOf, oidOf } from './der/der-values.js';
+export { extensionOf, extensionsOf, type DerExtension } from './der/der-extensions.js';
+export { isSignedBy, readSigned, type SignedStructure } from './der/signed-structure.js';

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@paraph/testing';
 import { X509Certificate } from 'node:crypto';
-import { Asn1CertificationRequestReader } from '../adapters/asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from '../adapters/der-certification-request-reader.js';
 import { newRequest, TestPki } from '../../test/test-pki.js';
 import { IssuedCertificateCheck, type CertificateInQuestion } from './issued-certificate-check.js';
 
@@ -16,7 +16,7 @@ describe('the check of a certificate from elsewhere', () => {
 
   beforeAll(async () => {
     [pki, csr] = [await TestPki.create(), await newRequest()];
-    const key = new Asn1CertificationRequestReader().provenKey(csr) ?? new Uint8Array();
+    const key = new DerCertificationRequestReader().provenKey(csr) ?? new Uint8Array();
     good = { certificate: await pki.certify(csr), key, issuers: pki.issuers };
   });
 

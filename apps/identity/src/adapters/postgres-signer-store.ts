@@ -10,6 +10,9 @@ interface SignerRow {
   readonly name: string;
 }
 
+/** Nobody holds a role of trust and signs (ROL-03). */
+const OPERATOR = `SELECT id FROM operator WHERE issuer = $1 AND subject = $2 AND ended_at IS NULL`;
+
 /** Signers in PostgreSQL. */
 export class PostgresSignerStore extends SignerStore {
   constructor(
@@ -35,7 +38,7 @@ export class PostgresSignerStore extends SignerStore {
     return inTransaction(this.database, async (transaction) => {
       // Of two enrolments of one account that end at the same time, the second sees the first; so does one beside the account of a new operator.
       await lockAccount(transaction, { issuer, subject });
-      if ((await isAnothers(transaction, signerId, { issuer, subject })) || (await isOperators(transaction, { issuer, subject }))) return false;
+      if ((await isAnothers(transaction, signerId, { issuer, subject })) || (await rows(transaction, OPERATOR, [issuer, subject])).length > 0) return false;
       const made = await rows(
         transaction,
         `INSERT INTO signer_identity (signer_id, issuer, subject) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING signer_id`,
@@ -46,8 +49,8 @@ export class PostgresSignerStore extends SignerStore {
     });
   }
 
-  override isOperators(identity: ProvenIdentity): Promise<boolean> {
-    return isOperators(this.database, identity);
+  override async isOperators({ issuer, subject }: ProvenIdentity): Promise<boolean> {
+    return (await rowsAlone(this.database, OPERATOR, [issuer, subject])).length > 0;
   }
 
   override async knownBy({ issuer, subject }: ProvenIdentity): Promise<KnownSigner[]> {
@@ -81,12 +84,6 @@ async function isAnothers(database: Pick<EntityManager, 'query'>, signerId: stri
     [signerId, issuer, subject],
   );
   return others.length > 0;
-}
-
-/** Nobody holds a role of trust and signs (ROL-03). */
-async function isOperators(database: Pick<EntityManager, 'query'>, { issuer, subject }: ProvenIdentity): Promise<boolean> {
-  const sql = `SELECT id FROM operator WHERE issuer = $1 AND subject = $2 AND ended_at IS NULL`;
-  return (await rows(database, sql, [issuer, subject])).length > 0;
 }
 
 function toSigner(row: SignerRow): Signer {

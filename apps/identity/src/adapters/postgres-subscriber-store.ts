@@ -1,4 +1,4 @@
-import { inTransaction, type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows, rowsAlone } from '@paraph/platform';
 import { type DataSource } from 'typeorm';
 import type { IdentityEvent } from '../domain/ports/events.js';
 import { SubscriberStore, type Subscriber } from '../domain/ports/subscriber-store.js';
@@ -20,7 +20,7 @@ export class PostgresSubscriberStore extends SubscriberStore {
   }
 
   override async exists(id: string): Promise<boolean> {
-    return (await rows(this.database, `SELECT 1 FROM subscriber WHERE id = $1`, [id])).length > 0;
+    return (await rowsAlone(this.database, `SELECT 1 FROM subscriber WHERE id = $1`, [id])).length > 0;
   }
 
   override async changeContact(id: string, contactEmail: string | undefined, event: IdentityEvent): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Clock } from '@paraph/kernel';
-import { inTransaction, type Outbox, rows } from '@paraph/platform';
+import { inTransaction, type Outbox, rows, rowsAlone } from '@paraph/platform';
 import type { DataSource } from 'typeorm';
 import { Overtaken, type LifecycleEvent } from '../domain/credential-store.js';
 import { RenewalStore } from '../domain/renewals/renewal-store.js';
@@ -77,7 +77,7 @@ export class PostgresRenewalStore extends RenewalStore {
   }
 
   override async find(enrolmentId: string): Promise<Renewal | undefined> {
-    const [row] = await rows<Row>(this.database, `SELECT ${ALL} FROM renewal WHERE enrolment_id = $1`, [enrolmentId]);
+    const [row] = await rowsAlone<Row>(this.database, `SELECT ${ALL} FROM renewal WHERE enrolment_id = $1`, [enrolmentId]);
     return row && renewalOf(row);
   }
 

@@ -9,7 +9,7 @@ import {
   type RevocationReason,
   type RevocationStep,
 } from '../../domain/certificate-authority.js';
-import { Asn1CertificationRequestReader } from '../asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from '../der-certification-request-reader.js';
 import { clientCertificateFindings } from '../client-certificate.js';
 import type { DriverSurroundings } from '../driver.js';
 import { tried } from '../finding.js';
@@ -38,7 +38,7 @@ const reasons: Readonly<Record<RevocationReason, string>> = {
 export class EjbcaAuthority extends CertificateAuthority {
   override readonly driver = 'ejbca';
   private readonly client: EjbcaClient;
-  private readonly reader = new Asn1CertificationRequestReader();
+  private readonly reader = new DerCertificationRequestReader();
 
   constructor(
     private readonly settings: EjbcaSettings,

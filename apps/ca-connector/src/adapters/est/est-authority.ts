@@ -1,7 +1,7 @@
 import { ServiceError } from '@paraph/contracts';
 import { X509Certificate } from 'node:crypto';
 import { CertificateAuthority, type CertificationOrder, type EnrolmentStep, type Finding, type RevocationStep } from '../../domain/certificate-authority.js';
-import { Asn1CertificationRequestReader } from '../asn1-certification-request-reader.js';
+import { DerCertificationRequestReader } from '../der-certification-request-reader.js';
 import { clientCertificateFindings } from '../client-certificate.js';
 import type { DriverSurroundings } from '../driver.js';
 import { tried } from '../finding.js';
@@ -14,7 +14,7 @@ import { routeOf, type EstRoute, type EstSettings } from './est.settings.js';
 export class EstAuthority extends CertificateAuthority {
   override readonly driver = 'est';
   private readonly client: EstClient;
-  private readonly reader = new Asn1CertificationRequestReader();
+  private readonly reader = new DerCertificationRequestReader();
 
   constructor(
     private readonly settings: EstSettings,

@@ -14,6 +14,9 @@ type Interaction = InstanceType<Provider['Interaction']>;
 
 /** The library's interactions as requests that wait. Whether a browser may answer one is decided before, by its cookie. */
 export class WaitingInteractions extends PendingAuthorisations {
+  /** What was read for a request that is being answered: its answer is written over the same. */
+  private readonly read = new WeakMap<PendingAuthorisation, Interaction>();
+
   constructor(
     private readonly servers: AuthorisationServers,
     private readonly clients: ClientStore,
@@ -30,9 +33,11 @@ export class WaitingInteractions extends PendingAuthorisations {
     const client = typeof clientId === 'string' ? await this.clients.find(clientId) : undefined;
     if (client === undefined) return undefined;
     const found = { uid, clientId: client.id, rules: rulesOf(client, base), resumeAt: interaction.returnTo };
-    if (typeof requestObject !== 'string') return { ...found, parameters };
     // Labels that a client signed stay as they were signed.
-    return { ...found, requestObject, parameters: { ...parameters, description: undefined } };
+    const pending =
+      typeof requestObject === 'string' ? { ...found, requestObject, parameters: { ...parameters, description: undefined } } : { ...found, parameters };
+    this.read.set(pending, interaction);
+    return pending;
   }
 
   override async grant({ clientId, signerId, scope }: GrantTerms): Promise<string> {
@@ -41,17 +46,17 @@ export class WaitingInteractions extends PendingAuthorisations {
     return grant.save();
   }
 
-  override approve(uid: string, { signerId, grantId }: { readonly signerId: string; readonly grantId: string }): Promise<string> {
-    return this.finish(uid, settledPrompts(signerId, grantId));
+  override approve(pending: PendingAuthorisation, { signerId, grantId }: { readonly signerId: string; readonly grantId: string }): Promise<string> {
+    return this.finish(pending, settledPrompts(signerId, grantId));
   }
 
-  override refuse(uid: string, refusal: OAuthRefusal): Promise<string> {
+  override refuse(pending: PendingAuthorisation, refusal: OAuthRefusal): Promise<string> {
     const { error, description } = toRefusal(refusal);
-    return this.finish(uid, { error, error_description: description });
+    return this.finish(pending, { error, error_description: description });
   }
 
-  private async finish(uid: string, result: InteractionResults): Promise<string> {
-    const { interaction } = (await this.interaction(uid)) ?? {};
+  private async finish(pending: PendingAuthorisation, result: InteractionResults): Promise<string> {
+    const interaction = this.read.get(pending) ?? (await this.interaction(pending.uid))?.interaction;
     if (interaction === undefined) throw new InteractionOver('it took too long');
     interaction.result = result;
     await interaction.persist();

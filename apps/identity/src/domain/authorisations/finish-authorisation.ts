@@ -20,11 +20,16 @@ export class FinishAuthorisation {
 
   /** Answers where the browser goes. @throws OAuthRefusal if it was ended meanwhile */
   async run(pending: PendingAuthorisation, { id, scope }: Pick<Authorisation, 'id' | 'scope'>, proven: Proven): Promise<string> {
-    const { signerId } = proven;
+    const { signerId, credentialId, activationId } = proven;
     const grantId = await this.pending.grant({ clientId: pending.clientId, signerId, scope });
-    const approved = await this.authorisations.approve(id, { grantId, ...proven });
+    const approved = await this.authorisations.approve(id, {
+      grantId,
+      signerId,
+      ...(credentialId !== undefined && { credentialId }),
+      ...(activationId !== undefined && { activationId }),
+    });
     // Refused in another tab meanwhile.
     if (!approved) throw new OAuthRefusal('access_denied', 'The authorisation is no longer open');
-    return this.pending.approve(pending.uid, { signerId, grantId });
+    return this.pending.approve(pending, { signerId, grantId });
   }
 }

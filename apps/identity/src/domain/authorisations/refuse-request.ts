@@ -31,7 +31,7 @@ export class RefuseRequest {
     const event = refusedEvent(pending, refusal, authorisation);
     if (authorisation === undefined) await this.events.record(event);
     else if (await this.authorisations.end(authorisation.id, event)) await this.abandon(authorisation, reason);
-    return this.pending.refuse(pending.uid, refusal);
+    return this.pending.refuse(pending, refusal);
   }
 
   /** The draft expires by itself; that the SAM cannot be told must not keep the browser from going home. */

@@ -28,6 +28,6 @@ export abstract class PendingAuthorisations {
   abstract find(uid: string): Promise<PendingAuthorisation | undefined>;
   /** Makes a grant; always a new one, since an old one would carry yesterday's details. */
   abstract grant(terms: GrantTerms): Promise<string>;
-  abstract approve(uid: string, approval: { readonly signerId: string; readonly grantId: string }): Promise<string>;
-  abstract refuse(uid: string, refusal: OAuthRefusal): Promise<string>;
+  abstract approve(pending: PendingAuthorisation, approval: { readonly signerId: string; readonly grantId: string }): Promise<string>;
+  abstract refuse(pending: PendingAuthorisation, refusal: OAuthRefusal): Promise<string>;
 }

@@ -1,11 +1,12 @@
+import { type DerExtension } from '@paraph/kernel';
 import { id_ce_basicConstraints, id_ce_certificatePolicies, id_ce_extKeyUsage, id_ce_keyUsage } from '@peculiar/asn1-x509';
-import { createPublicKey, X509Certificate } from 'node:crypto';
-import type { DerExtension } from '../../domain/der/der-extensions.js';
+import { X509Certificate } from 'node:crypto';
 import { CertificateReader, type CertificateFacts } from '../../domain/x509/certificate-reader.js';
 import { nameText, type DistinguishedName } from '../../domain/x509/distinguished-name.js';
 import { hexOfInteger } from './bytes.js';
 import { certificateParts, signatureAlgorithmOf, type CertificateParts } from './certificate-parts.js';
 import { readConstraints, readKeyUsage, readPolicies, readPurposes } from './extension-values.js';
+import { importedKey } from './imported-key.js';
 import { encodeName, readName } from './names.js';
 import { digestOf } from './signature-algorithms.js';
 
@@ -27,7 +28,7 @@ export class Asn1CertificateReader extends CertificateReader {
   override isSignedBy(certificate: Uint8Array, publicKey: Uint8Array): boolean {
     try {
       if (!digestOf(signatureAlgorithmOf(certificate))) return false;
-      return new X509Certificate(certificate).verify(createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }));
+      return new X509Certificate(certificate).verify(importedKey(publicKey));
     } catch {
       return false;
     }

@@ -1,5 +1,5 @@
+import { context, TAG } from '@paraph/kernel';
 import { Version } from '@peculiar/asn1-x509';
-import { context, TAG } from '../../domain/der/der-reader.js';
 import type { CertificateContent, RequestContent, RevocationListContent, StatusAnswerContent } from '../../domain/x509/contents.js';
 import { X509Composer, type CompositionKey } from '../../domain/x509/x509-composer.js';
 import { der, encodeTime, integerContent } from './bytes.js';

@@ -1,6 +1,4 @@
-import { extensionOf, type DerExtension } from '../../domain/der/der-extensions.js';
-import { context, DerFields, onlyElement, plainContext, TAG } from '../../domain/der/der-reader.js';
-import { momentOf, numberOf, oidOf } from '../../domain/der/der-values.js';
+import { extensionOf, type DerExtension, context, DerFields, onlyElement, plainContext, TAG, momentOf, numberOf, oidOf } from '@paraph/kernel';
 
 /** Tags of the optional parts of what is signed (RFC 5280 section 4.1). */
 const [VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS] = [context(0), plainContext(1), plainContext(2), context(3)];

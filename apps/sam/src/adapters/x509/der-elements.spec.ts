@@ -1,5 +1,5 @@
+import { onlyElement } from '@paraph/kernel';
 import { describe, expect, it } from '@jest/globals';
-import { onlyElement } from '../../domain/der/der-reader.js';
 import { derElement, signedStructure } from './der-elements.js';
 
 const hex = (element: Uint8Array) => Buffer.from(element).toString('hex');

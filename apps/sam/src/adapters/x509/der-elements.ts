@@ -1,4 +1,4 @@
-import { TAG } from '../../domain/der/der-reader.js';
+import { TAG } from '@paraph/kernel';
 
 /** One element around these contents, its length in DER's shortest form (X.690 section 10.1). */
 export function derElement(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {

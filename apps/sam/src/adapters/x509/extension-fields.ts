@@ -1,3 +1,4 @@
+import { type DerExtension } from '@paraph/kernel';
 import {
   id_ce_authorityKeyIdentifier,
   id_ce_basicConstraints,
@@ -8,7 +9,6 @@ import {
   id_ce_subjectKeyIdentifier,
   id_pe_authorityInfoAccess,
 } from '@peculiar/asn1-x509';
-import type { DerExtension } from '../../domain/der/der-extensions.js';
 import type { ExtensionFields } from '../../domain/x509/lint/certificate-fields.js';
 import {
   readAuthorityKey,

@@ -1,3 +1,4 @@
+import { onlyElement, TAG } from '@paraph/kernel';
 import { AsnConvert, BitString } from '@peculiar/asn1-schema';
 import {
   AuthorityInfoAccessSyntax,
@@ -9,7 +10,6 @@ import {
   id_ad_caIssuers,
   id_ad_ocsp,
 } from '@peculiar/asn1-x509';
-import { onlyElement, TAG } from '../../domain/der/der-reader.js';
 import { exact } from './bytes.js';
 import { keyUsageNames } from './key-usage-names.js';
 import { readQcStatements } from './qc-statements.js';

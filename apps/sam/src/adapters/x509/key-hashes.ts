@@ -1,6 +1,5 @@
+import { DerFields, TAG, octetsOf } from '@paraph/kernel';
 import { createHash } from 'node:crypto';
-import { DerFields, TAG } from '../../domain/der/der-reader.js';
-import { octetsOf } from '../../domain/der/der-values.js';
 
 /** Key identifier of our certificates: the leftmost 160 bits of SHA-256 over the key's bits (RFC 7093 section 2, method 1). */
 export function keyIdentifier(publicKey: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
+import { context, TAG } from '@paraph/kernel';
 import type { RevocationListContent } from '../../domain/x509/contents.js';
 import type { CompositionKey } from '../../domain/x509/x509-composer.js';
-import { context, TAG } from '../../domain/der/der-reader.js';
 import { encodeTime } from './bytes.js';
 import { derElement, signedStructure } from './der-elements.js';
 import { listExtensions } from './extensions.js';

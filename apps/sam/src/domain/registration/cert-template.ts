@@ -1,4 +1,4 @@
-import { context, DerFields, NotDer, plainContext } from '../der/der-reader.js';
+import { context, DerFields, NotDer, plainContext } from '@paraph/kernel';
 
 /** The fields of a CertTemplate by their number (RFC 4211 section 5), each as its content. */
 export type CertTemplate = ReadonlyMap<number, Uint8Array>;

@@ -1,6 +1,6 @@
+import { DerFields } from '@paraph/kernel';
 import { describe, expect, it } from '@jest/globals';
 import { cmpMessages } from '@paraph/testing';
-import { DerFields } from '../der/der-reader.js';
 import { readBody } from './pki-body.js';
 import { readHeader } from './pki-header.js';
 

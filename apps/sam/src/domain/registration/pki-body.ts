@@ -1,6 +1,4 @@
-import { extensionsOf, type DerExtension } from '../der/der-extensions.js';
-import { context, DerFields, onlyElement, plainContext, TAG, type DerElement } from '../der/der-reader.js';
-import { hexOf, numberOf, oidOf } from '../der/der-values.js';
+import { extensionsOf, type DerExtension, context, DerFields, onlyElement, plainContext, TAG, type DerElement, hexOf, numberOf, oidOf } from '@paraph/kernel';
 import { readTemplate, TEMPLATE, type CertTemplate } from './cert-template.js';
 import { Unprotectable } from './unprotectable.js';
 

@@ -1,5 +1,4 @@
-import { context, DerFields, onlyElement, TAG } from '../der/der-reader.js';
-import { momentOf, numberOf, oidOf } from '../der/der-values.js';
+import { context, DerFields, onlyElement, TAG, momentOf, numberOf, oidOf } from '@paraph/kernel';
 import { Unprotectable } from './unprotectable.js';
 
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';

@@ -1,6 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { toHex, type Clock } from '@paraph/kernel';
-import { DerFields, NotDer } from '../der/der-reader.js';
+import { toHex, type Clock, DerFields, NotDer } from '@paraph/kernel';
 import type { AuthorityKeys } from '../keys/authority-keys.js';
 import { Reason, type RefusalContext, type Refusals } from '../refusals.js';
 import type { Transactions } from '../ports/transactions.js';

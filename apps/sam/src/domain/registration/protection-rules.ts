@@ -1,9 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { toBase64 } from '@paraph/kernel';
-import type { DerExtension } from '../der/der-extensions.js';
-import { DerFields, TAG } from '../der/der-reader.js';
-import { isSame, numberOf, oidOf } from '../der/der-values.js';
-import { isSignedBy, readSigned } from '../der/signed-structure.js';
+import { toBase64, type DerExtension, DerFields, TAG, isSame, numberOf, oidOf, isSignedBy, readSigned } from '@paraph/kernel';
 import type { TrustRecord } from '../records/record-kinds.js';
 import type { CertificateReader } from '../x509/certificate-reader.js';
 import type { CertifiableSigner, SignerRecords } from '../x509/signer-records.js';

@@ -1,7 +1,21 @@
-import { extensionsOf, type DerExtension } from '../der/der-extensions.js';
-import { context, DerFields, NotDer, onlyElement, plainContext, TAG, type DerElement } from '../der/der-reader.js';
-import { booleanOf, hexOf, isSame, momentOf, numberOf } from '../der/der-values.js';
-import { isSignedBy, readSigned } from '../der/signed-structure.js';
+import {
+  extensionsOf,
+  type DerExtension,
+  context,
+  DerFields,
+  NotDer,
+  onlyElement,
+  plainContext,
+  TAG,
+  type DerElement,
+  booleanOf,
+  hexOf,
+  isSame,
+  momentOf,
+  numberOf,
+  isSignedBy,
+  readSigned,
+} from '@paraph/kernel';
 import { judgeRevocation, stalenessOf, type ProofQuestion, type ProofVerdict } from './proof-question.js';
 
 const ISSUING_DISTRIBUTION_POINT = '2.5.29.28';

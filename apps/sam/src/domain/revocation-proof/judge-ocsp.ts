@@ -1,8 +1,23 @@
+import {
+  extensionsOf,
+  context,
+  DerFields,
+  NotDer,
+  onlyElement,
+  plainContext,
+  TAG,
+  type DerElement,
+  hexOf,
+  isSame,
+  momentOf,
+  numberOf,
+  octetsOf,
+  oidOf,
+  isSignedBy,
+  readSigned,
+  type SignedStructure,
+} from '@paraph/kernel';
 import { createHash } from 'node:crypto';
-import { extensionsOf } from '../der/der-extensions.js';
-import { context, DerFields, NotDer, onlyElement, plainContext, TAG, type DerElement } from '../der/der-reader.js';
-import { hexOf, isSame, momentOf, numberOf, octetsOf, oidOf } from '../der/der-values.js';
-import { isSignedBy, readSigned, type SignedStructure } from '../der/signed-structure.js';
 import type { CertificateFacts, CertificateReader } from '../x509/certificate-reader.js';
 import { judgeRevocation, stalenessOf, type ProofQuestion, type ProofVerdict } from './proof-question.js';
 

@@ -1,5 +1,4 @@
-import type { Clock } from '@paraph/kernel';
-import { isSame } from '../der/der-values.js';
+import { type Clock, isSame } from '@paraph/kernel';
 import type { BoundCertificate } from '../records/record-kinds.js';
 import type { CertificateReader } from '../x509/certificate-reader.js';
 import type { TrustedAuthorities } from '../x509/trusted-authorities.js';

@@ -1,4 +1,4 @@
-import { toHex } from '@paraph/kernel';
+import { toHex } from '../encoding.js';
 import { NotDer, TAG, type DerElement } from './der-reader.js';
 
 /** Dotted form of an OBJECT IDENTIFIER's content (X.690 section 8.19). @throws NotDer */

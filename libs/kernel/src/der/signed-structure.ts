@@ -1,5 +1,5 @@
-import { signatureAlgorithmByOid } from '@paraph/kernel';
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { signatureAlgorithmByOid } from '../algorithms.js';
 import { DerFields, TAG, type DerElement } from './der-reader.js';
 import { octetsOf, oidOf } from './der-values.js';
 
