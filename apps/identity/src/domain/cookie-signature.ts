@@ -1,17 +1,18 @@
 import { type Secret } from '@paraph/kernel';
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /** Signs the authorisation server's cookies: HMAC-SHA-256. The newest key signs, every key verifies. */
 export class CookieSignature {
-  readonly #keys: readonly Buffer[];
+  readonly #keys: readonly [KeyObject, ...KeyObject[]];
 
   constructor(secrets: readonly Secret[]) {
-    if (secrets.length === 0) throw new Error('cookies need a key');
-    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'paraph/identity/cookie/v1', 32)));
+    const [newest, ...older] = secrets;
+    if (newest === undefined) throw new Error('cookies need a key');
+    this.#keys = [keyOf(newest), ...older.map(keyOf)];
   }
 
   sign(data: string): string {
-    return mac(this.#keys[0] ?? Buffer.alloc(0), data).toString('base64url');
+    return mac(this.#keys[0], data).toString('base64url');
   }
 
   verify(data: string, signature: string): boolean {
@@ -28,6 +29,10 @@ export class CookieSignature {
   }
 }
 
-function mac(key: Buffer, data: string): Buffer {
+function keyOf(secret: Secret): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'paraph/identity/cookie/v1', 32)));
+}
+
+function mac(key: KeyObject, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }

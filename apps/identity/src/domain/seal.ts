@@ -1,5 +1,5 @@
 import { type Clock, type Secret } from '@paraph/kernel';
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -9,19 +9,20 @@ const TAG_BYTES = 16;
  * with the purpose authenticated and an end. The newest key closes, every key opens.
  */
 export class Seal {
-  readonly #keys: readonly Buffer[];
+  readonly #keys: readonly [KeyObject, ...KeyObject[]];
   readonly #clock: Clock;
 
   constructor(secrets: readonly Secret[], clock: Clock) {
-    if (secrets.length === 0) throw new Error('a seal needs a key');
-    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'paraph/identity/seal/v1', 32)));
+    const [newest, ...older] = secrets;
+    if (newest === undefined) throw new Error('a seal needs a key');
+    this.#keys = [keyOf(newest), ...older.map(keyOf)];
     this.#clock = clock;
   }
 
   /** @param purpose what the value is for; it opens for no other */
   close(purpose: string, value: string, lifetimeSeconds: number): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#keys[0] ?? Buffer.alloc(0), nonce).setAAD(Buffer.from(purpose));
+    const cipher = createCipheriv('aes-256-gcm', this.#keys[0], nonce).setAAD(Buffer.from(purpose));
     const end = Math.floor(this.#clock.now().getTime() / 1000) + lifetimeSeconds;
     const text = Buffer.concat([cipher.update(`${end}.${value}`, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64url');
@@ -40,7 +41,11 @@ export class Seal {
   }
 }
 
-function decrypt(key: Buffer, purpose: string, bytes: Buffer): string | undefined {
+function keyOf(secret: Secret): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'paraph/identity/seal/v1', 32)));
+}
+
+function decrypt(key: KeyObject, purpose: string, bytes: Buffer): string | undefined {
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(purpose));

@@ -14,6 +14,19 @@ interface Stored {
 
 const COLUMNS = 'sequence, epoch, body, stops, mac';
 
+/** An entry, if it is there, and the number of the last one. */
+type Found = (Stored | { readonly sequence: null }) & { readonly last: string };
+
+// By equality and from the end: of a range PostgreSQL thinks anew each time, how much of the table it may be.
+const ADD = `
+  WITH head AS (SELECT ${COLUMNS} FROM journal WHERE sequence = $1::bigint - 1),
+  newest AS (SELECT coalesce((SELECT max(sequence) FROM journal), 0) AS last),
+  added AS (
+    INSERT INTO journal (${COLUMNS}, has_stops) SELECT $1::bigint, $2::integer, $3::text, $4::bytea, $5::bytea, $6::boolean
+    WHERE (SELECT last FROM newest) = $1::bigint - 1 AND ($1::bigint = 1 OR EXISTS (SELECT FROM head WHERE mac = $7::bytea))
+    RETURNING sequence)
+  SELECT newest.last, head.* FROM newest LEFT JOIN head ON true`;
+
 /** The journal in PostgreSQL, for whoever reads it. */
 export class PostgresJournalRows extends JournalRows {
   constructor(private readonly database: DataSource) {
@@ -56,20 +69,14 @@ export class PostgresJournalEnd extends JournalEnd {
     return new PostgresJournalEnd(manager);
   }
 
-  // One statement: what is there from the known head on, and the new entry if that is the head alone. It begins after the
+  // One statement: the known head, the number of the last entry, and the new entry if these are one and the same. It begins after the
   // lock was taken, so that it sees whatever was committed before.
   override async add(entry: StoredEntry, previousMac: Uint8Array): Promise<readonly StoredEntry[]> {
-    const found = await preparedRows<Stored>(
-      this.manager,
-      `WITH there AS (SELECT ${COLUMNS} FROM journal WHERE sequence >= $1::bigint - 1 ORDER BY sequence LIMIT ${BATCH}),
-       added AS (
-         INSERT INTO journal (${COLUMNS}, has_stops) SELECT $1::bigint, $2::integer, $3::text, $4::bytea, $5::bytea, $6::boolean
-         WHERE (SELECT count(*) FROM there) = CASE WHEN $1::bigint = 1 THEN 0 ELSE 1 END AND ($1::bigint = 1 OR EXISTS (SELECT FROM there WHERE mac = $7::bytea))
-         RETURNING sequence)
-       SELECT ${COLUMNS} FROM there ORDER BY sequence`,
-      [entry.sequence, entry.epoch, entry.body, Buffer.from(entry.stops), Buffer.from(entry.mac), entry.body.includes('"stop"'), Buffer.from(previousMac)],
-    );
-    return found.map(entryOf);
+    const values = [entry.sequence, entry.epoch, entry.body, Buffer.from(entry.stops), Buffer.from(entry.mac), entry.body.includes('"stop"')];
+    const [found] = await preparedRows<Found>(this.manager, ADD, [...values, Buffer.from(previousMac)]);
+    const known = entry.sequence - 1;
+    if (Number(found?.last) !== known) return this.from(known);
+    return found && isThere(found) ? [entryOf(found)] : [];
   }
 
   override from(sequence: number): Promise<readonly StoredEntry[]> {
@@ -79,6 +86,10 @@ export class PostgresJournalEnd extends JournalEnd {
 
 async function entriesFrom(manager: Pick<EntityManager, 'query'>, sequence: number, limit: number): Promise<readonly StoredEntry[]> {
   return (await rows<Stored>(manager, `SELECT ${COLUMNS} FROM journal WHERE sequence >= $1 ORDER BY sequence LIMIT $2`, [sequence, limit])).map(entryOf);
+}
+
+function isThere(found: Found): found is Stored & Found {
+  return found.sequence !== null;
 }
 
 function entryOf({ sequence, epoch, body, stops, mac }: Stored): StoredEntry {

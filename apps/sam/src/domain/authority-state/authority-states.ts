@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Token } from '../ports/token.js';
 import type { Transaction, Transactions } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
@@ -24,12 +24,12 @@ export class AuthorityStates {
   private constructor(
     private readonly rows: AuthorityStateRows,
     private readonly transactions: Transactions,
-    private readonly key: Uint8Array,
+    private readonly key: KeyObject,
   ) {}
 
   /** @throws `hsm.unavailable` */
   static async open(rows: AuthorityStateRows, token: Token, transactions: Transactions): Promise<AuthorityStates> {
-    return new AuthorityStates(rows, transactions, await token.mac('log', macInput('authority-state-key', 1)));
+    return new AuthorityStates(rows, transactions, createSecretKey(await token.mac('log', macInput('authority-state-key', 1))));
   }
 
   /** What the state says, for whoever changes nothing. @throws `record.tampered` */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { fromBase64Url, toBase64Url } from '@paraph/kernel';
 import type { Token } from '../ports/token.js';
 import { macInput } from '../records/mac-input.js';
@@ -27,10 +27,12 @@ export interface WitnessedHead {
  * fixed texts, asked for once at the start; they seal entries, or heads, and nothing else.
  */
 export class JournalSeal {
-  constructor(
-    private readonly entryKey: Uint8Array,
-    private readonly headKey: Uint8Array,
-  ) {}
+  private readonly entryKey: KeyObject;
+  private readonly headKey: KeyObject;
+
+  constructor(entryKey: Uint8Array, headKey: Uint8Array) {
+    [this.entryKey, this.headKey] = [createSecretKey(entryKey), createSecretKey(headKey)];
+  }
 
   /** @throws `hsm.unavailable` */
   static async open(token: Token): Promise<JournalSeal> {
@@ -77,7 +79,7 @@ export class JournalSeal {
     return this.hmac(this.headKey, macInput('journal-head', epoch, sequence, toBase64Url(mac)));
   }
 
-  private hmac(key: Uint8Array, bytes: Uint8Array): Uint8Array {
+  private hmac(key: KeyObject, bytes: Uint8Array): Uint8Array {
     return new Uint8Array(createHmac('sha256', key).update(bytes).digest());
   }
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '@paraph/contracts';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Token } from '../ports/token.js';
 import type { SamEvent, Transaction, Transactions } from '../ports/transactions.js';
 import { macInput } from '../records/mac-input.js';
@@ -30,12 +30,12 @@ export class Proposals {
     private readonly rows: ProposalRows,
     private readonly token: Token,
     private readonly transactions: Transactions,
-    private readonly key: Uint8Array,
+    private readonly key: KeyObject,
   ) {}
 
   /** @throws `hsm.unavailable` */
   static async open(rows: ProposalRows, token: Token, transactions: Transactions): Promise<Proposals> {
-    return new Proposals(rows, token, transactions, await token.mac('proposal', macInput('decision-key', 1)));
+    return new Proposals(rows, token, transactions, createSecretKey(await token.mac('proposal', macInput('decision-key', 1))));
   }
 
   /** Stores a new proposal, and the event with it. */

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { SealedRow } from '../../ports/sealed-rows.js';
 import type { Token } from '../../ports/token.js';
 import { macInput } from '../../records/mac-input.js';
@@ -10,12 +10,12 @@ import { macInput } from '../../records/mac-input.js';
 export class RowSeal {
   private constructor(
     private readonly sort: string,
-    private readonly key: Uint8Array,
+    private readonly key: KeyObject,
   ) {}
 
   /** @throws `hsm.unavailable` */
   static async open(sort: string, token: Token): Promise<RowSeal> {
-    return new RowSeal(sort, await token.mac('one-time-code', macInput('row-key', sort, 1)));
+    return new RowSeal(sort, createSecretKey(await token.mac('one-time-code', macInput('row-key', sort, 1))));
   }
 
   /** The text as the row to store. */
