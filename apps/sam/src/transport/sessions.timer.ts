@@ -5,14 +5,17 @@ import { KeyPools } from '../domain/sessions/key-pools.js';
 import { Presence } from '../domain/sessions/presence.js';
 
 const EVERY_MS = 1_000;
-/** In ticks: how often this replica says that it lives, and looks for those that do not. */
-const BEAT_EVERY = 5;
+/** How often this replica says that it lives. */
+const BEAT_MS = 5_000;
+/** In ticks: how often it looks for those that do not. */
 const FORSAKEN_EVERY = 10;
 
 /** Ends the sessions whose time is over, says that this replica lives, writes down the end of those that do not, and keeps the pools filled. */
 @Injectable()
 export class SessionsTimer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly repeated = new Repeated(EVERY_MS, () => this.tick());
+  // By itself: however long a round takes that has much to end, this replica lives.
+  private readonly announced = new Repeated(BEAT_MS, () => this.beat());
   private ticks = 0;
 
   constructor(
@@ -36,18 +39,19 @@ export class SessionsTimer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     // Before the first session is opened, which needs it; the database may be away, and then none is.
     await this.beat();
+    this.announced.begin();
     this.repeated.begin();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.repeated.end();
+    await this.announced.end();
     await this.pools.close();
     await this.told(() => this.follow.leave());
   }
 
   private async tick(): Promise<void> {
     this.ticks += 1;
-    if (this.ticks % BEAT_EVERY === 0) await this.beat();
     await this.told(() => this.follow.own());
     if (this.ticks % FORSAKEN_EVERY === 0) await this.told(() => this.follow.forsaken());
     this.pools.fill();

@@ -59,12 +59,14 @@ export class EndSession {
     if (await this.held.end(enrolment.draft.keyId)) this.held.owe(credentialId, cause);
 
     // 2. The records. What is left undone here, the next round does.
-    const first = this.held.owed(credentialId);
-    const about = { cause: first ?? cause, wasHere: first !== undefined };
-    const isMine = enrolment.state !== 'abandoned' && (await this.write({ ...enrolment, session }, about));
-    await this.ends.activations.of(credentialId);
-    if (isMine || enrolment.state === 'abandoned') this.held.settle(credentialId);
-    return isMine;
+    return this.held.writing(credentialId, async () => {
+      const first = this.held.owed(credentialId);
+      const about = { cause: first ?? cause, wasHere: first !== undefined };
+      const isMine = enrolment.state !== 'abandoned' && (await this.write({ ...enrolment, session }, about));
+      await this.ends.activations.of(credentialId);
+      if (isMine || enrolment.state === 'abandoned') this.held.settle(credentialId);
+      return isMine;
+    });
   }
 
   private async write(

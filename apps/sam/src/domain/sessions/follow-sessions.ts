@@ -27,7 +27,7 @@ export class FollowSessions {
 
   /** Sessions of this replica whose time is over, and those that ended and are not written down. All of them, where the others may soon take this one for gone. */
   async own(): Promise<SessionRound> {
-    const late = await this.endOwed();
+    const late = await this.endOwed(this.held.leftOwed());
     const now = this.presence.isCutOff
       ? await this.endAll(this.held.all(), () => 'replica-cut-off')
       : await this.endAll(this.held.over(this.clock.now()), ({ key }) => (key.isOver ? 'key-lost' : 'timed-out'));
@@ -47,15 +47,15 @@ export class FollowSessions {
   async leave(): Promise<SessionRound> {
     const sessions = this.held.all();
     await Promise.all(sessions.map(({ key }) => key.end()));
-    const late = await this.endOwed();
+    const late = await this.endOwed(this.held.allOwed());
     const round = await this.endAll(sessions, () => 'replica-ended');
     await this.presence.leave();
     return { ended: late.ended + round.ended, failures: [...late.failures, ...round.failures] };
   }
 
   /** By the cause of before. */
-  private endOwed(): Promise<SessionRound> {
-    const owed = this.held.allOwed().map((credentialId) => ({ credentialId }));
+  private endOwed(credentialIds: readonly string[]): Promise<SessionRound> {
+    const owed = credentialIds.map((credentialId) => ({ credentialId }));
     return this.endAll(owed, ({ credentialId }) => this.held.owed(credentialId) ?? 'ended');
   }
 

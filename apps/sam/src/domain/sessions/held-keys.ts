@@ -28,6 +28,7 @@ export interface WantedKey {
 export class HeldKeys {
   private readonly sessions = new Map<string, HeldSession>();
   private readonly unwritten = new Map<string, SessionEnd>();
+  private readonly beingWritten = new Set<string>();
 
   /** @param replica names this process, from its start to its end */
   constructor(readonly replica: string = newId('rep')) {}
@@ -110,8 +111,23 @@ export class HeldKeys {
     return this.unwritten.get(credentialId);
   }
 
+  /** Writes down the end of a session. Whoever looks meanwhile for what is left to write leaves it to this. */
+  async writing<T>(credentialId: string, write: () => Promise<T>): Promise<T> {
+    this.beingWritten.add(credentialId);
+    try {
+      return await write();
+    } finally {
+      this.beingWritten.delete(credentialId);
+    }
+  }
+
   /** Sessions whose records do not say yet that they are over. */
   allOwed(): readonly string[] {
     return [...this.unwritten.keys()];
+  }
+
+  /** The same without those that somebody is just writing down. */
+  leftOwed(): readonly string[] {
+    return this.allOwed().filter((credentialId) => !this.beingWritten.has(credentialId));
   }
 }

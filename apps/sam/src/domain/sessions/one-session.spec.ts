@@ -139,6 +139,26 @@ describe('a session ends', () => {
     await expect(world.signHash.run(world.request(ready, ['b']))).rejects.toMatchObject({ code: 'session.over' });
   });
 
+  it('by whoever is writing it down, and by nobody else meanwhile', async () => {
+    const { draft } = await world.ready();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const prepare = world.destructions.prepare.bind(world.destructions);
+    const preparing = jest.spyOn(world.destructions, 'prepare').mockImplementation(async (...words) => {
+      begun.resolve();
+      await gate.promise;
+      return prepare(...words);
+    });
+    const ending = world.destroyKey.run(draft.credentialId);
+    await begun.promise;
+    expect(await world.follow.own()).toEqual({ ended: 0, failures: [] });
+    expect(preparing).toHaveBeenCalledTimes(1);
+    gate.resolve();
+    await ending;
+    expect(await world.stateOf(draft)).toBe('destroyed');
+    expect(await world.follow.own()).toEqual({ ended: 0, failures: [] });
+    preparing.mockRestore();
+  });
+
   it('at once, also where its records cannot be written, and they follow', async () => {
     const { draft } = await world.ready();
     const write = jest.spyOn(world.enrolling.records, 'write').mockRejectedValueOnce(new Error('the database is away'));
