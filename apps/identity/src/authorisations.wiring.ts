@@ -53,7 +53,7 @@ export const authorisationProviders: readonly Provider[] = [
   build(CompleteCreation, RedeemEvidence, KeyLifecycle, ClientStore, SignerStore, Events),
   build(AskToSignIn, ClientStore, LeadToApproval, BeginCreation),
   build(BeginSession, AuthorisationStore, CreateSigner, KeyLifecycle, Sam),
-  build(CompleteSession, CarryEnrolment, FindSigner),
+  build(CompleteSession, CarryEnrolment, FindSigner, Sam),
   build(LeadUnnamed, ClientStore, BeginSession, AskToSignIn),
   build(OpenAuthorisation, PendingAuthorisations, AuthorisationStore, LeadToApproval, LeadUnnamed, RefuseRequest),
   build(TakeAct, PendingAuthorisations, AuthorisationStore, CarryOut, FinishAuthorisation, RefuseRequest),

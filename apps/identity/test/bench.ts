@@ -99,7 +99,7 @@ export class Bench {
 
   private completingSession(redeem: RedeemEvidence): CompleteSession {
     const carry = new CarryEnrolment(redeem, this.keyLifecycle, this.events);
-    return new CompleteSession(carry, new FindSigner(this.clients, this.signers));
+    return new CompleteSession(carry, new FindSigner(this.clients, this.signers), this.sam);
   }
 
   collecting(idToken: string): CollectEvidence {

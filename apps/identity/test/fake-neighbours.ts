@@ -215,9 +215,6 @@ export class FakeNeighbours {
     const enrolment = this.enrolments.get(String(enrolmentId));
     if (enrolment?.session === undefined) throw new ServiceError('enrolment.unknown', 'unknown');
     if (enrolment.state === 'open') Object.assign(enrolment, { state: 'abandoned', reason });
-    // With a session that can sign already, what its evidence completed ends as well.
-    for (const draft of this.drafts.values())
-      if (draft.kind === 'activation' && draft.credentialId === enrolment.credentialId) Object.assign(draft, { state: 'abandoned', reason });
     return { credentialId: enrolment.credentialId, state: enrolment.state === 'abandoned' ? 'destroyed' : 'active' };
   }
 

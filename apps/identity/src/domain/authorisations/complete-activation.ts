@@ -10,7 +10,7 @@ import { type PendingAuthorisations, type PendingAuthorisation } from '../ports/
 import { parseRequest } from '../request/parse-request.js';
 import type { CompleteSession } from '../sessions/complete-session.js';
 import type { Authorisation } from './authorisation.js';
-import type { FinishAuthorisation } from './finish-authorisation.js';
+import type { FinishAuthorisation, Proven } from './finish-authorisation.js';
 import { InteractionOver } from './interaction-over.js';
 import { type RefuseRequest } from './refuse-request.js';
 
@@ -51,13 +51,14 @@ export class CompleteActivation {
   ): Promise<NextStep> {
     const { enrolmentId, scope } = authorisation;
     const { evidence, creations, sessions } = this.completion;
+    const finish = (proven: Proven): Promise<string> => this.finish.run(pending, authorisation, proven);
     if (enrolmentId !== undefined) {
-      const prepared = { ...authorisation, enrolmentId };
-      const proven = await (scope === 'credential' ? sessions.run(prepared, answer, accountOf(pending)) : creations.run(prepared, answer));
-      return { kind: 'leave', location: await this.finish.run(pending, authorisation, proven) };
+      const session = { ...authorisation, enrolmentId };
+      if (scope === 'credential') return { kind: 'leave', location: await sessions.run({ session, answer, account: accountOf(pending) }, finish) };
+      return { kind: 'leave', location: await finish(await creations.run(session, answer)) };
     }
     const collected = await evidence.returned(reference, answer);
-    if (collected.kind === 'completed') return { kind: 'leave', location: await this.finish.run(pending, authorisation, collected.progress) };
+    if (collected.kind === 'completed') return { kind: 'leave', location: await finish(collected.progress) };
     await this.authorisations.release(authorisation.id);
     return { kind: 'approval', visit: { uid: pending.uid, ...collected.visit, lang: langOf(pending) } };
   }
